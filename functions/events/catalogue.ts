@@ -1,0 +1,156 @@
+/**
+ * Every event that Waybill announces: name, version and the schema of its data. Consumers may rely on these;
+ * a field is only ever added, anything else is a new version.
+ *
+ * On the bus: `source` is `waybill.<feature>`, `detail-type` the name, `detail` the `DomainEvent`.
+ */
+import { z } from 'zod';
+import { type Id, idSchema, newId } from '../shared/ids.ts';
+import { moneySchema } from '../shared/money.ts';
+
+const orderId = idSchema('order');
+const variantId = idSchema('variant');
+const line = z.object({ variantId, quantity: z.int() });
+const orderEnded = z.object({ orderId, customerId: z.string(), total: moneySchema, reason: z.string() });
+const orderMoved = z.object({ orderId, customerId: z.string() });
+const item = z.object({ orderItemId: idSchema('item'), orderId, shopId: z.string() });
+const payment = z.object({
+  paymentId: idSchema('payment'),
+  orderId,
+  txRef: z.string(),
+  provider: z.string(),
+});
+const stock = z.object({ variantId, onHand: z.int(), held: z.int(), available: z.int() });
+
+const define = <const S extends z.ZodType>(source: string, version: number, data: S) => ({
+  source,
+  version,
+  data,
+});
+
+export const eventCatalogue = {
+  'order.created': define(
+    'orders',
+    1,
+    z.object({
+      orderId,
+      customerId: z.string(),
+      cartId: z.string().optional(),
+      total: moneySchema,
+      items: z.array(line),
+      paymentWindowSeconds: z.int(),
+    }),
+  ),
+  'order.item.created': define(
+    'orders',
+    1,
+    item.extend({
+      productId: z.string(),
+      variantId,
+      quantity: z.int(),
+      price: moneySchema,
+      status: z.string(),
+      customerId: z.string(),
+    }),
+  ),
+  'order.item.status.updated': define('orders', 1, item.extend({ status: z.string(), statusCode: z.int() })),
+  'order.confirmed': define('orders', 1, orderMoved.extend({ total: moneySchema, items: z.array(line) })),
+  'order.shipped': define('orders', 1, orderMoved),
+  'order.delivered': define('orders', 1, orderMoved),
+  'order.approved': define(
+    'orders',
+    1,
+    orderMoved.extend({
+      total: moneySchema,
+      approvedAt: z.string(),
+      items: z.array(
+        z.object({
+          orderItemId: idSchema('item'),
+          productId: z.string(),
+          variantId,
+          shopId: z.string(),
+          quantity: z.int(),
+          total: moneySchema,
+        }),
+      ),
+      promotions: z.array(z.object({ promotionId: z.string(), discount: moneySchema })),
+    }),
+  ),
+  'order.cancelled': define('orders', 1, orderEnded),
+  'order.failed': define('orders', 1, orderEnded),
+  'order.refunded': define('orders', 1, orderEnded),
+  'payment.initiated': define('payments', 1, payment.extend({ amount: moneySchema })),
+  'payment.succeeded': define('payments', 1, payment.extend({ amount: moneySchema })),
+  'payment.failed': define('payments', 1, payment.extend({ reason: z.string() })),
+  'payment.expired': define('payments', 1, payment.omit({ txRef: true, provider: true })),
+  'payment.mismatched': define(
+    'payments',
+    1,
+    payment.extend({
+      expected: moneySchema,
+      received: z.object({ amount: z.number(), currency: z.string() }),
+    }),
+  ),
+  'payment.refund-requested': define(
+    'payments',
+    1,
+    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
+  ),
+  'payment.refunded': define(
+    'payments',
+    1,
+    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
+  ),
+  'shipment.created': define(
+    'fulfilment',
+    1,
+    z.object({
+      shipmentId: idSchema('shipment'),
+      orderId,
+      carrier: z.string(),
+      trackingNumber: z.string(),
+      items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
+    }),
+  ),
+  'shipment.updated': define(
+    'fulfilment',
+    1,
+    z.object({ shipmentId: idSchema('shipment'), orderId, status: z.string(), at: z.string() }),
+  ),
+  'stock.adjusted': define('inventory', 1, stock.extend({ delta: z.int(), reason: z.string() })),
+  'stock.low': define('inventory', 1, stock.extend({ lowStockThreshold: z.int() })),
+  'cart.abandoned': define(
+    'carts',
+    1,
+    z.object({ cartId: idSchema('cart'), customerId: z.string().optional() }),
+  ),
+  'sales.daily-summary': define('analytics', 1, z.object({ date: z.string() }).loose()),
+} as const;
+
+export type EventType = keyof typeof eventCatalogue;
+export type EventData<T extends EventType> = z.input<(typeof eventCatalogue)[T]['data']>;
+
+/** `id` is what consumers deduplicate by; `sequence` orders the events of one order. */
+export type DomainEvent<T extends EventType = EventType> = {
+  readonly id: Id<'event'>;
+  readonly type: T;
+  readonly version: number;
+  readonly occurredAt: string;
+  readonly orderId?: string;
+  readonly sequence?: number;
+  readonly data: EventData<T>;
+};
+
+export const newEvent = <T extends EventType>(
+  type: T,
+  data: EventData<T>,
+  { now, sequence }: { now: Date; sequence?: number },
+): DomainEvent<T> => ({
+  id: newId('event', now),
+  type,
+  version: eventCatalogue[type].version,
+  occurredAt: now.toISOString(),
+  ...('orderId' in data && typeof data.orderId === 'string' && { orderId: data.orderId }),
+  ...(sequence !== undefined && { sequence }),
+  data,
+});

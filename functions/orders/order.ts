@@ -1,0 +1,86 @@
+/** An order as it is stored: snapshots never change after checkout, statuses move by the lifecycle tables only. */
+import { z } from 'zod';
+import { addressSchema } from '../shared/address.ts';
+import { idSchema } from '../shared/ids.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
+import { itemMachine, orderMachine, paymentMachine, statesOf } from './lifecycle.ts';
+
+export const orderStatusSchema = z.enum(statesOf(orderMachine)).meta({ id: 'OrderStatus' });
+export const itemStatusSchema = z.enum(statesOf(itemMachine)).meta({ id: 'OrderItemStatus' });
+export const paymentStatusSchema = z.enum(statesOf(paymentMachine)).meta({ id: 'PaymentStatus' });
+
+export const orderItemSchema = z.object({
+  id: idSchema('item'),
+  variantId: idSchema('variant'),
+  productId: idSchema('product'),
+  shopId: z.string(),
+  productSnapshot: z.object({ name: z.string(), slug: z.string(), imageUrl: z.string().optional() }),
+  variantSnapshot: z.object({
+    sku: z.string(),
+    attributes: z.record(z.string(), z.string()),
+    weightGrams: z.int(),
+  }),
+  quantity: z.int(),
+  unitPrice: moneySchema,
+  discount: moneySchema,
+  /** Included in `total` when prices are without tax. */
+  tax: moneySchema,
+  total: moneySchema,
+  status: itemStatusSchema,
+});
+
+export const totalsSchema = z
+  .object({
+    subtotal: moneySchema,
+    discount: moneySchema,
+    shipping: moneySchema,
+    tax: moneySchema,
+    total: moneySchema,
+  })
+  .meta({ id: 'Totals' });
+
+/** One sentence per number: what it is, which rule made it, on which line. */
+export const explanationSchema = z.array(
+  z.object({
+    kind: z.enum(['line', 'discount', 'shipping', 'tax', 'total']),
+    variantId: idSchema('variant').optional(),
+    promotionId: idSchema('promotion').optional(),
+    amount: moneySchema,
+    text: z.string(),
+  }),
+);
+
+export const shippingMethodSchema = z.object({ id: z.string(), name: z.string(), price: moneySchema });
+
+export const orderSchema = z.object({
+  id: idSchema('order'),
+  status: orderStatusSchema,
+  currency: currencySchema,
+  customerId: idSchema('user'),
+  cartId: idSchema('cart').optional(),
+  items: z.array(orderItemSchema).min(1).max(40),
+  totals: totalsSchema,
+  explanation: explanationSchema,
+  /** What was redeemed, to be given back when the order ends unpaid. */
+  promotions: z.array(
+    z.object({ promotionId: idSchema('promotion'), code: z.string().optional(), discount: moneySchema }),
+  ),
+  shippingAddressSnapshot: addressSchema,
+  shippingMethod: shippingMethodSchema,
+  /** A mirror of the payment; the payments table owns the details. `succeeded` here is what makes an order paid. */
+  payment: z.object({ status: paymentStatusSchema, provider: z.string().optional() }),
+  paymentWindowEndsAt: z.iso.datetime(),
+  webhookSent: z.boolean(),
+  note: z.string().optional(),
+  endReason: z.string().optional(),
+  hidden: z.boolean().optional(),
+  /** Step Functions task tokens, kept while the workflow waits for the payment or for the last item. */
+  paymentToken: z.string().optional(),
+  fulfilmentToken: z.string().optional(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int(),
+});
+
+export type Order = z.infer<typeof orderSchema>;
+export type OrderItem = z.infer<typeof orderItemSchema>;

@@ -1,0 +1,46 @@
+/** Cursors: the key of the last item of a page, opaque to clients and checked when it comes back. */
+import { z } from 'zod';
+import { DomainError } from './errors.ts';
+
+export type PageRequest = { readonly limit: number; readonly cursor?: string };
+export type Page<T> = { readonly items: T[]; readonly nextCursor?: string };
+
+export const encodeCursor = (key: Record<string, unknown>): string =>
+  Buffer.from(JSON.stringify(key)).toString('base64url');
+
+const cursorKeySchema = z.record(z.string(), z.union([z.string().max(1024), z.number()]));
+
+/**
+ * @param keys the names a cursor of this list has, no more and no fewer
+ * @param fixed values that a cursor of this list must have: nobody pages into another owner's list
+ * @throws DomainError `invalid-cursor`
+ */
+export const decodeCursor = (
+  cursor: string | undefined,
+  keys: readonly string[],
+  fixed: Record<string, string>,
+): Record<string, string | number> | undefined => {
+  if (cursor === undefined) return undefined;
+  const refusal = new DomainError('invalid-cursor', 'Send the nextCursor of the previous page, unchanged');
+  let decoded: unknown;
+  try {
+    decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    throw refusal;
+  }
+  const key = cursorKeySchema.safeParse(decoded);
+  if (!key.success) throw refusal;
+  const sameKeys = Object.keys(key.data).sort().join() === [...keys].sort().join();
+  const sameList = Object.entries(fixed).every(([name, value]) => key.data[name] === value);
+  if (!sameKeys || !sameList) throw refusal;
+  return key.data;
+};
+
+/** The query parameters of every list, and the shape of its answer. */
+export const pageQuery = {
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+  cursor: z.string().min(1).max(2048).optional(),
+};
+
+export const pageOf = <S extends z.ZodType>(item: S) =>
+  z.object({ items: z.array(item), nextCursor: z.string().optional() });

@@ -1,0 +1,58 @@
+/** Who is calling: from the claims that the JWT authorizer verified, or from a token the function verifies. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { env } from '../env.ts';
+import { DomainError } from '../errors.ts';
+import { type Id, idOf } from '../ids.ts';
+import { type Role, roles } from '../permissions.ts';
+
+export type Caller = { readonly userId: Id<'user'>; readonly roles: readonly Role[] };
+
+const unauthenticated = (): DomainError => new DomainError('unauthenticated', 'Send a valid access token');
+
+/** API Gateway turns the groups array into the string `[staff admin]`. */
+const groupsOf = (claim: unknown): string[] => {
+  if (Array.isArray(claim)) return claim.filter((group) => typeof group === 'string');
+  return typeof claim === 'string' ? claim.replace(/^\[|\]$/g, '').split(/[\s,]+/) : [];
+};
+
+/** @throws DomainError `unauthenticated` for anything but an access token: an id token says who, not what for. */
+export const callerOfClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
+  if (claims.token_use !== 'access' || typeof claims.sub !== 'string') throw unauthenticated();
+  const groups = groupsOf(claims['cognito:groups']);
+  const held = roles.filter((role) => role === 'customer' || groups.includes(role));
+  return { userId: idOf('user', claims.sub), roles: held };
+};
+
+type AuthorizedEvent = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
+};
+
+export const authorizedCaller = (event: APIGatewayProxyEventV2): Caller => {
+  const claims = (event as AuthorizedEvent).requestContext.authorizer?.jwt?.claims;
+  if (!claims) throw unauthenticated();
+  return callerOfClaims(claims);
+};
+
+let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+
+/**
+ * For routes that also serve people who are not signed in: no header, no caller; a bad token is refused.
+ * The keys are fetched once per process, with a timeout of 3 s.
+ */
+export const optionalCaller = async (event: APIGatewayProxyEventV2): Promise<Caller | undefined> => {
+  const header = event.headers.authorization;
+  if (header === undefined) return undefined;
+  const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
+  if (token === undefined) throw unauthenticated();
+  const issuer = env('TOKEN_ISSUER');
+  keys ??= createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 3_000 });
+  let claims: JWTPayload;
+  try {
+    claims = (await jwtVerify(token, keys, { issuer, algorithms: ['RS256'] })).payload;
+  } catch {
+    throw unauthenticated();
+  }
+  if (claims.client_id !== env('USER_POOL_CLIENT_ID')) throw unauthenticated();
+  return callerOfClaims(claims);
+};

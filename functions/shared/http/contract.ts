@@ -1,0 +1,45 @@
+/**
+ * A feature's routes as data: its functions validate with them, `lib/` makes the API's routes of them, and the
+ * OpenAPI document is generated from them.
+ */
+import type { z } from 'zod';
+import type { ErrorCode } from '../errors.ts';
+import type { Permission } from '../permissions.ts';
+
+/**
+ * `public`: anybody. `optional`: anybody, and a token is checked by the function when one is sent.
+ * `signature`: the function checks the caller's signature. Otherwise a permission, behind the JWT authorizer.
+ */
+export type Access = 'public' | 'optional' | 'signature' | Permission;
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export type Route = {
+  readonly method: Method;
+  /** As API Gateway writes it: `/v1/orders/{id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  /** JSON, validated strictly. Left out: the body is not read as JSON. */
+  readonly body?: z.ZodType;
+  /** A route whose whole body may be left out. */
+  readonly bodyOptional?: true;
+  /** By status; `null` for an answer without a JSON body. */
+  readonly responses: Readonly<Record<number, z.ZodType | null>>;
+  /** The codes a caller should be ready for, beyond those that every route may answer. */
+  readonly errors?: readonly ErrorCode[];
+  /** Honours `Idempotency-Key`: every POST that creates something or moves money. */
+  readonly idempotent?: true;
+};
+
+export type Routes = Readonly<Record<string, Route>>;
+
+export const defineRoutes = <const R extends Routes>(routes: R): R => routes;
+
+export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
+/** Whether API Gateway itself must see a valid token before it calls the function. */
+export const needsToken = ({ access }: Pick<Route, 'access'>): boolean =>
+  access !== 'public' && access !== 'optional' && access !== 'signature';

@@ -1,0 +1,172 @@
+/**
+ * `Idempotency-Key`: the same key and body within 24 hours gets the same answer.
+ *
+ *   first  ── begin (put if absent) ── effect ── finish (store the answer)
+ *   second ───────────── begin refused: still running → 409, finished → stored answer, other body → 422
+ *
+ * A crash between effect and finish leaves the record running; after the lease the next request with the key
+ * runs again with the SAME seed, from which handlers make their ids, so that the effect finds itself done.
+ */
+import { createHash } from 'node:crypto';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { dynamo, getItem, tableName } from '../dynamo.ts';
+import { DomainError } from '../errors.ts';
+import { newRootUlid, newUlid } from '../ids.ts';
+import { platformTable } from '../platform-table.ts';
+
+const retentionSeconds = 24 * 60 * 60;
+/** Longer than any function may run (29 s is API Gateway's own limit). */
+const leaseSeconds = 30;
+
+const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+const recordSchema = z.object({
+  fingerprint: z.string(),
+  seed: z.string(),
+  leasedUntilSeconds: z.number(),
+  expiresAtSeconds: z.number(),
+  answer: z.custom<APIGatewayProxyStructuredResultV2>().optional(),
+});
+
+export type IdempotentRequest = {
+  readonly caller: string;
+  readonly route: string;
+  readonly key: string;
+  /** Everything that makes the request what it is: path and body. */
+  readonly content: string;
+  readonly now: Date;
+};
+
+type Begun = { readonly seed: string } | { readonly answer: APIGatewayProxyStructuredResultV2 };
+
+const recordKey = ({ caller, route, key }: IdempotentRequest) => ({
+  pk: `IDEMPOTENCY#${caller}#${route}#${key}`,
+  sk: 'REQUEST',
+});
+
+const recordIsFree = 'attribute_not_exists(#pk) OR #expiresAtSeconds < :now';
+const leaseIsOver =
+  'attribute_not_exists(#answer) AND #leasedUntilSeconds < :now AND #fingerprint = :fingerprint';
+
+const begin = async (request: IdempotentRequest): Promise<Begun> => {
+  if (!keySchema.safeParse(request.key).success) {
+    throw new DomainError('invalid-request', 'Idempotency-Key takes 1 to 255 visible ASCII characters');
+  }
+  const nowSeconds = Math.floor(request.now.getTime() / 1000);
+  const fingerprint = createHash('sha256').update(request.content).digest('base64url');
+  const seed = newRootUlid(newUlid(request.now));
+  const leasedUntilSeconds = nowSeconds + leaseSeconds;
+  try {
+    await dynamo().send(
+      new PutCommand({
+        TableName: tableName(platformTable),
+        Item: {
+          ...recordKey(request),
+          fingerprint,
+          seed,
+          leasedUntilSeconds,
+          expiresAtSeconds: nowSeconds + retentionSeconds,
+        },
+        ConditionExpression: recordIsFree,
+        ExpressionAttributeNames: { '#pk': 'pk', '#expiresAtSeconds': 'expiresAtSeconds' },
+        ExpressionAttributeValues: { ':now': nowSeconds },
+      }),
+    );
+    return { seed };
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
+  const record = await getItem(platformTable, recordKey(request), recordSchema, { consistent: true });
+  if (record && record.fingerprint !== fingerprint) {
+    throw new DomainError(
+      'idempotency-key-reused',
+      'This key was used with another request: choose a new one',
+    );
+  }
+  if (record?.answer) return { answer: record.answer };
+  return { seed: await takeOver(request, fingerprint, nowSeconds, leasedUntilSeconds) };
+};
+
+const takeOver = async (
+  request: IdempotentRequest,
+  fingerprint: string,
+  nowSeconds: number,
+  leasedUntilSeconds: number,
+): Promise<string> => {
+  try {
+    const { Attributes } = await dynamo().send(
+      new UpdateCommand({
+        TableName: tableName(platformTable),
+        Key: recordKey(request),
+        UpdateExpression: 'SET #leasedUntilSeconds = :until',
+        ConditionExpression: leaseIsOver,
+        ExpressionAttributeNames: {
+          '#answer': 'answer',
+          '#leasedUntilSeconds': 'leasedUntilSeconds',
+          '#fingerprint': 'fingerprint',
+        },
+        ExpressionAttributeValues: {
+          ':until': leasedUntilSeconds,
+          ':now': nowSeconds,
+          ':fingerprint': fingerprint,
+        },
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+    return recordSchema.parse(Attributes).seed;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    throw new DomainError('idempotency-in-progress', 'Repeat the request in a moment', {
+      retryAfterSeconds: 1,
+    });
+  }
+};
+
+const finish = (request: IdempotentRequest, answer: APIGatewayProxyStructuredResultV2): Promise<unknown> =>
+  dynamo().send(
+    new UpdateCommand({
+      TableName: tableName(platformTable),
+      Key: recordKey(request),
+      UpdateExpression: 'SET #answer = :answer',
+      ExpressionAttributeNames: { '#answer': 'answer' },
+      ExpressionAttributeValues: { ':answer': answer },
+    }),
+  );
+
+/** Lets the next request with this key run at once: the failed one changed nothing. */
+const giveUp = (request: IdempotentRequest): Promise<unknown> =>
+  dynamo().send(
+    new UpdateCommand({
+      TableName: tableName(platformTable),
+      Key: recordKey(request),
+      UpdateExpression: 'SET #leasedUntilSeconds = :free',
+      ExpressionAttributeNames: { '#leasedUntilSeconds': 'leasedUntilSeconds' },
+      ExpressionAttributeValues: { ':free': 0 },
+    }),
+  );
+
+/**
+ * Runs `effect` once per key. Its answer is kept when it is final: success, and refusals that a repetition of
+ * the same request would meet again are NOT kept, so that a client may mend the cause and use the key again.
+ */
+export const onceForKey = async (
+  request: IdempotentRequest,
+  effect: (seed: string) => Promise<APIGatewayProxyStructuredResultV2>,
+): Promise<APIGatewayProxyStructuredResultV2> => {
+  const begun = await begin(request);
+  if ('answer' in begun) {
+    return { ...begun.answer, headers: { ...begun.answer.headers, 'idempotent-replayed': 'true' } };
+  }
+  let answer: APIGatewayProxyStructuredResultV2;
+  try {
+    answer = await effect(begun.seed);
+  } catch (error) {
+    await giveUp(request);
+    throw error;
+  }
+  await finish(request, answer);
+  return answer;
+};

@@ -1,0 +1,54 @@
+/** Every error leaves as RFC 9457 problem+json; what we did not foresee becomes a 500 that gives nothing away. */
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { DomainError, errorCatalogue } from '../errors.ts';
+
+export const problemSchema = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
+
+/** Where the catalogue of problem types is served; a type is this plus the code. */
+export const problemTypeBase = '/docs/problems#';
+
+export const problemResponse = (error: DomainError, instance: string): APIGatewayProxyStructuredResultV2 => {
+  const { status, title } = errorCatalogue[error.code];
+  const { retryAfterSeconds, ...members } = error.details;
+  const seconds = retryAfterSeconds ?? (status === 503 ? 5 : undefined);
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
+    },
+    body: JSON.stringify({
+      type: `${problemTypeBase}${error.code}`,
+      title,
+      status,
+      detail: error.message,
+      instance,
+      code: error.code,
+      ...members,
+    }),
+  };
+};
+
+/** @param where the part of the request: `body`, `query` */
+export const invalidRequest = (error: z.ZodError, where: string): DomainError => {
+  const errors = error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }))
+      : [{ path: issue.path.join('.'), message: issue.message }],
+  );
+  const fields = errors.map(({ path }) => path).filter((path) => path !== '');
+  const detail =
+    fields.length > 0 ? `The ${where} is wrong at ${fields.join(', ')}` : `The ${where} is wrong`;
+  return new DomainError('invalid-request', detail.slice(0, 500), { errors: errors.slice(0, 50) });
+};

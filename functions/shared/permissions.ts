@@ -1,0 +1,51 @@
+/**
+ * The one permission table: which role may do what, and to whose things. What is not listed is denied.
+ * Every signed-in user is a `customer`; further roles are the user pool's groups.
+ */
+export const roles = ['customer', 'shop-owner', 'staff', 'admin'] as const;
+export type Role = (typeof roles)[number];
+
+/** `own`: the caller's own things. `shop`: things of a shop that the caller owns. `any`: everybody's. */
+export type Scope = 'own' | 'shop' | 'any';
+
+const staffOnly = { staff: 'any', admin: 'any' } as const;
+const adminOnly = { admin: 'any' } as const;
+const everyonesOwn = { customer: 'own', 'shop-owner': 'own', staff: 'own', admin: 'own' } as const;
+const ownOrStaff = { customer: 'own', staff: 'any', admin: 'any' } as const;
+
+export const permissions = {
+  'account:manage': everyonesOwn,
+  'users:manage': adminOnly,
+  'audit:read': adminOnly,
+  'catalog:write': staffOnly,
+  'inventory:manage': staffOnly,
+  'promotions:manage': staffOnly,
+  'carts:merge': everyonesOwn,
+  'carts:checkout': everyonesOwn,
+  'orders:place': everyonesOwn,
+  'orders:read': { ...ownOrStaff, 'shop-owner': 'own' },
+  'orders:change': ownOrStaff,
+  'orders:trace': staffOnly,
+  'order-items:read': { customer: 'own', 'shop-owner': 'shop', staff: 'any', admin: 'any' },
+  'order-items:set-status': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
+  'order-items:cancel': ownOrStaff,
+  'returns:request': ownOrStaff,
+  'returns:handle': staffOnly,
+  'payments:initiate': ownOrStaff,
+  'payments:read': ownOrStaff,
+  'payments:confirm': staffOnly,
+  'payments:refund': staffOnly,
+  'payments:reconcile': staffOnly,
+  'shipments:manage': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
+  'webhooks:manage': adminOnly,
+  'analytics:read': staffOnly,
+  'integrations:manage': staffOnly,
+} as const satisfies Record<string, Partial<Record<Role, Scope>>>;
+
+export type Permission = keyof typeof permissions;
+
+/** The scopes that these roles have for an action; empty means denied. */
+export const scopesFor = (permission: Permission, held: readonly Role[]): ReadonlySet<Scope> => {
+  const granted: Partial<Record<Role, Scope>> = permissions[permission];
+  return new Set(held.flatMap((role) => granted[role] ?? []));
+};

@@ -1,0 +1,11 @@
+/**
+ * The table of what is not the shop's but the API's own.
+ *
+ * | access pattern | key |
+ * |---|---|
+ * | one idempotent request | pk `IDEMPOTENCY#<caller>#<route>#<key>` sk `REQUEST` |
+ * | one token bucket | pk `BUCKET#<limit>#<subject>` sk `BUCKET` |
+ */
+import { defineTable } from './table.ts';
+
+export const platformTable = defineTable({ name: 'platform', indexes: [], outbox: false, expires: true });
