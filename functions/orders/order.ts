@@ -74,9 +74,6 @@ export const orderSchema = z.object({
   note: z.string().optional(),
   endReason: z.string().optional(),
   hidden: z.boolean().optional(),
-  /** Step Functions task tokens, kept while the workflow waits for the payment or for the last item. */
-  paymentToken: z.string().optional(),
-  fulfilmentToken: z.string().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

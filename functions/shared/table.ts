@@ -7,7 +7,7 @@ export type IndexDefinition = {
   readonly name: string;
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** Attributes to copy; left out: all of them. Keys are always there. */
+  /** Attributes to copy besides the keys; empty: none. Left out: all of them. */
   readonly include?: readonly string[];
 };
 

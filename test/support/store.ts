@@ -7,6 +7,12 @@ import { type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 
 const attribute = (name: string) => ({ AttributeName: name, AttributeType: 'S' as const });
 
+const projection = (include: readonly string[] | undefined) => {
+  if (include === undefined) return { ProjectionType: 'ALL' as const };
+  if (include.length === 0) return { ProjectionType: 'KEYS_ONLY' as const };
+  return { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...include] };
+};
+
 const createTable = (client: DynamoDBClient, table: TableDefinition): Promise<unknown> => {
   const keys = table.indexes.flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey ?? 'sk']);
   const indexes = table.indexes.map((index) => ({
@@ -15,9 +21,7 @@ const createTable = (client: DynamoDBClient, table: TableDefinition): Promise<un
       { AttributeName: index.partitionKey, KeyType: 'HASH' as const },
       { AttributeName: index.sortKey ?? 'sk', KeyType: 'RANGE' as const },
     ],
-    Projection: index.include
-      ? { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...index.include] }
-      : { ProjectionType: 'ALL' as const },
+    Projection: projection(index.include),
   }));
   return client.send(
     new CreateTableCommand({

@@ -1,0 +1,217 @@
+/** Reads and writes of orders. Every change of an order is conditional on the version that it was decided on. */
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { outboxPrefix, outboxWrite } from '../events/outbox.ts';
+import type { Page, PageRequest } from '../shared/cursor.ts';
+import {
+  dynamo,
+  getItem,
+  getItems,
+  type PartitionQuery,
+  queryPage,
+  tableName,
+  transact,
+  type Write,
+} from '../shared/dynamo.ts';
+import { DomainError } from '../shared/errors.ts';
+import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { type Order, orderSchema } from './order.ts';
+import {
+  customerPartition,
+  monthPartition,
+  orderKey,
+  orderPartition,
+  ordersTable,
+  statusPartition,
+  tokenKey,
+  type Wait,
+} from './table.ts';
+import type { Change } from './transitions.ts';
+
+/** The stored order, with the keys that its lists go by. A hidden order leaves its owner's list. */
+const stored = (order: Order) => ({
+  ...orderKey(order.id),
+  ...order,
+  ...(!order.hidden && { customerKey: customerPartition(order.customerId) }),
+  statusKey: statusPartition(order.status),
+  monthKey: monthPartition(order.createdAt),
+  createdKey: `${order.createdAt}#${order.id}`,
+});
+
+export const getOrder = (orderId: string): Promise<Order | undefined> =>
+  getItem(ordersTable, orderKey(orderId), orderSchema, { consistent: true });
+
+/** An item's id names its order. */
+export const orderIdOfItem = (itemId: Id<'item'>): Id<'order'> => idOf('order', rootUlidOf(ulidOf(itemId)));
+
+const orderIsNew = 'attribute_not_exists(#pk)';
+const versionIsUnchanged = '#version = :version';
+
+const changedMeanwhile = (): DomainError => new DomainError('conflict', 'The order changed meanwhile');
+
+/** @throws `already-exists` when refused: the same request has placed this order before */
+export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): Write[] => [
+  {
+    Put: {
+      TableName: tableName(ordersTable),
+      Item: stored(order),
+      ConditionExpression: orderIsNew,
+      ExpressionAttributeNames: { '#pk': 'pk' },
+    },
+    otherwise: () => new DomainError('already-exists', 'This order was placed before', { orderId: order.id }),
+  },
+  outboxWrite(ordersTable, {
+    pk: orderPartition(order.id),
+    sequence: order.version,
+    events,
+    note: { at: order.createdAt, actor: order.customerId, status: order.status },
+  }),
+];
+
+const replaceWrite = (order: Order, previousVersion: number): Write => ({
+  Put: {
+    TableName: tableName(ordersTable),
+    Item: stored(order),
+    ConditionExpression: versionIsUnchanged,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': previousVersion },
+  },
+  otherwise: changedMeanwhile,
+});
+
+/** A decided change and its events. Refused with `conflict` when the order is not the one it was decided on. */
+export const changeWrites = ({ order, events, cause }: Change): Write[] => [
+  replaceWrite(order, order.version - 1),
+  outboxWrite(ordersTable, {
+    pk: orderPartition(order.id),
+    sequence: order.version,
+    events,
+    note: { at: order.updatedAt, actor: cause.actor, reason: cause.reason, status: order.status },
+  }),
+];
+
+/** Mirrors the payment on the order; the condition decides every race between paying and ending an order. */
+export const orderPaymentWrite = (order: Order, payment: Order['payment'], now: Date): Write =>
+  replaceWrite(
+    { ...order, payment, version: order.version + 1, updatedAt: now.toISOString() },
+    order.version,
+  );
+
+/** Takes the order out of its owner's list; the record stays. */
+export const hideOrder = (order: Order, now: Date): Promise<void> =>
+  transact([
+    replaceWrite(
+      { ...order, hidden: true, version: order.version + 1, updatedAt: now.toISOString() },
+      order.version,
+    ),
+  ]);
+
+const tokenSchema = z.object({ token: z.string() });
+
+/** Kept beside the order, not on it, so that waiting does not change the order's version. */
+export const storeToken = async (orderId: string, wait: Wait, token: string): Promise<void> => {
+  await dynamo().send(
+    new PutCommand({ TableName: tableName(ordersTable), Item: { ...tokenKey(orderId, wait), token } }),
+  );
+};
+
+export const getToken = async (orderId: string, wait: Wait): Promise<string | undefined> =>
+  (await getItem(ordersTable, tokenKey(orderId, wait), tokenSchema, { consistent: true }))?.token;
+
+export const dropToken = async (orderId: string, wait: Wait): Promise<void> => {
+  await dynamo().send(new DeleteCommand({ TableName: tableName(ordersTable), Key: tokenKey(orderId, wait) }));
+};
+
+const listedSchema = z.object({ pk: z.string(), sk: z.string() });
+
+/** A page of an index, whose orders are then read in one call, kept in the index's order. */
+const pageOfOrders = async (query: PartitionQuery, request: PageRequest): Promise<Page<Order>> => {
+  const keys = await queryPage(query, listedSchema, request);
+  const orders = await getItems(ordersTable, keys.items, orderSchema);
+  const byPartition = new Map(orders.map((order) => [orderPartition(order.id), order]));
+  return { ...keys, items: keys.items.flatMap(({ pk }) => byPartition.get(pk) ?? []) };
+};
+
+/** Inclusive bounds on the time of creation, ISO 8601. */
+export type Period = { readonly from?: string; readonly to?: string };
+
+const createdWithin = ({ from, to }: Period) => ({
+  sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
+});
+
+export const listOrdersOfCustomer = (
+  customerId: string,
+  filter: Period & { readonly status?: Order['status'] },
+  request: PageRequest,
+): Promise<Page<Order>> =>
+  pageOfOrders(
+    {
+      table: ordersTable,
+      index: 'byCustomer',
+      partition: customerPartition(customerId),
+      newestFirst: true,
+      ...createdWithin(filter),
+      ...(filter.status && {
+        filter: {
+          FilterExpression: '#status = :status',
+          names: { '#status': 'status' },
+          values: { ':status': filter.status },
+        },
+      }),
+    },
+    request,
+  );
+
+export const listOrdersByStatus = (
+  status: Order['status'],
+  period: Period,
+  request: PageRequest,
+): Promise<Page<Order>> =>
+  pageOfOrders(
+    {
+      table: ordersTable,
+      index: 'byStatus',
+      partition: statusPartition(status),
+      newestFirst: true,
+      ...createdWithin(period),
+    },
+    request,
+  );
+
+/** All orders of the month that `period` ends in, newest first. */
+export const listOrdersOfMonth = (
+  month: string,
+  period: Period,
+  request: PageRequest,
+): Promise<Page<Order>> =>
+  pageOfOrders(
+    {
+      table: ordersTable,
+      index: 'byMonth',
+      partition: monthPartition(month),
+      newestFirst: true,
+      ...createdWithin(period),
+    },
+    request,
+  );
+
+const historySchema = z
+  .object({
+    at: z.string(),
+    actor: z.string(),
+    reason: z.string().optional(),
+    status: z.string(),
+    events: z.array(z.looseObject({ type: z.string() })),
+  })
+  .transform(({ events, ...entry }) => ({ ...entry, events: events.map(({ type }) => type) }));
+
+export type HistoryEntry = z.output<typeof historySchema>;
+
+/** What happened to an order, oldest first, read from its outbox. */
+export const listHistory = (orderId: string, request: PageRequest): Promise<Page<HistoryEntry>> =>
+  queryPage(
+    { table: ordersTable, partition: orderPartition(orderId), sort: { beginsWith: outboxPrefix } },
+    historySchema,
+    request,
+  );

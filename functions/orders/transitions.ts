@@ -1,0 +1,224 @@
+/**
+ * What may happen to an order, as pure decisions: each takes the stored order and gives the next one together
+ * with the events it announces. `null` means that it has already happened, so repeating is harmless.
+ */
+import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { isFinal, itemMachine, itemStatusCodes, move, nextState, orderMachine } from './lifecycle.ts';
+import type { Order, OrderItem } from './order.ts';
+
+/** Who did it: a user id, `workflow`, or `provider:<name>`. */
+export type Cause = { readonly actor: string; readonly reason?: string };
+
+export type Change = {
+  readonly order: Order;
+  readonly events: readonly DomainEvent[];
+  readonly cause: Cause;
+};
+
+type Announcement = { readonly [T in EventType]: readonly [T, EventData<T>] }[EventType];
+
+/** Makes the next version of an order and stamps its events with it. */
+const change = (
+  order: Order,
+  next: Partial<Order>,
+  announcements: readonly Announcement[],
+  cause: Cause,
+  now: Date,
+): Change => {
+  const version = order.version + 1;
+  return {
+    order: { ...order, ...next, version, updatedAt: now.toISOString() },
+    events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
+    cause,
+  };
+};
+
+const who = (order: Order) => ({ orderId: order.id, customerId: order.customerId });
+
+const ended = (order: Order, reason: string) => ({ ...who(order), total: order.totals.total, reason });
+
+const itemMoved = (order: Order, item: OrderItem): Announcement => [
+  'order.item.status.updated',
+  {
+    orderItemId: item.id,
+    orderId: order.id,
+    shopId: item.shopId,
+    status: item.status,
+    statusCode: itemStatusCodes[item.status],
+  },
+];
+
+const withAllCancelled = (order: Order): { items: OrderItem[]; moved: OrderItem[] } => {
+  const items = order.items.map((item) =>
+    item.status === 'processing' ? { ...item, status: 'cancelled' as const } : item,
+  );
+  return { items, moved: items.filter((item, index) => item.status !== order.items[index]?.status) };
+};
+
+export const isPaid = (order: Order): boolean =>
+  ['succeeded', 'partially_refunded', 'refunded'].includes(order.payment.status);
+
+/** Paid and stocked. */
+export const confirm = (order: Order, cause: Cause, now: Date): Change | null => {
+  if (['confirmed', 'shipped', 'delivered', 'approved', 'refunded'].includes(order.status)) return null;
+  const status = move(orderMachine, order.status, 'confirm');
+  if (!isPaid(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
+  const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+  return change(
+    order,
+    { status },
+    [['order.confirmed', { ...who(order), total: order.totals.total, items }]],
+    cause,
+    now,
+  );
+};
+
+/** By the customer or staff, before anything was shipped. */
+export const cancel = (order: Order, cause: Cause, now: Date): Change | null => {
+  if (order.status === 'cancelled') return null;
+  const status = move(orderMachine, order.status, 'cancel');
+  const leaving = order.items.find((item) => item.status === 'shipped' || item.status === 'delivered');
+  if (leaving) {
+    throw new DomainError(
+      'illegal-transition',
+      `Item ${leaving.id} is ${leaving.status}: ask for a return instead`,
+    );
+  }
+  const reason = cause.reason ?? 'cancelled by the customer';
+  const { items, moved } = withAllCancelled(order);
+  return change(
+    order,
+    { status, items, endReason: reason },
+    [['order.cancelled', ended(order, reason)], ...moved.map((item) => itemMoved(order, item))],
+    cause,
+    now,
+  );
+};
+
+/** Never paid, or paid and not to be stocked. */
+export const fail = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
+  if (order.status === 'failed' || order.status === 'cancelled') return null;
+  const status = move(orderMachine, order.status, 'fail');
+  const { items, moved } = withAllCancelled(order);
+  return change(
+    order,
+    { status, items, endReason: cause.reason },
+    [['order.failed', ended(order, cause.reason)], ...moved.map((item) => itemMoved(order, item))],
+    cause,
+    now,
+  );
+};
+
+/** Every item is final and at least one was delivered. */
+export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
+  if (order.status === 'approved' || order.status === 'refunded') return null;
+  const status = move(orderMachine, order.status, 'approve');
+  const items = order.items
+    .filter((item) => item.status === 'delivered')
+    .map((item) => ({
+      orderItemId: item.id,
+      productId: item.productId,
+      variantId: item.variantId,
+      shopId: item.shopId,
+      quantity: item.quantity,
+      total: item.total,
+    }));
+  const promotions = order.promotions.map(({ promotionId, discount }) => ({ promotionId, discount }));
+  const approvedAt = now.toISOString();
+  return change(
+    order,
+    { status },
+    [['order.approved', { ...who(order), total: order.totals.total, approvedAt, items, promotions }]],
+    cause,
+    now,
+  );
+};
+
+/** All the money of an approved order went back. */
+export const refund = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
+  if (order.status !== 'approved') return null;
+  const status = move(orderMachine, order.status, 'refund');
+  return change(order, { status }, [['order.refunded', ended(order, cause.reason)]], cause, now);
+};
+
+/** Where an order stands, as far as its items say: the transitions it has to go through now, in order. */
+const dueTransitions = (status: Order['status'], items: readonly OrderItem[]): ('ship' | 'deliver')[] => {
+  const kept = items.filter((item) => item.status !== 'cancelled');
+  const gone = kept.length > 0 && kept.every((item) => item.status !== 'processing');
+  const arrived = kept.length > 0 && kept.every((item) => item.status === 'delivered');
+  const due: ('ship' | 'deliver')[] = [];
+  if (status === 'confirmed' && gone) due.push('ship');
+  if ((status === 'confirmed' || status === 'shipped') && arrived) due.push('deliver');
+  return due;
+};
+
+const announcementOf = { ship: 'order.shipped', deliver: 'order.delivered' } as const;
+
+type ItemTransition = 'ship' | 'deliver' | 'cancel';
+
+const movedItem = (order: Order, item: OrderItem, transition: ItemTransition): OrderItem => {
+  const status = nextState(itemMachine, item.status, transition);
+  if (status === undefined) {
+    throw new DomainError(
+      'illegal-transition',
+      `Cannot ${transition} item ${item.id}: it is ${item.status}`,
+      {
+        orderId: order.id,
+        from: item.status,
+        transition,
+      },
+    );
+  }
+  return { ...item, status };
+};
+
+const target = { ship: 'shipped', deliver: 'delivered', cancel: 'cancelled' } as const;
+
+/** The item of an order; 404 for one it does not have. */
+export const itemOf = (order: Order, itemId: string): OrderItem => {
+  const item = order.items.find(({ id }) => id === itemId);
+  if (!item) throw notFound('order item');
+  return item;
+};
+
+/**
+ * Moves items of a paid order; the order's own status follows. An order whose last open item is cancelled, with
+ * none delivered, is cancelled itself.
+ */
+export const moveItems = (
+  order: Order,
+  itemIds: readonly string[],
+  transition: ItemTransition,
+  cause: Cause,
+  now: Date,
+): Change | null => {
+  const wanted = itemIds.map((id) => itemOf(order, id)).filter((item) => item.status !== target[transition]);
+  if (wanted.length === 0) return null;
+  if (order.status === 'pending' || isFinal<Order['status']>(orderMachine, order.status)) {
+    throw new DomainError('illegal-transition', `Items of an order that is ${order.status} do not move`);
+  }
+  const moved = wanted.map((item) => movedItem(order, item, transition));
+  const items = order.items.map((item) => moved.find(({ id }) => id === item.id) ?? item);
+  if (items.every((item) => item.status === 'cancelled')) return cancel(order, cause, now);
+  const due = dueTransitions(order.status, items);
+  const status = due.reduce<Order['status']>((state, step) => move(orderMachine, state, step), order.status);
+  const announcements: Announcement[] = [
+    ...moved.map((item) => itemMoved(order, item)),
+    ...due.map((step): Announcement => [announcementOf[step], who(order)]),
+  ];
+  return change(order, { status, items }, announcements, cause, now);
+};
+
+/** What may still change: the address before anything is shipped, the note too. */
+export const amend = (
+  order: Order,
+  amendment: Partial<Pick<Order, 'shippingAddressSnapshot' | 'note'>>,
+  cause: Cause,
+  now: Date,
+): Change => {
+  if (order.status !== 'pending' && order.status !== 'confirmed') {
+    throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
+  }
+  return change(order, amendment, [], cause, now);
+};
