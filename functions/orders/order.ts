@@ -1,5 +1,6 @@
 /** An order as it is stored: snapshots never change after checkout, statuses move by the lifecycle tables only. */
 import { z } from 'zod';
+import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
@@ -28,29 +29,6 @@ export const orderItemSchema = z.object({
   total: moneySchema,
   status: itemStatusSchema,
 });
-
-export const totalsSchema = z
-  .object({
-    subtotal: moneySchema,
-    discount: moneySchema,
-    shipping: moneySchema,
-    tax: moneySchema,
-    total: moneySchema,
-  })
-  .meta({ id: 'Totals' });
-
-/** One sentence per number: what it is, which rule made it, on which line. */
-export const explanationSchema = z.array(
-  z.object({
-    kind: z.enum(['line', 'discount', 'shipping', 'tax', 'total']),
-    variantId: idSchema('variant').optional(),
-    promotionId: idSchema('promotion').optional(),
-    amount: moneySchema,
-    text: z.string(),
-  }),
-);
-
-export const shippingMethodSchema = z.object({ id: z.string(), name: z.string(), price: moneySchema });
 
 export const orderSchema = z.object({
   id: idSchema('order'),

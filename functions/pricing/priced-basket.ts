@@ -1,0 +1,110 @@
+/** What pricing takes and gives: the same for a cart that is looked at and an order that is placed. */
+import { z } from 'zod';
+import type { PromotionCandidate, PromotionDefinition, PromotionRefusal } from '../promotions/promotion.ts';
+import type { Address } from '../shared/address.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { type Currency, type Money, moneySchema } from '../shared/money.ts';
+
+/** total = subtotal − discount + shipping, plus tax where prices are without it. */
+export const totalsSchema = z
+  .object({
+    subtotal: moneySchema,
+    discount: moneySchema,
+    shipping: moneySchema,
+    tax: moneySchema,
+    total: moneySchema,
+  })
+  .meta({ id: 'Totals' });
+
+/**
+ * One sentence per number: what it is, which rule made it, on which line. The amounts of one kind sum to the
+ * total of that kind (`line` to the subtotal).
+ */
+export const explanationSchema = z
+  .array(
+    z.object({
+      kind: z.enum(['line', 'discount', 'shipping', 'tax', 'total']),
+      variantId: idSchema('variant').optional(),
+      promotionId: idSchema('promotion').optional(),
+      amount: moneySchema,
+      text: z.string(),
+    }),
+  )
+  .meta({ id: 'Explanation' });
+
+export const shippingMethodSchema = z
+  .object({ id: z.string(), name: z.string(), price: moneySchema })
+  .meta({ id: 'ShippingMethod' });
+
+export type Totals = z.output<typeof totalsSchema>;
+export type Explanation = z.output<typeof explanationSchema>;
+export type ShippingMethod = z.output<typeof shippingMethodSchema>;
+
+export type BasketLine = {
+  readonly variantId: Id<'variant'>;
+  readonly productId: Id<'product'>;
+  /** The product's own category and all above it. */
+  readonly categoryIds: readonly Id<'category'>[];
+  /** For the explanation. */
+  readonly name: string;
+  readonly unitPrice: Money;
+  readonly quantity: number;
+  readonly weightGrams: number;
+  readonly taxClass: string;
+};
+
+/** Where goods go to, as far as prices depend on it. */
+export type Place = Pick<Address, 'country' | 'region'>;
+
+export type BasketInput = {
+  readonly currency: Currency;
+  /** One line per variant, in any order. */
+  readonly lines: readonly BasketLine[];
+  /** Automatic promotions, and those of the coupons. */
+  readonly candidates: readonly PromotionCandidate[];
+  /** The codes that the shopper entered. */
+  readonly coupons: readonly string[];
+  readonly firstOrder: boolean;
+  /** Left out: nothing is charged for shipping yet, and tax is that of the currency's home country. */
+  readonly shippingAddress?: Place | undefined;
+  /** Left out, or not offered at this address: the first method offered. */
+  readonly shippingMethodId?: string | undefined;
+  readonly now: Date;
+};
+
+export type PricedLine = {
+  readonly variantId: Id<'variant'>;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly discount: Money;
+  /** Contained in `total`: as a part of the price, or added to it. */
+  readonly tax: Money;
+  /** unitPrice × quantity − discount, plus tax where prices are without it. */
+  readonly total: Money;
+};
+
+export type AppliedPromotion = {
+  readonly promotionId: Id<'promotion'>;
+  readonly name: string;
+  readonly code?: string;
+  /** What it took off the lines; for free shipping what it took off shipping. Zero: nothing is redeemed. */
+  readonly discount: Money;
+  readonly firstOrderOnly: boolean;
+  readonly limits: NonNullable<PromotionDefinition['limits']>;
+  /** The version it was priced by: a limited promotion is redeemed only as that. */
+  readonly version: number;
+};
+
+export type RefusedCoupon = { readonly code: string; readonly reason: PromotionRefusal };
+
+export type PricedBasket = {
+  readonly currency: Currency;
+  /** In order of their variant ids, whatever the order they came in. */
+  readonly lines: readonly PricedLine[];
+  readonly promotions: readonly AppliedPromotion[];
+  readonly refusedCoupons: readonly RefusedCoupon[];
+  /** Absent without an address; its price is what is charged. */
+  readonly shippingMethod?: ShippingMethod;
+  readonly totals: Totals;
+  readonly explanation: Explanation;
+};

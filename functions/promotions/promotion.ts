@@ -1,0 +1,117 @@
+/** A promotion: what it takes off, for which basket, and how often. Pure data; `table.ts` says how it is kept. */
+import { z } from 'zod';
+import { idSchema } from '../shared/ids.ts';
+import { moneySchema } from '../shared/money.ts';
+
+/** How many promotions one order can take: the checkout transaction has room for so many. */
+export const maximumAppliedPromotions = 3;
+
+const maximumListedIds = 50;
+
+/** Coupon codes are one whatever their case; they are kept and compared in upper case. */
+export const couponCodeSchema = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z0-9_-]{3,32}$/, 'takes 3 to 32 letters, digits, - and _')
+  .transform((code) => code.toUpperCase())
+  .meta({ example: 'WELCOME10' });
+
+const conditionsSchema = z.strictObject({
+  minimumSubtotal: moneySchema.optional().meta({ description: 'Of the whole basket, before discounts.' }),
+  productIds: z.array(idSchema('product')).min(1).max(maximumListedIds).optional(),
+  categoryIds: z
+    .array(idSchema('category'))
+    .min(1)
+    .max(maximumListedIds)
+    .optional()
+    .meta({ description: 'Products of these categories and of all below them.' }),
+  firstOrderOnly: z.boolean().optional(),
+});
+
+const limitsSchema = z.strictObject({
+  total: z.int().min(1).max(1_000_000_000).optional(),
+  perCustomer: z.int().min(1).max(1_000_000).optional(),
+});
+
+const commonFields = {
+  name: z.string().trim().min(1).max(120),
+  code: couponCodeSchema.optional().meta({ description: 'Left out: it applies by itself.' }),
+  conditions: conditionsSchema.optional(),
+  startsAt: z.iso.datetime().optional(),
+  endsAt: z.iso.datetime().optional().meta({ description: 'The first moment at which it is over.' }),
+  limits: limitsSchema.optional().meta({ description: 'Uses count from the moment a limit is set.' }),
+  combinable: z.boolean().meta({ description: 'False: applies alone, to no basket that has another one.' }),
+  priority: z.int().min(0).max(1000).meta({ description: 'Lower goes first.' }),
+  active: z.boolean(),
+};
+
+const percent = z.int().min(1).max(100);
+
+/** What staff decide. A percentage is of the matching lines; `buy` 2 `get` 1 makes every third, cheapest piece free. */
+export const promotionDefinitionSchema = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('percentage'), value: percent, ...commonFields }),
+    z.strictObject({ type: z.literal('fixed-amount'), value: moneySchema, ...commonFields }),
+    z.strictObject({ type: z.literal('free-shipping'), ...commonFields }),
+    z.strictObject({
+      type: z.literal('buy-x-get-y'),
+      buy: z.int().min(1).max(99),
+      get: z.int().min(1).max(99),
+      value: percent.default(100).meta({ description: 'Percent off the pieces that are got.' }),
+      ...commonFields,
+    }),
+  ])
+  .refine(({ startsAt, endsAt }) => startsAt === undefined || endsAt === undefined || startsAt < endsAt, {
+    path: ['endsAt'],
+    error: 'must be after startsAt',
+  })
+  .meta({ id: 'PromotionDefinition' });
+
+export type PromotionDefinition = z.output<typeof promotionDefinitionSchema>;
+
+export const promotionSchema = z.object({
+  id: idSchema('promotion'),
+  definition: promotionDefinitionSchema,
+  /** Redeemed and not given back, while it had a total limit. */
+  used: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int(),
+});
+
+export type Promotion = z.output<typeof promotionSchema>;
+
+/** Why a promotion does not apply; a wire contract. */
+export const promotionRefusals = [
+  'unknown',
+  'inactive',
+  'not-started',
+  'expired',
+  'limit-reached',
+  'customer-limit-reached',
+  'currency',
+  'first-order-only',
+  'no-matching-items',
+  'minimum-not-met',
+  'not-combinable',
+] as const;
+
+export type PromotionRefusal = (typeof promotionRefusals)[number];
+
+/** What is said to the shopper, for each refusal. */
+export const refusalTexts: Readonly<Record<PromotionRefusal, string>> = {
+  unknown: 'There is no such code',
+  inactive: 'This promotion is switched off',
+  'not-started': 'This promotion has not started yet',
+  expired: 'This promotion is over',
+  'limit-reached': 'This promotion was used up',
+  'customer-limit-reached': 'You have used this promotion as often as it allows',
+  currency: 'This promotion is for another currency',
+  'first-order-only': 'This promotion is for the first order only',
+  'no-matching-items': 'Nothing in the cart is part of this promotion',
+  'minimum-not-met': 'The cart is worth less than this promotion asks for',
+  'not-combinable': 'This promotion does not go together with the others in the cart',
+};
+
+/** A promotion that may apply, and how often this customer has used it. */
+export type PromotionCandidate = { readonly promotion: Promotion; readonly customerUses: number };
