@@ -1,0 +1,221 @@
+/** The routes of orders, their items, and checkout. */
+import { z } from 'zod';
+import { addressSchema } from '../shared/address.ts';
+import { pageOf, pageQuery } from '../shared/cursor.ts';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+import { currencySchema } from '../shared/money.ts';
+import { itemStatusCodes } from './lifecycle.ts';
+import { itemStatusSchema, orderStatusSchema } from './order.ts';
+import { orderItemViewSchema, orderViewSchema } from './view.ts';
+
+export const maximumLines = 40;
+export const maximumQuantity = 99;
+
+const orderId = z.object({ id: idSchema('order') });
+const itemId = z.object({ id: idSchema('item') });
+const note = z.string().trim().max(1000);
+const reason = z.string().trim().min(1).max(300);
+
+const placedLines = z
+  .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
+  .min(1)
+  .max(maximumLines, `an order takes at most ${maximumLines} lines`)
+  .refine((lines) => new Set(lines.map(({ variantId }) => variantId)).size === lines.length, {
+    error: 'each variant may appear once',
+  });
+
+/** A status by its name or by its code 1 to 4. */
+const itemStatusInput = z.union([
+  itemStatusSchema,
+  z
+    .int()
+    .min(1)
+    .max(4)
+    .transform((code) => {
+      const found = Object.entries(itemStatusCodes).find(([, value]) => value === code);
+      return itemStatusSchema.parse(found?.[0]);
+    }),
+]);
+
+const historyEntrySchema = z
+  .object({
+    at: z.string(),
+    actor: z.string(),
+    reason: z.string().optional(),
+    status: z.string(),
+    events: z.array(z.string()),
+  })
+  .meta({ id: 'OrderHistoryEntry' });
+
+const traceSchema = z
+  .object({
+    orderId: z.string(),
+    executionArn: z.string(),
+    status: z.string(),
+    startedAt: z.string(),
+    stoppedAt: z.string().optional(),
+    error: z.string().optional(),
+    cause: z.string().optional(),
+    states: z.array(
+      z.object({
+        name: z.string(),
+        enteredAt: z.string(),
+        exitedAt: z.string().optional(),
+        errors: z.array(z.object({ at: z.string(), error: z.string(), cause: z.string().optional() })),
+      }),
+    ),
+  })
+  .meta({ id: 'OrderTrace' });
+
+export const routes = defineRoutes({
+  checkoutCart: {
+    method: 'POST',
+    path: '/v1/carts/{id}/checkout',
+    summary: 'Place an order from a cart. The same cart twice gives the same order.',
+    access: 'carts:checkout',
+    params: z.object({ id: idSchema('cart') }),
+    body: z.strictObject({ note: note.optional() }),
+    bodyOptional: true,
+    responses: { 201: orderViewSchema },
+    errors: ['cart-changed', 'cart-empty', 'cart-not-active', 'invalid-request', 'not-found'],
+    idempotent: true,
+  },
+  placeOrder: {
+    method: 'POST',
+    path: '/v1/orders',
+    summary: 'Place an order from a list of items, without a cart',
+    access: 'orders:place',
+    body: z.strictObject({
+      currency: currencySchema,
+      items: placedLines,
+      shippingAddress: addressSchema,
+      shippingMethodId: z.string().max(60).optional(),
+      coupons: z.array(z.string().trim().min(1).max(60)).max(3).optional(),
+      note: note.optional(),
+    }),
+    responses: { 201: orderViewSchema },
+    errors: ['insufficient-stock', 'not-sellable', 'promotion-not-applicable', 'not-found'],
+    idempotent: true,
+  },
+  listOrders: {
+    method: 'GET',
+    path: '/v1/orders',
+    summary: 'Orders, newest first: customers see their own, staff everybody’s',
+    access: 'orders:read',
+    query: z.strictObject({
+      ...pageQuery,
+      status: orderStatusSchema.optional(),
+      from: z.iso.datetime().or(z.iso.date()).optional(),
+      to: z.iso.datetime().or(z.iso.date()).optional(),
+      customerId: idSchema('user').optional(),
+    }),
+    responses: { 200: pageOf(orderViewSchema) },
+    errors: ['invalid-cursor'],
+  },
+  getOrder: {
+    method: 'GET',
+    path: '/v1/orders/{id}',
+    summary: 'One order',
+    access: 'orders:read',
+    params: orderId,
+    responses: { 200: orderViewSchema },
+    errors: ['not-found'],
+  },
+  amendOrder: {
+    method: 'PATCH',
+    path: '/v1/orders/{id}',
+    summary: 'Change the address or the note, before anything is shipped',
+    access: 'orders:change',
+    params: orderId,
+    body: z
+      .strictObject({ shippingAddress: addressSchema.optional(), note: note.optional() })
+      .refine((body) => body.shippingAddress !== undefined || body.note !== undefined, {
+        error: 'give shippingAddress or note',
+      }),
+    responses: { 200: orderViewSchema },
+    errors: ['not-found', 'illegal-transition', 'stale-version'],
+  },
+  deleteOrder: {
+    method: 'DELETE',
+    path: '/v1/orders/{id}',
+    summary: 'Cancel the order if it is still open, and take it out of its owner’s list',
+    access: 'orders:change',
+    params: orderId,
+    responses: { 204: null },
+    errors: ['not-found', 'illegal-transition'],
+  },
+  cancelOrder: {
+    method: 'POST',
+    path: '/v1/orders/{id}/cancel',
+    summary: 'Cancel an order that is not shipped; what was paid is refunded',
+    access: 'orders:change',
+    params: orderId,
+    body: z.strictObject({ reason: reason.optional() }),
+    bodyOptional: true,
+    responses: { 200: orderViewSchema },
+    errors: ['not-found', 'illegal-transition'],
+    idempotent: true,
+  },
+  getHistory: {
+    method: 'GET',
+    path: '/v1/orders/{id}/history',
+    summary: 'What happened to an order, oldest first',
+    access: 'orders:read',
+    params: orderId,
+    query: z.strictObject(pageQuery),
+    responses: { 200: pageOf(historyEntrySchema) },
+    errors: ['not-found', 'invalid-cursor'],
+  },
+  getTrace: {
+    method: 'GET',
+    path: '/v1/orders/{id}/trace',
+    summary: 'The workflow execution of an order: the states it entered and left, and their errors',
+    access: 'orders:trace',
+    params: orderId,
+    responses: { 200: traceSchema },
+    errors: ['not-found'],
+  },
+  listItems: {
+    method: 'GET',
+    path: '/v1/orders/{id}/items',
+    summary: 'The items of an order',
+    access: 'order-items:read',
+    params: orderId,
+    responses: { 200: z.object({ items: z.array(orderItemViewSchema) }) },
+    errors: ['not-found'],
+  },
+  getItem: {
+    method: 'GET',
+    path: '/v1/order-items/{id}',
+    summary: 'One order item',
+    access: 'order-items:read',
+    params: itemId,
+    responses: { 200: orderItemViewSchema },
+    errors: ['not-found'],
+  },
+  setItemStatus: {
+    method: 'PATCH',
+    path: '/v1/order-items/{id}/status',
+    summary: 'Move an item on: for staff, and for the owner of its shop',
+    access: 'order-items:set-status',
+    params: itemId,
+    body: z.strictObject({ status: itemStatusInput }),
+    responses: { 200: orderItemViewSchema },
+    errors: ['not-found', 'illegal-transition'],
+  },
+  cancelItem: {
+    method: 'POST',
+    path: '/v1/order-items/{id}/cancel',
+    summary: 'Cancel one item of a paid order; its share of the money is refunded',
+    access: 'order-items:cancel',
+    params: itemId,
+    body: z.strictObject({ reason: reason.optional() }),
+    bodyOptional: true,
+    responses: { 200: orderItemViewSchema },
+    errors: ['not-found', 'illegal-transition'],
+    idempotent: true,
+  },
+});
+
+export type OrderTrace = z.input<typeof traceSchema>;

@@ -1,0 +1,120 @@
+/**
+ * Ends an order: its status, its stock and its promotion uses change in ONE transaction, conditional on the
+ * version of the order.
+ *
+ *   payment ──── reads order v3 ───────────── writes v4 paid    ✗ conflict: reads again, finds it ended → refund
+ *   ending  ───────── reads order v3 ── writes v4 failed + stock
+ *
+ * Either the payment comes first and the ending sees a paid order, or the ending comes first and the money is
+ * sent back. Stock is never given back for an order that goes on.
+ */
+import { planRelease, planRestock } from '../inventory/store.ts';
+import { closePayment } from '../payments/close.ts';
+import { planGiveBack } from '../promotions/store.ts';
+import { retryOnConflict, transact, type Write } from '../shared/dynamo.ts';
+import { notFound } from '../shared/errors.ts';
+import type { Order } from './order.ts';
+import { changeWrites, getOrder } from './store.ts';
+import { type Cause, type Change, cancel, fail, isPaid, itemOf, moveItems } from './transitions.ts';
+
+/** @throws DomainError `not-found` */
+export const mustGetOrder = async (orderId: string): Promise<Order> => {
+  const order = await getOrder(orderId);
+  if (!order) throw notFound('order');
+  return order;
+};
+
+const linesOf = (items: Order['items']) => items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+
+/** Sold stock comes back per item, so that no item comes back twice however the order ends. */
+const restockWrites = async (order: Order, items: Order['items'], now: Date): Promise<Write[]> => {
+  const plans = items.map((item) => planRestock(item.id, order.id, linesOf([item]), 'return', now));
+  return (await Promise.all(plans)).flat();
+};
+
+/** What a pending order holds is released; what a confirmed one took is put back. */
+const stockWrites = (order: Order, now: Date): Promise<Write[]> =>
+  order.status === 'pending'
+    ? planRelease(order.id, linesOf(order.items), now)
+    : restockWrites(
+        order,
+        order.items.filter((item) => item.status === 'processing'),
+        now,
+      );
+
+const endWrites = async (order: Order, change: Change, now: Date): Promise<Write[]> => {
+  const [stock, uses] = await Promise.all([
+    stockWrites(order, now),
+    isPaid(order) ? [] : planGiveBack(order.id, now),
+  ]);
+  return [...changeWrites(change), ...stock, ...uses];
+};
+
+/**
+ * Cancels for the customer or for staff; repeating it changes nothing. The workflow, told by `order.cancelled`,
+ * refunds what was paid. While a payment is under way its provider is asked first.
+ * @throws DomainError `illegal-transition` once something was shipped
+ */
+export const cancelOrder = async (orderId: string, cause: Cause, now: Date): Promise<Order> => {
+  const seen = await mustGetOrder(orderId);
+  if (seen.status === 'pending' && seen.payment.status === 'processing') await closePayment(orderId, now);
+  return retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const change = cancel(order, cause, now);
+    if (!change) return order;
+    await transact(await endWrites(order, change, now));
+    return change.order;
+  });
+};
+
+export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
+export type Ending = { readonly outcome: 'released' | 'paid' };
+
+/**
+ * The workflow's ending of an order that is still open. Answers `paid` when the order goes on after all: the money
+ * came just before the window was over, or a commit that looked failed had in fact happened.
+ */
+export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date): Promise<Ending> => {
+  if (reason === 'payment-window-over') await closePayment(orderId, now);
+  return retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    if (order.status === 'cancelled' || order.status === 'failed') return { outcome: 'released' };
+    if (order.status !== 'pending') return { outcome: 'paid' };
+    if (reason === 'payment-window-over' && isPaid(order)) return { outcome: 'paid' };
+    const change = fail(order, { actor: 'workflow', reason }, now);
+    if (change) await transact(await endWrites(order, change, now));
+    return { outcome: 'released' };
+  });
+};
+
+/** Closes what an ended order may still have open; all of it may have been done before. */
+export const settleEndedOrder = async (orderId: string, now: Date): Promise<void> => {
+  await closePayment(orderId, now);
+  await retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const uses = isPaid(order) ? [] : await planGiveBack(orderId, now);
+    if (uses.length > 0) await transact(uses);
+  });
+};
+
+/**
+ * Cancels one item of a paid order and puts it back on the shelf; its money is refunded by the consumer of
+ * `order.item.status.updated`. The last item to go cancels the order.
+ */
+export const cancelItem = async (
+  orderId: string,
+  itemId: string,
+  cause: Cause,
+  now: Date,
+): Promise<Order> => {
+  const seen = await mustGetOrder(orderId);
+  if (seen.items.length === 1 && seen.status === 'pending') return cancelOrder(orderId, cause, now);
+  return retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const item = itemOf(order, itemId);
+    const change = moveItems(order, [itemId], 'cancel', cause, now);
+    if (!change) return order;
+    await transact([...changeWrites(change), ...(await restockWrites(order, [item], now))]);
+    return change.order;
+  });
+};

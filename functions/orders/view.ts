@@ -1,0 +1,28 @@
+/** An order as the API shows it. */
+import { z } from 'zod';
+import { itemStatusCodes } from './lifecycle.ts';
+import { type Order, type OrderItem, orderItemSchema, orderSchema } from './order.ts';
+
+export const orderItemViewSchema = orderItemSchema
+  .extend({ statusCode: z.int().min(1).max(4).describe('1 processing, 2 shipped, 3 delivered, 4 cancelled') })
+  .meta({ id: 'OrderItem' });
+
+export const orderViewSchema = orderSchema
+  .omit({ hidden: true, promotions: true, paymentWindowEndsAt: true })
+  .extend({
+    items: z.array(orderItemViewSchema),
+    paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
+  })
+  .meta({ id: 'Order' });
+
+export type OrderView = z.input<typeof orderViewSchema>;
+
+export const itemView = (item: OrderItem): z.input<typeof orderItemViewSchema> => ({
+  ...item,
+  statusCode: itemStatusCodes[item.status],
+});
+
+export const orderView = ({ hidden: _hidden, promotions: _promotions, ...order }: Order): OrderView => ({
+  ...order,
+  items: order.items.map(itemView),
+});

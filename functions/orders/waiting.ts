@@ -1,0 +1,71 @@
+/**
+ * The workflow's two waits: for the money and for the last item. Whether a wait is over is read off the order;
+ * who ends it sends the token's answer and does not mind when the workflow is not waiting any more.
+ */
+import {
+  ExecutionAlreadyExists,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+  TaskDoesNotExist,
+  TaskTimedOut,
+} from '@aws-sdk/client-sfn';
+import { env } from '../shared/env.ts';
+import { log } from '../shared/log.ts';
+import type { Order } from './order.ts';
+import { dropToken, getToken } from './store.ts';
+import type { Wait } from './table.ts';
+import { isPaid } from './transitions.ts';
+
+let client: SFNClient | undefined;
+const stepFunctions = (): SFNClient => {
+  client ??= new SFNClient({
+    maxAttempts: 4,
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
+  });
+  return client;
+};
+
+type Outcome = 'paid' | 'delivered' | 'ended';
+
+const isEnded = (order: Order): boolean => order.status === 'cancelled' || order.status === 'failed';
+
+/** What the wait's answer is by now; undefined while there is none. */
+export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
+  if (isEnded(order)) return 'ended';
+  if (wait === 'payment') return isPaid(order) ? 'paid' : undefined;
+  return ['delivered', 'approved', 'refunded'].includes(order.status) ? 'delivered' : undefined;
+};
+
+/** Ends the wait if the order says so and the workflow waits. Repeating it is harmless. */
+export const answerWait = async (order: Order, wait: Wait): Promise<void> => {
+  const outcome = outcomeOf(order, wait);
+  if (outcome === undefined) return;
+  const taskToken = await getToken(order.id, wait);
+  if (taskToken === undefined) return;
+  try {
+    await stepFunctions().send(
+      new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ outcome }) }),
+    );
+    log.info('workflow goes on', { orderId: order.id, wait, outcome });
+  } catch (error) {
+    if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
+    log.info('workflow was not waiting any more', { orderId: order.id, wait, outcome });
+  }
+  await dropToken(order.id, wait);
+};
+
+/** One execution per order: its name is the order id, so starting it twice is starting it once. */
+export const startWorkflow = async (orderId: string, paymentWindowSeconds: number): Promise<void> => {
+  try {
+    await stepFunctions().send(
+      new StartExecutionCommand({
+        stateMachineArn: env('STATE_MACHINE_ARN'),
+        name: orderId,
+        input: JSON.stringify({ orderId, paymentWindowSeconds }),
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ExecutionAlreadyExists)) throw error;
+  }
+};

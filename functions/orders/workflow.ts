@@ -1,0 +1,48 @@
+/**
+ * The only door from events to the order workflow. It reads the order anew for every event, so late, repeated and
+ * reordered events do no harm; the queue repeats what fails.
+ */
+import type { DomainEvent } from '../events/catalogue.ts';
+import { consume } from '../events/consume.ts';
+import { refundPart } from '../payments/refunds.ts';
+import { retryOnConflict, transact } from '../shared/dynamo.ts';
+import { mustGetOrder } from './end-order.ts';
+import { itemStatusCodes } from './lifecycle.ts';
+import { changeWrites } from './store.ts';
+import { isPaid, itemOf, refund } from './transitions.ts';
+import { answerWait, startWorkflow } from './waiting.ts';
+
+type OrderEvent = { readonly data: { readonly orderId: string } };
+
+const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
+  const order = await mustGetOrder(data.orderId);
+  await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
+};
+
+/** A cancelled item of an order that goes on: its share of the money goes back, once per item. */
+const refundCancelledItem = async ({ data }: DomainEvent<'order.item.status.updated'>): Promise<void> => {
+  if (data.statusCode !== itemStatusCodes.cancelled) return;
+  const order = await mustGetOrder(data.orderId);
+  if (order.status === 'cancelled' || order.status === 'failed' || !isPaid(order)) return;
+  const item = itemOf(order, data.orderItemId);
+  await refundPart(order.id, item.total, 'item cancelled', item.id, new Date());
+};
+
+/** All the money of an approved order went back. */
+const markRefunded = ({ data }: DomainEvent<'payment.refunded'>): Promise<void> =>
+  retryOnConflict(async () => {
+    const order = await mustGetOrder(data.orderId);
+    if (order.payment.status !== 'refunded') return;
+    const change = refund(order, { actor: 'workflow', reason: data.reason }, new Date());
+    if (change) await transact(changeWrites(change));
+  });
+
+export const handler = consume({
+  'order.created': ({ data }) => startWorkflow(data.orderId, data.paymentWindowSeconds),
+  'payment.succeeded': answerBothWaits,
+  'order.cancelled': answerBothWaits,
+  'order.failed': answerBothWaits,
+  'order.delivered': answerBothWaits,
+  'order.item.status.updated': refundCancelledItem,
+  'payment.refunded': markRefunded,
+});
