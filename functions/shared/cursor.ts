@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from './errors.ts';
 
-export type PageRequest = { readonly limit: number; readonly cursor?: string };
+export type PageRequest = { readonly limit: number; readonly cursor?: string | undefined };
 export type Page<T> = { readonly items: T[]; readonly nextCursor?: string };
 
 export const encodeCursor = (key: Record<string, unknown>): string =>

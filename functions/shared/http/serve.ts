@@ -44,7 +44,7 @@ export type HttpRequest<R extends Route = Route> = {
 };
 
 export type HttpResponse<R extends Route = Route> = {
-  readonly status: keyof R['responses'] & number;
+  readonly status: Extract<keyof R['responses'], number>;
   readonly body?: ResponseBody<R['responses'][keyof R['responses'] & number]>;
   /** Instead of `body`, for pages and other text; give its content-type in `headers`. */
   readonly text?: string;
@@ -199,7 +199,7 @@ const requestLog = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> => {
 };
 
 /** @returns a Lambda handler for API Gateway's payload format 2.0 */
-export const serve = <const R extends Routes>(routes: R, handlers: Handlers<R>) => {
+export const serve = <const R extends Routes>(routes: R, handlers: Handlers<NoInfer<R>>) => {
   const byKey = new Map(
     Object.entries(routes).map(([name, route]) => [
       routeKey(route),
