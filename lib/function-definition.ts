@@ -30,6 +30,8 @@ export type FunctionDefinition = {
   readonly memoryMegabytes?: number;
   /** HTTP routes it serves. */
   readonly routes?: Routes;
+  /** Answers what no route matches. */
+  readonly fallback?: true;
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
   /** Outbox tables whose streams it publishes. */

@@ -1,0 +1,41 @@
+/** The code of all functions, from one esbuild call: a few seconds for all instead of one second for each. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { buildSync } from 'esbuild';
+import type { FunctionDefinition } from './function-definition.ts';
+
+export const bundlesFolder = join(import.meta.dirname, '..', 'dist');
+
+/** CommonJS dependencies inside an ES module call `require` for Node's own modules. */
+const requireForCommonJs =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** Gives the code of one function. */
+export type CodeOf = (definition: FunctionDefinition) => Code;
+
+/** Writes `dist/<name>/index.mjs` for every function. */
+export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
+  rmSync(bundlesFolder, { recursive: true, force: true });
+  buildSync({
+    absWorkingDir: join(bundlesFolder, '..'),
+    entryPoints: Object.fromEntries(definitions.map(({ name, entry }) => [`${name}/index`, entry])),
+    outdir: bundlesFolder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    banner: { js: requireForCommonJs },
+    minify: true,
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'warning',
+  });
+  return ({ name }) => Code.fromAsset(join(bundlesFolder, name));
+};
+
+/** For whoever runs the sources and only wants the template, such as the local stack. */
+export const withoutBundles: CodeOf = ({ entry }) => Code.fromInline(`// runs from ${entry}`);

@@ -1,0 +1,67 @@
+/** What a capability in a function's row comes to: IAM actions on the one resource it is for. */
+import type { DataStack } from './data-stack.ts';
+import type { Capability } from './function-definition.ts';
+import type { WaybillFunction } from './waybill-function.ts';
+
+/** The resources that capabilities are about. */
+export type Grantable = {
+  readonly data: DataStack;
+  readonly stateMachineArn: string;
+  /** All executions of the state machine. */
+  readonly executionArns: string;
+};
+
+type Grant = { readonly actions: readonly string[]; readonly on: (from: Grantable) => readonly string[] };
+
+type NamedCapability = Exclude<Capability, { readonly secret: string }>;
+
+const cognitoActions = [
+  'AdminAddUserToGroup',
+  'AdminDeleteUser',
+  'AdminDisableUser',
+  'AdminEnableUser',
+  'AdminGetUser',
+  'AdminListGroupsForUser',
+  'AdminRemoveUserFromGroup',
+  'AdminUserGlobalSignOut',
+  'ListUsers',
+];
+
+const grants: Readonly<Record<NamedCapability, Grant>> = {
+  'put-events': { actions: ['events:PutEvents'], on: ({ data }) => [data.bus.eventBusArn] },
+  'start-order-workflow': {
+    actions: ['states:StartExecution'],
+    on: ({ stateMachineArn }) => [stateMachineArn],
+  },
+  'answer-order-workflow': {
+    actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+    on: ({ stateMachineArn }) => [stateMachineArn],
+  },
+  'describe-order-workflow': {
+    actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
+    on: ({ executionArns }) => [executionArns],
+  },
+  'send-email': {
+    actions: ['ses:SendEmail'],
+    on: ({ data }) => [data.sender.emailIdentityArn],
+  },
+  /** These calls are public and open to whoever has the client id: Cognito asks no IAM policy. */
+  'user-pool-sign-in': { actions: [], on: () => [] },
+  'user-pool-admin': {
+    actions: cognitoActions.map((action) => `cognito-idp:${action}`),
+    on: ({ data }) => [data.people.pool.userPoolArn],
+  },
+  'write-images': {
+    actions: ['s3:PutObject', 's3:DeleteObject'],
+    on: ({ data }) => [data.images.bucket.arnForObjects('*')],
+  },
+};
+
+export const grantCapability = (to: WaybillFunction, capability: Capability, from: Grantable): void => {
+  if (typeof capability !== 'string') {
+    to.allow(['secretsmanager:GetSecretValue'], [from.data.secretNamed(capability.secret).secretArn]);
+    return;
+  }
+  const { actions, on } = grants[capability];
+  if (actions.length > 0) to.allow(actions, on(from));
+};

@@ -1,0 +1,62 @@
+/** What must outlive every deployment of code: tables, accounts, images, secrets, the bus and its archive. */
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { EventBus, Match } from 'aws-cdk-lib/aws-events';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
+import type { Construct } from 'constructs';
+import type { FunctionDefinition } from './function-definition.ts';
+import { Images } from './images.ts';
+import type { Settings } from './settings.ts';
+import { makeTable, tablesOf } from './tables.ts';
+import { makeSecret, secretNamesOf } from './third-parties.ts';
+import { People } from './user-pool.ts';
+
+const archiveDays = 90;
+
+export type DataStackProps = {
+  readonly settings: Settings;
+  readonly functions: readonly FunctionDefinition[];
+};
+
+export class DataStack extends Stack {
+  readonly people: People;
+  readonly images: Images;
+  readonly bus: EventBus;
+  readonly sender: EmailIdentity;
+  private readonly tables: ReadonlyMap<string, Table>;
+  private readonly secrets: ReadonlyMap<string, Secret>;
+
+  constructor(scope: Construct, { settings, functions }: DataStackProps) {
+    super(scope, `WaybillData-${settings.stage}`, {
+      description: `Waybill's data (${settings.stage})`,
+      terminationProtection: settings.production,
+    });
+    this.tables = new Map(tablesOf(functions).map((table) => [table.name, makeTable(this, table, settings)]));
+    this.secrets = new Map(secretNamesOf(functions).map((name) => [name, makeSecret(this, name, settings)]));
+    this.people = new People(this, 'People', settings);
+    this.images = new Images(this, 'Images', settings);
+    this.sender = new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.emailSender) });
+    this.bus = new EventBus(this, 'Bus', { eventBusName: `waybill-${settings.stage}` });
+    this.bus.archive('Archive', {
+      description: 'Everything that was announced, to be replayed to a consumer that was wrong or new',
+      eventPattern: { source: Match.prefix('waybill.') },
+      retention: Duration.days(archiveDays),
+    });
+    new CfnOutput(this, 'UserPoolId', { value: this.people.pool.userPoolId });
+    new CfnOutput(this, 'UserPoolClientId', { value: this.people.client.userPoolClientId });
+    new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName });
+    new CfnOutput(this, 'ImagesUrl', { value: this.images.url });
+  }
+
+  /** @throws Error for a table that no row of the list of functions names */
+  readonly tableNamed = (name: string): Table => found(this.tables, name, 'table');
+
+  readonly secretNamed = (name: string): Secret => found(this.secrets, name, 'secret');
+}
+
+const found = <T>(things: ReadonlyMap<string, T>, name: string, what: string): T => {
+  const thing = things.get(name);
+  if (thing === undefined) throw new Error(`there is no ${what} ${name}`);
+  return thing;
+};

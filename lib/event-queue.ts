@@ -1,0 +1,57 @@
+/**
+ * How events reach a consuming function: rule → queue → function. What fails five times waits in the
+ * dead-letter queue, from where it can be sent again.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { type EventBus, type IEventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { EventType } from '../functions/events/catalogue.ts';
+import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.ts';
+
+const maximumReceives = 5;
+/** AWS's advice: a queue hides a message for six times as long as its function may run. */
+const visibilityFactor = 6;
+const messagesPerInvocation = 10;
+
+/** A queue for what could not be done, kept for as long as SQS can. */
+export const deadLetterQueue = (scope: Construct, id: string): Queue =>
+  new Queue(scope, id, {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+
+export class EventQueue extends Construct {
+  readonly deadLetters: Queue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    { definition, lambda }: WaybillFunction,
+    bus: EventBus,
+    types: readonly EventType[],
+  ) {
+    super(scope, id);
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
+    const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
+    const queue = new Queue(this, 'Queue', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      visibilityTimeout: Duration.seconds(timeoutSeconds * visibilityFactor),
+      retentionPeriod: Duration.days(4),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
+    });
+    new Rule(this, 'Rule', {
+      eventBus: bus as IEventBus,
+      description: `Events for ${definition.name}`,
+      eventPattern: { source: Match.prefix('waybill.'), detailType: [...types] },
+      targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters })],
+    });
+    lambda.addEventSource(
+      new SqsEventSource(queue, { batchSize: messagesPerInvocation, reportBatchItemFailures: true }),
+    );
+  }
+}

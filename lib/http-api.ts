@@ -1,0 +1,135 @@
+/** The HTTP API: every route of every contract, and who must show a token, exactly as the contracts say. */
+import type { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { needsToken, type Route, routeKey } from '../functions/shared/http/contract.ts';
+import { logRetention } from './log-retention.ts';
+import type { Settings } from './settings.ts';
+import type { People } from './user-pool.ts';
+import type { WaybillFunction } from './waybill-function.ts';
+
+/** The outer wall; the limits per user and address are the functions' own. */
+const throttle = { rateLimit: 500, burstLimit: 1000 };
+
+const requestHeaders = [
+  'authorization',
+  'content-type',
+  'idempotency-key',
+  'if-match',
+  'if-none-match',
+  'x-cart-token',
+];
+const answerHeaders = [
+  'etag',
+  'idempotent-replayed',
+  'location',
+  'ratelimit',
+  'ratelimit-policy',
+  'retry-after',
+];
+
+/** No query, no headers, no address beyond the caller's: a log is not a place for personal data. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: '$context.requestId',
+    at: '$context.requestTimeEpoch',
+    route: '$context.routeKey',
+    status: '$context.status',
+    latencyMilliseconds: '$context.responseLatency',
+    bytes: '$context.responseLength',
+    sourceIp: '$context.identity.sourceIp',
+    authorizerError: '$context.authorizer.error',
+    integrationError: '$context.integrationErrorMessage',
+  }),
+);
+
+const cors = ({ corsOrigins }: Settings) => ({
+  allowOrigins: corsOrigins,
+  allowMethods: [
+    CorsHttpMethod.GET,
+    CorsHttpMethod.POST,
+    CorsHttpMethod.PUT,
+    CorsHttpMethod.PATCH,
+    CorsHttpMethod.DELETE,
+  ],
+  allowHeaders: requestHeaders,
+  exposeHeaders: answerHeaders,
+});
+
+export class WaybillApi extends Construct {
+  readonly api: HttpApi;
+  /** Without a slash at the end. */
+  readonly url: string;
+  private readonly authorizer: HttpJwtAuthorizer;
+  private readonly served = new Map<string, string>();
+
+  constructor(scope: Stack, id: string, settings: Settings, people: People) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      apiName: `waybill-${settings.stage}`,
+      description: `Waybill's API (${settings.stage})`,
+      createDefaultStage: false,
+      ...(settings.corsOrigins.length > 0 && { corsPreflight: cors(settings) }),
+    });
+    this.url = this.api.apiEndpoint;
+    this.authorizer = new HttpJwtAuthorizer('Tokens', people.pool.userPoolProviderUrl, {
+      jwtAudience: [people.client.userPoolClientId],
+    });
+    this.addStage(settings);
+  }
+
+  private addStage(settings: Settings): void {
+    const accessLog = new LogGroup(this, 'AccessLog', {
+      retention: logRetention(settings),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle,
+      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
+    });
+  }
+
+  /** @throws Error when two functions want to serve the same route */
+  serve({ definition, lambda }: WaybillFunction): void {
+    if (!definition.routes && !definition.fallback) return;
+    const integration = new HttpLambdaIntegration(definition.name, lambda, { scopePermissionToRoute: false });
+    for (const route of Object.values(definition.routes ?? {})) {
+      this.claim(routeKey(route), definition.name);
+      this.addRoute(route, integration);
+    }
+    if (!definition.fallback) return;
+    this.claim('$default', definition.name);
+    new HttpRoute(this, '$default', { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration });
+  }
+
+  private addRoute(route: Route, integration: HttpLambdaIntegration): void {
+    new HttpRoute(this, routeKey(route), {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
+      integration,
+      ...(needsToken(route) && { authorizer: this.authorizer }),
+    });
+  }
+
+  private claim(key: string, name: string): void {
+    const other = this.served.get(key);
+    if (other !== undefined) throw new Error(`${key} is served by ${other} and by ${name}`);
+    this.served.set(key, name);
+  }
+}

@@ -1,0 +1,39 @@
+/** Product images: uploaded to a private bucket by presigned URL, read by everybody through CloudFront. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CachePolicy, Distribution, PriceClass, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Settings } from './settings.ts';
+
+export class Images extends Construct {
+  readonly bucket: Bucket;
+  /** Without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      ...(settings.corsOrigins.length > 0 && {
+        cors: [
+          { allowedMethods: [HttpMethods.PUT], allowedOrigins: settings.corsOrigins, allowedHeaders: ['*'] },
+        ],
+      }),
+    });
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `Waybill product images (${settings.stage})`,
+      priceClass: PriceClass.PRICE_CLASS_ALL,
+      defaultBehavior: {
+        origin: S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket),
+        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      },
+    });
+    this.url = `https://${distribution.distributionDomainName}`;
+  }
+}

@@ -1,0 +1,152 @@
+/** What runs: functions, API, workflow, queues, schedules, and the watch over them. Holds no data. */
+import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { CodeOf } from './bundles.ts';
+import { grantCapability } from './capabilities.ts';
+import type { DataStack } from './data-stack.ts';
+import { deadLetterQueue, EventQueue } from './event-queue.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { WaybillApi } from './http-api.ts';
+import { OrderWorkflow, workflowName } from './order-workflow.ts';
+import { publishStream } from './outbox-stream.ts';
+import type { Settings } from './settings.ts';
+import { thirdPartyVariables } from './third-parties.ts';
+import { Watch } from './watch.ts';
+import { WaybillFunction } from './waybill-function.ts';
+
+const scheduledRetries = 2;
+
+export type ServiceStackProps = {
+  readonly settings: Settings;
+  readonly functions: readonly FunctionDefinition[];
+  readonly data: DataStack;
+  readonly codeOf: CodeOf;
+  /** The text of the state machine. */
+  readonly workflow: string;
+};
+
+export class ServiceStack extends Stack {
+  private readonly props: ServiceStackProps;
+  private readonly api: WaybillApi;
+  private readonly watch: Watch;
+
+  constructor(scope: Construct, props: ServiceStackProps) {
+    const { settings, data } = props;
+    super(scope, `Waybill-${settings.stage}`, { description: `Waybill (${settings.stage})` });
+    this.props = props;
+    this.api = new WaybillApi(this, 'Http', settings, data.people);
+    this.watch = new Watch(this, 'Watch', settings);
+    const functions = this.makeFunctions();
+    for (const each of functions.values()) {
+      this.api.serve(each);
+      this.feed(each);
+      this.schedule(each);
+    }
+    this.publish([...functions.values()]);
+    const workflow = new OrderWorkflow(this, 'Orders', props.workflow, functions, settings);
+    this.watch.overWorkflow(workflow.stateMachine);
+    this.watch.overApi(this.api.api);
+    this.watch.overFunctions([...functions.values()]);
+    new CfnOutput(this, 'ApiUrl', { value: this.api.url });
+    new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
+    new CfnOutput(this, 'AlarmTopicArn', { value: this.watch.topic.topicArn });
+  }
+
+  private makeFunctions(): Map<string, WaybillFunction> {
+    const { functions, settings, data, codeOf } = this.props;
+    const environment = this.commonEnvironment();
+    const made = functions.map((definition): [string, WaybillFunction] => [
+      definition.name,
+      new WaybillFunction(this, definition.name, {
+        definition,
+        code: codeOf(definition),
+        settings,
+        tableNamed: data.tableNamed,
+        environment: { ...environment, ...secretVariables(definition, settings) },
+      }),
+    ]);
+    for (const [, each] of made) {
+      for (const capability of each.definition.capabilities ?? []) {
+        grantCapability(each, capability, {
+          data,
+          stateMachineArn: this.workflowArn('stateMachine'),
+          executionArns: `${this.workflowArn('execution')}:*`,
+        });
+      }
+    }
+    return new Map(made);
+  }
+
+  /** Plain settings and addresses: knowing a name permits nothing, so every function may know them all. */
+  private commonEnvironment(): Record<string, string> {
+    const { settings, data } = this.props;
+    return {
+      NODE_OPTIONS: '--enable-source-maps',
+      POWERTOOLS_SERVICE_NAME: 'waybill',
+      POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
+      STAGE: settings.stage,
+      RATE_LIMITS: settings.rateLimits,
+      PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
+      PUBLIC_API_URL: this.api.url,
+      EMAIL_SENDER: settings.emailSender,
+      EVENT_BUS_NAME: data.bus.eventBusName,
+      STATE_MACHINE_ARN: this.workflowArn('stateMachine'),
+      USER_POOL_ID: data.people.pool.userPoolId,
+      USER_POOL_CLIENT_ID: data.people.client.userPoolClientId,
+      TOKEN_ISSUER: data.people.pool.userPoolProviderUrl,
+      IMAGES_BUCKET: data.images.bucket.bucketName,
+      IMAGES_URL: data.images.url,
+    };
+  }
+
+  /** By name, not by reference: the workflow calls functions that in turn know the workflow. */
+  private workflowArn(resource: 'stateMachine' | 'execution'): string {
+    return this.formatArn({
+      service: 'states',
+      resource,
+      resourceName: workflowName(this.props.settings),
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+  }
+
+  private feed(consumer: WaybillFunction): void {
+    const { name, consumes, purpose } = consumer.definition;
+    if (!consumes) return;
+    const { deadLetters } = new EventQueue(this, `${name}-events`, consumer, this.props.data.bus, consumes);
+    this.watch.overDeadLetters(`${name}-events`, deadLetters, purpose);
+  }
+
+  private publish(functions: readonly WaybillFunction[]): void {
+    for (const publisher of functions) {
+      const { publishes, name, purpose } = publisher.definition;
+      if (!publishes) continue;
+      const refused: Queue = deadLetterQueue(this, `${name}-refused`);
+      for (const table of publishes)
+        publishStream(publisher, this.props.data.tableNamed(table.name), refused);
+      this.watch.overDeadLetters(`${name}-refused`, refused, purpose);
+      this.watch.overPublisher(publisher);
+    }
+  }
+
+  private schedule({ definition, lambda }: WaybillFunction): void {
+    if (definition.schedule === undefined) return;
+    new Rule(this, `${definition.name}-schedule`, {
+      description: definition.purpose,
+      schedule: Schedule.expression(definition.schedule),
+      targets: [
+        new LambdaTarget(lambda, { retryAttempts: scheduledRetries, maxEventAge: Duration.hours(1) }),
+      ],
+    });
+  }
+}
+
+const secretVariables = ({ capabilities }: FunctionDefinition, settings: Settings): Record<string, string> =>
+  Object.assign(
+    {},
+    ...(capabilities ?? []).map((capability) =>
+      typeof capability === 'string' ? {} : thirdPartyVariables(capability.secret, settings),
+    ),
+  );

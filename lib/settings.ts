@@ -1,0 +1,39 @@
+/** What differs between stages; all of it is read here, once, from the CDK context (`-c stage=production`). */
+import type { Node } from 'constructs';
+import { z } from 'zod';
+
+const paymentWindowSeconds = 30 * 60;
+
+/** A list on the command line is one string: `-c corsOrigins=https://shop.example,https://admin.example`. */
+const commaSeparated = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').filter((part) => part !== ''));
+
+const contextSchema = z.object({
+  /** Part of every name, so that stages may share an account. */
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{1,15}$/, 'a stage is a short lower-case name')
+    .default('dev'),
+  /** Every e-mail comes from this address; SES asks it for a confirmation once. */
+  emailSender: z.email().default('no-reply@waybill.example'),
+  /** The address that alarms are mailed to; left out: the topic has no subscriber. */
+  alarmEmail: z.email().optional(),
+  /** Web pages that may call the API from a browser. */
+  corsOrigins: commaSeparated,
+  paymentWindowSeconds: z.coerce.number().int().min(60).max(86_400).default(paymentWindowSeconds),
+  rateLimits: z.enum(['on', 'off']).default('on'),
+});
+
+export type Settings = z.output<typeof contextSchema> & {
+  /** Data outlives the stack and cannot be deleted by mistake. */
+  readonly production: boolean;
+};
+
+export const settingsOf = (node: Node): Settings => {
+  const names = Object.keys(contextSchema.shape);
+  const context = Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)]));
+  const settings = contextSchema.parse(context);
+  return { ...settings, production: settings.stage === 'production' };
+};

@@ -1,0 +1,43 @@
+/** The tables that the features declare, each once, however many functions use it. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import type { IndexDefinition, TableDefinition } from '../functions/shared/table.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { Settings } from './settings.ts';
+
+const text = (name: string) => ({ name, type: AttributeType.STRING });
+
+export const tablesOf = (definitions: readonly FunctionDefinition[]): TableDefinition[] => {
+  const used = definitions.flatMap(({ tables, publishes }) => [
+    ...tables.map(({ table }) => table),
+    ...(publishes ?? []),
+  ]);
+  const byName = new Map(used.map((table) => [table.name, table]));
+  return [...byName.values()].sort((a, b) => a.name.localeCompare(b.name));
+};
+
+export const makeTable = (scope: Construct, definition: TableDefinition, settings: Settings): Table => {
+  const table = new Table(scope, `Table-${definition.name}`, {
+    partitionKey: text('pk'),
+    sortKey: text('sk'),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: settings.production,
+    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    ...(definition.outbox && { stream: StreamViewType.NEW_IMAGE }),
+    ...(definition.expires && { timeToLiveAttribute: 'expiresAtSeconds' }),
+  });
+  for (const index of definition.indexes) addIndex(table, index);
+  return table;
+};
+
+const addIndex = (table: Table, { name, partitionKey, sortKey, include }: IndexDefinition): void =>
+  table.addGlobalSecondaryIndex({
+    indexName: name,
+    partitionKey: text(partitionKey),
+    sortKey: text(sortKey ?? 'sk'),
+    ...(include
+      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] }
+      : { projectionType: ProjectionType.ALL }),
+  });

@@ -1,0 +1,40 @@
+/** Where the companies are that Waybill calls, and with what it opens their doors. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { FunctionDefinition } from './function-definition.ts';
+import type { Settings } from './settings.ts';
+
+const apiUrls: Readonly<Record<string, { readonly live: string; readonly test: string }>> = {
+  paystack: { live: 'https://api.paystack.co', test: 'https://api.paystack.co' },
+  chapa: { live: 'https://api.chapa.co', test: 'https://api.chapa.co' },
+  mpesa: { live: 'https://api.safaricom.co.ke', test: 'https://sandbox.safaricom.co.ke' },
+  stripe: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
+};
+
+export const secretNamesOf = (definitions: readonly FunctionDefinition[]): string[] => {
+  const names = definitions.flatMap(({ capabilities }) =>
+    (capabilities ?? []).flatMap((capability) => (typeof capability === 'string' ? [] : [capability.secret])),
+  );
+  return [...new Set(names)].sort();
+};
+
+const secretName = (name: string, { stage }: Settings): string => `waybill/${stage}/${name}`;
+
+/** Holds a random string at first: the deployer puts the provider's JSON in. */
+export const makeSecret = (scope: Construct, name: string, settings: Settings): Secret =>
+  new Secret(scope, `Secret-${name}`, {
+    secretName: secretName(name, settings),
+    description: `What Waybill needs to talk to ${name}, as JSON`,
+    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  });
+
+/** Test modes have another host only where a provider says so; elsewhere the key decides. */
+export const thirdPartyVariables = (name: string, settings: Settings): Record<string, string> => {
+  const prefix = name.toUpperCase().replaceAll('-', '_');
+  const urls = apiUrls[name];
+  return {
+    [`${prefix}_SECRET_NAME`]: secretName(name, settings),
+    ...(urls && { [`${prefix}_API_URL`]: settings.production ? urls.live : urls.test }),
+  };
+};

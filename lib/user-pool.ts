@@ -1,0 +1,75 @@
+/** Who may sign in, and how: by e-mail address and password, verified by a code. */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnUserPoolGroup,
+  FeaturePlan,
+  UserPool,
+  type UserPoolClient,
+  VerificationEmailStyle,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import { roles } from '../functions/shared/permissions.ts';
+import type { Settings } from './settings.ts';
+
+export class People extends Construct {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+
+  constructor(scope: Construct, id: string, settings: Settings) {
+    super(scope, id);
+    this.pool = new UserPool(this, 'Pool', {
+      featurePlan: FeaturePlan.ESSENTIALS,
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      standardAttributes: { email: { required: true, mutable: true }, fullname: { mutable: true } },
+      keepOriginal: { email: true },
+      userVerification: {
+        emailStyle: VerificationEmailStyle.CODE,
+        emailSubject: 'Your Waybill code',
+        emailBody: 'Your code is {####}. It is good for 24 hours.',
+      },
+      passwordPolicy: {
+        minLength: 12,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: false,
+      },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      deletionProtection: settings.production,
+      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    this.client = this.addClient();
+    this.addGroups();
+  }
+
+  /** Access tokens are short-lived, because API Gateway accepts them until they expire, come what may. */
+  private addClient(): UserPoolClient {
+    return this.pool.addClient('Shop', {
+      generateSecret: false,
+      authFlows: { userPassword: true },
+      disableOAuth: true,
+      preventUserExistenceErrors: true,
+      enableTokenRevocation: true,
+      accessTokenValidity: Duration.minutes(15),
+      idTokenValidity: Duration.minutes(15),
+      refreshTokenValidity: Duration.days(30),
+      refreshTokenRotationGracePeriod: Duration.seconds(30),
+    });
+  }
+
+  /** Every account is a customer; the other roles are groups. */
+  private addGroups(): void {
+    for (const role of roles) {
+      if (role === 'customer') continue;
+      new CfnUserPoolGroup(this, `Group-${role}`, {
+        userPoolId: this.pool.userPoolId,
+        groupName: role,
+        description: `Has the role ${role}`,
+      });
+    }
+  }
+}

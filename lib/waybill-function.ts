@@ -1,0 +1,98 @@
+/** One row of the list of functions as a Lambda function with a role and a log group of its own. */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  Architecture,
+  CfnFunction,
+  type Code,
+  Function as LambdaFunction,
+  Runtime,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { tableVariable } from '../functions/shared/table.ts';
+import type { FunctionDefinition, TableAccess } from './function-definition.ts';
+import { logRetention } from './log-retention.ts';
+import type { Settings } from './settings.ts';
+
+/** API Gateway gives up after 29 s; an entry that needs longer says so in its row. */
+export const defaultTimeoutSeconds = 20;
+const defaultMemoryMegabytes = 512;
+
+/** A transaction needs exactly the permissions of the operations in it; nobody may scan. */
+const readActions = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'];
+const writeActions = ['PutItem', 'UpdateItem', 'DeleteItem'];
+
+export type WaybillFunctionProps = {
+  readonly definition: FunctionDefinition;
+  readonly code: Code;
+  readonly settings: Settings;
+  readonly tableNamed: (name: string) => Table;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+export class WaybillFunction extends Construct {
+  readonly definition: FunctionDefinition;
+  readonly lambda: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: WaybillFunctionProps) {
+    super(scope, id);
+    const { definition, settings } = props;
+    this.definition = definition;
+    const logGroup = new LogGroup(this, 'Log', {
+      retention: logRetention(settings),
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: `What ${definition.name} may do`,
+    });
+    logGroup.grantWrite(role);
+    this.lambda = new LambdaFunction(this, 'Function', {
+      functionName: `waybill-${settings.stage}-${definition.name}`,
+      description: definition.purpose,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: 'index.handler',
+      code: props.code,
+      role,
+      logGroup,
+      tracing: Tracing.ACTIVE,
+      timeout: Duration.seconds(definition.timeoutSeconds ?? defaultTimeoutSeconds),
+      memorySize: definition.memoryMegabytes ?? defaultMemoryMegabytes,
+      environment: { ...props.environment, ...tableVariables(definition, props.tableNamed) },
+    });
+    for (const access of definition.tables) this.grantTable(access, props.tableNamed(access.table.name));
+    this.nameSource();
+  }
+
+  /** Allows these actions on these resources, and no more. */
+  allow(actions: readonly string[], resources: readonly string[]): void {
+    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  }
+
+  private grantTable({ table, access }: TableAccess, deployed: Table): void {
+    const actions = access === 'read' ? readActions : [...readActions, ...writeActions];
+    const indexes = table.indexes.length > 0 ? [`${deployed.tableArn}/index/*`] : [];
+    this.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [deployed.tableArn, ...indexes],
+    );
+  }
+
+  /** The local stack runs functions from their sources, which it finds here. */
+  private nameSource(): void {
+    const resource = this.lambda.node.defaultChild;
+    if (!(resource instanceof CfnFunction)) throw new Error(`${Stack.of(this)} has no function here`);
+    resource.addMetadata('waybill:entry', this.definition.entry);
+    resource.addMetadata('waybill:name', this.definition.name);
+  }
+}
+
+const tableVariables = (
+  { tables }: FunctionDefinition,
+  tableNamed: (name: string) => Table,
+): Record<string, string> =>
+  Object.fromEntries(tables.map(({ table }) => [tableVariable(table), tableNamed(table.name).tableName]));
