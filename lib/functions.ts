@@ -3,11 +3,24 @@
  * functions, their routes, queues, rules and roles of this list; the local runtime sees the result.
  */
 import { docsRoutes } from '../functions/docs/contract.ts';
+import { inventoryRoutes } from '../functions/inventory/contract.ts';
+import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersTable } from '../functions/orders/table.ts';
-import { platformTable } from '../functions/shared/platform-table.ts';
+import { platformTable, platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 export const functions: readonly FunctionDefinition[] = [
+  {
+    name: 'inventory-api',
+    entry: 'functions/inventory/api.ts',
+    purpose: 'Staff can neither see nor adjust stock while this fails',
+    tables: [
+      { table: inventoryTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: inventoryRoutes,
+  },
+
   {
     name: 'docs-api',
     entry: 'functions/docs/api.ts',
