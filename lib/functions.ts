@@ -6,21 +6,20 @@ import { docsRoutes } from '../functions/docs/contract.ts';
 import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersTable } from '../functions/orders/table.ts';
-import { platformTable, platformTable } from '../functions/shared/platform-table.ts';
+import { platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 export const functions: readonly FunctionDefinition[] = [
   {
     name: 'inventory-api',
     entry: 'functions/inventory/api.ts',
-    purpose: 'Staff can neither see nor adjust stock while this fails',
+    purpose: 'Without it staff can neither see nor adjust stock.',
     tables: [
       { table: inventoryTable, access: 'read-write' },
       { table: platformTable, access: 'read-write' },
     ],
     routes: inventoryRoutes,
   },
-
   {
     name: 'docs-api',
     entry: 'functions/docs/api.ts',
