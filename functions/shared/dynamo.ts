@@ -12,6 +12,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { z } from 'zod';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
 import { env } from './env.ts';
@@ -66,7 +67,7 @@ const withoutMeaning = ({ otherwise: _, ...item }: Write): TransactItem => {
 const refusalsOf = (error: TransactionCanceledException, writes: readonly Write[]): Refusal[] =>
   (error.CancellationReasons ?? []).flatMap((reason, index) => {
     if (reason.Code !== 'ConditionalCheckFailed') return [];
-    const stored = reason.Item as Item | undefined;
+    const stored = reason.Item && unmarshall(reason.Item);
     const meaning = writes[index]?.otherwise?.(stored);
     return [
       { index, stored, error: meaning ?? new DomainError('conflict', 'The resource changed meanwhile') },
