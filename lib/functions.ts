@@ -2,14 +2,69 @@
  * Every Lambda function of the deployment: what starts it, and all that it may touch. The stacks make the
  * functions, their routes, queues, rules and roles of this list; the local runtime sees the result.
  */
+import { analyticsRoutes } from '../functions/analytics/contract.ts';
+import { analyticsTable } from '../functions/analytics/table.ts';
 import { docsRoutes } from '../functions/docs/contract.ts';
+import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
+import { fulfilmentTable } from '../functions/fulfilment/table.ts';
 import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
+import { ordersRoutes } from '../functions/orders/contract.ts';
 import { ordersTable } from '../functions/orders/table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 export const functions: readonly FunctionDefinition[] = [
+  {
+    name: 'fulfilment-api',
+    entry: 'functions/fulfilment/api.ts',
+    purpose: 'Without it nothing can be shipped, carriers cannot report, and customers see no tracking.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: [{ secret: 'carriers' }],
+    routes: fulfilmentRoutes,
+  },
+  {
+    name: 'analytics-api',
+    entry: 'functions/analytics/api.ts',
+    purpose: 'Without it staff see no sales figures; counting goes on.',
+    tables: [{ table: analyticsTable, access: 'read' }],
+    routes: analyticsRoutes,
+  },
+  {
+    name: 'analytics-consumer',
+    entry: 'functions/analytics/consumer.ts',
+    purpose: 'Without it approved orders wait in its queue and are counted later.',
+    tables: [{ table: analyticsTable, access: 'read-write' }],
+    consumes: ['order.approved'],
+  },
+  {
+    name: 'orders-api',
+    entry: 'functions/orders/api.ts',
+    purpose: 'Without it nobody can check out, and nobody can see or cancel an order.',
+    tables: [{ table: ordersTable, access: 'read-write' }],
+    capabilities: ['describe-order-workflow'],
+    routes: ordersRoutes,
+  },
+  {
+    name: 'orders-workflow',
+    entry: 'functions/orders/workflow.ts',
+    purpose: 'Without it new orders wait in its queue and paid ones are not carried on.',
+    tables: [{ table: ordersTable, access: 'read-write' }],
+    capabilities: ['start-order-workflow', 'answer-order-workflow'],
+    consumes: [
+      'order.created',
+      'payment.succeeded',
+      'order.cancelled',
+      'order.failed',
+      'order.delivered',
+      'order.item.status.updated',
+      'payment.refunded',
+    ],
+  },
   {
     name: 'inventory-api',
     entry: 'functions/inventory/api.ts',

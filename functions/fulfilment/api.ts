@@ -5,7 +5,7 @@ import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
 import { verifyCarrier } from './carrier-signature.ts';
-import { carrierReportSchema, routes } from './contract.ts';
+import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
 import { ship, track } from './ship.ts';
 import type { TrackingEvent } from './shipment.ts';
 import { findByTracking, getFulfilment } from './store.ts';
@@ -31,7 +31,7 @@ const eventOf = (
   ...(body.location !== undefined && { location: body.location }),
 });
 
-export const handler = serve(routes, {
+export const handler = serve(fulfilmentRoutes, {
   createShipment: async (request) => {
     const { params, body, caller, now } = request;
     const shipment = await ship(params.id, body, caller.userId, await itemAccess(request), now);

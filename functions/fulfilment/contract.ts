@@ -19,7 +19,7 @@ const reportedEvent = z.strictObject({
   location: z.string().trim().min(1).max(200).optional(),
 });
 
-export const routes = defineRoutes({
+export const fulfilmentRoutes = defineRoutes({
   createShipment: {
     method: 'POST',
     path: '/v1/orders/{id}/shipments',

@@ -68,7 +68,7 @@ const traceSchema = z
   })
   .meta({ id: 'OrderTrace' });
 
-export const routes = defineRoutes({
+export const ordersRoutes = defineRoutes({
   checkoutCart: {
     method: 'POST',
     path: '/v1/carts/{id}/checkout',

@@ -1,0 +1,46 @@
+/** The routes of sales figures. */
+import { z } from 'zod';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
+import { dimensions } from './table.ts';
+
+export const maximumDays = 366;
+
+const date = z.iso.date();
+
+const salesSchema = z
+  .object({
+    by: z.enum(dimensions),
+    from: date,
+    to: date,
+    items: z.array(
+      z.object({
+        date: date.optional(),
+        productId: z.string().optional(),
+        shopId: z.string().optional(),
+        promotionId: z.string().optional(),
+        currency: currencySchema,
+        orders: z.int(),
+        units: z.int(),
+        revenue: moneySchema.optional().describe('What customers paid; left out by promotion.'),
+        discount: moneySchema.optional().describe('What the promotion took off.'),
+      }),
+    ),
+  })
+  .meta({ id: 'Sales' });
+
+export const analyticsRoutes = defineRoutes({
+  getSales: {
+    method: 'GET',
+    path: '/v1/analytics/sales',
+    summary:
+      'Sales of approved orders by day, product, shop or promotion (days are UTC, 30 of them by default)',
+    access: 'analytics:read',
+    query: z.strictObject({
+      from: date.optional(),
+      to: date.optional(),
+      by: z.enum(dimensions).default('day'),
+    }),
+    responses: { 200: salesSchema },
+  },
+});
