@@ -23,14 +23,15 @@ export default {
       comment: 'The import does not exist.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true },
+      /** `aws-lambda` is a package of types alone. */
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
     },
     {
       name: 'functions-stand-alone',
       comment: 'What is deployed knows neither how it is deployed nor how it is run locally.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(bin|lib|local|demo|bench|test|admin)/' },
+      to: { path: '^(bin|lib|local|demo|bench|test|admin|node_modules/(aws-cdk-lib|constructs))/' },
     },
     {
       name: 'functions-need-no-tools',
@@ -53,7 +54,8 @@ export default {
       from: { path: '^(lib|bin)/' },
       to: {
         path: '^functions/',
-        pathNot: '^functions/(.+/(contract|[a-z-]*table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',
+        pathNot:
+          '^functions/(.+/(contract|[a-z-]*table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',
       },
     },
     {
@@ -79,14 +81,16 @@ export default {
     },
     {
       name: 'contracts-are-for-the-edge',
-      comment: 'Another feature’s wire schemas are not its model. Only the documentation reads all contracts.',
+      comment:
+        'Another feature’s wire schemas are not its model. Only the documentation reads all contracts.',
       severity: 'error',
       from: { path: feature, pathNot: '^functions/docs/' },
       to: { path: '^functions/(?!shared/).+/contract\\.ts$', pathNot: '^functions/$1/' },
     },
     {
       name: 'contracts-are-pure',
-      comment: 'A contract is data, loaded by lib/ and by the documentation: no SDK, no store, no environment.',
+      comment:
+        'A contract is data, loaded by lib/ and by the documentation: no SDK, no store, no environment.',
       severity: 'error',
       from: { path: '^functions/.+/contract\\.ts$' },
       to: {
@@ -116,10 +120,9 @@ export default {
     exclude: { path: '^(dist|cdk\\.out|coverage)/' },
     /** TypeScript 7 has no compiler API yet; swc reads the same syntax. */
     parser: 'swc',
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['import', 'node', 'default'],
       extensions: ['.ts', '.mjs', '.js', '.json'],
     },
   },
