@@ -1,12 +1,12 @@
 /** HTTP: shipments by staff and shop owners, tracking for customers, reports from carriers. */
-import { itemAccess, readOrder } from '../orders/access.ts';
+import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
 import { DomainError } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
 import { verifyCarrier } from './carrier-signature.ts';
 import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
-import { ship, track } from './ship.ts';
+import { type MayTouch, ship, track } from './ship.ts';
 import type { TrackingEvent } from './shipment.ts';
 import { findByTracking, getFulfilment } from './store.ts';
 
@@ -31,10 +31,15 @@ const eventOf = (
   ...(body.location !== undefined && { location: body.location }),
 });
 
+const mayTouch = async (asking: Parameters<typeof itemFilter>[0]): Promise<MayTouch> => {
+  const visible = await itemFilter(asking);
+  return (order, itemIds) => assertItems(visible, order, itemIds);
+};
+
 export const handler = serve(fulfilmentRoutes, {
   createShipment: async (request) => {
     const { params, body, caller, now } = request;
-    const shipment = await ship(params.id, body, caller.userId, await itemAccess(request), now);
+    const shipment = await ship(params.id, body, caller.userId, await mayTouch(request), now);
     log.info('shipment created', { orderId: params.id, shipmentId: shipment.id });
     return { status: 201, body: shipment };
   },
@@ -42,7 +47,7 @@ export const handler = serve(fulfilmentRoutes, {
   addTrackingEvent: async (request) => {
     const { params, body, caller, now } = request;
     const event = eventOf(body, now);
-    const shipment = await track(params.id, event, caller.userId, await itemAccess(request), now);
+    const shipment = await track(params.id, event, caller.userId, await mayTouch(request), now);
     log.info('shipment tracked', {
       orderId: shipment.orderId,
       shipmentId: shipment.id,

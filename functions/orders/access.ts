@@ -4,8 +4,7 @@ import { notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { Scope } from '../shared/permissions.ts';
 import { mustGetOrder } from './end-order.ts';
-import type { Order } from './order.ts';
-import { itemOf } from './transitions.ts';
+import type { Order, OrderItem } from './order.ts';
 
 type Asking = { readonly caller: Caller; readonly scopes: ReadonlySet<Scope> };
 
@@ -19,18 +18,19 @@ export const readOrder = async (asking: Asking, orderId: string): Promise<Order>
   return order;
 };
 
-/**
- * A check of items of an order: all of it for staff and, where the permission says so, its customer; the items of
- * their shops for shop owners.
- */
-export const itemAccess = async (
-  asking: Asking,
-): Promise<(order: Order, itemIds: readonly string[]) => void> => {
-  const shops =
-    asking.scopes.has('shop') && !asking.scopes.has('any') ? await shopsOf(asking.caller.userId) : [];
-  return (order, itemIds) => {
-    if (owns(asking, order)) return;
-    const foreign = itemIds.some((id) => !shops.includes(itemOf(order, id).shopId));
-    if (foreign || itemIds.length === 0) throw notFound('order item');
-  };
+/** Which items of an order the caller may touch: staff and its customer all, shop owners those of their shops. */
+export type ItemFilter = (order: Order) => readonly OrderItem[];
+
+export const itemFilter = async (asking: Asking): Promise<ItemFilter> => {
+  const { caller, scopes } = asking;
+  const shops = scopes.has('shop') && !scopes.has('any') ? await shopsOf(caller.userId) : [];
+  return (order) =>
+    owns(asking, order) ? order.items : order.items.filter(({ shopId }) => shops.includes(shopId));
+};
+
+/** @throws DomainError `not-found` unless all of these are items that the filter lets through */
+export const assertItems = (filter: ItemFilter, order: Order, itemIds: readonly string[]): void => {
+  const allowed = filter(order);
+  const foreign = itemIds.some((itemId) => !allowed.some(({ id }) => id === itemId));
+  if (foreign) throw notFound('order item');
 };

@@ -1,0 +1,135 @@
+/** HTTP: checkout, orders and their items. */
+
+import { retryOnConflict, transact } from '../shared/dynamo.ts';
+import { DomainError } from '../shared/errors.ts';
+import { serve } from '../shared/http/serve.ts';
+import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { log } from '../shared/log.ts';
+import { assertItems, itemFilter, readOrder } from './access.ts';
+import { ordersRoutes } from './contract.ts';
+import { cancelItem, cancelOrder, mustGetOrder } from './end-order.ts';
+import { isFinal, orderMachine } from './lifecycle.ts';
+import { listOrders } from './list-orders.ts';
+import type { Order } from './order.ts';
+import { checkoutCart, placeDirectOrder } from './place-order.ts';
+import { changeWrites, hideOrder, listHistory, orderIdOfItem } from './store.ts';
+import { traceOrder } from './trace.ts';
+import { amend, itemOf, moveItems } from './transitions.ts';
+import { itemView, orderView } from './view.ts';
+
+const shown = (order: Order) => ({ body: orderView(order), headers: { etag: etagOf(order.version) } });
+
+const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
+
+export const handler = serve(ordersRoutes, {
+  checkoutCart: async ({ params, body, caller, seed, now }) => {
+    const order = await checkoutCart(params.id, { customerId: caller.userId, note: body?.note, seed }, now);
+    log.info('order placed', { orderId: order.id, cartId: params.id });
+    return { status: 201, ...shown(order) };
+  },
+
+  placeOrder: async ({ body, caller, seed, now }) => {
+    const order = await placeDirectOrder({ ...body, customerId: caller.userId, seed }, now);
+    log.info('order placed', { orderId: order.id });
+    return { status: 201, ...shown(order) };
+  },
+
+  listOrders: async ({ caller, scopes, query, now }) => {
+    const page = await listOrders({ caller, scopes }, query, now);
+    return { status: 200, body: { ...page, items: page.items.map(orderView) } };
+  },
+
+  getOrder: async (request) => ({ status: 200, ...shown(await readOrder(request, request.params.id)) }),
+
+  amendOrder: async (request) => {
+    const { params, body, caller, headers, now } = request;
+    const amended = await retryOnConflict(async () => {
+      const order = await readOrder(request, params.id);
+      assertVersion(order.version, expectedVersion(headers));
+      const amendment = {
+        ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
+        ...(body.note !== undefined && { note: body.note }),
+      };
+      const change = amend(order, amendment, { actor: caller.userId, reason: 'changed' }, now);
+      await transact(changeWrites(change));
+      return change.order;
+    });
+    return { status: 200, ...shown(amended) };
+  },
+
+  deleteOrder: async (request) => {
+    const { params, caller, now } = request;
+    const seen = await readOrder(request, params.id);
+    if (!isFinal<Order['status']>(orderMachine, seen.status)) {
+      await cancelOrder(params.id, { actor: caller.userId, reason: 'deleted by its owner' }, now);
+    }
+    await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
+    log.info('order hidden', { orderId: params.id });
+    return { status: 204 };
+  },
+
+  cancelOrder: async (request) => {
+    const { params, body, caller, now } = request;
+    await readOrder(request, params.id);
+    const cause = { actor: caller.userId, ...(body?.reason !== undefined && { reason: body.reason }) };
+    const order = await cancelOrder(params.id, cause, now);
+    log.info('order cancelled', { orderId: order.id });
+    return { status: 200, ...shown(order) };
+  },
+
+  getHistory: async (request) => {
+    const order = await readOrder(request, request.params.id);
+    const { limit, cursor } = request.query;
+    const page = await listHistory(order.id, { limit, ...(cursor !== undefined && { cursor }) });
+    return { status: 200, body: page };
+  },
+
+  getTrace: async (request) => {
+    const order = await readOrder(request, request.params.id);
+    return { status: 200, body: await traceOrder(order.id) };
+  },
+
+  listItems: async (request) => {
+    const [order, visible] = await Promise.all([mustGetOrder(request.params.id), itemFilter(request)]);
+    const items = visible(order);
+    if (items.length === 0) await readOrder(request, order.id);
+    return { status: 200, body: { items: items.map(itemView) } };
+  },
+
+  getItem: async (request) => {
+    const orderId = orderIdOfItem(request.params.id);
+    const [order, visible] = await Promise.all([mustGetOrder(orderId), itemFilter(request)]);
+    assertItems(visible, order, [request.params.id]);
+    return { status: 200, body: itemView(itemOf(order, request.params.id)) };
+  },
+
+  setItemStatus: async (request) => {
+    const { params, body, caller, now } = request;
+    const orderId = orderIdOfItem(params.id);
+    const visible = await itemFilter(request);
+    const cause = { actor: caller.userId };
+    const order = await retryOnConflict(async () => {
+      const seen = await mustGetOrder(orderId);
+      assertItems(visible, seen, [params.id]);
+      if (body.status === 'processing') {
+        throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
+      }
+      if (body.status === 'cancelled') return cancelItem(orderId, params.id, cause, now);
+      const change = moveItems(seen, [params.id], itemTransitions[body.status], cause, now);
+      if (change) await transact(changeWrites(change));
+      return change?.order ?? seen;
+    });
+    log.info('item moved', { orderId, itemId: params.id, status: body.status });
+    return { status: 200, body: itemView(itemOf(order, params.id)) };
+  },
+
+  cancelItem: async (request) => {
+    const { params, body, caller, now } = request;
+    const order = await readOrder(request, orderIdOfItem(params.id));
+    itemOf(order, params.id);
+    const cause = { actor: caller.userId, ...(body?.reason !== undefined && { reason: body.reason }) };
+    const cancelled = await cancelItem(order.id, params.id, cause, now);
+    log.info('item cancelled', { orderId: order.id, itemId: params.id });
+    return { status: 200, body: itemView(itemOf(cancelled, params.id)) };
+  },
+});

@@ -1,0 +1,219 @@
+/**
+ * Checkout: one transaction over order, stock, promotions, cart and outbox, or nothing at all.
+ *
+ *   two checkouts of one cart   A ── cart v4 ── order + cart converted ✓
+ *                               B ── cart v4 ─────────────────────────── ✗ version: reads A's order, answers it
+ *   last unit                   the hold's own condition decides; the other reads again and mends its cart
+ *   cart changes meanwhile      the cart's version is a condition: what is placed is what was priced
+ *   the same request again      same seed, same order id: the put is refused and the first order is the answer
+ *
+ * Its transaction holds at most 2 writes a line, 8 of promotions, order, outbox and cart: 91 of DynamoDB's 100.
+ */
+import { type Cart, isOpen } from '../carts/cart.ts';
+import { mendCart } from '../carts/mend.ts';
+import { quoteBasket, sellingPrice, type Variants } from '../carts/quote.ts';
+import { convertCartWrite, getCart, saveCart } from '../carts/store.ts';
+import { cartView } from '../carts/view.ts';
+import { getSellableVariants } from '../catalog/store.ts';
+import { getStocks, holdWrites, releaseExpiredHolds } from '../inventory/store.ts';
+import type { PricedBasket } from '../pricing/priced-basket.ts';
+import { redeemWrites } from '../promotions/store.ts';
+import type { Address } from '../shared/address.ts';
+import { transact, type Write } from '../shared/dynamo.ts';
+import { envNumber } from '../shared/env.ts';
+import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
+import { type Id, idOf } from '../shared/ids.ts';
+import type { Currency } from '../shared/money.ts';
+import { mustGetOrder } from './end-order.ts';
+import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
+import type { Order } from './order.ts';
+import { getOrder, placeOrderWrites } from './store.ts';
+
+/** Holds outlive the payment window by this: a payment in its last second still finds its goods. */
+const holdGraceSeconds = 600;
+
+/** How often a checkout that lost a race starts again before it says so. */
+const maximumRounds = 8;
+
+/** The outcome of one round: an order, or a reason to read everything again. */
+type Round = Order | 'again';
+
+const inRounds = async (round: () => Promise<Round>): Promise<Order> => {
+  for (let count = 0; count < maximumRounds; count += 1) {
+    const outcome = await round();
+    if (outcome !== 'again') return outcome;
+  }
+  throw new DomainError('unavailable', 'Too many shoppers want the same at once', { retryAfterSeconds: 1 });
+};
+
+const place = async (
+  request: OrderRequest,
+  priced: PricedBasket,
+  variants: Variants,
+  further: readonly Write[],
+  now: Date,
+): Promise<Round> => {
+  const order = newOrder(request, priced, variants, now);
+  const holdsUntil = new Date(now.getTime() + (request.paymentWindowSeconds + holdGraceSeconds) * 1000);
+  try {
+    await transact([
+      ...placeOrderWrites(order, createdEvents(order, request.paymentWindowSeconds, now)),
+      ...further,
+      ...holdWrites(order.items, order.id, holdsUntil, now),
+      ...redeemWrites(priced.promotions, order.customerId, order.id, now),
+    ]);
+    return order;
+  } catch (error) {
+    if (isDomainError(error, 'already-exists')) return mustGetOrder(order.id);
+    if (isDomainError(error, 'conflict')) return 'again';
+    if (isDomainError(error, 'insufficient-stock')) return 'again';
+    throw error;
+  }
+};
+
+/** A coupon that stopped applying raises the price: the shopper decides, not we. */
+const assertCouponsApply = (priced: PricedBasket): void => {
+  const [refused] = priced.refusedCoupons;
+  if (!refused) return;
+  throw new DomainError(
+    'promotion-not-applicable',
+    `The code ${refused.code} does not apply: remove it first`,
+    {
+      ...refused,
+    },
+  );
+};
+
+type Shortage = { readonly variantId: Id<'variant'>; readonly available: number };
+
+/** Lines that ask for more than there is, after what expired was claimed for them. */
+const shortagesOf = async (
+  lines: readonly { variantId: Id<'variant'>; quantity: number }[],
+  now: Date,
+): Promise<{ stocks: Awaited<ReturnType<typeof getStocks>>; shortages: Shortage[] }> => {
+  const ids = lines.map(({ variantId }) => variantId);
+  const read = async () => {
+    const stocks = await getStocks(ids, { consistent: true });
+    const short = lines.flatMap(({ variantId, quantity }) => {
+      const available = stocks.get(variantId)?.available ?? 0;
+      return available < quantity ? [{ variantId, available }] : [];
+    });
+    return { stocks, shortages: short };
+  };
+  const first = await read();
+  if (first.shortages.length === 0) return first;
+  const claimed = await releaseExpiredHolds(
+    first.shortages.map(({ variantId }) => variantId),
+    now,
+  );
+  return claimed > 0 ? read() : first;
+};
+
+const needsAddress = (): DomainError =>
+  new DomainError('invalid-request', 'The cart has no shipping address yet', {
+    errors: [{ path: 'shippingAddress', message: 'is needed before checkout' }],
+  });
+
+/** The cart if it is this customer's and can be checked out; the order when it was already. */
+const cartToCheckOut = async (cartId: string, customerId: string): Promise<Cart | Order> => {
+  const cart = await getCart(cartId);
+  if (cart?.customerId !== customerId) throw notFound('cart');
+  const placed = cart.orderId === undefined ? undefined : await getOrder(cart.orderId);
+  if (placed) return placed;
+  if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
+  if (cart.items.length === 0) throw new DomainError('cart-empty', 'Put something into the cart first');
+  return cart;
+};
+
+/** Saves what the shopper must look at before trying again. */
+const cartChanged = async (mended: ReturnType<typeof mendCart>, variants: Variants, now: Date) => {
+  const cart = await saveCart(mended.cart, now);
+  const priced = await quoteBasket({ ...cart, variants, now });
+  const { changes } = mended;
+  return new DomainError(
+    'cart-changed',
+    `${changes.length} lines were changed: look at the cart and try again`,
+    {
+      changes,
+      cart: cartView(cart, priced),
+    },
+  );
+};
+
+export type CheckoutRequest = {
+  readonly customerId: Id<'user'>;
+  readonly note?: string | undefined;
+  readonly seed: string;
+};
+
+/**
+ * Places the order of a cart; the same cart again answers the same order.
+ * @throws DomainError `cart-changed` with the mended cart, `cart-empty`, `promotion-not-applicable`, `not-found`
+ */
+export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date): Promise<Order> =>
+  inRounds(async () => {
+    const cart = await cartToCheckOut(cartId, request.customerId);
+    if (!('touchedAt' in cart)) return cart;
+    if (!cart.shippingAddress) throw needsAddress();
+    const [variants, { stocks }] = await Promise.all([
+      getSellableVariants(cart.items.map(({ variantId }) => variantId)),
+      shortagesOf(cart.items, now),
+    ]);
+    const mended = mendCart(cart, variants, stocks);
+    try {
+      if (mended.changes.length > 0) throw await cartChanged(mended, variants, now);
+    } catch (error) {
+      if (isDomainError(error, 'conflict')) return 'again';
+      throw error;
+    }
+    const priced = await quoteBasket({ ...cart, variants, now });
+    assertCouponsApply(priced);
+    return place(
+      {
+        ...request,
+        cartId: cart.id,
+        shippingAddress: cart.shippingAddress,
+        paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS'),
+      },
+      priced,
+      variants,
+      [convertCartWrite(cart, idOf('order', request.seed), now)],
+      now,
+    );
+  });
+
+export type DirectOrderRequest = CheckoutRequest & {
+  readonly currency: Currency;
+  readonly items: readonly { readonly variantId: Id<'variant'>; readonly quantity: number }[];
+  readonly shippingAddress: Address;
+  readonly shippingMethodId?: string | undefined;
+  readonly coupons?: readonly string[] | undefined;
+};
+
+/** Places an order of a list of items, for partners' backends that keep no cart here. */
+export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promise<Order> =>
+  inRounds(async () => {
+    const { currency, items, coupons = [] } = request;
+    const placed = await getOrder(idOf('order', request.seed));
+    if (placed) return placed;
+    const [variants, { shortages }] = await Promise.all([
+      getSellableVariants(items.map(({ variantId }) => variantId)),
+      shortagesOf(items, now),
+    ]);
+    const unsellable = items.filter(
+      ({ variantId }) => sellingPrice(variants.get(variantId), currency) === undefined,
+    );
+    if (unsellable.length > 0) {
+      const variantIds = unsellable.map(({ variantId }) => variantId);
+      throw new DomainError('not-sellable', `Not for sale in ${currency}: ${variantIds.join(', ')}`, {
+        variantIds,
+      });
+    }
+    if (shortages.length > 0) {
+      throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
+    }
+    const priced = await quoteBasket({ ...request, coupons, variants, now });
+    assertCouponsApply(priced);
+    const paymentWindowSeconds = envNumber('PAYMENT_WINDOW_SECONDS');
+    return place({ ...request, paymentWindowSeconds }, priced, variants, [], now);
+  });
