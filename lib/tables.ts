@@ -1,6 +1,13 @@
 /** The tables that the features declare, each once, however many functions use it. */
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  CfnTable,
+  ProjectionType,
+  StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IndexDefinition, TableDefinition } from '../functions/shared/table.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -29,7 +36,14 @@ export const makeTable = (scope: Construct, definition: TableDefinition, setting
     ...(definition.expires && { timeToLiveAttribute: 'expiresAtSeconds' }),
   });
   for (const index of definition.indexes) addIndex(table, index);
+  nameInTemplate(table, definition);
   return table;
+};
+
+/** CloudFormation chooses the table's real name; readers of the template find the shop's name for it here. */
+const nameInTemplate = (table: Table, { name }: TableDefinition): void => {
+  const resource = table.node.defaultChild;
+  if (resource instanceof CfnTable) resource.addMetadata('waybill:name', name);
 };
 
 const addIndex = (table: Table, { name, partitionKey, sortKey, include }: IndexDefinition): void =>

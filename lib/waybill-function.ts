@@ -1,5 +1,5 @@
 /** One row of the list of functions as a Lambda function with a role and a log group of its own. */
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -85,7 +85,7 @@ export class WaybillFunction extends Construct {
   /** The local stack runs functions from their sources, which it finds here. */
   private nameSource(): void {
     const resource = this.lambda.node.defaultChild;
-    if (!(resource instanceof CfnFunction)) throw new Error(`${Stack.of(this)} has no function here`);
+    if (!(resource instanceof CfnFunction)) throw new Error(`${this.node.path} has no function`);
     resource.addMetadata('waybill:entry', this.definition.entry);
     resource.addMetadata('waybill:name', this.definition.name);
   }

@@ -1,0 +1,134 @@
+import { describe, expect, it } from '@jest/globals';
+import { functions } from '../../lib/functions.ts';
+import { tablesOf } from '../../lib/tables.ts';
+import { nameOf, synthesize } from './synthesis.ts';
+
+const { ofType, target } = synthesize();
+const production = synthesize({ context: { stage: 'production' } });
+const tables = ofType('AWS::DynamoDB::Table');
+const declared = tablesOf(functions);
+
+const deployedAs = (name: string) => tables.find((table) => nameOf(table) === name)?.Properties;
+
+describe('the tables', () => {
+  it('are those that the features declare', () => {
+    expect(tables).toHaveLength(declared.length);
+  });
+
+  it.each(declared)('include $name as declared, on demand and with point-in-time recovery', (table) => {
+    const properties = deployedAs(table.name);
+    expect(properties).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+    });
+    const indexes = (properties?.GlobalSecondaryIndexes ?? []).map(
+      (index: { IndexName: string }) => index.IndexName,
+    );
+    expect(indexes).toEqual(table.indexes.map(({ name }) => name));
+    expect(properties?.StreamSpecification !== undefined).toBe(table.outbox);
+    expect(properties?.TimeToLiveSpecification !== undefined).toBe(table.expires);
+  });
+
+  it.each(declared.filter(({ outbox }) => outbox))('publish what $name announces, once', ({ name }) => {
+    const publishers = functions.filter(({ publishes }) => publishes?.some((table) => table.name === name));
+    expect(publishers).toHaveLength(1);
+  });
+
+  it('cannot be lost by deleting the stack in production', () => {
+    for (const type of [
+      'AWS::DynamoDB::Table',
+      'AWS::Cognito::UserPool',
+      'AWS::S3::Bucket',
+      'AWS::SecretsManager::Secret',
+    ]) {
+      for (const { id, DeletionPolicy } of production.ofType(type)) {
+        expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+      }
+    }
+    for (const { Properties } of production.ofType('AWS::DynamoDB::Table')) {
+      expect(Properties.DeletionProtectionEnabled).toBe(true);
+    }
+    expect(production.ofType('AWS::Cognito::UserPool')[0]?.Properties.DeletionProtection).toBe('ACTIVE');
+    expect(production.stacks[0]?.terminationProtection).toBe(true);
+  });
+});
+
+describe('the streams', () => {
+  const mappings = ofType('AWS::Lambda::EventSourceMapping').filter(
+    ({ Properties }) => target(Properties.EventSourceArn)?.Type === 'AWS::DynamoDB::Table',
+  );
+
+  it('give the publisher inserted outbox items and nothing else', () => {
+    for (const { Properties } of mappings) {
+      const patterns = Properties.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) =>
+        JSON.parse(Pattern),
+      );
+      expect(patterns).toEqual([
+        { eventName: ['INSERT'], dynamodb: { Keys: { sk: { S: [{ prefix: 'EVENT#' }] } } } },
+      ]);
+    }
+  });
+
+  it('start with the oldest record, halve what fails and name what was given up', () => {
+    for (const { Properties } of mappings) {
+      expect(Properties).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        BisectBatchOnFunctionError: true,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      expect(target(Properties.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');
+    }
+  });
+});
+
+describe('accounts', () => {
+  it('sign in by e-mail, verified by a code', () => {
+    expect(ofType('AWS::Cognito::UserPool')[0]?.Properties).toMatchObject({
+      UsernameAttributes: ['email'],
+      AutoVerifiedAttributes: ['email'],
+      VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+    });
+  });
+
+  it('have roles as groups', () => {
+    const groups = ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties.GroupName);
+    expect(groups.sort()).toEqual(['admin', 'shop-owner', 'staff']);
+  });
+
+  it('get access for a quarter of an hour, and refresh tokens that are replaced and can be revoked', () => {
+    expect(ofType('AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
+      AccessTokenValidity: 15,
+      TokenValidityUnits: { AccessToken: 'minutes' },
+      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      RefreshTokenRotation: { Feature: 'ENABLED' },
+      EnableTokenRevocation: true,
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+  });
+});
+
+describe('the images', () => {
+  it('are in a private bucket that only the distribution reads', () => {
+    expect(ofType('AWS::S3::Bucket')[0]?.Properties.PublicAccessBlockConfiguration).toEqual({
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(ofType('AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
+  });
+});
+
+describe('the bus', () => {
+  it('keeps everything that was announced for a quarter of a year', () => {
+    const [archive] = ofType('AWS::Events::Archive');
+    expect(archive?.Properties).toMatchObject({
+      RetentionDays: 90,
+      EventPattern: { source: [{ prefix: 'waybill.' }] },
+    });
+  });
+});

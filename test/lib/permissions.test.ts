@@ -1,0 +1,116 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { functions } from '../../lib/functions.ts';
+import { nameOf, type Resource, synthesize } from './synthesis.ts';
+
+const { ofType, target } = synthesize();
+
+const oneOrMany = z.union([z.unknown().array(), z.unknown().transform((one) => [one])]);
+const statementSchema = z.object({
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: oneOrMany.pipe(z.string().array()),
+  Resource: oneOrMany,
+});
+type Statement = z.output<typeof statementSchema>;
+
+const statementsOf = ({ Properties }: Resource): Statement[] =>
+  z.object({ Statement: statementSchema.array() }).parse(Properties.PolicyDocument).Statement;
+
+const policies = ofType('AWS::IAM::Policy');
+
+const statementsFor = (name: string): Statement[] => {
+  const lambda = ofType('AWS::Lambda::Function').find((resource) => nameOf(resource) === name);
+  const role = target(lambda?.Properties.Role);
+  return policies
+    .filter(({ Properties }) => Properties.Roles.some((held: unknown) => target(held) === role))
+    .flatMap(statementsOf);
+};
+
+const tableNameOf = (resource: unknown): string | undefined => {
+  const found = target(resource);
+  return found?.Type === 'AWS::DynamoDB::Table' ? nameOf(found) : undefined;
+};
+
+const tablesWith = (name: string, action: string): string[] => {
+  const statements = statementsFor(name).filter(({ Action }) => Action.includes(`dynamodb:${action}`));
+  const names = statements.flatMap(({ Resource }) => Resource.flatMap((one) => tableNameOf(one) ?? []));
+  return [...new Set(names)].sort();
+};
+
+/** Actions that AWS knows for no single resource. */
+const actionsWithoutResource = new Set([
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'dynamodb:ListStreams',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]);
+
+describe('permissions', () => {
+  it('name every action in full', () => {
+    const wild = policies
+      .flatMap(statementsOf)
+      .flatMap(({ Action }) => Action.filter((one) => one.includes('*')));
+    expect(wild).toEqual([]);
+  });
+
+  it('name the resource wherever AWS knows one', () => {
+    const open = policies
+      .flatMap(statementsOf)
+      .filter(({ Resource }) => Resource.includes('*'))
+      .flatMap(({ Action }) => Action.filter((one) => !actionsWithoutResource.has(one)));
+    expect(open).toEqual([]);
+  });
+
+  it('come from no managed policy, so that all of them can be read here', () => {
+    const managed = ofType('AWS::IAM::Role').filter(({ Properties }) => Properties.ManagedPolicyArns);
+    expect(managed.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('let nobody scan a table', () => {
+    expect(JSON.stringify(policies)).not.toMatch(/dynamodb:(Scan|PartiQL)/);
+  });
+
+  it('belong to one function each', () => {
+    const roles = ofType('AWS::Lambda::Function').map(({ Properties }) => target(Properties.Role)?.id);
+    expect(new Set(roles).size).toBe(functions.length);
+  });
+
+  const rows = functions.map(({ name, tables }) => ({
+    name,
+    readable: [...new Set(tables.map(({ table }) => table.name))].sort(),
+    writable: tables
+      .filter(({ access }) => access === 'read-write')
+      .map(({ table }) => table.name)
+      .sort(),
+  }));
+
+  it.each(rows)('let $name read and write the tables of its row, and no other', (row) => {
+    for (const action of ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem']) {
+      expect(tablesWith(row.name, action)).toEqual(row.readable);
+    }
+    for (const action of ['PutItem', 'UpdateItem', 'DeleteItem']) {
+      expect(tablesWith(row.name, action)).toEqual(row.writable);
+    }
+  });
+
+  it.each(rows)('name each table of $name once', ({ name, readable }) => {
+    expect(functions.find((row) => row.name === name)?.tables).toHaveLength(readable.length);
+  });
+
+  it('let the functions write the shop’s requests down that honour idempotency keys', () => {
+    for (const { name, routes, tables } of functions) {
+      if (!Object.values(routes ?? {}).some(({ idempotent }) => idempotent)) continue;
+      const platform = tables.find(({ table }) => table.name === 'platform');
+      expect([name, platform?.access]).toEqual([name, 'read-write']);
+    }
+  });
+});

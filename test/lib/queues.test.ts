@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import { functions } from '../../lib/functions.ts';
+import { nameOf, type Resource, synthesize } from './synthesis.ts';
+
+const { ofType, target } = synthesize();
+const queues = ofType('AWS::SQS::Queue');
+
+const deadLettersOf = ({ Properties }: Resource): Resource | undefined =>
+  target(Properties.RedrivePolicy?.deadLetterTargetArn);
+
+const consumers = functions.flatMap(({ name, consumes, timeoutSeconds = 20 }) =>
+  consumes ? [{ name, consumes, timeoutSeconds }] : [],
+);
+
+const mappingOf = (name: string): Resource | undefined =>
+  ofType('AWS::Lambda::EventSourceMapping').find(({ Properties }) => {
+    const lambda = target(Properties.FunctionName);
+    return lambda !== undefined && nameOf(lambda) === name;
+  });
+
+describe('queues', () => {
+  it('have a dead-letter queue each, or are one', () => {
+    const isDeadLetters = new Set(queues.map((queue) => deadLettersOf(queue)?.id));
+    const refused = ofType('AWS::Lambda::EventSourceMapping').map(
+      ({ Properties }) => target(Properties.DestinationConfig?.OnFailure.Destination)?.id,
+    );
+    const without = queues.filter(
+      (queue) => !deadLettersOf(queue) && !isDeadLetters.has(queue.id) && !refused.includes(queue.id),
+    );
+    expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  it('are open to encrypted connections only', () => {
+    const guarded = ofType('AWS::SQS::QueuePolicy')
+      .filter(({ Properties }) => JSON.stringify(Properties).includes('"aws:SecureTransport":"false"'))
+      .flatMap(({ Properties }) => Properties.Queues.map((queue: unknown) => target(queue)?.id));
+    expect(guarded.sort()).toEqual(queues.map(({ id }) => id).sort());
+  });
+
+  it.each(consumers)('bring $name the events of its row, five times at most', (consumer) => {
+    const mapping = mappingOf(consumer.name);
+    const queue = target(mapping?.Properties.EventSourceArn);
+    expect(mapping?.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
+    expect(queue?.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.timeoutSeconds);
+    const rules = ofType('AWS::Events::Rule').filter(({ Properties }) =>
+      Properties.Targets.some(({ Arn }: { Arn: unknown }) => target(Arn) === queue),
+    );
+    expect(rules).toHaveLength(1);
+    expect(rules[0]?.Properties.EventPattern['detail-type']).toEqual(consumer.consumes);
+    expect(target(rules[0]?.Properties.EventBusName)?.Type).toBe('AWS::Events::EventBus');
+    expect(target(rules[0]?.Properties.Targets[0].DeadLetterConfig.Arn)?.Type).toBe('AWS::SQS::Queue');
+  });
+});
