@@ -1,0 +1,236 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  holdMachine,
+  itemMachine,
+  type Machine,
+  orderMachine,
+  paymentMachine,
+  statesOf,
+} from '../../functions/orders/lifecycle.ts';
+import type { Order } from '../../functions/orders/order.ts';
+import {
+  approve,
+  type Change,
+  cancel,
+  confirm,
+  fail,
+  isPaid,
+  moveItems,
+  refund,
+} from '../../functions/orders/transitions.ts';
+import { isDomainError } from '../../functions/shared/errors.ts';
+import { anOrder, someTime } from '../support/orders.ts';
+
+const cause = { actor: 'workflow', reason: 'test' };
+
+const machines: Record<string, Machine<string, string>> = {
+  order: orderMachine,
+  item: itemMachine,
+  payment: paymentMachine,
+  hold: holdMachine,
+};
+
+describe.each(Object.entries(machines))('the %s machine', (_name, machine) => {
+  const targets = (state: string): string[] => Object.values(machine.transitions[state] ?? {}).map(String);
+
+  it('leads only to states it declares', () => {
+    const states: string[] = statesOf(machine);
+    for (const state of states) for (const next of targets(state)) expect(states).toContain(next);
+  });
+
+  it('reaches every state from the initial one', () => {
+    const reached = new Set([machine.initial]);
+    for (const state of reached) for (const next of targets(state)) reached.add(next);
+    expect([...reached].sort()).toEqual([...statesOf(machine)].sort());
+  });
+
+  it('lets every state reach a final one', () => {
+    const reachesEnd = (state: string, seen: ReadonlySet<string>): boolean =>
+      machine.final.includes(state) ||
+      targets(state).some((next) => !seen.has(next) && reachesEnd(next, new Set([...seen, state])));
+    for (const state of statesOf(machine))
+      expect([state, reachesEnd(state, new Set())]).toEqual([state, true]);
+  });
+});
+
+/** Everything that anybody may try on an order, as the features do it. */
+const pay = (order: Order): Change | null =>
+  order.payment.status === 'pending' && order.status === 'pending'
+    ? { order: { ...order, payment: { status: 'succeeded' }, version: order.version + 1 }, events: [], cause }
+    : null;
+const refundMoney = (order: Order): Change | null =>
+  order.payment.status === 'succeeded'
+    ? { order: { ...order, payment: { status: 'refunded' }, version: order.version + 1 }, events: [], cause }
+    : null;
+
+const moves: Record<string, (order: Order) => Change | null> = {
+  pay,
+  refundMoney,
+  confirm: (order) => confirm(order, cause, someTime),
+  cancel: (order) => cancel(order, cause, someTime),
+  fail: (order) => fail(order, cause, someTime),
+  approve: (order) => approve(order, cause, someTime),
+  refund: (order) => (order.payment.status === 'refunded' ? refund(order, cause, someTime) : null),
+  ...Object.fromEntries(
+    [0, 1].flatMap((index) =>
+      (['ship', 'deliver', 'cancel'] as const).map((transition) => [
+        `${transition} ${index}`,
+        (order: Order) => moveItems(order, [order.items[index]?.id ?? ''], transition, cause, someTime),
+      ]),
+    ),
+  ),
+};
+
+const attempt = (order: Order, name: string): Change | null => {
+  try {
+    return moves[name]?.(order) ?? null;
+  } catch (error) {
+    if (isDomainError(error, 'illegal-transition')) return null;
+    throw error;
+  }
+};
+
+const shapeOf = ({ status, payment, items }: Order): string =>
+  [status, payment.status, ...items.map((item) => item.status)].join(' ');
+
+/** All that can become of an order of two items, whatever anybody tries in whatever order. */
+const explore = (start: Order) => {
+  const seen = new Map<string, Order>([[shapeOf(start), start]]);
+  const steps: { from: Order; name: string; change: Change }[] = [];
+  for (const order of seen.values()) {
+    for (const name of Object.keys(moves)) {
+      const change = attempt(order, name);
+      if (!change) continue;
+      steps.push({ from: order, name, change });
+      if (!seen.has(shapeOf(change.order))) seen.set(shapeOf(change.order), change.order);
+    }
+  }
+  return { orders: [...seen.values()], steps };
+};
+
+describe('an order of two items, whatever is tried on it', () => {
+  const { orders, steps } = explore(anOrder());
+
+  it('goes through more than a handful of states', () => {
+    expect(orders.length).toBeGreaterThan(20);
+  });
+
+  it('moves only along the order machine', () => {
+    for (const { from, change } of steps) {
+      if (from.status === change.order.status) continue;
+      const reachable = new Set<string>([from.status]);
+      for (const state of reachable) {
+        for (const next of Object.values(orderMachine.transitions[state as Order['status']]))
+          reachable.add(next);
+      }
+      expect(reachable).toContain(change.order.status);
+    }
+  });
+
+  it('is confirmed, shipped, delivered or approved only when it is paid', () => {
+    for (const order of orders) {
+      if (['confirmed', 'shipped', 'delivered', 'approved'].includes(order.status)) {
+        expect(isPaid(order)).toBe(true);
+      }
+    }
+  });
+
+  it('is delivered only when every item is final and one was delivered', () => {
+    for (const order of orders) {
+      if (!['delivered', 'approved', 'refunded'].includes(order.status)) continue;
+      const statuses = order.items.map(({ status }) => status);
+      expect(statuses).toContain('delivered');
+      expect(statuses.filter((status) => status === 'processing' || status === 'shipped')).toEqual([]);
+    }
+  });
+
+  it('has only cancelled items once it is cancelled or failed', () => {
+    for (const order of orders) {
+      if (order.status !== 'cancelled' && order.status !== 'failed') continue;
+      expect(order.items.every(({ status }) => status === 'cancelled')).toBe(true);
+    }
+  });
+
+  it('is never stuck: from every state an end can be reached', () => {
+    const ends = new Set(
+      orders.filter(({ status }) => orderMachine.final.includes(status as 'failed')).map(shapeOf),
+    );
+    let grew = true;
+    while (grew) {
+      grew = false;
+      for (const { from, change } of steps) {
+        if (ends.has(shapeOf(change.order)) && !ends.has(shapeOf(from))) {
+          ends.add(shapeOf(from));
+          grew = true;
+        }
+      }
+    }
+    expect(orders.map(shapeOf).filter((shape) => !ends.has(shape))).toEqual([]);
+  });
+
+  it('gets a new version and events stamped with it by every change', () => {
+    for (const { from, change } of steps) {
+      expect(change.order.version).toBe(from.version + 1);
+      for (const event of change.events) expect(event.sequence).toBe(change.order.version);
+    }
+  });
+
+  it('changes nothing when the same is done again', () => {
+    for (const { name, change } of steps) {
+      if (name === 'pay' || name === 'refundMoney') continue;
+      const again = attempt(change.order, name);
+      expect([name, again && shapeOf(again.order)]).toEqual([name, null]);
+    }
+  });
+});
+
+describe('single transitions', () => {
+  const paid = (): Order => anOrder({ payment: { status: 'succeeded' }, status: 'confirmed' });
+
+  it('refuses to confirm an unpaid order', () => {
+    expect(() => confirm(anOrder(), cause, someTime)).toThrow(/is not paid/);
+  });
+
+  it('refuses to ship an unpaid order', () => {
+    const order = anOrder();
+    expect(() => moveItems(order, [order.items[0]?.id ?? ''], 'ship', cause, someTime)).toThrow(/pending/);
+  });
+
+  it('refuses to cancel once something was shipped', () => {
+    const order = paid();
+    const shipped = moveItems(order, [order.items[0]?.id ?? ''], 'ship', cause, someTime)?.order ?? order;
+    expect(shipped.status).toBe('confirmed');
+    expect(() => cancel(shipped, cause, someTime)).toThrow(/ask for a return/);
+  });
+
+  it('ships the order when the last item leaves, and announces both', () => {
+    const order = paid();
+    const ids = order.items.map(({ id }) => id);
+    const change = moveItems(order, ids, 'ship', cause, someTime);
+    expect(change?.order.status).toBe('shipped');
+    expect(change?.events.map(({ type }) => type)).toEqual([
+      'order.item.status.updated',
+      'order.item.status.updated',
+      'order.shipped',
+    ]);
+  });
+
+  it('cancels the order when its last item is cancelled', () => {
+    const order = paid();
+    const ids = order.items.map(({ id }) => id);
+    expect(moveItems(order, ids, 'cancel', cause, someTime)?.order.status).toBe('cancelled');
+  });
+
+  it('delivers the order when one item is delivered and the other cancelled', () => {
+    let order = paid();
+    const [a = '', b = ''] = order.items.map(({ id }) => id);
+    for (const [id, transition] of [
+      [a, 'ship'],
+      [a, 'deliver'],
+      [b, 'cancel'],
+    ] as const) {
+      order = moveItems(order, [id], transition, cause, someTime)?.order ?? order;
+    }
+    expect(order.status).toBe('delivered');
+  });
+});
