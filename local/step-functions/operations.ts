@@ -1,0 +1,292 @@
+/** The operations of Step Functions' API, as its JSON protocol carries them: times are seconds since the epoch. */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { AwsError, type AwsJsonService } from '../service.ts';
+import type { Json } from './asl.ts';
+import type { Engine } from './engine.ts';
+import { executionStatuses } from './execution.ts';
+import { largestPayloadBytes } from './failure.ts';
+import { toWire } from './history.ts';
+import type { ExecutionRecord, Journal } from './journal.ts';
+import type { Machine } from './machine.ts';
+import { readCursor, writeCursor } from './page-token.ts';
+import type { Signal } from './signals.ts';
+import { roleArn } from './step.ts';
+import { readToken } from './token.ts';
+
+export type Source = {
+  readonly machines: readonly Machine[];
+  readonly journal: Journal;
+  readonly engine: Engine;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** When the machines were loaded. */
+  readonly createdAt: number;
+};
+
+const seconds = (milliseconds: number): number => milliseconds / 1000;
+
+const parse = <S extends z.ZodType>(schema: S, input: unknown): z.infer<S> => {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.map(({ path, message }) => `'${path.join('.')}' ${message}`);
+  throw new AwsError(
+    'ValidationException',
+    `${faults.length} validation error detected: ${faults.join('; ')}`,
+  );
+};
+
+const arnText = z.string().min(1).max(256);
+const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
+const assertName = (name: string): string => {
+  if (name.length < 1 || name.length > 80 || forbiddenInNames.test(name))
+    throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
+  return name;
+};
+
+const readJson = (text: string, code: string): Json => {
+  if (Buffer.byteLength(text) > largestPayloadBytes)
+    throw new AwsError('ValidationException', `a payload has at most ${largestPayloadBytes} bytes`);
+  try {
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw new AwsError(code, `Invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+const arnPattern = (kind: string): RegExp => new RegExp(`^arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:${kind}:`);
+
+const machineOf = ({ machines }: Source, arn: string): Machine => {
+  if (!arnPattern('stateMachine').test(arn)) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+  const machine = machines.find((each) => each.arn === arn);
+  if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
+  return machine;
+};
+
+const executionOf = ({ journal }: Source, arn: string): ExecutionRecord => {
+  if (!arnPattern('execution').test(arn)) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
+  const record = journal.find(arn);
+  if (!record) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
+  return record;
+};
+
+const startInput = z.object({
+  stateMachineArn: arnText,
+  name: z.string().optional(),
+  input: z.string().default('{}'),
+});
+
+const startExecution = async (source: Source, request: unknown): Promise<object> => {
+  const { stateMachineArn, name: given, input } = parse(startInput, request);
+  const machine = machineOf(source, stateMachineArn);
+  const name = assertName(given ?? randomUUID());
+  readJson(input, 'InvalidExecutionInput');
+  const executionArn = `${machine.arn.replace(':stateMachine:', ':execution:')}:${name}`;
+  const present = source.journal.find(executionArn);
+  if (present?.status === 'RUNNING' && present.input === input)
+    return { executionArn, startDate: seconds(present.startedAt) };
+  if (present) throw new AwsError('ExecutionAlreadyExists', `Execution Already Exists: '${executionArn}'`);
+  const startedAt = source.now();
+  await source.engine.begin(machine, { arn: executionArn, name, input, startedAt });
+  return { executionArn, startDate: seconds(startedAt) };
+};
+
+const describeExecution = (source: Source, request: unknown): object => {
+  const { executionArn } = parse(z.object({ executionArn: arnText }), request);
+  const { name, machineArn, input, output, error, cause, ...record } = executionOf(source, executionArn);
+  return {
+    executionArn,
+    stateMachineArn: machineArn,
+    name,
+    status: record.status,
+    startDate: seconds(record.startedAt),
+    ...(record.stoppedAt !== undefined && { stopDate: seconds(record.stoppedAt) }),
+    input,
+    inputDetails: { included: true },
+    ...(output !== undefined && { output, outputDetails: { included: true } }),
+    ...(error !== undefined && { error }),
+    ...(cause !== undefined && { cause }),
+    redriveCount: 0,
+    redriveStatus: 'NOT_REDRIVABLE',
+    redriveStatusReason: 'Executions are not redriven here',
+  };
+};
+
+const pageSize = z.int().min(0).max(1000).optional();
+const defaultPageSize = 100;
+const sizeOf = (maxResults: number | undefined): number => maxResults || defaultPageSize;
+
+const listInput = z.object({
+  stateMachineArn: arnText,
+  statusFilter: z.enum([...executionStatuses, 'PENDING_REDRIVE']).optional(),
+  maxResults: pageSize,
+  nextToken: z.string().optional(),
+});
+
+const listExecutions = (source: Source, request: unknown): object => {
+  const { stateMachineArn, statusFilter, maxResults, nextToken } = parse(listInput, request);
+  const machine = machineOf(source, stateMachineArn);
+  if (statusFilter === 'PENDING_REDRIVE') return { executions: [] };
+  const limit = sizeOf(maxResults);
+  const scope = `list ${machine.arn} ${statusFilter ?? ''}`;
+  const before = readCursor(nextToken, scope);
+  const found = source.journal.list({
+    machineArn: machine.arn,
+    status: statusFilter,
+    before,
+    limit: limit + 1,
+  });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    executions: page.map(({ arn, name, status, startedAt, stoppedAt }) => ({
+      executionArn: arn,
+      stateMachineArn: machine.arn,
+      name,
+      status,
+      startDate: seconds(startedAt),
+      ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
+      redriveCount: 0,
+    })),
+    ...(found.length > limit && last && { nextToken: writeCursor(last.id, scope) }),
+  };
+};
+
+const historyInput = z.object({
+  executionArn: arnText,
+  maxResults: pageSize,
+  reverseOrder: z.boolean().default(false),
+  includeExecutionData: z.boolean().default(true),
+  nextToken: z.string().optional(),
+});
+
+const getExecutionHistory = (source: Source, request: unknown): object => {
+  const query = parse(historyInput, request);
+  const { id } = executionOf(source, query.executionArn);
+  const limit = sizeOf(query.maxResults);
+  const scope = `history ${id} ${query.reverseOrder}`;
+  const after = readCursor(query.nextToken, scope);
+  const found = source.journal.events(id, { limit: limit + 1, after, reverse: query.reverseOrder });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    events: page.map((event) => toWire(event, query.includeExecutionData)),
+    ...(found.length > limit && last && { nextToken: writeCursor(last.id, scope) }),
+  };
+};
+
+const stopInput = z.object({
+  executionArn: arnText,
+  error: z.string().max(256).optional(),
+  cause: z.string().max(32_768).optional(),
+});
+
+const stopExecution = async (source: Source, request: unknown): Promise<object> => {
+  const { executionArn, error, cause } = parse(stopInput, request);
+  const { id } = executionOf(source, executionArn);
+  await source.engine.signal(id, { kind: 'stop', failure: { error, cause } });
+  const { stoppedAt } = executionOf(source, executionArn);
+  return { stopDate: seconds(stoppedAt ?? source.now()) };
+};
+
+type TaskSignal = Extract<Signal, { token: string }>;
+type TaskMessage = TaskSignal extends infer S
+  ? S extends TaskSignal
+    ? Omit<S, 'token' | 'thread'>
+    : never
+  : never;
+
+const signalTask = async (source: Source, token: string, message: TaskMessage): Promise<object> => {
+  const { execution, thread } = readToken(token);
+  if (!source.journal.findById(execution))
+    throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'the token belongs to no execution'");
+  const met = await source.engine.signal(execution, { ...message, token, thread });
+  if (!met) throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
+  return {};
+};
+
+const taskToken = z.string().min(1).max(2048);
+const successInput = z.object({ taskToken, output: z.string() });
+const failureInput = z.object({
+  taskToken,
+  error: z.string().max(256).optional(),
+  cause: z.string().max(32_768).optional(),
+});
+
+const sendTaskSuccess = (source: Source, request: unknown): Promise<object> => {
+  const { taskToken: token, output } = parse(successInput, request);
+  return signalTask(source, token, {
+    kind: 'callback',
+    outcome: { output: readJson(output, 'InvalidOutput') },
+  });
+};
+
+const sendTaskFailure = (source: Source, request: unknown): Promise<object> => {
+  const { taskToken: token, error, cause } = parse(failureInput, request);
+  return signalTask(source, token, { kind: 'callback', outcome: { failure: { error, cause } } });
+};
+
+const sendTaskHeartbeat = (source: Source, request: unknown): Promise<object> =>
+  signalTask(source, parse(z.object({ taskToken }), request).taskToken, { kind: 'heartbeat' });
+
+const describeStateMachine = (source: Source, request: unknown): object => {
+  const { stateMachineArn } = parse(z.object({ stateMachineArn: arnText }), request);
+  const { name, definition, definitionId } = machineOf(source, stateMachineArn);
+  return {
+    stateMachineArn,
+    name,
+    status: 'ACTIVE',
+    definition,
+    roleArn,
+    type: 'STANDARD',
+    creationDate: seconds(source.createdAt),
+    revisionId: definitionId,
+  };
+};
+
+const describeForExecution = (source: Source, request: unknown): object => {
+  const { executionArn } = parse(z.object({ executionArn: arnText }), request);
+  const { machineArn, definitionId, startedAt } = executionOf(source, executionArn);
+  const { name, definition } = source.journal.definition(definitionId);
+  return {
+    stateMachineArn: machineArn,
+    name,
+    definition,
+    roleArn,
+    updateDate: seconds(startedAt),
+    revisionId: definitionId,
+  };
+};
+
+const listStateMachines = ({ machines, createdAt }: Source): object => ({
+  stateMachines: machines.map(({ arn, name }) => ({
+    stateMachineArn: arn,
+    name,
+    type: 'STANDARD',
+    creationDate: seconds(createdAt),
+  })),
+});
+
+const redriveExecution = (source: Source, request: unknown): object => {
+  const { executionArn } = parse(z.object({ executionArn: arnText }), request);
+  executionOf(source, executionArn);
+  throw new AwsError('ExecutionNotRedrivable', 'Executions are not redriven here: start a new one');
+};
+
+export const operationsOf = (source: Source): AwsJsonService => ({
+  target: 'AWSStepFunctions',
+  operations: {
+    StartExecution: (input) => startExecution(source, input),
+    StopExecution: (input) => stopExecution(source, input),
+    DescribeExecution: (input) => describeExecution(source, input),
+    ListExecutions: (input) => listExecutions(source, input),
+    GetExecutionHistory: (input) => getExecutionHistory(source, input),
+    SendTaskSuccess: (input) => sendTaskSuccess(source, input),
+    SendTaskFailure: (input) => sendTaskFailure(source, input),
+    SendTaskHeartbeat: (input) => sendTaskHeartbeat(source, input),
+    DescribeStateMachine: (input) => describeStateMachine(source, input),
+    DescribeStateMachineForExecution: (input) => describeForExecution(source, input),
+    ListStateMachines: () => listStateMachines(source),
+    RedriveExecution: (input) => redriveExecution(source, input),
+  },
+});

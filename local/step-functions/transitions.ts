@@ -1,0 +1,232 @@
+/** How threads go from state to state, come together again, fail and are caught. */
+import type { Catcher, Json, State } from './asl.ts';
+import { childrenOf, type Execution, type ExecutionStatus, type Thread } from './execution.ts';
+import { assertSize, type Failure, findMatch, QueryEvaluationError, StateFailure } from './failure.ts';
+import { attemptsAllowed, retryDelaySeconds } from './retry.ts';
+import { evaluate, frameOf, type Reach, record, type Step } from './step.ts';
+
+export const enterState = (step: Step, thread: Thread, name: string, input: Json): void => {
+  const state = step.machine.stateOf(name);
+  thread.frame = { state: name, input, enteredAt: step.now, attempts: {} };
+  thread.activity = { kind: 'ready' };
+  record(step, thread, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
+  step.transitions += 1;
+  step.ready.push(thread);
+};
+
+/** What a state leaves with: its own fields, or those of the Choice rule or the Catch that was taken. */
+type Exit = {
+  readonly next: string | undefined;
+  readonly output: Json | undefined;
+  readonly assign: Record<string, Json> | undefined;
+  /** The output where none is written. */
+  readonly otherwise: Json;
+  readonly reach: Reach;
+  /** The field that the exit's own fields are in: `Catch[0]/`. */
+  readonly place: string;
+};
+
+export const leaveState = async (step: Step, thread: Thread, exit: Exit): Promise<void> => {
+  const { name, type } = stateOf(step, thread);
+  const { place, reach } = exit;
+  const output =
+    exit.output === undefined
+      ? exit.otherwise
+      : await evaluate(step, thread, `${place}Output`, exit.output, reach);
+  const assigned = exit.assign && (await evaluate(step, thread, `${place}Assign`, exit.assign, reach));
+  const outputText = assertSize(JSON.stringify(output), `The state '${name}' returned a result`);
+  if (assigned) assertSize(JSON.stringify(assigned), `The state '${name}' assigned variables`);
+  record(step, thread, `${type}StateExited`, {
+    name,
+    output: outputText,
+    ...(assigned && { assignedVariables: textsOf(assigned) }),
+  });
+  if (assigned) thread.variables = { ...thread.variables, ...(assigned as Record<string, Json>) };
+  if (exit.next === undefined) await finishThread(step, thread, output);
+  else enterState(step, thread, exit.next, output);
+};
+
+const stateOf = (step: Step, thread: Thread): { name: string; type: string; state: State } => {
+  const { state: name } = frameOf(thread);
+  const state = step.machine.stateOf(name);
+  return { name, type: state.Type, state };
+};
+
+const textsOf = (values: Json): Record<string, string> =>
+  Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, JSON.stringify(value)]));
+
+/** Leaves by the state's own `Output`, `Assign` and `Next`. */
+export const completeState = (
+  step: Step,
+  thread: Thread,
+  otherwise: Json,
+  reach: Reach = {},
+): Promise<void> => {
+  const { state } = stateOf(step, thread);
+  return leaveState(step, thread, {
+    next: 'Next' in state ? state.Next : undefined,
+    output: 'Output' in state ? state.Output : undefined,
+    assign: 'Assign' in state ? state.Assign : undefined,
+    otherwise,
+    reach,
+    place: '',
+  });
+};
+
+/** Runs what may fail the thread's state. */
+export const guarded = async (step: Step, thread: Thread, work: () => Promise<void>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    if (error instanceof QueryEvaluationError) recordEvaluationFailure(step, thread, error);
+    await failState(step, thread, error.failure);
+  }
+};
+
+const recordEvaluationFailure = (step: Step, thread: Thread, error: QueryEvaluationError): void => {
+  const { name } = stateOf(step, thread);
+  record(step, thread, 'EvaluationFailed', { ...error.failure, location: error.location, state: name });
+};
+
+/** The state failed: it is tried again, or caught, or its thread fails. */
+export const failState = async (step: Step, thread: Thread, failure: Failure): Promise<void> => {
+  const { state } = stateOf(step, thread);
+  if (!('Retry' in state || 'Catch' in state)) return failThread(step, thread, failure);
+  if (backOff(step, thread, state, failure)) return;
+  const index = findMatch(state.Catch, failure);
+  const catcher = state.Catch?.[index];
+  if (!catcher) return failThread(step, thread, failure);
+  try {
+    await takeCatch(step, thread, { catcher, index, failure });
+  } catch (error) {
+    if (!(error instanceof StateFailure)) throw error;
+    if (error instanceof QueryEvaluationError) recordEvaluationFailure(step, thread, error);
+    await failThread(step, thread, error.failure);
+  }
+};
+
+type Guarded = Extract<State, { Retry?: unknown }>;
+
+const backOff = (step: Step, thread: Thread, { Retry }: Guarded, failure: Failure): boolean => {
+  const frame = frameOf(thread);
+  const index = findMatch(Retry, failure);
+  const retrier = Retry?.[index];
+  const attempt = (frame.attempts[index] ?? 0) + 1;
+  if (!retrier || attempt > attemptsAllowed(retrier)) return false;
+  const delay = retryDelaySeconds(retrier, attempt, step.random());
+  thread.frame = { ...frame, attempts: { ...frame.attempts, [index]: attempt } };
+  thread.activity = { kind: 'backoff', until: step.now + Math.round(delay * 1000) };
+  step.touched.add(thread.id);
+  return true;
+};
+
+type Caught = { readonly catcher: Catcher; readonly index: number; readonly failure: Failure };
+
+const takeCatch = (step: Step, thread: Thread, { catcher, index, failure }: Caught): Promise<void> => {
+  const { error, cause } = failure;
+  const errorOutput = {
+    ...(error !== undefined && { Error: error }),
+    ...(cause !== undefined && { Cause: cause }),
+  };
+  return leaveState(step, thread, {
+    next: catcher.Next,
+    output: catcher.Output,
+    assign: catcher.Assign,
+    otherwise: errorOutput,
+    reach: { errorOutput },
+    place: `Catch[${index}]/`,
+  });
+};
+
+/** The thread has reached its end. */
+const finishThread = async (step: Step, thread: Thread, output: Json): Promise<void> => {
+  const parent = thread.parent === undefined ? undefined : step.execution.threads.get(thread.parent);
+  if (!parent) {
+    record(step, thread, 'ExecutionSucceeded', { output: JSON.stringify(output) });
+    return endExecution(step, 'SUCCEEDED', { output });
+  }
+  if (thread.mapItem) recordIteration(step, thread, parent, 'Succeeded');
+  thread.frame = undefined;
+  thread.activity = { kind: 'done', output };
+  await guarded(step, parent, () => join(step, parent, thread));
+};
+
+const recordIteration = (step: Step, thread: Thread, parent: Thread, what: string): void => {
+  record(step, thread, `MapIteration${what}`, { name: frameOf(parent).state, index: thread.index });
+};
+
+/** Goes on with a Parallel or Map whose child `last` is done: further items, or out when all are done. */
+export const join = async (step: Step, parent: Thread, last?: Thread): Promise<void> => {
+  const { activity } = parent;
+  if (activity.kind !== 'fork') return;
+  const children = childrenOf(step.execution, parent).sort((a, b) => a.index - b.index);
+  const queued = children.filter((child) => child.activity.kind === 'queued');
+  const outputs = children.flatMap((child) =>
+    child.activity.kind === 'done' ? [child.activity.output] : [],
+  );
+  const running = children.length - queued.length - outputs.length;
+  const room = activity.concurrency === 0 ? queued.length : activity.concurrency - running;
+  for (const child of queued.slice(0, Math.max(0, room))) startIteration(step, child, parent);
+  if (outputs.length < activity.children) return;
+  if (last) parent.lastEvent = last.lastEvent;
+  const { type } = stateOf(step, parent);
+  record(step, parent, `${type}StateSucceeded`);
+  removeChildren(step, parent);
+  await completeState(step, parent, outputs, { result: outputs });
+};
+
+const startIteration = (step: Step, child: Thread, parent: Thread): void => {
+  const { state } = stateOf(step, parent);
+  if (state.Type !== 'Map' || child.activity.kind !== 'queued') return;
+  recordIteration(step, child, parent, 'Started');
+  enterState(step, child, state.ItemProcessor.StartAt, child.activity.input);
+};
+
+const removeChildren = (step: Step, parent: Thread): void => {
+  for (const child of childrenOf(step.execution, parent)) {
+    removeChildren(step, child);
+    step.execution.threads.delete(child.id);
+    step.removed.add(child.id);
+  }
+};
+
+/** States that the history says were aborted; the others take no time. */
+const abortable = new Set(['Task', 'Wait', 'Parallel', 'Map']);
+
+const abortChildren = (step: Step, parent: Thread): void => {
+  for (const child of childrenOf(step.execution, parent)) {
+    abortChildren(step, child);
+    if (!child.frame) continue;
+    const { type } = stateOf(step, child);
+    if (abortable.has(type)) record(step, child, `${type}StateAborted`);
+    if (child.mapItem) recordIteration(step, child, parent, 'Aborted');
+  }
+};
+
+/** Nothing in the thread caught the failure: the state around it fails, or the execution. */
+const failThread = async (step: Step, thread: Thread, failure: Failure): Promise<void> => {
+  const parent = thread.parent === undefined ? undefined : step.execution.threads.get(thread.parent);
+  if (!parent) {
+    record(step, thread, 'ExecutionFailed', { ...failure });
+    return endExecution(step, 'FAILED', failure);
+  }
+  if (thread.mapItem) recordIteration(step, thread, parent, 'Failed');
+  parent.lastEvent = thread.lastEvent;
+  thread.frame = undefined;
+  abortChildren(step, parent);
+  const { type } = stateOf(step, parent);
+  record(step, parent, `${type}StateFailed`);
+  removeChildren(step, parent);
+  await failState(step, parent, failure);
+};
+
+type End = Partial<Pick<Execution, 'output' | 'error' | 'cause'>>;
+
+export const endExecution = (step: Step, status: ExecutionStatus, end: End): void => {
+  const { execution } = step;
+  Object.assign(execution, { status, stoppedAt: step.now, ...end });
+  for (const id of execution.threads.keys()) step.removed.add(id);
+  execution.threads.clear();
+  step.ready.length = 0;
+};

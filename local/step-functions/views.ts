@@ -1,0 +1,117 @@
+/** Executions as the console draws them: each state entered, with how it ended. */
+import type { LocalAnswer, LocalRoutes } from '../service.ts';
+import { type HistoryEvent, longestHistory, toWire } from './history.ts';
+import type { ExecutionRecord, Journal } from './journal.ts';
+
+type StateView = {
+  readonly name: string;
+  readonly type: string;
+  readonly enteredAt: string;
+  exitedAt?: string;
+  status: 'running' | 'succeeded' | 'failed' | 'caught';
+  error?: string;
+  retries: number;
+};
+
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
+
+const stateName = ({ details }: HistoryEvent): string => String(details?.name);
+
+/** The states of an execution in the order they were entered. */
+export const stateViews = (events: readonly HistoryEvent[]): StateView[] => {
+  const views: StateView[] = [];
+  /** The state that each thread is in. */
+  const open = new Map<string, StateView>();
+  for (const event of events) {
+    const entered = /^(.+)StateEntered$/.exec(event.type);
+    if (entered) {
+      const view: StateView = {
+        name: stateName(event),
+        type: entered[1] ?? '',
+        enteredAt: iso(event.at),
+        status: 'running',
+        retries: 0,
+      };
+      views.push(view);
+      open.set(event.thread, view);
+      continue;
+    }
+    const view = open.get(event.thread);
+    if (view) advance(view, event);
+  }
+  return views;
+};
+
+const failures = /(Failed|TimedOut|Aborted)$/;
+
+const advance = (view: StateView, event: HistoryEvent): void => {
+  if (event.type.endsWith('StateExited')) {
+    view.exitedAt = iso(event.at);
+    view.status = view.status === 'failed' ? 'caught' : 'succeeded';
+  } else if (failures.test(event.type) && view.exitedAt === undefined) {
+    view.status = 'failed';
+    const error = event.details?.error;
+    if (typeof error === 'string') view.error = error;
+  } else if (view.status === 'failed') {
+    view.status = 'running';
+    view.retries += 1;
+  }
+};
+
+const summary = ({ arn, name, status, startedAt, stoppedAt, ...record }: ExecutionRecord): object => ({
+  executionArn: arn,
+  name,
+  status,
+  startDate: iso(startedAt),
+  ...(stoppedAt !== undefined && { stopDate: iso(stoppedAt) }),
+  ...(record.error !== undefined && { error: record.error }),
+  ...(record.cause !== undefined && { cause: record.cause }),
+});
+
+const detail = (journal: Journal, record: ExecutionRecord): object => {
+  const events = journal.events(record.id, { limit: longestHistory });
+  return {
+    ...summary(record),
+    input: JSON.parse(record.input),
+    ...(record.output !== undefined && { output: JSON.parse(record.output) }),
+    states: stateViews(events),
+    definition: JSON.parse(journal.definition(record.definitionId).definition),
+    history: events.map((event) => ({ ...toWire(event, true), timestamp: iso(event.at) })),
+  };
+};
+
+const problem = (status: number, code: string, detail: string): LocalAnswer => ({
+  status,
+  headers: { 'content-type': 'application/problem+json' },
+  body: { type: 'about:blank', title: detail, status, detail, code },
+});
+
+const mostListed = 100;
+const defaultListed = 20;
+
+const list = (journal: Journal, query: URLSearchParams): LocalAnswer => {
+  const limit = Number(query.get('limit') ?? defaultListed);
+  const before = Number(query.get('cursor') ?? Number.MAX_SAFE_INTEGER);
+  if (!Number.isInteger(limit) || limit < 1 || limit > mostListed || !Number.isInteger(before))
+    return problem(400, 'validation-failed', `limit is 1 to ${mostListed}, cursor is as answered before`);
+  const found = journal.list({ before, limit: limit + 1 });
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return {
+    status: 200,
+    body: {
+      items: page.map(summary),
+      ...(found.length > limit && last && { nextCursor: String(last.id) }),
+    },
+  };
+};
+
+export const executionRoutes = (journal: Journal): LocalRoutes => ({
+  'GET /_local/executions': ({ query }) => list(journal, query),
+  'GET /_local/executions/{name}': ({ params }) => {
+    const record = journal.findByName(params.name ?? '');
+    return record
+      ? { status: 200, body: detail(journal, record) }
+      : problem(404, 'not-found', `There is no execution named "${params.name}"`);
+  },
+});
