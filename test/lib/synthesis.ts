@@ -1,14 +1,12 @@
 /** The deployment as templates, made in this process and without bundles. */
-import { App, type Stack } from 'aws-cdk-lib';
+import type { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { z } from 'zod';
+import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
-import { DataStack } from '../../lib/data-stack.ts';
 import type { FunctionDefinition } from '../../lib/function-definition.ts';
 import { functions as deployedFunctions } from '../../lib/functions.ts';
 import { readWorkflow } from '../../lib/order-workflow.ts';
-import { ServiceStack } from '../../lib/service-stack.ts';
-import { settingsOf } from '../../lib/settings.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -56,10 +54,7 @@ export const synthesize = ({
   functions = deployedFunctions,
   workflow = readWorkflow(),
 }: SynthesisOptions = {}): Synthesis => {
-  const app = new App({ context });
-  const settings = settingsOf(app.node);
-  const data = new DataStack(app, { settings, functions });
-  const service = new ServiceStack(app, { settings, functions, data, codeOf: withoutBundles, workflow });
+  const { data, service } = makeApp({ functions, codeOf: withoutBundles, workflow, context });
   const stacks = [data, service];
   const templates = stacks.map((stack) => templateSchema.parse(Template.fromStack(stack).toJSON()));
   const resources = templates.flatMap((template) =>

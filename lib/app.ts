@@ -1,0 +1,31 @@
+/** The two stacks of one stage, put together. */
+import { App } from 'aws-cdk-lib';
+import type { CodeOf } from './bundles.ts';
+import { DataStack } from './data-stack.ts';
+import type { FunctionDefinition } from './function-definition.ts';
+import { ServiceStack } from './service-stack.ts';
+import { settingsOf } from './settings.ts';
+
+/** Here and not in cdk.json, which is read by the command line alone: every way to synthesize gives the same. */
+const featureFlags = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  /** A table that a function uses cannot be taken out of the data stack: CloudFormation refuses it. */
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+};
+
+export type Deployment = {
+  readonly functions: readonly FunctionDefinition[];
+  readonly codeOf: CodeOf;
+  /** The text of the state machine. */
+  readonly workflow: string;
+  /** Settings, as `-c name=value` gives them. */
+  readonly context?: Readonly<Record<string, string>>;
+};
+
+export const makeApp = ({ functions, codeOf, workflow, context }: Deployment) => {
+  const app = new App({ context: { ...featureFlags, ...context } });
+  const settings = settingsOf(app.node);
+  const data = new DataStack(app, { settings, functions });
+  const service = new ServiceStack(app, { settings, functions, data, codeOf, workflow });
+  return { app, data, service };
+};
