@@ -20,6 +20,11 @@ const payment = z.object({
   txRef: z.string(),
   provider: z.string(),
 });
+const returned = z.object({
+  returnId: idSchema('return'),
+  orderId,
+  items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
+});
 const stock = z.object({ variantId, onHand: z.int(), held: z.int(), available: z.int() });
 
 const define = <const S extends z.ZodType>(source: string, version: number, data: S) => ({
@@ -96,7 +101,25 @@ export const eventCatalogue = {
     1,
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
   ),
+  'payment.surplus-captured': define(
+    'payments',
+    1,
+    payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid']) }),
+  ),
   'payment.refunded': define(
+    'payments',
+    1,
+    payment.extend({
+      refundId: idSchema('refund'),
+      amount: moneySchema,
+      reason: z.string(),
+      /** Of the whole payment, after this refund. */
+      paymentStatus: z.string(),
+      /** Money that the order had no use for goes back: nothing changes for the order. */
+      surplus: z.boolean(),
+    }),
+  ),
+  'payment.refund-failed': define(
     'payments',
     1,
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
@@ -117,6 +140,16 @@ export const eventCatalogue = {
     1,
     z.object({ shipmentId: idSchema('shipment'), orderId, status: z.string(), at: z.string() }),
   ),
+  /** The products below follow it in their listings. */
+  'category.moved': define('catalog', 1, z.object({ categoryId: idSchema('category') })),
+  'return.requested': define('returns', 1, returned),
+  'return.approved': define('returns', 1, returned),
+  'return.rejected': define('returns', 1, returned),
+  'return.received': define(
+    'returns',
+    1,
+    returned.extend({ refund: moneySchema, restocked: z.boolean(), reason: z.string() }),
+  ),
   'stock.adjusted': define('inventory', 1, stock.extend({ delta: z.int(), reason: z.string() })),
   'stock.low': define('inventory', 1, stock.extend({ lowStockThreshold: z.int() })),
   'cart.abandoned': define(
@@ -124,6 +157,8 @@ export const eventCatalogue = {
     1,
     z.object({ cartId: idSchema('cart'), customerId: z.string().optional() }),
   ),
+  /** Whoever keeps personal data of this person forgets it. */
+  'user.deleted': define('identity', 1, z.object({ userId: idSchema('user') })),
   'sales.daily-summary': define('analytics', 1, z.object({ date: z.string() }).loose()),
 } as const;
 

@@ -28,6 +28,8 @@ export const orderItemSchema = z.object({
   tax: moneySchema,
   total: moneySchema,
   status: itemStatusSchema,
+  /** Starts the time in which it may be returned. */
+  deliveredAt: z.iso.datetime().optional(),
 });
 
 export const orderSchema = z.object({

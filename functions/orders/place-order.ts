@@ -11,7 +11,8 @@
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
 import { mendCart } from '../carts/mend.ts';
-import { quoteBasket, sellingPrice, type Variants } from '../carts/quote.ts';
+import { quoteBasket, type Variants } from '../carts/quote.ts';
+import { sellingPrice } from '../carts/selling-price.ts';
 import { convertCartWrite, getCart, saveCart } from '../carts/store.ts';
 import { cartView } from '../carts/view.ts';
 import { getSellableVariants } from '../catalog/store.ts';

@@ -157,7 +157,7 @@ const announcementOf = { ship: 'order.shipped', deliver: 'order.delivered' } as 
 
 type ItemTransition = 'ship' | 'deliver' | 'cancel';
 
-const movedItem = (order: Order, item: OrderItem, transition: ItemTransition): OrderItem => {
+const movedItem = (order: Order, item: OrderItem, transition: ItemTransition, now: Date): OrderItem => {
   const status = nextState(itemMachine, item.status, transition);
   if (status === undefined) {
     throw new DomainError(
@@ -170,7 +170,7 @@ const movedItem = (order: Order, item: OrderItem, transition: ItemTransition): O
       },
     );
   }
-  return { ...item, status };
+  return { ...item, status, ...(status === 'delivered' && { deliveredAt: now.toISOString() }) };
 };
 
 const target = { ship: 'shipped', deliver: 'delivered', cancel: 'cancelled' } as const;
@@ -198,7 +198,7 @@ export const moveItems = (
   if (order.status === 'pending' || isFinal<Order['status']>(orderMachine, order.status)) {
     throw new DomainError('illegal-transition', `Items of an order that is ${order.status} do not move`);
   }
-  const moved = wanted.map((item) => movedItem(order, item, transition));
+  const moved = wanted.map((item) => movedItem(order, item, transition, now));
   const items = order.items.map((item) => moved.find(({ id }) => id === item.id) ?? item);
   if (items.every((item) => item.status === 'cancelled')) return cancel(order, cause, now);
   const due = dueTransitions(order.status, items);

@@ -28,6 +28,10 @@ const refundCancelledItem = async ({ data }: DomainEvent<'order.item.status.upda
   await refundPart(order.id, item.total, 'item cancelled', item.id, new Date());
 };
 
+/** What came back is paid for, once per return. */
+const refundReturn = ({ data }: DomainEvent<'return.received'>): Promise<void> =>
+  refundPart(data.orderId, data.refund, `return: ${data.reason}`, data.returnId, new Date());
+
 /** All the money of an approved order went back. */
 const markRefunded = ({ data }: DomainEvent<'payment.refunded'>): Promise<void> =>
   retryOnConflict(async () => {
@@ -44,5 +48,6 @@ export const handler = consume({
   'order.failed': answerBothWaits,
   'order.delivered': answerBothWaits,
   'order.item.status.updated': refundCancelledItem,
+  'return.received': refundReturn,
   'payment.refunded': markRefunded,
 });

@@ -1,0 +1,74 @@
+/** The routes of returns. */
+import { z } from 'zod';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+import { returnSchema } from './return.ts';
+
+export const returnViewSchema = returnSchema.meta({ id: 'Return' });
+
+const returnId = z.object({ id: idSchema('return') });
+const orderId = z.object({ id: idSchema('order') });
+const reason = z.string().trim().min(1).max(500);
+
+const staffRoute = {
+  method: 'POST',
+  access: 'returns:handle',
+  params: returnId,
+  responses: { 200: returnViewSchema },
+  errors: ['not-found', 'illegal-transition'],
+  idempotent: true,
+} as const;
+
+const decisionRoute = {
+  ...staffRoute,
+  body: z.strictObject({ reason: reason.optional() }),
+  bodyOptional: true,
+} as const;
+
+export const returnsRoutes = defineRoutes({
+  requestReturn: {
+    method: 'POST',
+    path: '/v1/orders/{id}/returns',
+    summary: 'Ask to send back delivered items, within 30 days of their delivery',
+    access: 'returns:request',
+    params: orderId,
+    body: z.strictObject({
+      items: z
+        .array(z.strictObject({ itemId: idSchema('item'), quantity: z.int().min(1).max(99) }))
+        .min(1)
+        .max(40)
+        .refine((items) => new Set(items.map(({ itemId }) => itemId)).size === items.length, {
+          error: 'each item may appear once',
+        }),
+      reason,
+    }),
+    responses: { 201: returnViewSchema },
+    errors: ['not-found', 'illegal-transition'],
+    idempotent: true,
+  },
+  listReturns: {
+    method: 'GET',
+    path: '/v1/orders/{id}/returns',
+    summary: 'The returns of an order',
+    access: 'returns:request',
+    params: orderId,
+    responses: { 200: z.object({ items: z.array(returnViewSchema) }) },
+    errors: ['not-found'],
+  },
+  approveReturn: {
+    ...decisionRoute,
+    path: '/v1/returns/{id}/approve',
+    summary: 'Let the customer send it back',
+  },
+  rejectReturn: {
+    ...decisionRoute,
+    path: '/v1/returns/{id}/reject',
+    summary: 'Refuse a return, with a reason',
+  },
+  receiveReturn: {
+    ...staffRoute,
+    path: '/v1/returns/{id}/receive',
+    summary: 'The goods arrived: their money is refunded, and they go back on the shelf or not',
+    body: z.strictObject({ restock: z.boolean() }),
+  },
+});

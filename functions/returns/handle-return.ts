@@ -1,0 +1,76 @@
+/**
+ * Requesting, deciding and receiving returns, each in one transaction with its event. The refund follows from
+ * `return.received`, which the orders' consumer turns into money once per return.
+ */
+import { newEvent } from '../events/catalogue.ts';
+import { planRestock } from '../inventory/store.ts';
+import { mustGetOrder } from '../orders/end-order.ts';
+import type { Order } from '../orders/order.ts';
+import { itemOf } from '../orders/transitions.ts';
+import { retryOnConflict, transact } from '../shared/dynamo.ts';
+import type { Id } from '../shared/ids.ts';
+import {
+  decideReturn,
+  orderIdOfReturn,
+  type Return,
+  type ReturnLine,
+  receiveReturn,
+  requestReturn,
+  returnOf,
+} from './return.ts';
+import { getReturns, returnsWrites } from './store.ts';
+
+const facts = ({ id: returnId, orderId, items }: Return) => ({ returnId, orderId, items });
+
+export const openReturn = (
+  orderId: Id<'order'>,
+  wanted: { readonly items: readonly ReturnLine[]; readonly reason: string },
+  now: Date,
+): Promise<Return> =>
+  retryOnConflict(async () => {
+    const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
+    const { returns, changed } = requestReturn(order, before, wanted, now);
+    const event = newEvent('return.requested', facts(changed), { now, sequence: returns.version });
+    await transact(returnsWrites(returns, [event]));
+    return changed;
+  });
+
+const announced = { approve: 'return.approved', reject: 'return.rejected' } as const;
+
+export const decide = (
+  returnId: Id<'return'>,
+  decision: 'approve' | 'reject',
+  why: string | undefined,
+  now: Date,
+): Promise<Return> =>
+  retryOnConflict(async () => {
+    const before = await getReturns(orderIdOfReturn(returnId));
+    const decided = decideReturn(before, returnId, decision, why, now);
+    if (!decided) return returnOf(before, returnId);
+    const { returns, changed } = decided;
+    const event = newEvent(announced[decision], facts(changed), { now, sequence: returns.version });
+    await transact(returnsWrites(returns, [event]));
+    return changed;
+  });
+
+const linesToRestock = (order: Order, items: readonly ReturnLine[]) =>
+  items.map(({ itemId, quantity }) => ({ variantId: itemOf(order, itemId).variantId, quantity }));
+
+/** @param restock whether the goods can be sold again */
+export const receive = (returnId: Id<'return'>, restock: boolean, now: Date): Promise<Return> =>
+  retryOnConflict(async () => {
+    const orderId = orderIdOfReturn(returnId);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
+    const received = receiveReturn(order, before, returnId, restock, now);
+    if (!received) return returnOf(before, returnId);
+    const { returns, changed, refund } = received;
+    const event = newEvent(
+      'return.received',
+      { ...facts(changed), refund, restocked: restock, reason: changed.reason },
+      { now, sequence: returns.version },
+    );
+    const lines = linesToRestock(order, changed.items);
+    const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
+    await transact([...returnsWrites(returns, [event]), ...stock]);
+    return changed;
+  });

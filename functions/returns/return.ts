@@ -1,0 +1,183 @@
+/**
+ * Returns: what a customer may send back, and what they get for it. Pure: from the order and its earlier returns to
+ * the next ones.
+ */
+import { z } from 'zod';
+import { type Machine, move, statesOf } from '../orders/lifecycle.ts';
+import type { Order, OrderItem } from '../orders/order.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { allocate, type Money, moneySchema, sum } from '../shared/money.ts';
+
+export const returnMachine = {
+  initial: 'requested',
+  final: ['rejected', 'received'],
+  transitions: {
+    requested: { approve: 'approved', reject: 'rejected' },
+    approved: { receive: 'received', reject: 'rejected' },
+    rejected: {},
+    received: {},
+  },
+} as const satisfies Machine<string, string>;
+
+/** Counted from the delivery of each item. */
+export const returnWindowDays = 30;
+export const maximumReturns = 50;
+
+const millisecondsPerDay = 24 * 60 * 60 * 1000;
+
+const lineSchema = z.object({ itemId: idSchema('item'), quantity: z.int().min(1) });
+
+export const returnSchema = z.object({
+  id: idSchema('return'),
+  orderId: idSchema('order'),
+  status: z.enum(statesOf(returnMachine)),
+  items: z.array(lineSchema).min(1),
+  reason: z.string(),
+  /** Set when it was received; the refund is on its way from then. */
+  refund: moneySchema.optional(),
+  restocked: z.boolean().optional(),
+  decision: z.string().optional(),
+  requestedAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+
+export const returnsSchema = z.object({
+  orderId: idSchema('order'),
+  returns: z.array(returnSchema),
+  version: z.int(),
+});
+
+export type Return = z.output<typeof returnSchema>;
+export type ReturnStatus = Return['status'];
+export type Returns = z.output<typeof returnsSchema>;
+export type ReturnLine = z.output<typeof lineSchema>;
+
+export const noReturns = (orderId: Id<'order'>): Returns => ({ orderId, returns: [], version: 0 });
+
+/** A return's id names its order. */
+export const orderIdOfReturn = (returnId: Id<'return'>): Id<'order'> =>
+  idOf('order', rootUlidOf(ulidOf(returnId)));
+
+/** @throws DomainError `not-found` */
+export const returnOf = (returns: Returns, returnId: string): Return => {
+  const found = returns.returns.find(({ id }) => id === returnId);
+  if (!found) throw notFound('return');
+  return found;
+};
+
+const quantityIn = (returns: readonly Return[], itemId: string): number =>
+  returns
+    .flatMap(({ items }) => items)
+    .filter((line) => line.itemId === itemId)
+    .reduce((total, { quantity }) => total + quantity, 0);
+
+const refuse = (message: string, details: Record<string, unknown>): DomainError =>
+  new DomainError('illegal-transition', message, details);
+
+const itemOf = (order: Order, itemId: string): OrderItem => {
+  const item = order.items.find(({ id }) => id === itemId);
+  if (!item) throw notFound('order item');
+  return item;
+};
+
+const checkLine = (order: Order, earlier: readonly Return[], line: ReturnLine, now: Date): void => {
+  const item = itemOf(order, line.itemId);
+  if (item.status !== 'delivered') throw refuse(`Item ${item.id} is ${item.status}`, { itemId: item.id });
+  const deliveredAt = Date.parse(item.deliveredAt ?? order.updatedAt);
+  if (now.getTime() > deliveredAt + returnWindowDays * millisecondsPerDay) {
+    throw refuse(`Item ${item.id} was delivered more than ${returnWindowDays} days ago`, { itemId: item.id });
+  }
+  const left = item.quantity - quantityIn(earlier, item.id);
+  if (line.quantity > left) {
+    throw refuse(`Only ${left} of item ${item.id} can be returned`, { itemId: item.id, left });
+  }
+};
+
+type Changed = { readonly returns: Returns; readonly changed: Return };
+
+const withReturn = (returns: Returns, changed: Return): Changed => {
+  const known = returns.returns.some(({ id }) => id === changed.id);
+  const next = known
+    ? returns.returns.map((other) => (other.id === changed.id ? changed : other))
+    : [...returns.returns, changed];
+  return { returns: { ...returns, returns: next, version: returns.version + 1 }, changed };
+};
+
+/** @throws DomainError `illegal-transition` for what was not delivered, is too late, or came back already */
+export const requestReturn = (
+  order: Order,
+  returns: Returns,
+  wanted: { readonly items: readonly ReturnLine[]; readonly reason: string },
+  now: Date,
+): Changed => {
+  const count = returns.returns.length;
+  if (count >= maximumReturns) {
+    throw refuse(`An order takes at most ${maximumReturns} returns`, { orderId: order.id });
+  }
+  const open = returns.returns.filter(({ status }) => status !== 'rejected');
+  for (const line of wanted.items) checkLine(order, open, line, now);
+  const at = now.toISOString();
+  return withReturn(returns, {
+    id: idOf('return', partUlid(ulidOf(order.id), count + 1)),
+    orderId: order.id,
+    status: returnMachine.initial,
+    items: [...wanted.items],
+    reason: wanted.reason,
+    requestedAt: at,
+    updatedAt: at,
+  });
+};
+
+/** @returns null when that was decided before */
+export const decideReturn = (
+  returns: Returns,
+  returnId: string,
+  decision: 'approve' | 'reject',
+  why: string | undefined,
+  now: Date,
+): Changed | null => {
+  const found = returnOf(returns, returnId);
+  if (found.status === (decision === 'approve' ? 'approved' : 'rejected')) return null;
+  const status = move<ReturnStatus>(returnMachine, found.status, decision);
+  return withReturn(returns, {
+    ...found,
+    status,
+    ...(why !== undefined && { decision: why }),
+    updatedAt: now.toISOString(),
+  });
+};
+
+/**
+ * What these pieces cost their customer: their share of the line's total, discount and tax included. The pieces of
+ * a line are worth its total together, whatever the order and the portions they come back in.
+ */
+export const worthOf = (order: Order, received: readonly Return[], lines: readonly ReturnLine[]): Money => {
+  const worth = lines.map(({ itemId, quantity }) => {
+    const item = itemOf(order, itemId);
+    const pieces = allocate(
+      item.total,
+      Array.from({ length: item.quantity }, () => 1),
+    );
+    const before = quantityIn(received, itemId);
+    return sum(pieces.slice(before, before + quantity), order.currency);
+  });
+  return sum(worth, order.currency);
+};
+
+/** The goods are there. @returns null when they were received before */
+export const receiveReturn = (
+  order: Order,
+  returns: Returns,
+  returnId: string,
+  restocked: boolean,
+  now: Date,
+): (Changed & { readonly refund: Money }) | null => {
+  const found = returnOf(returns, returnId);
+  if (found.status === 'received') return null;
+  const status = move<ReturnStatus>(returnMachine, found.status, 'receive');
+  const received = returns.returns.filter((other) => other.status === 'received');
+  const refund = worthOf(order, received, found.items);
+  const next: Return = { ...found, status, refund, restocked, updatedAt: now.toISOString() };
+  return { ...withReturn(returns, next), refund };
+};
