@@ -4,6 +4,9 @@
  */
 import { analyticsRoutes } from '../functions/analytics/contract.ts';
 import { analyticsTable } from '../functions/analytics/table.ts';
+import { cartsRoutes } from '../functions/carts/contract.ts';
+import { cartsTable } from '../functions/carts/table.ts';
+import { catalogTable } from '../functions/catalog/table.ts';
 import { docsRoutes } from '../functions/docs/contract.ts';
 import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../functions/fulfilment/table.ts';
@@ -11,10 +14,41 @@ import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersRoutes } from '../functions/orders/contract.ts';
 import { ordersTable } from '../functions/orders/table.ts';
+import { promotionsRoutes } from '../functions/promotions/contract.ts';
+import { promotionsTable } from '../functions/promotions/table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 export const functions: readonly FunctionDefinition[] = [
+  {
+    name: 'carts-api',
+    entry: 'functions/carts/api.ts',
+    purpose: 'Without it nobody can fill a cart or see what it costs.',
+    tables: [
+      { table: cartsTable, access: 'read-write' },
+      { table: catalogTable, access: 'read' },
+      { table: promotionsTable, access: 'read' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: cartsRoutes,
+  },
+  {
+    name: 'carts-abandonment',
+    entry: 'functions/carts/abandon-idle.ts',
+    purpose: 'Without it abandoned carts are announced later; shoppers notice nothing.',
+    tables: [{ table: cartsTable, access: 'read-write' }],
+    schedule: 'rate(5 minutes)',
+  },
+  {
+    name: 'promotions-api',
+    entry: 'functions/promotions/api.ts',
+    purpose: 'Without it staff cannot manage promotions; those that are on go on.',
+    tables: [
+      { table: promotionsTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: promotionsRoutes,
+  },
   {
     name: 'fulfilment-api',
     entry: 'functions/fulfilment/api.ts',

@@ -105,6 +105,8 @@ export type PricedBasket = {
   readonly refusedCoupons: readonly RefusedCoupon[];
   /** Absent without an address; its price is what is charged. */
   readonly shippingMethod?: ShippingMethod;
+  /** What could be chosen, at prices without promotions; without an address, those of the home country. */
+  readonly offeredMethods: readonly ShippingMethod[];
   readonly totals: Totals;
   readonly explanation: Explanation;
 };

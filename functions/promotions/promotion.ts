@@ -16,7 +16,7 @@ export const couponCodeSchema = z
   .transform((code) => code.toUpperCase())
   .meta({ example: 'WELCOME10' });
 
-const conditionsSchema = z.strictObject({
+export const conditionsSchema = z.strictObject({
   minimumSubtotal: moneySchema.optional().meta({ description: 'Of the whole basket, before discounts.' }),
   productIds: z.array(idSchema('product')).min(1).max(maximumListedIds).optional(),
   categoryIds: z
@@ -28,12 +28,13 @@ const conditionsSchema = z.strictObject({
   firstOrderOnly: z.boolean().optional(),
 });
 
-const limitsSchema = z.strictObject({
+export const limitsSchema = z.strictObject({
   total: z.int().min(1).max(1_000_000_000).optional(),
   perCustomer: z.int().min(1).max(1_000_000).optional(),
 });
 
-const commonFields = {
+/** What every kind of promotion has. */
+export const commonFields = {
   name: z.string().trim().min(1).max(120),
   code: couponCodeSchema.optional().meta({ description: 'Left out: it applies by itself.' }),
   conditions: conditionsSchema.optional(),
@@ -45,39 +46,62 @@ const commonFields = {
   active: z.boolean(),
 };
 
-const percent = z.int().min(1).max(100);
+const defaults = {
+  combinable: commonFields.combinable.default(true),
+  priority: commonFields.priority.default(100),
+  active: commonFields.active.default(true),
+};
 
-/** What staff decide. A percentage is of the matching lines; `buy` 2 `get` 1 makes every third, cheapest piece free. */
-export const promotionDefinitionSchema = z
-  .discriminatedUnion('type', [
-    z.strictObject({ type: z.literal('percentage'), value: percent, ...commonFields }),
-    z.strictObject({ type: z.literal('fixed-amount'), value: moneySchema, ...commonFields }),
-    z.strictObject({ type: z.literal('free-shipping'), ...commonFields }),
+export const percentSchema = z.int().min(1).max(100);
+export const piecesSchema = z.int().min(1).max(99);
+
+/**
+ * The four kinds. A percentage is of the matching lines, a fixed amount is spread over them, and `buy` 2 `get` 1
+ * makes every third of their pieces free, the cheapest.
+ */
+const kinds = <F extends z.ZodRawShape>(fields: F) =>
+  [
+    z.strictObject({ type: z.literal('percentage'), value: percentSchema, ...fields }),
+    z.strictObject({ type: z.literal('fixed-amount'), value: moneySchema, ...fields }),
+    z.strictObject({ type: z.literal('free-shipping'), ...fields }),
     z.strictObject({
       type: z.literal('buy-x-get-y'),
-      buy: z.int().min(1).max(99),
-      get: z.int().min(1).max(99),
-      value: percent.default(100).meta({ description: 'Percent off the pieces that are got.' }),
-      ...commonFields,
+      buy: piecesSchema,
+      get: piecesSchema,
+      value: percentSchema.default(100).meta({ description: 'Percent off the pieces that are got.' }),
+      ...fields,
     }),
-  ])
+  ] as const;
+
+/** What staff decide. */
+export const promotionDefinitionSchema = z
+  .discriminatedUnion('type', kinds({ ...commonFields, ...defaults }))
   .refine(({ startsAt, endsAt }) => startsAt === undefined || endsAt === undefined || startsAt < endsAt, {
     path: ['endsAt'],
     error: 'must be after startsAt',
   })
-  .meta({ id: 'PromotionDefinition' });
+  .meta({
+    id: 'PromotionDefinition',
+    example: { name: 'Welcome', code: 'WELCOME10', type: 'percentage', value: 10, priority: 10 },
+  });
 
 export type PromotionDefinition = z.output<typeof promotionDefinitionSchema>;
 
-export const promotionSchema = z.object({
+const record = {
   id: idSchema('promotion'),
-  definition: promotionDefinitionSchema,
   /** Redeemed and not given back, while it had a total limit. */
   used: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),
-});
+};
+
+export const promotionSchema = z.object({ ...record, definition: promotionDefinitionSchema });
+
+/** As staff see it. */
+export const promotionViewSchema = z
+  .discriminatedUnion('type', kinds({ ...commonFields, ...record }))
+  .meta({ id: 'Promotion' });
 
 export type Promotion = z.output<typeof promotionSchema>;
 

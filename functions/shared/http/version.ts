@@ -1,7 +1,9 @@
 /** Versions of single resources on the wire: `ETag: "7"` out, `If-Match: "7"` in. */
 import { DomainError } from '../errors.ts';
 
-export const etagOf = (version: number): string => `"${version}"`;
+/** @param variation a digest, where what is shown can change while the version stays */
+export const etagOf = (version: number, variation?: string): string =>
+  variation === undefined ? `"${version}"` : `"${version}-${variation}"`;
 
 /**
  * The version that a write insists on; undefined when the client does not care.
@@ -12,7 +14,7 @@ export const expectedVersion = (
 ): number | undefined => {
   const tag = headers['if-match'];
   if (tag === undefined || tag === '*') return undefined;
-  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(tag)?.[1];
+  const version = /^(?:W\/)?"(\d{1,15})(?:-[\w-]{1,64})?"$/.exec(tag)?.[1];
   if (version === undefined) throw staleVersion();
   return Number(version);
 };

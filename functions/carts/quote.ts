@@ -1,0 +1,45 @@
+/** What a basket costs right now: today's catalog and promotions, through the one pricing function. */
+import type { SellableVariant } from '../catalog/variant.ts';
+import { priceBasket } from '../pricing/price-basket.ts';
+import type { BasketLine, Place, PricedBasket } from '../pricing/priced-basket.ts';
+import { findPromotions } from '../promotions/store.ts';
+import type { Id } from '../shared/ids.ts';
+import type { Currency } from '../shared/money.ts';
+import { sellingPrice } from './selling-price.ts';
+
+export type Variants = ReadonlyMap<Id<'variant'>, SellableVariant>;
+
+export type QuoteRequest = {
+  readonly currency: Currency;
+  readonly items: readonly { readonly variantId: Id<'variant'>; readonly quantity: number }[];
+  readonly variants: Variants;
+  readonly coupons: readonly string[];
+  /** Left out: not signed in, taken for a new customer. */
+  readonly customerId?: Id<'user'> | undefined;
+  readonly shippingAddress?: Place | undefined;
+  readonly shippingMethodId?: string | undefined;
+  readonly now: Date;
+};
+
+const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] =>
+  items.flatMap(({ variantId, quantity }) => {
+    const variant = variants.get(variantId);
+    const unitPrice = sellingPrice(variant, currency);
+    if (variant === undefined || unitPrice === undefined) return [];
+    const { productId, categoryIds, productName: name, weightGrams, taxClass } = variant;
+    return [{ variantId, productId, categoryIds, name, unitPrice, quantity, weightGrams, taxClass }];
+  });
+
+/** Prices the items that are for sale; the others are left out, and cost nothing. */
+export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> => {
+  const { currency, coupons, customerId, shippingAddress, shippingMethodId, now } = request;
+  return priceBasket({
+    ...(await findPromotions({ codes: coupons, customerId })),
+    currency,
+    lines: basketLines(request),
+    coupons,
+    shippingAddress,
+    shippingMethodId,
+    now,
+  });
+};

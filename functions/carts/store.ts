@@ -1,0 +1,183 @@
+/** Every read and write of carts. A cart is written whole, on condition that nobody wrote it since it was read. */
+import { z } from 'zod';
+import { newEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
+import {
+  getItem,
+  getItems,
+  type Item,
+  queryAll,
+  queryPage,
+  retryOnConflict,
+  tableName,
+  transact,
+  type Write,
+} from '../shared/dynamo.ts';
+import { DomainError } from '../shared/errors.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { type Currency, currencySchema } from '../shared/money.ts';
+import { type Cart, cartSchema, isOpen } from './cart.ts';
+import {
+  cartKey,
+  cartPartition,
+  cartsTable,
+  idlePartition,
+  idlePartitionOf,
+  openCartKey,
+  openCartPartition,
+  openCartPrefix,
+} from './table.ts';
+
+/** How long an anonymous cart, or one that is converted or merged, is kept after its last change. */
+const retentionSeconds = 30 * 24 * 60 * 60;
+
+const openCartSchema = z.object({ cartId: idSchema('cart'), currency: currencySchema });
+
+const expiresAtSeconds = ({ touchedAt }: Cart): number =>
+  Math.floor(Date.parse(touchedAt) / 1000) + retentionSeconds;
+
+const toItem = (cart: Cart): Item => ({
+  ...cartKey(cart.id),
+  ...cart,
+  ...(cart.status === 'active' && cart.items.length > 0 && { idleKey: idlePartitionOf(cart.id) }),
+  ...((cart.customerId === undefined || !isOpen(cart)) && { expiresAtSeconds: expiresAtSeconds(cart) }),
+});
+
+const isAsRead = '#version = :version';
+
+/** @param cart as it shall be, still with the version that was read */
+const cartWrite = (cart: Cart): Write => ({
+  Put: {
+    TableName: tableName(cartsTable),
+    Item: toItem({ ...cart, version: cart.version + 1 }),
+    ConditionExpression: isAsRead,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': cart.version },
+  },
+});
+
+const isNew = 'attribute_not_exists(#pk)';
+
+const newCartWrite = (cart: Cart): Write => ({
+  Put: {
+    TableName: tableName(cartsTable),
+    Item: toItem(cart),
+    ConditionExpression: isNew,
+    ExpressionAttributeNames: { '#pk': 'pk' },
+  },
+});
+
+const stillHasThatCart = '#cartId = :previous';
+
+/**
+ * Makes a cart the customer's open one in its currency.
+ *
+ *   call A ── no marker ── puts cart A + marker (if absent) ✓
+ *   call B ── no marker ── puts cart B + marker (if absent)   ✗ reads again: cart A is open, and the answer
+ *
+ * A marker is replaced only when its cart has ended, and ended carts stay ended.
+ */
+const claimWrite = (cart: Cart, customerId: Id<'user'>, previous: Id<'cart'> | undefined): Write => ({
+  Put: {
+    TableName: tableName(cartsTable),
+    Item: { ...openCartKey(customerId, cart.currency), cartId: cart.id, currency: cart.currency },
+    ConditionExpression: previous === undefined ? isNew : stillHasThatCart,
+    ExpressionAttributeNames: previous === undefined ? { '#pk': 'pk' } : { '#cartId': 'cartId' },
+    ...(previous !== undefined && { ExpressionAttributeValues: { ':previous': previous } }),
+  },
+});
+
+export const getCart = (cartId: string): Promise<Cart | undefined> =>
+  getItem(cartsTable, cartKey(cartId), cartSchema, { consistent: true });
+
+export const createAnonymousCart = (cart: Cart): Promise<void> => transact([newCartWrite(cart)]);
+
+const openCartIn = async (customerId: string, currency: Currency) => {
+  const key = openCartKey(customerId, currency);
+  const marker = await getItem(cartsTable, key, openCartSchema, { consistent: true });
+  return { marker, present: marker && (await getCart(marker.cartId)) };
+};
+
+/** The customer's open cart in the currency of `cart`; when there is none, `cart` becomes it. */
+export const openCustomerCart = (
+  cart: Cart,
+  customerId: Id<'user'>,
+): Promise<{ cart: Cart; isNew: boolean }> =>
+  retryOnConflict(async () => {
+    const { marker, present } = await openCartIn(customerId, cart.currency);
+    if (present && isOpen(present)) return { cart: present, isNew: present.id === cart.id };
+    await transact([newCartWrite(cart), claimWrite(cart, customerId, marker?.cartId)]);
+    return { cart, isNew: true };
+  });
+
+/** The customer's open cart; with no currency named, the one touched last. */
+export const currentCart = async (
+  customerId: Id<'user'>,
+  currency: Currency | undefined,
+): Promise<Cart | undefined> => {
+  const partition = openCartPartition(customerId);
+  const query = { table: cartsTable, partition, sort: { beginsWith: openCartPrefix }, consistent: true };
+  const markers = await queryAll(query, openCartSchema);
+  const asked = markers.filter((marker) => currency === undefined || marker.currency === currency);
+  const keys = asked.map(({ cartId }) => cartKey(cartId));
+  const carts = await getItems(cartsTable, keys, cartSchema, { consistent: true });
+  return carts.filter(isOpen).sort((a, b) => (a.touchedAt > b.touchedAt ? -1 : 1))[0];
+};
+
+const touched = (cart: Cart, now: Date): Cart => ({
+  ...cart,
+  status: 'active',
+  touchedAt: now.toISOString(),
+});
+
+/**
+ * Saves what a shopper changed; an abandoned cart is active again.
+ * @param cart with the version that was read
+ * @returns it with its new version
+ * @throws DomainError `conflict` when somebody else wrote it meanwhile
+ */
+export const saveCart = async (cart: Cart, now: Date): Promise<Cart> => {
+  const changed = touched(cart, now);
+  await transact([cartWrite(changed)]);
+  return { ...changed, version: cart.version + 1 };
+};
+
+/**
+ * Saves the customer's cart with the other's lines, and ends the other one, so that no line counts twice however
+ * often and from wherever the merge is repeated.
+ * @throws DomainError `conflict` when either was written meanwhile
+ */
+export const saveMerged = async (cart: Cart, other: Cart, now: Date): Promise<Cart> => {
+  const changed = touched(cart, now);
+  await transact([
+    cartWrite(changed),
+    cartWrite({ ...other, status: 'merged', mergedInto: cart.id, touchedAt: now.toISOString() }),
+  ]);
+  return { ...changed, version: cart.version + 1 };
+};
+
+/**
+ * Ends the cart as an order, in the order's transaction. Refused as `conflict` when the cart was changed, or
+ * converted, since `cart` was read.
+ */
+export const convertCartWrite = (cart: Cart, orderId: Id<'order'>, now: Date): Write => {
+  if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
+  return cartWrite({ ...cart, status: 'converted', orderId, touchedAt: now.toISOString() });
+};
+
+/** Active carts with something in them, not touched since, the longest untouched first. */
+export const idleCarts = async (shard: number, untouchedSince: Date, limit: number): Promise<Cart[]> => {
+  const sort = { to: untouchedSince.toISOString() };
+  const query = { table: cartsTable, index: 'byTouch', partition: idlePartition(shard), sort };
+  return (await queryPage(query, cartSchema, { limit })).items;
+};
+
+/** Leaves `touchedAt` as it is. @throws DomainError `conflict` when the shopper came back meanwhile */
+export const abandonCart = (cart: Cart, now: Date): Promise<void> => {
+  const { id: cartId, customerId } = cart;
+  const announced = newEvent('cart.abandoned', { cartId, ...(customerId && { customerId }) }, { now });
+  return transact([
+    cartWrite({ ...cart, status: 'abandoned' }),
+    outboxWrite(cartsTable, { pk: cartPartition(cartId), sequence: cart.version + 1, events: [announced] }),
+  ]);
+};

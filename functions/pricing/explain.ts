@@ -1,0 +1,80 @@
+/** The sentences that explain a basket's numbers. */
+import type { PromotionDefinition } from '../promotions/promotion.ts';
+import { format, type Money, times } from '../shared/money.ts';
+import type { BasketLine, Explanation, ShippingMethod } from './priced-basket.ts';
+import { formatRate, type TaxRule } from './tax.ts';
+
+type Sentence = Explanation[number];
+
+export const explainLine = ({ variantId, name, quantity, unitPrice }: BasketLine): Sentence => ({
+  kind: 'line',
+  variantId,
+  amount: times(unitPrice, quantity),
+  text: `${quantity} × ${name} at ${format(unitPrice)}`,
+});
+
+const ruleOf = (definition: PromotionDefinition): string => {
+  switch (definition.type) {
+    case 'percentage':
+      return `${definition.value} % off`;
+    case 'fixed-amount':
+      return `${format(definition.value)} off, spread over the lines`;
+    case 'buy-x-get-y':
+      return definition.value === 100
+        ? `buy ${definition.buy}, get ${definition.get} free`
+        : `buy ${definition.buy}, get ${definition.get} at ${definition.value} % off`;
+    case 'free-shipping':
+      return 'free shipping';
+  }
+};
+
+const named = (definition: PromotionDefinition): string =>
+  definition.code === undefined ? definition.name : `${definition.name} (${definition.code})`;
+
+export const explainDiscount = (
+  { id, definition }: { readonly id: Sentence['promotionId']; readonly definition: PromotionDefinition },
+  { variantId }: BasketLine,
+  amount: Money,
+): Sentence => ({
+  kind: 'discount',
+  variantId,
+  promotionId: id,
+  amount,
+  text: `${named(definition)}: ${ruleOf(definition)}`,
+});
+
+export const explainTax = ({ variantId }: BasketLine, rule: TaxRule, amount: Money): Sentence => ({
+  kind: 'tax',
+  variantId,
+  amount,
+  text: `${rule.name} ${formatRate(rule.basisPoints)}, ${rule.included ? 'included in the price' : 'on top of the price'}`,
+});
+
+export const explainShipping = (method: ShippingMethod, weightGrams: number): Sentence => ({
+  kind: 'shipping',
+  amount: method.price,
+  text: `${method.name} of ${weightGrams} g${method.price.amount === 0 ? ', free of charge' : ''}`,
+});
+
+export const explainFreeShipping = (
+  { id, definition }: { readonly id: Sentence['promotionId']; readonly definition: PromotionDefinition },
+  saved: Money,
+  charged: ShippingMethod,
+): Sentence => ({
+  kind: 'shipping',
+  promotionId: id,
+  amount: charged.price,
+  text: `${charged.name}, ${named(definition)}: ${format(saved)} saved`,
+});
+
+export const explainNothingToShip = (nothing: Money): Sentence => ({
+  kind: 'shipping',
+  amount: nothing,
+  text: 'Shipping is charged once there is something to ship and an address to ship it to',
+});
+
+export const explainTotal = (amount: Money, taxIncluded: boolean): Sentence => ({
+  kind: 'total',
+  amount,
+  text: taxIncluded ? 'Subtotal − discount + shipping' : 'Subtotal − discount + shipping + tax',
+});

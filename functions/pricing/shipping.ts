@@ -1,0 +1,105 @@
+/** What shipping costs: by currency, inside the home country or abroad, flat or by weight, free above a value. */
+import { type Currency, type MinorUnits, money } from '../shared/money.ts';
+import type { Place, ShippingMethod } from './priced-basket.ts';
+import { homeCountry } from './tax.ts';
+
+type Rate =
+  | { readonly kind: 'flat'; readonly price: number }
+  | {
+      readonly kind: 'by-weight';
+      /** Lightest first; `price` holds up to and with `upToGrams`. */
+      readonly bands: readonly { readonly upToGrams: number; readonly price: number }[];
+      /** On top of the last band, for every kilogram begun beyond it. */
+      readonly perFurtherKilogram: number;
+    };
+
+export type ShippingRule = {
+  /** Stable: carts and orders keep it. */
+  readonly id: 'standard' | 'express' | 'pickup';
+  readonly name: string;
+  readonly rate: Rate;
+  /** Minor units of goods, after discounts, from which it costs nothing. */
+  readonly freeFrom?: number;
+};
+
+/** The first rule of a zone is chosen when the shopper chooses none. */
+type Zone = readonly [ShippingRule, ...ShippingRule[]];
+export type ShippingTable = Readonly<Record<Currency, { readonly home: Zone; readonly abroad: Zone }>>;
+
+const byWeight = (light: number, medium: number, heavy: number, perFurtherKilogram: number): Rate => ({
+  kind: 'by-weight',
+  bands: [
+    { upToGrams: 1_000, price: light },
+    { upToGrams: 5_000, price: medium },
+    { upToGrams: 20_000, price: heavy },
+  ],
+  perFurtherKilogram,
+});
+
+const standard = (rate: Rate, freeFrom: number): ShippingRule => ({
+  id: 'standard',
+  name: 'Standard delivery',
+  rate,
+  freeFrom,
+});
+const express = (price: number): ShippingRule => ({
+  id: 'express',
+  name: 'Express delivery',
+  rate: { kind: 'flat', price },
+});
+const pickup: ShippingRule = { id: 'pickup', name: 'Pick up at the shop', rate: { kind: 'flat', price: 0 } };
+const international = (rate: Rate): ShippingRule => ({
+  id: 'standard',
+  name: 'International delivery',
+  rate,
+});
+
+export const builtInShippingTable: ShippingTable = {
+  NGN: {
+    home: [standard(byWeight(150_000, 250_000, 600_000, 40_000), 10_000_000), express(450_000), pickup],
+    abroad: [international(byWeight(2_500_000, 6_000_000, 18_000_000, 900_000))],
+  },
+  KES: {
+    home: [standard(byWeight(25_000, 45_000, 100_000, 6_000), 1_000_000), express(80_000), pickup],
+    abroad: [international(byWeight(250_000, 600_000, 1_800_000, 90_000))],
+  },
+  ETB: {
+    home: [standard(byWeight(15_000, 30_000, 80_000, 5_000), 1_000_000), express(50_000), pickup],
+    abroad: [international(byWeight(200_000, 500_000, 1_500_000, 80_000))],
+  },
+  USD: {
+    home: [standard(byWeight(500, 900, 2_500, 150), 10_000), express(1_500), pickup],
+    abroad: [international(byWeight(2_000, 4_500, 12_000, 700))],
+  },
+};
+
+const priceByRate = (rate: Rate, weightGrams: number): number => {
+  if (rate.kind === 'flat') return rate.price;
+  const band = rate.bands.find(({ upToGrams }) => weightGrams <= upToGrams);
+  if (band) return band.price;
+  const heaviest = rate.bands.at(-1) ?? { upToGrams: 0, price: 0 };
+  const furtherKilograms = Math.ceil((weightGrams - heaviest.upToGrams) / 1_000);
+  return heaviest.price + furtherKilograms * rate.perFurtherKilogram;
+};
+
+export type Parcel = {
+  readonly currency: Currency;
+  readonly weightGrams: number;
+  /** What the goods cost after discounts. */
+  readonly goods: MinorUnits;
+};
+
+/** The methods offered at a place, with what they cost, the one chosen by default first. */
+export const shippingMethodsFor = (
+  table: ShippingTable,
+  { currency, weightGrams, goods }: Parcel,
+  place: Place,
+): [ShippingMethod, ...ShippingMethod[]] => {
+  const zones = table[currency];
+  const [first, ...others] = place.country === homeCountry[currency] ? zones.home : zones.abroad;
+  const offer = ({ id, name, rate, freeFrom }: ShippingRule): ShippingMethod => {
+    const free = freeFrom !== undefined && goods >= freeFrom;
+    return { id, name, price: money(free ? 0 : priceByRate(rate, weightGrams), currency) };
+  };
+  return [offer(first), ...others.map(offer)];
+};

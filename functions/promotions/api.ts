@@ -1,0 +1,81 @@
+/** Promotions over HTTP, for staff. */
+import type { z } from 'zod';
+import { retryOnConflict } from '../shared/dynamo.ts';
+import { notFound } from '../shared/errors.ts';
+import { invalidRequest } from '../shared/http/problem.ts';
+import { type HttpRequest, serve } from '../shared/http/serve.ts';
+import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { idOf } from '../shared/ids.ts';
+import { type PromotionChanges, promotionsRoutes } from './contract.ts';
+import { changePromotion, createPromotion, deletePromotion, listPromotions } from './definitions.ts';
+import {
+  type Promotion,
+  type PromotionDefinition,
+  promotionDefinitionSchema,
+  type promotionViewSchema,
+} from './promotion.ts';
+import { getPromotion } from './store.ts';
+
+type View = z.input<typeof promotionViewSchema>;
+
+const viewOf = ({ definition, ...record }: Promotion): View => ({ ...record, ...definition });
+
+const mustGet = async (promotionId: string): Promise<Promotion> => {
+  const promotion = await getPromotion(promotionId);
+  if (!promotion) throw notFound('promotion');
+  return promotion;
+};
+
+/** @throws DomainError `invalid-request` when the result is not a promotion */
+const changed = (definition: PromotionDefinition, changes: PromotionChanges): PromotionDefinition => {
+  const fields = Object.entries({ ...definition, ...changes }).filter(([, value]) => value !== null);
+  const parsed = promotionDefinitionSchema.safeParse(Object.fromEntries(fields));
+  if (!parsed.success) throw invalidRequest(parsed.error, 'changed promotion');
+  return parsed.data;
+};
+
+type OfPromotion = Pick<HttpRequest, 'headers'> & { readonly params: { readonly id: string } };
+
+const readForWrite = async ({ params, headers }: OfPromotion): Promise<Promotion> => {
+  const promotion = await mustGet(params.id);
+  assertVersion(promotion.version, expectedVersion(headers));
+  return promotion;
+};
+
+const answer = <const S extends 200 | 201>(status: S, promotion: Promotion) => ({
+  status,
+  body: viewOf(promotion),
+  headers: { etag: etagOf(promotion.version) },
+});
+
+export const handler = serve(promotionsRoutes, {
+  list: async ({ query }) => {
+    const page = await listPromotions(query);
+    return { status: 200, body: { ...page, items: page.items.map(viewOf) } };
+  },
+
+  create: async ({ body: definition, seed, now }) => {
+    const at = now.toISOString();
+    const id = idOf('promotion', seed);
+    const present = await getPromotion(id);
+    if (present) return answer(201, present);
+    const promotion = { id, definition, used: 0, createdAt: at, updatedAt: at, version: 1 };
+    await createPromotion(promotion);
+    return answer(201, promotion);
+  },
+
+  read: async ({ params }) => answer(200, await mustGet(params.id)),
+
+  change: (request) =>
+    retryOnConflict(async () => {
+      const promotion = await readForWrite(request);
+      await changePromotion(promotion, changed(promotion.definition, request.body), request.now);
+      return answer(200, await mustGet(promotion.id));
+    }),
+
+  remove: (request) =>
+    retryOnConflict(async () => {
+      await deletePromotion(await readForWrite(request));
+      return { status: 204 };
+    }),
+});
