@@ -90,6 +90,7 @@ export class ServiceStack extends Stack {
       STAGE: settings.stage,
       RATE_LIMITS: settings.rateLimits,
       PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
+      CART_ABANDONED_AFTER_SECONDS: String(settings.cartAbandonedAfterSeconds),
       PUBLIC_API_URL: this.api.url,
       EMAIL_SENDER: settings.emailSender,
       EVENT_BUS_NAME: data.bus.eventBusName,

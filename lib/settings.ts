@@ -3,6 +3,7 @@ import type { Node } from 'constructs';
 import { z } from 'zod';
 
 const paymentWindowSeconds = 30 * 60;
+const cartAbandonedAfterSeconds = 24 * 60 * 60;
 
 /** A list on the command line is one string: `-c corsOrigins=https://shop.example,https://admin.example`. */
 const commaSeparated = z
@@ -23,6 +24,8 @@ const contextSchema = z.object({
   /** Web pages that may call the API from a browser. */
   corsOrigins: commaSeparated,
   paymentWindowSeconds: z.coerce.number().int().min(60).max(86_400).default(paymentWindowSeconds),
+  /** A cart that nobody touched for so long is announced as abandoned. */
+  cartAbandonedAfterSeconds: z.coerce.number().int().min(60).default(cartAbandonedAfterSeconds),
   rateLimits: z.enum(['on', 'off']).default('on'),
 });
 
