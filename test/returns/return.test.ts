@@ -9,9 +9,9 @@ import {
   requestReturn,
   returnWindowDays,
 } from '../../functions/returns/return.ts';
+import { ulidOf } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { anItem, anOrder, someTime } from '../support/orders.ts';
-import { ulidOf } from '../../functions/shared/ids.ts';
 
 const delivered = (quantity: number, total: number): Order => {
   const order = anOrder({ status: 'approved', payment: { status: 'succeeded' } }, 1);
