@@ -23,8 +23,17 @@ const cognitoActions = [
   'AdminGetUser',
   'AdminListGroupsForUser',
   'AdminRemoveUserFromGroup',
+  'AdminUpdateUserAttributes',
   'AdminUserGlobalSignOut',
-  'ListUsers',
+];
+
+/** Deleting: only accounts that were never verified, when their address is registered anew. */
+const signInActions = [
+  'AdminDeleteUser',
+  'AdminGetUser',
+  'AdminInitiateAuth',
+  'AdminListGroupsForUser',
+  'AdminUserGlobalSignOut',
 ];
 
 const grants: Readonly<Record<NamedCapability, Grant>> = {
@@ -45,8 +54,11 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
     actions: ['ses:SendEmail'],
     on: ({ data }) => [data.sender.emailIdentityArn],
   },
-  /** These calls are public and open to whoever has the client id: Cognito asks no IAM policy. */
-  'user-pool-sign-in': { actions: [], on: () => [] },
+  /** Registering and codes are public calls of Cognito, which asks no IAM policy for them. */
+  'user-pool-sign-in': {
+    actions: signInActions.map((action) => `cognito-idp:${action}`),
+    on: ({ data }) => [data.people.pool.userPoolArn],
+  },
   'user-pool-admin': {
     actions: cognitoActions.map((action) => `cognito-idp:${action}`),
     on: ({ data }) => [data.people.pool.userPoolArn],

@@ -10,6 +10,8 @@ import { catalogTable } from '../functions/catalog/table.ts';
 import { docsRoutes } from '../functions/docs/contract.ts';
 import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../functions/fulfilment/table.ts';
+import { authRoutes, identityRoutes } from '../functions/identity/contract.ts';
+import { identityTable } from '../functions/identity/table.ts';
 import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersRoutes } from '../functions/orders/contract.ts';
@@ -17,9 +19,10 @@ import { ordersTable } from '../functions/orders/table.ts';
 import { promotionsRoutes } from '../functions/promotions/contract.ts';
 import { promotionsTable } from '../functions/promotions/table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
+import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
-export const functions: readonly FunctionDefinition[] = [
+const rows: readonly FunctionDefinition[] = [
   {
     name: 'carts-api',
     entry: 'functions/carts/api.ts',
@@ -136,4 +139,22 @@ export const functions: readonly FunctionDefinition[] = [
     capabilities: ['send-email'],
     workflowTask: true,
   },
+  {
+    name: 'identity-auth',
+    entry: 'functions/identity/auth.ts',
+    purpose: 'Without it nobody can register or sign in; who is signed in can go on.',
+    tables: [{ table: identityTable, access: 'read-write' }],
+    capabilities: ['user-pool-sign-in', 'send-email'],
+    routes: authRoutes,
+  },
+  {
+    name: 'identity-api',
+    entry: 'functions/identity/api.ts',
+    purpose: 'Without it profiles, addresses and roles can be neither read nor changed.',
+    tables: [{ table: identityTable, access: 'read-write' }],
+    capabilities: ['user-pool-admin'],
+    routes: identityRoutes,
+  },
 ];
+
+export const functions: readonly FunctionDefinition[] = rows.map(withEdgeTables);

@@ -46,11 +46,14 @@ export class People extends Construct {
     this.addGroups();
   }
 
-  /** Access tokens are short-lived, because API Gateway accepts them until they expire, come what may. */
+  /**
+   * Access tokens are short-lived, because API Gateway accepts them until they expire, come what may. Passwords
+   * are only taken from our own functions (IAM), which limit the rate of attempts.
+   */
   private addClient(): UserPoolClient {
     return this.pool.addClient('Shop', {
       generateSecret: false,
-      authFlows: { userPassword: true },
+      authFlows: { adminUserPassword: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,

@@ -4,6 +4,7 @@
  * | access pattern | key |
  * |---|---|
  * | one idempotent request | pk `IDEMPOTENCY#<caller>#<route>#<key>` sk `REQUEST` |
+ * | what changed about a person since their tokens were signed | pk `ACCESS#<userId>` sk `ACCESS` |
  * | one token bucket | pk `BUCKET#<limit>#<subject>` sk `BUCKET` |
  */
 import { defineTable } from './table.ts';

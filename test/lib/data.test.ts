@@ -103,7 +103,7 @@ describe('accounts', () => {
     expect(ofType('AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
       AccessTokenValidity: 15,
       TokenValidityUnits: { AccessToken: 'minutes' },
-      ExplicitAuthFlows: ['ALLOW_USER_PASSWORD_AUTH'],
+      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
       RefreshTokenRotation: { Feature: 'ENABLED' },
       EnableTokenRevocation: true,
       PreventUserExistenceErrors: 'ENABLED',

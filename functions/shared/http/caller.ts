@@ -1,12 +1,18 @@
 /** Who is calling: from the claims that the JWT authorizer verified, or from a token the function verifies. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { currentRoles, type TokenFacts } from '../access-change.ts';
 import { env } from '../env.ts';
 import { DomainError } from '../errors.ts';
 import { type Id, idOf } from '../ids.ts';
 import { type Role, roles } from '../permissions.ts';
 
-export type Caller = { readonly userId: Id<'user'>; readonly roles: readonly Role[] };
+export type Caller = {
+  readonly userId: Id<'user'>;
+  readonly roles: readonly Role[];
+  /** What all tokens of one sign-in have in common. */
+  readonly session: string;
+};
 
 const unauthenticated = (): DomainError => new DomainError('unauthenticated', 'Send a valid access token');
 
@@ -17,21 +23,35 @@ const groupsOf = (claim: unknown): string[] => {
 };
 
 /** @throws DomainError `unauthenticated` for anything but an access token: an id token says who, not what for. */
-export const callerOfClaims = (claims: Readonly<Record<string, unknown>>): Caller => {
+const factsOfClaims = (claims: Readonly<Record<string, unknown>>): TokenFacts => {
   if (claims.token_use !== 'access' || typeof claims.sub !== 'string') throw unauthenticated();
   const groups = groupsOf(claims['cognito:groups']);
   const held = roles.filter((role) => role === 'customer' || groups.includes(role));
-  return { userId: idOf('user', claims.sub), roles: held };
+  return {
+    userId: idOf('user', claims.sub),
+    roles: held,
+    issuedAtSeconds: Number(claims.iat),
+    session: String(claims.origin_jti),
+  };
+};
+
+/** @throws DomainError `unauthenticated` when the account was disabled or the session ended since */
+export const callerOfClaims = async (
+  claims: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<Caller> => {
+  const { userId, session, ...facts } = factsOfClaims(claims);
+  return { userId, session, roles: await currentRoles({ userId, session, ...facts }, now) };
 };
 
 type AuthorizedEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims?: Record<string, unknown> } } };
 };
 
-export const authorizedCaller = (event: APIGatewayProxyEventV2): Caller => {
+export const authorizedCaller = (event: APIGatewayProxyEventV2, now: Date): Promise<Caller> => {
   const claims = (event as AuthorizedEvent).requestContext.authorizer?.jwt?.claims;
   if (!claims) throw unauthenticated();
-  return callerOfClaims(claims);
+  return callerOfClaims(claims, now);
 };
 
 let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
@@ -40,7 +60,10 @@ let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
  * For routes that also serve people who are not signed in: no header, no caller; a bad token is refused.
  * The keys are fetched once per process, with a timeout of 3 s.
  */
-export const optionalCaller = async (event: APIGatewayProxyEventV2): Promise<Caller | undefined> => {
+export const optionalCaller = async (
+  event: APIGatewayProxyEventV2,
+  now: Date,
+): Promise<Caller | undefined> => {
   const header = event.headers.authorization;
   if (header === undefined) return undefined;
   const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
@@ -54,5 +77,5 @@ export const optionalCaller = async (event: APIGatewayProxyEventV2): Promise<Cal
     throw unauthenticated();
   }
   if (claims.client_id !== env('USER_POOL_CLIENT_ID')) throw unauthenticated();
-  return callerOfClaims(claims);
+  return callerOfClaims(claims, now);
 };

@@ -105,9 +105,13 @@ const pathParameters = (route: Route, event: APIGatewayProxyEventV2): unknown =>
   return parsed.data;
 };
 
-const callerFor = async (route: Route, event: APIGatewayProxyEventV2): Promise<Caller | undefined> => {
-  if (needsToken(route)) return authorizedCaller(event);
-  return route.access === 'optional' ? optionalCaller(event) : undefined;
+const callerFor = async (
+  route: Route,
+  event: APIGatewayProxyEventV2,
+  now: Date,
+): Promise<Caller | undefined> => {
+  if (needsToken(route)) return authorizedCaller(event, now);
+  return route.access === 'optional' ? optionalCaller(event, now) : undefined;
 };
 
 const authorize = (route: Route, caller: Caller | undefined): ReadonlySet<Scope> => {
@@ -132,7 +136,7 @@ type AnyHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
 const handle = async (route: Route, handler: AnyHandler, event: APIGatewayProxyEventV2): Promise<Answer> => {
   const now = new Date();
-  const caller = await callerFor(route, event);
+  const caller = await callerFor(route, event, now);
   const scopes = authorize(route, caller);
   const rawBody = bodyOf(event);
   const request: HttpRequest = {

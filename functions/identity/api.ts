@@ -1,0 +1,59 @@
+/** One's own profile and addresses, and what administrators do to users. */
+import { serve } from '../shared/http/serve.ts';
+import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { idOf } from '../shared/ids.ts';
+import { addAddress, deleteAddress, replaceAddress, type VersionedAddress } from './addresses.ts';
+import { identityRoutes } from './contract.ts';
+import type { Profile } from './profile.ts';
+import { getAddressBook, listProfiles } from './store.ts';
+import { changeName, changeUser, deleteUser, requireProfile } from './users.ts';
+
+const userBody = ({ userId, ...profile }: Profile) => ({ id: userId, ...profile });
+
+const profileAnswer = (profile: Profile) => ({
+  status: 200 as const,
+  body: userBody(profile),
+  headers: { etag: etagOf(profile.version) },
+});
+
+const addressAnswer = ({ address, version }: VersionedAddress) => ({
+  body: address,
+  headers: { etag: etagOf(version) },
+});
+
+export const handler = serve(identityRoutes, {
+  getMe: async ({ caller, now }) => profileAnswer(await requireProfile(caller.userId, now)),
+  changeMe: async ({ caller, body, headers, now }) =>
+    profileAnswer(await changeName(caller.userId, body.name, { expected: expectedVersion(headers), now })),
+  deleteMe: async ({ caller, now }) => {
+    await deleteUser(caller.userId, now);
+    return { status: 204 };
+  },
+  listAddresses: async ({ caller }) => {
+    const { addresses, version } = await getAddressBook(caller.userId);
+    return { status: 200, body: { items: addresses }, headers: { etag: etagOf(version) } };
+  },
+  addAddress: async ({ caller, body, seed }) => ({
+    status: 201,
+    ...addressAnswer(await addAddress(caller.userId, idOf('address', seed), body)),
+  }),
+  replaceAddress: async ({ caller, params, body, headers }) => ({
+    status: 200,
+    ...addressAnswer(
+      await replaceAddress(caller.userId, params.id, { input: body, expected: expectedVersion(headers) }),
+    ),
+  }),
+  deleteAddress: async ({ caller, params }) => {
+    await deleteAddress(caller.userId, params.id);
+    return { status: 204 };
+  },
+  listUsers: async ({ query }) => {
+    const { items, ...rest } = await listProfiles({ email: query.email }, query);
+    return { status: 200, body: { items: items.map(userBody), ...rest } };
+  },
+  getUser: async ({ params, now }) => profileAnswer(await requireProfile(params.id, now)),
+  changeUser: async ({ params, body, caller, headers, now }) =>
+    profileAnswer(
+      await changeUser(params.id, body, { actor: caller.userId, expected: expectedVersion(headers), now }),
+    ),
+});

@@ -1,0 +1,243 @@
+/** Accounts over HTTP: getting in, one's own profile and addresses, and what administrators do to users. */
+import { z } from 'zod';
+import { addressSchema } from '../shared/address.ts';
+import { pageOf, pageQuery } from '../shared/cursor.ts';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+import { roles } from '../shared/permissions.ts';
+import { savedAddressSchema } from './profile.ts';
+
+const email = z.email().max(254).toLowerCase().meta({ example: 'ada@example.com' });
+const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
+const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail');
+
+/** What the user pool asks of a password, said here so that a refusal names the field. */
+export const passwordPolicy = { minimumLength: 12, maximumLength: 256 } as const;
+
+const newPassword = z
+  .string()
+  .min(passwordPolicy.minimumLength)
+  .max(passwordPolicy.maximumLength)
+  .regex(/[a-z]/, 'needs a lower-case letter')
+  .regex(/[A-Z]/, 'needs an upper-case letter')
+  .regex(/[0-9]/, 'needs a digit')
+  .meta({ example: 'Correct-horse-9' });
+
+const presentPassword = z.string().min(1).max(passwordPolicy.maximumLength);
+
+const tokensResponse = z
+  .object({
+    accessToken: z.string(),
+    idToken: z.string(),
+    refreshToken: z.string(),
+    expiresIn: z.int().meta({ description: 'Seconds that the access token is valid.' }),
+  })
+  .meta({ id: 'Tokens' });
+
+/**
+ * None of these tells whether an address has an account. They are not kept under idempotency keys: repeating
+ * them is harmless, and nothing that was made of a password is stored.
+ */
+export const authRoutes = defineRoutes({
+  register: {
+    method: 'POST',
+    path: '/v1/auth/register',
+    summary: 'Open an account',
+    access: 'public',
+    body: z.strictObject({ email, password: newPassword, name }),
+    responses: {
+      201: z
+        .object({ email, next: z.literal('verify-email') })
+        .meta({ description: 'The same whether or not the address has an account: its owner gets a mail.' }),
+    },
+    errors: ['rate-limited'],
+  },
+  verifyEmail: {
+    method: 'POST',
+    path: '/v1/auth/verify-email',
+    summary: 'Confirm the e-mail address with the code that was sent to it',
+    access: 'public',
+    body: z.strictObject({ email, code }),
+    responses: { 204: null },
+    errors: ['invalid-code', 'rate-limited'],
+  },
+  resendCode: {
+    method: 'POST',
+    path: '/v1/auth/resend-code',
+    summary: 'Send the verification code again; the former one stops working',
+    access: 'public',
+    body: z.strictObject({ email }),
+    responses: { 204: null },
+    errors: ['rate-limited'],
+  },
+  signIn: {
+    method: 'POST',
+    path: '/v1/auth/sign-in',
+    summary: 'Sign in with e-mail address and password',
+    access: 'public',
+    body: z.strictObject({ email, password: presentPassword }),
+    responses: { 200: tokensResponse },
+    errors: ['invalid-credentials', 'email-not-verified', 'password-change-required', 'rate-limited'],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/v1/auth/refresh',
+    summary: 'Get new tokens for a refresh token, which is replaced by the new one',
+    access: 'public',
+    body: z.strictObject({ refreshToken: z.string().min(1).max(4096) }),
+    responses: { 200: tokensResponse },
+    errors: ['unauthenticated', 'rate-limited'],
+  },
+  signOut: {
+    method: 'POST',
+    path: '/v1/auth/sign-out',
+    summary: 'End all sessions of the account, on every device',
+    access: 'account:manage',
+    responses: { 204: null },
+  },
+  forgotPassword: {
+    method: 'POST',
+    path: '/v1/auth/forgot-password',
+    summary: 'Send a code that allows a new password',
+    access: 'public',
+    body: z.strictObject({ email }),
+    responses: { 204: null },
+    errors: ['rate-limited'],
+  },
+  resetPassword: {
+    method: 'POST',
+    path: '/v1/auth/reset-password',
+    summary: 'Set a new password with the code; all sessions end',
+    access: 'public',
+    body: z.strictObject({ email, code, newPassword }),
+    responses: { 204: null },
+    errors: ['invalid-code', 'rate-limited'],
+  },
+});
+
+const userResponse = z
+  .object({
+    id: idSchema('user'),
+    email: z.string(),
+    name: z.string(),
+    roles: z.array(z.enum(roles)),
+    shopIds: z.array(z.string()),
+    disabled: z.boolean(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    version: z.int(),
+  })
+  .meta({ id: 'User' });
+
+const addressBody = addressSchema.extend({
+  isDefault: z.boolean().optional().meta({ description: 'The first address is the default in any case.' }),
+});
+const addressResponse = savedAddressSchema.meta({ id: 'SavedAddress' });
+const addressParams = z.object({ id: idSchema('address') });
+
+const meRoutes = defineRoutes({
+  getMe: {
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Read my profile',
+    access: 'account:manage',
+    responses: { 200: userResponse },
+  },
+  changeMe: {
+    method: 'PATCH',
+    path: '/v1/me',
+    summary: 'Change my name',
+    access: 'account:manage',
+    body: z.strictObject({ name }),
+    responses: { 200: userResponse },
+    errors: ['stale-version', 'conflict'],
+  },
+  deleteMe: {
+    method: 'DELETE',
+    path: '/v1/me',
+    summary: 'Delete my account: personal data goes, orders stay without it',
+    access: 'account:manage',
+    responses: { 204: null },
+  },
+  listAddresses: {
+    method: 'GET',
+    path: '/v1/me/addresses',
+    summary: 'List my addresses',
+    access: 'account:manage',
+    responses: { 200: pageOf(addressResponse) },
+  },
+  addAddress: {
+    method: 'POST',
+    path: '/v1/me/addresses',
+    summary: 'Add an address',
+    access: 'account:manage',
+    body: addressBody,
+    responses: { 201: addressResponse },
+    errors: ['limit-reached', 'conflict'],
+    idempotent: true,
+  },
+  replaceAddress: {
+    method: 'PUT',
+    path: '/v1/me/addresses/{id}',
+    summary: 'Replace an address',
+    access: 'account:manage',
+    params: addressParams,
+    body: addressBody,
+    responses: { 200: addressResponse },
+    errors: ['not-found', 'stale-version', 'conflict'],
+  },
+  deleteAddress: {
+    method: 'DELETE',
+    path: '/v1/me/addresses/{id}',
+    summary: 'Delete an address',
+    access: 'account:manage',
+    params: addressParams,
+    responses: { 204: null },
+    errors: ['not-found', 'conflict'],
+  },
+});
+
+const userParams = z.object({ id: idSchema('user') });
+
+const userAdministrationRoutes = defineRoutes({
+  listUsers: {
+    method: 'GET',
+    path: '/v1/users',
+    summary: 'List users, newest first; those who never signed in are not among them',
+    access: 'users:manage',
+    query: z.object({ ...pageQuery, email: email.optional() }),
+    responses: { 200: pageOf(userResponse) },
+    errors: ['invalid-cursor'],
+  },
+  getUser: {
+    method: 'GET',
+    path: '/v1/users/{id}',
+    summary: 'Read a user',
+    access: 'users:manage',
+    params: userParams,
+    responses: { 200: userResponse },
+    errors: ['not-found'],
+  },
+  changeUser: {
+    method: 'PATCH',
+    path: '/v1/users/{id}',
+    summary: 'Change a user’s roles and shops, disable or enable the account; effective at once',
+    access: 'users:manage',
+    params: userParams,
+    body: z
+      .strictObject({
+        roles: z
+          .array(z.enum(roles))
+          .max(roles.length)
+          .optional()
+          .meta({ description: 'All roles that the user shall have; `customer` is always among them.' }),
+        disabled: z.boolean().optional(),
+        shopIds: z.array(z.string().min(1).max(60)).max(50).optional(),
+      })
+      .meta({ example: { roles: ['shop-owner'], shopIds: ['shop-lagos'] } }),
+    responses: { 200: userResponse },
+    errors: ['not-found', 'stale-version', 'conflict'],
+  },
+});
+
+export const identityRoutes = defineRoutes({ ...meRoutes, ...userAdministrationRoutes });

@@ -1,0 +1,67 @@
+/** What the shop keeps of a person; passwords and sessions are the user pool's. */
+import { z } from 'zod';
+import { addressSchema } from '../shared/address.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { type Role, roles } from '../shared/permissions.ts';
+
+export const profileSchema = z.object({
+  userId: idSchema('user'),
+  email: z.string(),
+  name: z.string(),
+  /** A mirror of the user pool's groups, as of the last sign-in or change; tokens carry the truth. */
+  roles: z.array(z.enum(roles)),
+  /** Shops whose owner this person is; they count with the role `shop-owner`. */
+  shopIds: z.array(z.string()),
+  disabled: z.boolean(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int(),
+});
+export type Profile = z.infer<typeof profileSchema>;
+
+/** Somebody whom the user pool knows. */
+export type Person = {
+  readonly userId: Id<'user'>;
+  readonly email: string;
+  readonly name: string;
+  readonly roles: readonly Role[];
+  readonly disabled: boolean;
+};
+
+export const savedAddressSchema = addressSchema.extend({ id: idSchema('address'), isDefault: z.boolean() });
+export type SavedAddress = z.infer<typeof savedAddressSchema>;
+
+export const maximumAddresses = 20;
+
+/** All addresses of one person: few enough to be one item, so that there is never more than one default. */
+export const addressBookSchema = z.object({
+  addresses: z.array(savedAddressSchema).max(maximumAddresses),
+  version: z.int(),
+});
+export type AddressBook = z.infer<typeof addressBookSchema>;
+
+export const emptyAddressBook: AddressBook = { addresses: [], version: 0 };
+
+/** Everybody is a customer; the order is the permission table's. */
+export const rolesOfGroups = (groups: readonly string[]): Role[] =>
+  roles.filter((role) => role === 'customer' || groups.includes(role));
+
+const withOneDefault = (addresses: readonly SavedAddress[], wanted: string | undefined): SavedAddress[] => {
+  const chosen = wanted ?? addresses.find(({ isDefault }) => isDefault)?.id ?? addresses[0]?.id;
+  return addresses.map((address) => ({ ...address, isDefault: address.id === chosen }));
+};
+
+/** Adds the address, or puts it in the place of the one with its id. The first one is the default in any case. */
+export const withAddress = ({ addresses }: AddressBook, address: SavedAddress): SavedAddress[] => {
+  const known = addresses.some(({ id }) => id === address.id);
+  const changed = known
+    ? addresses.map((other) => (other.id === address.id ? address : other))
+    : [...addresses, address];
+  return withOneDefault(changed, address.isDefault ? address.id : undefined);
+};
+
+export const withoutAddress = ({ addresses }: AddressBook, addressId: string): SavedAddress[] =>
+  withOneDefault(
+    addresses.filter(({ id }) => id !== addressId),
+    undefined,
+  );

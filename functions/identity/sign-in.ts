@@ -1,0 +1,48 @@
+/** Signing in and out. */
+import { decodeJwt } from 'jose';
+import { z } from 'zod';
+import { accessChangeWrite } from '../shared/access-change.ts';
+import { transact } from '../shared/dynamo.ts';
+import { type Id, idOf } from '../shared/ids.ts';
+import { type Person, rolesOfGroups } from './profile.ts';
+import { ensureProfile } from './store.ts';
+import { endSessions, findAccount, resetPassword, signIn, type Tokens } from './user-pool.ts';
+
+const idClaims = z.object({
+  sub: z.string(),
+  email: z.string(),
+  name: z.string().default(''),
+  'cognito:groups': z.array(z.string()).default([]),
+});
+
+/** The id token came from the pool itself over TLS: it needs no check of its signature. */
+const personOf = (idToken: string): Person => {
+  const { sub, email, name, 'cognito:groups': groups } = idClaims.parse(decodeJwt(idToken));
+  return { userId: idOf('user', sub), email, name, roles: rolesOfGroups(groups), disabled: false };
+};
+
+export const signInWithProfile = async (email: string, password: string, now: Date): Promise<Tokens> => {
+  const tokens = await signIn(email, password);
+  await ensureProfile(personOf(tokens.idToken), now);
+  return tokens;
+};
+
+/** Ends every session; access tokens that are still valid stop working, too. */
+export const signOutEverywhere = async (
+  userId: Id<'user'>,
+  session: string | undefined,
+  now: Date,
+): Promise<void> => {
+  await transact([accessChangeWrite(userId, [{ signedOutFrom: session }], now)]);
+  await endSessions(userId);
+};
+
+/** Whoever knew the old password is signed out with it. */
+export const resetPasswordAndSignOut = async (
+  { email, code, newPassword }: { email: string; code: string; newPassword: string },
+  now: Date,
+): Promise<void> => {
+  await resetPassword(email, code, newPassword);
+  const account = await findAccount(email);
+  if (account) await signOutEverywhere(account.userId, undefined, now);
+};

@@ -1,0 +1,164 @@
+/** Profiles and address books. */
+import { newEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
+import { accessChangeWrite } from '../shared/access-change.ts';
+import type { Page, PageRequest } from '../shared/cursor.ts';
+import { getItem, queryPage, tableName, transact, tryTransact, type Write } from '../shared/dynamo.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
+import {
+  type AddressBook,
+  addressBookSchema,
+  emptyAddressBook,
+  type Person,
+  type Profile,
+  profileSchema,
+  type SavedAddress,
+} from './profile.ts';
+import { addressBookKey, everybodyKey, identityTable, profileKey, userPartition } from './table.ts';
+
+const versionIsStill = '#version = :version';
+const itemIsNew = 'attribute_not_exists(#pk)';
+
+/** Consistent: whoever changes a profile reads it by this first. */
+export const getProfile = (userId: Id<'user'>): Promise<Profile | undefined> =>
+  getItem(identityTable, profileKey(userId), profileSchema, { consistent: true });
+
+/** The shops that this person owns, by their role's scope `shop`. */
+export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>
+  (await getProfile(userId))?.shopIds ?? [];
+
+const profileItem = (profile: Profile) => ({
+  ...profileKey(profile.userId),
+  ...profile,
+  listKey: everybodyKey,
+  createdKey: `${profile.createdAt}#${profile.userId}`,
+  emailKey: profile.email.toLowerCase(),
+});
+
+const newProfileWrite = (profile: Profile): Write => ({
+  Put: {
+    TableName: tableName(identityTable),
+    Item: profileItem(profile),
+    ConditionExpression: itemIsNew,
+    ExpressionAttributeNames: { '#pk': 'pk' },
+  },
+});
+
+export type ProfileChange = Partial<Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled'>>;
+
+export const changed = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
+  ...profile,
+  ...change,
+  updatedAt: now.toISOString(),
+  version: profile.version + 1,
+});
+
+/** @param profile as `changed` made it; refused with `conflict` when somebody else was faster */
+export const profileWrite = (profile: Profile): Write => ({
+  Put: {
+    TableName: tableName(identityTable),
+    Item: profileItem(profile),
+    ConditionExpression: versionIsStill,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': profile.version - 1 },
+  },
+});
+
+const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
+  [...a].sort().join() === [...b].sort().join();
+
+/**
+ * The profile of somebody whom the user pool vouches for, made when it is missing: accounts may come from
+ * anywhere, also from the pool's own console. Address and roles follow the pool.
+ */
+export const ensureProfile = async (person: Person, now: Date): Promise<Profile> => {
+  const known = await getProfile(person.userId);
+  if (known) {
+    if (known.email === person.email && sameRoles(known.roles, person.roles)) return known;
+    const followed = changed(known, { email: person.email, roles: [...person.roles] }, now);
+    const refusals = await tryTransact([profileWrite(followed)]);
+    return refusals.length === 0 ? followed : known;
+  }
+  const { userId, email, name, disabled } = person;
+  const profile: Profile = {
+    userId,
+    email,
+    name,
+    disabled,
+    roles: [...person.roles],
+    shopIds: [],
+    createdAt: now.toISOString(),
+    updatedAt: now.toISOString(),
+    version: 1,
+  };
+  const refusals = await tryTransact([newProfileWrite(profile)]);
+  return refusals.length === 0 ? profile : ((await getProfile(person.userId)) ?? profile);
+};
+
+export const listProfiles = (
+  { email }: { readonly email?: string | undefined },
+  request: PageRequest,
+): Promise<Page<Profile>> => {
+  const query =
+    email === undefined
+      ? ({ index: 'all', partition: everybodyKey, newestFirst: true } as const)
+      : ({ index: 'byEmail', partition: email } as const);
+  return queryPage({ table: identityTable, ...query }, profileSchema, request);
+};
+
+export const getAddressBook = async (userId: Id<'user'>): Promise<AddressBook> =>
+  (await getItem(identityTable, addressBookKey(userId), addressBookSchema, { consistent: true })) ??
+  emptyAddressBook;
+
+const bookIsStill = 'attribute_not_exists(#pk) OR #version = :version';
+
+/** @returns the book's new version; throws `conflict` when somebody else was faster */
+export const saveAddresses = async (
+  userId: Id<'user'>,
+  before: AddressBook,
+  addresses: readonly SavedAddress[],
+): Promise<number> => {
+  const version = before.version + 1;
+  await transact([
+    {
+      Put: {
+        TableName: tableName(identityTable),
+        Item: { ...addressBookKey(userId), addresses, version },
+        ConditionExpression: bookIsStill,
+        ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
+        ExpressionAttributeValues: { ':version': before.version },
+      },
+    },
+  ]);
+  return version;
+};
+
+/**
+ * Forgets the person and announces it, in one transaction; their tokens stop working with it. Repeating it
+ * after a crash finds no profile and does nothing.
+ */
+export const deletePerson = async (userId: Id<'user'>, now: Date): Promise<void> => {
+  const profile = await getProfile(userId);
+  if (!profile) return;
+  const sequence = profile.version + 1;
+  await transact([
+    {
+      Delete: {
+        TableName: tableName(identityTable),
+        Key: profileKey(userId),
+        ConditionExpression: versionIsStill,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':version': profile.version },
+      },
+      otherwise: () => new DomainError('conflict', 'The profile changed meanwhile'),
+    },
+    { Delete: { TableName: tableName(identityTable), Key: addressBookKey(userId) } },
+    outboxWrite(identityTable, {
+      pk: userPartition(userId),
+      sequence,
+      events: [newEvent('user.deleted', { userId }, { now, sequence })],
+    }),
+    accessChangeWrite(userId, [{ disabled: true }], now),
+  ]);
+};
