@@ -1,0 +1,57 @@
+/** CORS as an HTTP API answers it by configuration: preflights never reach a function. */
+import { z } from 'zod';
+import type { HttpResponse } from './response.ts';
+
+const names = z.array(z.string()).default([]);
+
+export const corsSchema = z.object({
+  AllowOrigins: names,
+  AllowMethods: names,
+  AllowHeaders: names,
+  ExposeHeaders: names,
+  AllowCredentials: z.boolean().default(false),
+  MaxAge: z.number().optional(),
+});
+
+export type Cors = z.output<typeof corsSchema>;
+
+type Headers = HttpResponse['headers'];
+
+const isAllowed = (cors: Cors, origin: string): boolean =>
+  cors.AllowOrigins.some(
+    (allowed) =>
+      allowed === '*' ||
+      allowed === origin ||
+      (allowed.endsWith('://*') && origin.startsWith(allowed.slice(0, -1))),
+  );
+
+const originHeaders = (cors: Cors, origin: string): Headers => [
+  ['access-control-allow-origin', cors.AllowOrigins.includes('*') ? '*' : origin],
+  ...(cors.AllowCredentials ? [['access-control-allow-credentials', 'true'] as const] : []),
+  ...(cors.AllowOrigins.includes('*') ? [] : [['vary', 'Origin'] as const]),
+];
+
+/** What is added to the answer of a request that came with an `Origin`. */
+export const corsHeaders = (cors: Cors | undefined, origin: string | undefined): Headers => {
+  if (!cors || origin === undefined || !isAllowed(cors, origin)) return [];
+  const exposed = cors.ExposeHeaders.join(',');
+  return [
+    ...originHeaders(cors, origin),
+    ...(exposed ? [['access-control-expose-headers', exposed] as const] : []),
+  ];
+};
+
+/** An origin that is not allowed gets the same 204, without the headers. */
+export const preflight = (cors: Cors, origin: string | undefined): HttpResponse => {
+  const allowed = origin !== undefined && isAllowed(cors, origin);
+  const lists = [
+    ['access-control-allow-methods', cors.AllowMethods.join(',')],
+    ['access-control-allow-headers', cors.AllowHeaders.join(',')],
+    ['access-control-max-age', String(cors.MaxAge ?? 0)],
+  ] as const;
+  return {
+    status: 204,
+    headers: allowed ? [...originHeaders(cors, origin), ...lists.filter(([, value]) => value !== '')] : [],
+    body: Buffer.alloc(0),
+  };
+};

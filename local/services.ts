@@ -1,0 +1,90 @@
+/** Makes the emulated services of what the template has. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeCognito } from './cognito/service.ts';
+import type { CallDynamoDb } from './dynamodb/call.ts';
+import type { Engine } from './dynamodb/engine.ts';
+import { makeStreams } from './dynamodb/streams.ts';
+import { makeS3 } from './s3.ts';
+import { makeSecrets } from './secrets.ts';
+import type { Runtime, Service } from './service.ts';
+import { sqsConfigOf } from './sqs/config.ts';
+import { makeSqs } from './sqs/sqs.ts';
+import { makeStepFunctions } from './step-functions/step-functions.ts';
+import type { Resource, Resources } from './template.ts';
+
+export type ServicesConfig = {
+  readonly resources: Resources;
+  readonly engine: Engine;
+  readonly call: CallDynamoDb;
+  readonly dataDirectory: string;
+};
+
+const userPool = z.object({
+  Policies: z.unknown().optional(),
+  VerificationMessageTemplate: z.unknown().optional(),
+  AdminCreateUserConfig: z.unknown().optional(),
+});
+
+const userPoolClient = z.object({
+  AccessTokenValidity: z.unknown().optional(),
+  IdTokenValidity: z.unknown().optional(),
+  RefreshTokenValidity: z.unknown().optional(),
+  TokenValidityUnits: z.unknown().optional(),
+  ExplicitAuthFlows: z.unknown().optional(),
+  PreventUserExistenceErrors: z.unknown().optional(),
+  RefreshTokenRotation: z.unknown().optional(),
+  GenerateSecret: z.unknown().optional(),
+});
+
+const only = (resources: Resources, type: string): Resource => {
+  const [resource, ...others] = resources.ofType(type);
+  if (!resource || others.length > 0) throw new Error(`the template must have exactly one ${type}`);
+  return resource;
+};
+
+const cognito = (runtime: Runtime, resources: Resources): Service => {
+  const pool = only(resources, 'AWS::Cognito::UserPool');
+  return makeCognito(runtime, {
+    poolId: pool.ref,
+    pool: pool.read(userPool),
+    clients: resources
+      .ofType('AWS::Cognito::UserPoolClient')
+      .map((client) => ({ clientId: client.ref, properties: client.read(userPoolClient) })),
+    groups: resources.ofType('AWS::Cognito::UserPoolGroup').map(({ ref }) => ref),
+    deliver: () => undefined,
+  });
+};
+
+const stateMachine = z.object({
+  StateMachineName: z.string(),
+  DefinitionString: z.string(),
+});
+
+const stepFunctions = (runtime: Runtime, resources: Resources): Service =>
+  makeStepFunctions(
+    runtime,
+    resources.ofType('AWS::StepFunctions::StateMachine').map((machine) => {
+      const { StateMachineName, DefinitionString } = machine.read(stateMachine);
+      return { name: StateMachineName, arn: machine.ref, definition: DefinitionString };
+    }),
+  );
+
+/** By name; they are started in this order and stopped in the opposite one. */
+export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly<Record<string, Service>> => {
+  const { resources, engine, call, dataDirectory } = config;
+  const sqs = makeSqs(runtime, sqsConfigOf(resources));
+  return {
+    secrets: makeSecrets({ resources, dataDirectory, initialValues: {}, now: runtime.clock.now }),
+    s3: makeS3(runtime, resources, join(dataDirectory, 's3')),
+    cognito: cognito(runtime, resources),
+    sqs,
+    stepFunctions: stepFunctions(runtime, resources),
+    streams: makeStreams(runtime, {
+      resources,
+      engine,
+      call,
+      sendToQueue: (arn, body) => sqs.send(arn, JSON.stringify(body)),
+    }),
+  };
+};

@@ -1,0 +1,210 @@
+/** The whole stack in this process: engine, services, functions, one port. Used by `npm start` and by the journeys. */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { projectRoot, readAssembly, synthesizeCached } from './assembly.ts';
+import { makeAwsEndpoint } from './aws-endpoint.ts';
+import { type Clock, startClock } from './clock.ts';
+import { clockRoutes } from './clock-routes.ts';
+import { lockDataDirectory } from './data-lock.ts';
+import { callDynamoDb } from './dynamodb/call.ts';
+import { type Engine, externalEngine, startEngine } from './dynamodb/engine.ts';
+import { makeTables } from './dynamodb/tables.ts';
+import { setEnvironment } from './environment.ts';
+import {
+  type Functions,
+  functionsOf,
+  lambdaEnvironment,
+  loadFunctions,
+  sharedEnvironment,
+} from './functions.ts';
+import { pathAndQuery } from './http-api/event.ts';
+import { apiOf, makeGateway } from './http-api/gateway.ts';
+import { notFound, refuse } from './http-api/response.ts';
+import { openJournal, readSetting, writeSetting } from './journal.ts';
+import { makeLocalRoutes } from './local-routes.ts';
+import { localAddresses } from './public-addresses.ts';
+import { type Answer, type LocalServer, startServer } from './server.ts';
+import type { LocalRoutes, Runtime, Service } from './service.ts';
+import { makeServices } from './services.ts';
+import { untilSettled } from './settled.ts';
+import { type Resources, resolveTemplates } from './template.ts';
+
+export type StackOptions = {
+  readonly dataDir: string;
+  /** 0: any free one */
+  readonly port: number;
+  /** Empties the data directory first. */
+  readonly fresh?: boolean;
+  /** The folder of a cloud assembly; left out: synthesized now, or taken from the cache. */
+  readonly assembly?: string;
+  /** Further environment of the functions; wins over the template's. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** false lifts API Gateway's throttling. */
+  readonly throttled?: boolean;
+  readonly report?: (line: string) => void;
+};
+
+export type LocalStack = {
+  readonly url: string;
+  readonly resources: Resources;
+  /** Moves the stack's clock forward and starts all that became due. */
+  readonly advance: (seconds: number) => void;
+  /** Resolves when nothing is running or due: streams drained, queues without due messages, executions waiting. */
+  readonly settled: (timeoutSeconds?: number) => Promise<void>;
+  readonly stop: () => Promise<void>;
+};
+
+/** What to undo when the stack stops or does not come up, last first. */
+type Undo = (() => Promise<void> | void)[];
+
+const undoAll = async (undo: Undo): Promise<void> => {
+  for (const step of undo.splice(0).reverse()) await step();
+};
+
+const lockFile = 'lock';
+
+const emptyDirectory = (directory: string): void => {
+  for (const name of readdirSync(directory)) {
+    if (name !== lockFile) rmSync(join(directory, name), { recursive: true, force: true });
+  }
+};
+
+const enginePortSetting = 'dynamodb-port';
+const clockSetting = 'clock-offset-seconds';
+
+const openEngine = async (dataDir: string, journal: DatabaseSync): Promise<Engine> => {
+  const external = process.env.DYNAMODB_ENDPOINT;
+  if (external) return externalEngine(external);
+  const port = readSetting(journal, enginePortSetting);
+  const engine = await startEngine(
+    join(dataDir, 'dynamodb.sqlite'),
+    port === undefined ? undefined : Number(port),
+  );
+  writeSetting(journal, enginePortSetting, new URL(engine.endpoint).port);
+  return engine;
+};
+
+const openClock = (journal: DatabaseSync): Clock =>
+  startClock(Number(readSetting(journal, clockSetting) ?? 0));
+
+type Foundation = {
+  readonly journal: DatabaseSync;
+  readonly clock: Clock;
+  readonly engine: Engine;
+  readonly server: LocalServer;
+  readonly assembly: string;
+};
+
+const assemblyCache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
+
+/** Everything that needs no template, side by side. */
+const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundation> => {
+  const { dataDir, port, assembly, report = () => {} } = options;
+  const unlock = lockDataDirectory(dataDir);
+  undo.push(unlock);
+  if (options.fresh) emptyDirectory(dataDir);
+  const journal = openJournal(dataDir);
+  undo.push(() => journal.close());
+  const clock = openClock(journal);
+  undo.push(clock.stop);
+  const onError = (error: unknown): void => report(`request failed: ${String(error)}`);
+  const server = startServer(port, onError).then((started) => {
+    undo.push(started.stop);
+    return started;
+  });
+  const engine = openEngine(dataDir, journal).then((started) => {
+    undo.push(started.stop);
+    return started;
+  });
+  const synthesized = assembly === undefined ? synthesizeCached(assemblyCache) : Promise.resolve(assembly);
+  const outcomes = await Promise.allSettled([server, engine, synthesized]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+  return { journal, clock, server: await server, engine: await engine, assembly: await synthesized };
+};
+
+const environmentOf = (
+  sources: ReturnType<typeof functionsOf>,
+  resources: Resources,
+  url: string,
+  overrides: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const rewrite = localAddresses(resources, url);
+  const shared = sharedEnvironment(sources, overrides);
+  return Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, rewrite(value)]));
+};
+
+type Parts = {
+  readonly services: Readonly<Record<string, Service>>;
+  readonly functions: Functions;
+  readonly resources: Resources;
+  readonly engine: Engine;
+  readonly throttled: boolean;
+};
+
+const answerOf = (
+  { services, functions, resources, engine, throttled }: Parts,
+  extra: LocalRoutes,
+): Answer => {
+  const all = Object.values(services);
+  const routes: LocalRoutes = Object.assign({}, extra, ...all.map((service) => service.routes ?? {}));
+  const answerLocal = makeLocalRoutes(routes);
+  const answerAws = makeAwsEndpoint(
+    all.flatMap(({ aws }) => aws ?? []),
+    engine,
+  );
+  const answerApi = makeGateway(apiOf(resources, { throttled }), functions.invoke);
+  return async (request) => {
+    const [path] = pathAndQuery(request.target);
+    const isAws = path === '/_aws' || path.startsWith('/_aws/');
+    if (!isAws && path !== '/_local' && !path.startsWith('/_local/')) return answerApi(request);
+    const answer = await answerLocal(request);
+    if (answer) return answer;
+    return isAws ? answerAws(request) : refuse(notFound, path);
+  };
+};
+
+const startServices = async (services: Readonly<Record<string, Service>>, undo: Undo): Promise<void> => {
+  for (const service of Object.values(services)) {
+    await service.start?.();
+    undo.push(async () => service.stop?.());
+  }
+};
+
+const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> => {
+  const { env = {}, throttled = true, report = () => {} } = options;
+  const { journal, clock, server, engine, assembly } = await layFoundation(options, undo);
+  const url = `http://127.0.0.1:${server.port}`;
+  const resources = resolveTemplates(readAssembly(assembly), url);
+  const sources = functionsOf(resources);
+  const overrides = { ...lambdaEnvironment(url, engine.endpoint), ...env };
+  undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
+  const call = callDynamoDb(engine.endpoint);
+  const [functions] = await Promise.all([loadFunctions(sources, projectRoot), makeTables(resources, call)]);
+  const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke };
+  const services = makeServices(runtime, { resources, engine, call, dataDirectory: options.dataDir });
+  const advance = (seconds: number): void => {
+    writeSetting(journal, clockSetting, String(clock.offsetSeconds() + seconds));
+    clock.advance(seconds);
+  };
+  server.serve(answerOf({ services, functions, resources, engine, throttled }, clockRoutes(clock, advance)));
+  await startServices(services, undo);
+  return {
+    url,
+    resources,
+    advance,
+    settled: untilSettled(services, functions),
+    stop: () => undoAll(undo),
+  };
+};
+
+/** @throws Error with what to do, after everything that was started is stopped again */
+export const startStack = async (options: StackOptions): Promise<LocalStack> => {
+  const undo: Undo = [];
+  try {
+    return await bringUp(options, undo);
+  } catch (error) {
+    await undoAll(undo);
+    throw error;
+  }
+};
