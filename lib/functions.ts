@@ -16,8 +16,11 @@ import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersRoutes } from '../functions/orders/contract.ts';
 import { ordersTable } from '../functions/orders/table.ts';
+import { paymentsTable } from '../functions/payments/table.ts';
 import { promotionsRoutes } from '../functions/promotions/contract.ts';
 import { promotionsTable } from '../functions/promotions/table.ts';
+import { returnsRoutes } from '../functions/returns/contract.ts';
+import { returnsTable } from '../functions/returns/table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -59,10 +62,32 @@ const rows: readonly FunctionDefinition[] = [
     tables: [
       { table: fulfilmentTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
+      { table: identityTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
     ],
     capabilities: [{ secret: 'carriers' }],
     routes: fulfilmentRoutes,
+  },
+  {
+    name: 'returns-api',
+    entry: 'functions/returns/api.ts',
+    purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
+    tables: [
+      { table: returnsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: returnsRoutes,
+  },
+  {
+    name: 'orders-sweep',
+    entry: 'functions/orders/sweep.ts',
+    purpose: 'Without it an order whose event was lost for good stands still.',
+    tables: [{ table: ordersTable, access: 'read-write' }],
+    capabilities: ['start-order-workflow', 'answer-order-workflow'],
+    schedule: 'rate(5 minutes)',
+    timeoutSeconds: 300,
   },
   {
     name: 'analytics-api',
@@ -82,16 +107,28 @@ const rows: readonly FunctionDefinition[] = [
     name: 'orders-api',
     entry: 'functions/orders/api.ts',
     purpose: 'Without it nobody can check out, and nobody can see or cancel an order.',
-    tables: [{ table: ordersTable, access: 'read-write' }],
-    capabilities: ['describe-order-workflow'],
+    tables: [
+      { table: ordersTable, access: 'read-write' },
+      { table: cartsTable, access: 'read-write' },
+      { table: catalogTable, access: 'read' },
+      { table: identityTable, access: 'read' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: ['describe-order-workflow', ...paymentProviders],
     routes: ordersRoutes,
   },
   {
     name: 'orders-workflow',
     entry: 'functions/orders/workflow.ts',
     purpose: 'Without it new orders wait in its queue and paid ones are not carried on.',
-    tables: [{ table: ordersTable, access: 'read-write' }],
-    capabilities: ['start-order-workflow', 'answer-order-workflow'],
+    tables: [
+      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+    ],
+    capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
     consumes: [
       'order.created',
       'payment.succeeded',
@@ -99,6 +136,7 @@ const rows: readonly FunctionDefinition[] = [
       'order.failed',
       'order.delivered',
       'order.item.status.updated',
+      'return.received',
       'payment.refunded',
     ],
   },
@@ -126,9 +164,13 @@ const rows: readonly FunctionDefinition[] = [
     purpose: 'Without it orders stand still between payment and approval.',
     tables: [
       { table: ordersTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
       { table: platformTable, access: 'read-write' },
     ],
-    capabilities: ['answer-order-workflow'],
+    capabilities: ['answer-order-workflow', ...paymentProviders],
+    timeoutSeconds: 60,
     workflowTask: true,
   },
   {
@@ -156,5 +198,13 @@ const rows: readonly FunctionDefinition[] = [
     routes: identityRoutes,
   },
 ];
+
+/** Whoever may have to ask a provider about money under way. */
+const paymentProviders = [
+  { secret: 'paystack' },
+  { secret: 'chapa' },
+  { secret: 'mpesa' },
+  { secret: 'stripe' },
+] as const;
 
 export const functions: readonly FunctionDefinition[] = rows.map(withEdgeTables);
