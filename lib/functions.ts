@@ -25,6 +25,14 @@ import { platformTable } from '../functions/shared/platform-table.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
+/** Whoever may have to ask a provider about money under way. */
+const paymentProviders = [
+  { secret: 'paystack' },
+  { secret: 'chapa' },
+  { secret: 'mpesa' },
+  { secret: 'stripe' },
+] as const;
+
 const rows: readonly FunctionDefinition[] = [
   {
     name: 'carts-api',
@@ -198,13 +206,5 @@ const rows: readonly FunctionDefinition[] = [
     routes: identityRoutes,
   },
 ];
-
-/** Whoever may have to ask a provider about money under way. */
-const paymentProviders = [
-  { secret: 'paystack' },
-  { secret: 'chapa' },
-  { secret: 'mpesa' },
-  { secret: 'stripe' },
-] as const;
 
 export const functions: readonly FunctionDefinition[] = rows.map(withEdgeTables);
