@@ -1,0 +1,138 @@
+/** HTTP: paying orders, messages from providers, refunds and reconciliation. */
+
+import { getProfile } from '../identity/store.ts';
+import type { Order } from '../orders/order.ts';
+import { getOrder } from '../orders/store.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import type { Caller } from '../shared/http/caller.ts';
+import { serve } from '../shared/http/serve.ts';
+import { etagOf } from '../shared/http/version.ts';
+import type { Id } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import type { Scope } from '../shared/permissions.ts';
+import { backPage } from './back-page.ts';
+import { confirmManually } from './confirm.ts';
+import { paymentsRoutes } from './contract.ts';
+import { findAttempt, receiveBrowser, receiveWebhook, verifyAttempt } from './incoming.ts';
+import { initiatePayment } from './initiate.ts';
+import type { Payment } from './payment.ts';
+import { listRuns, reconcileOnDemand } from './reconcile.ts';
+import { refundPayment } from './refunds.ts';
+import { getPayment, listPaymentsOfDay, listPaymentsToReview, listPostings, listRefunds } from './store.ts';
+import { dayOf } from './table.ts';
+import { paymentIdOf } from './tx-ref.ts';
+import { paymentView, refundView } from './view.ts';
+
+type Asking = { readonly caller: Caller; readonly scopes: ReadonlySet<Scope> };
+
+const mayTouch = ({ caller, scopes }: Asking, thing: Pick<Order, 'customerId'>): boolean =>
+  scopes.has('any') || (scopes.has('own') && thing.customerId === caller.userId);
+
+const readOrder = async (asking: Asking, orderId: string): Promise<Order> => {
+  const order = await getOrder(orderId);
+  if (!order || !mayTouch(asking, order)) throw notFound('order');
+  return order;
+};
+
+const readPayment = async (asking: Asking, paymentId: Id<'payment'>): Promise<Payment> => {
+  const payment = await getPayment(paymentId);
+  if (!payment || !mayTouch(asking, payment)) throw notFound('payment');
+  return payment;
+};
+
+const show = async (payment: Payment, { scopes }: Pick<Asking, 'scopes'>) => ({
+  status: 200 as const,
+  body: paymentView(payment, await listRefunds(payment.id), scopes.has('any')),
+  headers: { etag: etagOf(payment.version) },
+});
+
+const emailOf = async ({ customerId }: Order): Promise<string> => {
+  const profile = await getProfile(customerId);
+  if (!profile) throw notFound('customer');
+  return profile.email;
+};
+
+export const handler = serve(paymentsRoutes, {
+  initiatePayment: async (request) => {
+    const { params, body, seed, now } = request;
+    const order = await readOrder(request, params.id);
+    const email = await emailOf(order);
+    const { payment, attempt } = await initiatePayment(order.id, { ...body, email, seed }, now);
+    log.info('payment initiated', { orderId: order.id, txRef: attempt.txRef, provider: attempt.provider });
+    const { txRef, status, checkoutUrl } = attempt;
+    return {
+      status: 201,
+      body: {
+        paymentId: payment.id,
+        status: payment.status,
+        attempt: { txRef, status, ...(checkoutUrl !== undefined && { checkoutUrl }) },
+      },
+    };
+  },
+
+  listOrderPayments: async (request) => {
+    const order = await readOrder(request, request.params.id);
+    const payment = await getPayment(paymentIdOf(order.id));
+    return { status: 200, body: { items: payment ? [(await show(payment, request)).body] : [] } };
+  },
+
+  getPayment: async (request) => show(await readPayment(request, request.params.id), request),
+
+  listPayments: async ({ query: { day, review, ...page }, now }) => {
+    const found = review
+      ? await listPaymentsToReview(page)
+      : await listPaymentsOfDay(day ?? dayOf(now.toISOString()), page);
+    return { status: 200, body: { ...found, items: found.items.map((item) => paymentView(item, [], true)) } };
+  },
+
+  getLedger: async (request) => {
+    const { id } = await readPayment(request, request.params.id);
+    return { status: 200, body: { items: await listPostings(id) } };
+  },
+
+  verifyPayment: async (request) => {
+    const { payment, attempt } = await findAttempt(request.params.txRef);
+    if (!mayTouch(request, payment)) throw notFound('payment');
+    await verifyAttempt(attempt, request.now);
+    return show((await findAttempt(attempt.txRef)).payment, request);
+  },
+
+  paymentCallback: async ({ params, query, now }) => {
+    const { attempt } = await receiveBrowser(params.provider, query, now);
+    if (attempt.returnUrl !== undefined) return { status: 303, headers: { location: attempt.returnUrl } };
+    return {
+      status: 200,
+      text: backPage(attempt.status),
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    };
+  },
+
+  paymentWebhook: async ({ params, headers, query, rawBody, now }) => {
+    const asked = Object.fromEntries(Object.entries(query).map(([name, value]) => [name, String(value)]));
+    await receiveWebhook(params.provider, { headers, query: asked, rawBody, now });
+    return { status: 200, body: { received: true } };
+  },
+
+  confirmPayment: async (request) => {
+    const payment = await readPayment(request, request.params.id);
+    await confirmManually(payment.orderId, request.now);
+    log.info('payment confirmed by hand', { orderId: payment.orderId, actor: request.caller.userId });
+    return show(await readPayment(request, payment.id), request);
+  },
+
+  refundPayment: async (request) => {
+    const { body, caller, seed, now } = request;
+    const payment = await readPayment(request, request.params.id);
+    const [refund] = await refundPayment(payment.orderId, { ...body, ref: seed, actor: caller.userId }, now);
+    if (!refund) throw new DomainError('refund-exceeds-captured', 'There is nothing to give back');
+    log.info('refund requested', { orderId: payment.orderId, refundId: refund.id, status: refund.status });
+    return { status: 201, body: refundView(refund) };
+  },
+
+  startReconciliation: async ({ body, seed, now }) => ({
+    status: 201,
+    body: await reconcileOnDemand(seed, body ?? {}, now),
+  }),
+
+  listReconciliations: async ({ query }) => ({ status: 200, body: await listRuns(query) }),
+});

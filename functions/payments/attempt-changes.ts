@@ -1,0 +1,195 @@
+/**
+ * What may happen to a payment's attempts, as pure decisions: each takes the stored payment and gives the next
+ * one with the events it announces.
+ */
+import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
+import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
+import type { Order } from '../orders/order.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Posting } from './ledger.ts';
+import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
+import { maximumAttempts, paymentIdOf, txRefOf } from './tx-ref.ts';
+
+export type Change = {
+  readonly payment: Payment;
+  readonly events: readonly DomainEvent[];
+  readonly postings: readonly Posting[];
+  /** New or changed ones. */
+  readonly refunds: readonly Refund[];
+  readonly actor: string;
+};
+
+export type Announcement = { readonly [T in EventType]: readonly [T, EventData<T>] }[EventType];
+
+export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'actor'>> & {
+  readonly announcements?: readonly Announcement[];
+};
+
+/** The next version of a payment, its events stamped with it. */
+export const changed = (
+  payment: Payment,
+  next: Partial<Payment>,
+  { announcements = [], postings = [], refunds = [], actor = 'payments' }: Effects,
+  now: Date,
+): Change => {
+  const version = payment.version + 1;
+  return {
+    payment: { ...payment, ...next, version, updatedAt: now.toISOString() },
+    events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
+    postings,
+    refunds,
+    actor,
+  };
+};
+
+/** Not stored yet, which is what version 0 means. */
+export const newPayment = (order: Order, now: Date): Payment => ({
+  id: paymentIdOf(order.id),
+  orderId: order.id,
+  customerId: order.customerId,
+  status: paymentMachine.initial,
+  amount: order.totals.total,
+  attempts: [],
+  captures: [],
+  mismatches: [],
+  windowEndsAt: order.paymentWindowEndsAt,
+  refundTries: 0,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  version: 0,
+});
+
+/** What events say of an attempt. */
+export const attemptFacts = (payment: Payment, attempt: Pick<Attempt, 'txRef' | 'provider'>) => ({
+  paymentId: payment.id,
+  orderId: payment.orderId,
+  txRef: attempt.txRef,
+  provider: attempt.provider,
+});
+
+const withAttempt = (payment: Payment, txRef: string, next: Partial<Attempt>): Attempt[] =>
+  payment.attempts.map((attempt) => (attempt.txRef === txRef ? { ...attempt, ...next } : attempt));
+
+const withoutAlarm = ({ tryAt: _, ...attempt }: Attempt): Attempt => attempt;
+
+/** In flight no more. */
+export const endedAttempt = (payment: Payment, txRef: string, next: Partial<Attempt>): Attempt[] =>
+  withAttempt(payment, txRef, next).map((attempt) =>
+    attempt.txRef === txRef ? withoutAlarm(attempt) : attempt,
+  );
+
+export type AttemptRequest = {
+  readonly provider: ProviderName;
+  readonly email: string;
+  readonly seed: string;
+  readonly returnUrl?: string | undefined;
+  readonly phone?: string | undefined;
+};
+
+/** @throws DomainError `payment-settled` or `illegal-transition` when the order cannot be paid (any more) */
+export const assertPayable = (payment: Payment, order: Order, now: Date): void => {
+  if (isPaid(payment)) throw new DomainError('payment-settled', 'This order is already paid');
+  if (order.status !== 'pending') {
+    throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be paid`);
+  }
+  if (Date.parse(order.paymentWindowEndsAt) <= now.getTime()) {
+    throw new DomainError('illegal-transition', 'The time to pay this order is over');
+  }
+};
+
+/** A further attempt, queued: it is stored before the provider hears of it. */
+export const addAttempt = (
+  payment: Payment,
+  order: Order,
+  { provider, email, seed, returnUrl, phone }: AttemptRequest,
+  tryAt: Date,
+  now: Date,
+): Change => {
+  assertPayable(payment, order, now);
+  const status =
+    payment.status === 'processing' ? payment.status : move(paymentMachine, payment.status, 'initiate');
+  if (payment.attempts.length >= maximumAttempts) {
+    throw new DomainError('illegal-transition', `A payment takes at most ${maximumAttempts} attempts`);
+  }
+  const attempt: Attempt = {
+    txRef: txRefOf(payment.orderId, payment.attempts.length + 1),
+    provider,
+    status: 'queued',
+    amount: order.totals.total,
+    email,
+    seed,
+    ...(returnUrl !== undefined && { returnUrl }),
+    ...(phone !== undefined && { phone }),
+    tries: 0,
+    tryAt: tryAt.toISOString(),
+    createdAt: now.toISOString(),
+  };
+  const attempts = [...payment.attempts, attempt];
+  return changed(payment, { status, provider, amount: attempt.amount, attempts }, {}, now);
+};
+
+/** The provider waits for the shopper. `askAt`: when to ask for the outcome if nobody has told us by then. */
+export const attemptIsReady = (
+  payment: Payment,
+  attempt: Attempt,
+  ready: Pick<Attempt, 'checkoutUrl' | 'providerReference'>,
+  askAt: Date | undefined,
+  now: Date,
+): Change => {
+  const next = { ...ready, status: 'processing' as const, tries: 0 };
+  const attempts =
+    askAt === undefined
+      ? endedAttempt(payment, attempt.txRef, next)
+      : withAttempt(payment, attempt.txRef, { ...next, tryAt: askAt.toISOString() });
+  const facts = { ...attemptFacts(payment, attempt), amount: attempt.amount };
+  return changed(payment, { attempts }, { announcements: [['payment.initiated', facts]] }, now);
+};
+
+/** Not now: somebody asks the provider again at `tryAt`. */
+export const attemptIsPostponed = (payment: Payment, attempt: Attempt, tryAt: Date, now: Date): Change =>
+  changed(
+    payment,
+    {
+      attempts: withAttempt(payment, attempt.txRef, {
+        tries: attempt.tries + 1,
+        tryAt: tryAt.toISOString(),
+      }),
+    },
+    {},
+    now,
+  );
+
+/** The provider knows the txRef and will not say where to pay with it: the same request goes on with the next one. */
+export const attemptIsReplaced = (
+  payment: Payment,
+  order: Order,
+  attempt: Attempt,
+  tryAt: Date,
+  now: Date,
+): Change => {
+  const reason = 'replaced by the next attempt';
+  const attempts = endedAttempt(payment, attempt.txRef, { status: 'failed', reason });
+  return addAttempt({ ...payment, attempts }, order, attempt, tryAt, now);
+};
+
+/** Declined or given up. The payment has failed when no other attempt is in flight; the shopper may try again. */
+export const attemptHasFailed = (payment: Payment, attempt: Attempt, reason: string, now: Date): Change => {
+  const attempts = endedAttempt(payment, attempt.txRef, { status: 'failed', reason });
+  const status = attempts.some(isInFlight)
+    ? payment.status
+    : (nextState(paymentMachine, payment.status, 'decline') ?? payment.status);
+  const facts = { ...attemptFacts(payment, attempt), reason };
+  return changed(payment, { attempts, status }, { announcements: [['payment.failed', facts]] }, now);
+};
+
+/** Nobody may pay any more; what comes in later goes back. */
+export const closed = (payment: Payment, now: Date): Change => {
+  const status = move(paymentMachine, payment.status, 'expire');
+  const attempts = payment.attempts.map((attempt) =>
+    isInFlight(attempt)
+      ? { ...withoutAlarm(attempt), status: 'failed' as const, reason: 'the time to pay is over' }
+      : attempt,
+  );
+  const facts = { paymentId: payment.id, orderId: payment.orderId };
+  return changed(payment, { status, attempts }, { announcements: [['payment.expired', facts]] }, now);
+};

@@ -1,0 +1,83 @@
+/** What comes in about payments: signed messages of providers, and browsers that come back. */
+import { z } from 'zod';
+import { isDomainError, notFound } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
+import { askForOutcome } from './ask-provider.ts';
+import { type Attempt, attemptOf, type Payment, type ProviderName } from './payment.ts';
+import type { ProviderMessage, WebhookRequest } from './provider.ts';
+import { providerNamed } from './providers/all.ts';
+import { executeOpenRefunds } from './refunds.ts';
+import { type Settlement, settle } from './settle.ts';
+import { getPayment } from './store.ts';
+import { parseTxRef } from './tx-ref.ts';
+
+const act = async (message: ProviderMessage, now: Date): Promise<void> => {
+  if (message.kind === 'other') return;
+  if (message.kind === 'payment') {
+    await settle(message.txRef, message.outcome, now);
+    return;
+  }
+  const parts = parseTxRef(message.txRef);
+  if (parts) await executeOpenRefunds(parts.orderId, now);
+};
+
+/**
+ * Takes a message whose signature holds, whatever it says: repeats, unknown references and forms that we do not
+ * know are answered with 200, or the provider would send them for days.
+ * @throws DomainError `invalid-signature`
+ */
+export const receiveWebhook = async (provider: ProviderName, request: WebhookRequest): Promise<void> => {
+  let message: ProviderMessage;
+  try {
+    message = await providerNamed(provider).readWebhook(request);
+  } catch (error) {
+    if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
+    log.error('a signed message in a form that we do not know', { provider, error });
+    return;
+  }
+  await act(message, request.now);
+};
+
+export type Found = { readonly payment: Payment; readonly attempt: Attempt };
+
+/** @throws DomainError `not-found` */
+export const findAttempt = async (txRef: string): Promise<Found> => {
+  const parts = parseTxRef(txRef);
+  const payment = parts && (await getPayment(parts.paymentId));
+  const attempt = payment && attemptOf(payment, txRef);
+  if (!attempt) throw notFound('payment');
+  return { payment, attempt };
+};
+
+/**
+ * Asks the provider how an attempt stands and settles it; what has succeeded is not asked for again.
+ * @throws DomainError `provider-unavailable`
+ */
+export const verifyAttempt = async (attempt: Attempt, now: Date): Promise<Settlement> =>
+  attempt.status === 'succeeded'
+    ? 'nothing-new'
+    : settle(attempt.txRef, await askForOutcome(attempt, now), now);
+
+/** How providers name our reference when they send the browser back. */
+const referenceNames = ['txRef', 'reference', 'trxref', 'tx_ref', 'trx_ref'];
+
+/**
+ * Settles what the provider says, not what the address bar says, and tells where the browser goes. A provider
+ * that does not answer now does not hold the browser up: the webhook or the sweep settles later.
+ * @throws DomainError `not-found` for a reference that is no attempt at this provider
+ */
+export const receiveBrowser = async (
+  provider: ProviderName,
+  query: Readonly<Record<string, unknown>>,
+  now: Date,
+): Promise<Found> => {
+  const txRef = referenceNames.map((name) => query[name]).find((value) => typeof value === 'string');
+  const { attempt } = await findAttempt(String(txRef ?? ''));
+  if (attempt.provider !== provider) throw notFound('payment');
+  try {
+    await verifyAttempt(attempt, now);
+  } catch (error) {
+    if (!isDomainError(error, 'provider-unavailable')) throw error;
+  }
+  return findAttempt(attempt.txRef);
+};

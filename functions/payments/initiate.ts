@@ -1,0 +1,199 @@
+/**
+ * From "I want to pay" to a place to pay. The attempt is stored before the provider hears of it, so that no money
+ * can come in for a txRef that we do not know; a provider that does not answer leaves the attempt queued, and the
+ * sweep goes on with it.
+ *
+ *   store: queued ── ask the provider ──▶ ready: processing, payment.initiated
+ *                          │ ├─ refused: failed
+ *                          │ └─ used up (its first answer was lost): the next txRef is asked for
+ *                          └─ no answer within the budget: stays queued, 503 for the shopper
+ */
+import type { Order } from '../orders/order.ts';
+import { env } from '../shared/env.ts';
+import { DomainError, isDomainError } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
+import { isZero } from '../shared/money.ts';
+import { askToInitialize } from './ask-provider.ts';
+import {
+  type AttemptRequest,
+  addAttempt,
+  assertPayable,
+  attemptHasFailed,
+  attemptIsPostponed,
+  attemptIsReady,
+  attemptIsReplaced,
+} from './attempt-changes.ts';
+import { type Attempt, attemptOf, type Payment } from './payment.ts';
+import type { Charge, Initialized, PaymentProvider } from './provider.ts';
+import { providerNamed } from './providers/all.ts';
+import { settle } from './settle.ts';
+import { changePayment, type Decision } from './store.ts';
+
+const firstRetryMilliseconds = 30_000;
+const longestRetryMilliseconds = 5 * 60_000;
+/** When to ask for the outcome if no webhook has come by then. */
+const firstLookMilliseconds = 3 * 60_000;
+
+const later = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);
+
+const retryAt = ({ tries }: Attempt, now: Date): Date =>
+  later(now, Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds));
+
+const unsuited = (path: string, message: string): DomainError =>
+  new DomainError('invalid-request', message, { errors: [{ path, message }] });
+
+const assertSuits = (provider: PaymentProvider, order: Order, phone: string | undefined): void => {
+  const { total } = order.totals;
+  if (!provider.currencies.includes(total.currency)) {
+    throw unsuited('provider', `${provider.name} does not take ${total.currency}`);
+  }
+  const refusal = provider.refusesAmount?.(total);
+  if (refusal !== undefined) throw unsuited('provider', refusal);
+  if (provider.needsPhone && phone === undefined) {
+    throw unsuited('phone', `${provider.name} needs the shopper's phone number`);
+  }
+};
+
+/** The same request again, or the same wish while the first one is still queued, goes on with the same attempt. */
+const earlierAttempt = ({ attempts }: Payment, request: AttemptRequest): Attempt | undefined =>
+  attempts.find(({ seed }) => seed === request.seed) ??
+  attempts.find(
+    ({ status, provider, returnUrl, phone }) =>
+      status === 'queued' &&
+      provider === request.provider &&
+      returnUrl === request.returnUrl &&
+      phone === request.phone,
+  );
+
+/** The attempt that carries on the request of this one: itself, or what replaced it. */
+const successor = ({ attempts }: Payment, attempt: Attempt): Attempt =>
+  attempts.findLast(({ seed }) => seed === attempt.seed) ?? attempt;
+
+type Outcome = { readonly payment: Payment; readonly attempt: Attempt };
+
+const begin = (
+  orderId: Id<'order'>,
+  request: AttemptRequest,
+  now: Date,
+): Promise<Outcome & { readonly order: Order }> =>
+  changePayment(
+    orderId,
+    (payment, order) => {
+      const earlier = earlierAttempt(payment, request);
+      if (earlier) return { result: { payment, order, attempt: successor(payment, earlier) } };
+      assertPayable(payment, order, now);
+      assertSuits(providerNamed(request.provider), order, request.phone);
+      const change = addAttempt(payment, order, request, later(now, firstRetryMilliseconds), now);
+      const attempt = change.payment.attempts.at(-1);
+      if (!attempt) throw new RangeError('an attempt was added');
+      return { change, result: { payment: change.payment, order, attempt } };
+    },
+    now,
+  );
+
+const chargeOf = (payment: Payment, { txRef, amount, email, phone, provider }: Attempt): Charge => {
+  const api = env('PUBLIC_API_URL').replace(/\/+$/, '');
+  return {
+    txRef,
+    orderId: payment.orderId,
+    amount,
+    email,
+    ...(phone !== undefined && { phone }),
+    callbackUrl: `${api}/v1/payments/callback/${provider}?txRef=${txRef}`,
+    webhookUrl: `${api}/v1/webhooks/payments/${provider}`,
+    windowEndsAt: payment.windowEndsAt,
+  };
+};
+
+const changeOf = (
+  payment: Payment,
+  order: Order,
+  attempt: Attempt,
+  initialized: Initialized | undefined,
+  now: Date,
+) => {
+  if (!initialized) return attemptIsPostponed(payment, attempt, retryAt(attempt, now), now);
+  if (initialized.kind === 'refused') return attemptHasFailed(payment, attempt, initialized.reason, now);
+  if (initialized.kind === 'used-up') {
+    return attemptIsReplaced(payment, order, attempt, later(now, firstRetryMilliseconds), now);
+  }
+  const { kind: _, ...ready } = initialized;
+  const look = providerNamed(attempt.provider).isManual ? undefined : later(now, firstLookMilliseconds);
+  return attemptIsReady(payment, attempt, ready, look, now);
+};
+
+/** Writes what the provider answered, unless somebody else was told first. `undefined`: it did not answer. */
+const record = (
+  payment: Payment,
+  attempt: Attempt,
+  initialized: Initialized | undefined,
+  now: Date,
+): Promise<Outcome> =>
+  changePayment(
+    payment.orderId,
+    (current, order): Decision<Outcome> => {
+      const stored = attemptOf(current, attempt.txRef) ?? attempt;
+      if (stored.status !== 'queued') {
+        return { result: { payment: current, attempt: successor(current, stored) } };
+      }
+      const change = changeOf(current, order, stored, initialized, now);
+      return { change, result: { payment: change.payment, attempt: successor(change.payment, stored) } };
+    },
+    now,
+  );
+
+/** A txRef is used up by a lost answer; two in a row are an outage. */
+const maximumReplacements = 2;
+
+/**
+ * Asks the provider for a place to pay for a queued attempt.
+ * @throws DomainError `provider-unavailable`: the attempt stays queued and is tried again in the background
+ */
+export const connect = async (
+  payment: Payment,
+  attempt: Attempt,
+  now: Date,
+  replacementsLeft = maximumReplacements,
+): Promise<Outcome> => {
+  let initialized: Initialized;
+  try {
+    initialized = await askToInitialize(attempt, chargeOf(payment, attempt), now);
+  } catch (error) {
+    if (isDomainError(error, 'provider-unavailable')) await record(payment, attempt, undefined, now);
+    throw error;
+  }
+  const outcome = await record(payment, attempt, initialized, now);
+  return outcome.attempt.status === 'queued' && replacementsLeft > 0
+    ? connect(outcome.payment, outcome.attempt, now, replacementsLeft - 1)
+    : outcome;
+};
+
+/** An order that costs nothing is paid without asking anybody. */
+const settleFree = async ({ payment, attempt }: Outcome, now: Date): Promise<Outcome> => {
+  const { amount, currency } = attempt.amount;
+  const transactionId = `free-${attempt.txRef}`;
+  await settle(attempt.txRef, { kind: 'succeeded', transactionId, amount, currency }, now);
+  return { payment: { ...payment, status: 'succeeded' }, attempt: { ...attempt, status: 'succeeded' } };
+};
+
+/**
+ * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `payment-declined` (refused before
+ *   the shopper could pay) or `provider-unavailable` (queued; nothing else for the shopper to do but wait or retry)
+ */
+export const initiatePayment = async (
+  orderId: Id<'order'>,
+  request: AttemptRequest,
+  now: Date,
+): Promise<Outcome> => {
+  const begun = await begin(orderId, request, now);
+  if (begun.attempt.status === 'succeeded') return begun;
+  if (isZero(begun.attempt.amount)) return settleFree(begun, now);
+  const outcome =
+    begun.attempt.status === 'queued' ? await connect(begun.payment, begun.attempt, now) : begun;
+  if (outcome.attempt.status === 'failed') {
+    throw new DomainError('payment-declined', outcome.attempt.reason ?? 'The provider refused the payment', {
+      paymentId: outcome.payment.id,
+    });
+  }
+  return outcome;
+};

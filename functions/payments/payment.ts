@@ -1,0 +1,166 @@
+/**
+ * A payment as it is stored: one per order, with its attempts and the money captured. Pure questions about it;
+ * what may happen to it is in `attempt-changes.ts` and `money-changes.ts`.
+ */
+import { z } from 'zod';
+import { paymentStatusSchema } from '../orders/order.ts';
+import { idSchema } from '../shared/ids.ts';
+import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
+import { maximumAttempts, type TxRef } from './tx-ref.ts';
+
+export const providerNames = ['paystack', 'chapa', 'mpesa', 'stripe', 'manual'] as const;
+export type ProviderName = (typeof providerNames)[number];
+export const providerNameSchema = z.enum(providerNames).meta({ id: 'PaymentProvider' });
+
+const txRefSchema = z.custom<TxRef>((value) => typeof value === 'string' && value.startsWith('wb-'));
+
+/**
+ * `queued`: the provider was not reached yet; `processing`: the shopper may pay; `succeeded`: money came in;
+ * `failed`: declined, or given up.
+ */
+export const attemptStatusSchema = z
+  .enum(['queued', 'processing', 'succeeded', 'failed'])
+  .meta({ id: 'PaymentAttemptStatus' });
+
+export const attemptSchema = z.object({
+  txRef: txRefSchema,
+  provider: providerNameSchema,
+  status: attemptStatusSchema,
+  amount: moneySchema,
+  /** Where the shopper pays; absent for providers that push a prompt to the phone. */
+  checkoutUrl: z.string().optional(),
+  /** Where the browser goes after paying. */
+  returnUrl: z.string().optional(),
+  phone: z.string().optional(),
+  email: z.string(),
+  /** The provider's own name for the attempt, where it has one. */
+  providerReference: z.string().optional(),
+  /** Why it failed, for the shopper. */
+  reason: z.string().optional(),
+  /** The request that made it: the same request again finds it. */
+  seed: z.string(),
+  /** How often the provider was asked in the background, and when to ask again. */
+  tries: z.int(),
+  tryAt: z.string().optional(),
+  createdAt: z.string(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** Money that came in. */
+export const captureSchema = z.object({
+  txRef: txRefSchema,
+  provider: providerNameSchema,
+  /** The provider's id of the transaction: what makes a repeated message a repetition. */
+  transactionId: z.string(),
+  amount: moneySchema,
+  refunded: moneySchema,
+  /** Requested and not yet confirmed by the provider. */
+  pendingRefunds: moneySchema,
+  /** Why the order had no use for it; such money goes back by itself. */
+  surplus: z.enum(['order-ended', 'already-paid']).optional(),
+  capturedAt: z.string(),
+});
+export type Capture = z.infer<typeof captureSchema>;
+
+/** Money that a provider reported and that is not what was asked for: staff look at it, nothing else follows. */
+export const mismatchSchema = z.object({
+  txRef: txRefSchema,
+  provider: providerNameSchema,
+  transactionId: z.string(),
+  received: z.object({ amount: z.number(), currency: z.string() }),
+  reportedAt: z.string(),
+});
+export type Mismatch = z.infer<typeof mismatchSchema>;
+
+export const refundStatusSchema = z.enum(['requested', 'succeeded', 'failed']).meta({ id: 'RefundStatus' });
+
+/** Money on its way back, or back. An item of its own beside its payment. */
+export const refundSchema = z.object({
+  id: idSchema('refund'),
+  orderId: idSchema('order'),
+  txRef: txRefSchema,
+  provider: providerNameSchema,
+  transactionId: z.string(),
+  amount: moneySchema,
+  reason: z.string(),
+  status: refundStatusSchema,
+  providerRefundId: z.string().optional(),
+  /** What the provider said when it failed. */
+  failure: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+export type Refund = z.infer<typeof refundSchema>;
+
+export const paymentSchema = z.object({
+  id: idSchema('payment'),
+  orderId: idSchema('order'),
+  customerId: idSchema('user'),
+  status: paymentStatusSchema,
+  /** Of the latest attempt, or of the one that paid. */
+  provider: providerNameSchema.optional(),
+  amount: moneySchema,
+  /** The attempt that paid the order. */
+  paidTxRef: txRefSchema.optional(),
+  attempts: z.array(attemptSchema).max(maximumAttempts),
+  captures: z.array(captureSchema),
+  mismatches: z.array(mismatchSchema),
+  windowEndsAt: z.string(),
+  /** How often open refunds were tried, and when to try again. */
+  refundTries: z.int(),
+  refundTryAt: z.string().optional(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  version: z.int(),
+});
+export type Payment = z.infer<typeof paymentSchema>;
+
+type Sums = { readonly captured: Money; readonly refunded: Money; readonly pendingRefunds: Money };
+
+export const sumsOf = ({ captures, amount: { currency } }: Payment): Sums => ({
+  captured: sum(
+    captures.map(({ amount }) => amount),
+    currency,
+  ),
+  refunded: sum(
+    captures.map(({ refunded }) => refunded),
+    currency,
+  ),
+  pendingRefunds: sum(
+    captures.map(({ pendingRefunds }) => pendingRefunds),
+    currency,
+  ),
+});
+
+/** What of a capture is neither back nor on its way back. */
+export const leftOf = ({ amount, refunded, pendingRefunds }: Capture): Money =>
+  subtract(subtract(amount, refunded), pendingRefunds);
+
+export const refundable = (payment: Payment): Money =>
+  sum(payment.captures.map(leftOf), payment.amount.currency);
+
+export const isPaid = (payment: Payment): boolean => payment.paidTxRef !== undefined;
+
+/** May still be paid: nobody has, and the window is not closed. */
+export const isOpen = ({ status }: Payment): boolean => ['pending', 'processing', 'failed'].includes(status);
+
+export const attemptOf = (payment: Payment, txRef: string): Attempt | undefined =>
+  payment.attempts.find((attempt) => attempt.txRef === txRef);
+
+export const isInFlight = ({ status }: Attempt): boolean => status === 'queued' || status === 'processing';
+
+/** A person has to look: a wrong amount came in, or money that has to go back did not. */
+export const needsReview = ({ mismatches, captures }: Payment): boolean =>
+  mismatches.length > 0 ||
+  captures.some((capture) => capture.surplus !== undefined && leftOf(capture).amount > 0);
+
+/** A payment that the workflow forgot is closed this long after its window. */
+const closingGraceMilliseconds = 2 * 60_000;
+
+/** When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. */
+export const nextWorkAt = (payment: Payment): string | undefined => {
+  const asks = payment.attempts.filter(isInFlight).flatMap(({ tryAt }) => tryAt ?? []);
+  const refunds = sumsOf(payment).pendingRefunds.amount > 0 ? [payment.refundTryAt ?? payment.updatedAt] : [];
+  const closing = new Date(Date.parse(payment.windowEndsAt) + closingGraceMilliseconds).toISOString();
+  return [...asks, ...refunds, ...(isOpen(payment) ? [closing] : [])].sort()[0];
+};

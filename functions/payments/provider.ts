@@ -1,0 +1,93 @@
+/**
+ * What Waybill wants of a payment provider. One file per provider in `providers/` speaks its language: its units,
+ * its signature, its names for what happened. Nothing else in Waybill knows them.
+ *
+ * Every call may throw DomainError `provider-unavailable` (no answer in time, 5xx, 429): the same call may be
+ * repeated. An answer that is not in the provider's documented form counts as no answer.
+ */
+import type { Id } from '../shared/ids.ts';
+import type { Currency, Money } from '../shared/money.ts';
+import type { Received } from './money-changes.ts';
+import type { Attempt, Capture, ProviderName, Refund } from './payment.ts';
+
+export type Charge = {
+  readonly txRef: string;
+  readonly orderId: Id<'order'>;
+  readonly amount: Money;
+  readonly email: string;
+  readonly phone?: string;
+  /** Where the provider sends the browser afterwards, and where it sends its messages. */
+  readonly callbackUrl: string;
+  readonly webhookUrl: string;
+  /** When the shopper can pay no more. */
+  readonly windowEndsAt: string;
+};
+
+/**
+ * `used-up`: the provider knows this txRef and will not say again where to pay (our first call reached it, its
+ * answer did not reach us). Nothing was paid with it; another txRef is needed.
+ */
+export type Initialized =
+  | { readonly kind: 'ready'; readonly checkoutUrl?: string; readonly providerReference?: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'used-up' };
+
+/** How an attempt stands at the provider. `unknown`: it has never heard of it. */
+export type Outcome =
+  | ({ readonly kind: 'succeeded' } & Received)
+  | { readonly kind: 'declined'; readonly reason: string }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'unknown' };
+
+/** A refund as the provider tells of it. */
+export type ProviderRefund = {
+  readonly providerRefundId: string;
+  readonly amount: number;
+  readonly status: 'pending' | 'succeeded' | 'failed';
+  /** Ours, when it was made by us. */
+  readonly refundId?: string;
+  /** Why it failed. */
+  readonly failure?: string;
+};
+
+/** What a webhook whose signature holds says. `refund`: one of this attempt's refunds moved, so ask about it. */
+export type ProviderMessage =
+  | { readonly kind: 'payment'; readonly txRef: string; readonly outcome: Outcome }
+  | { readonly kind: 'refund'; readonly txRef: string }
+  | { readonly kind: 'other' };
+
+export type WebhookRequest = {
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  /** As it came: signatures are over bytes. */
+  readonly rawBody: string;
+  readonly now: Date;
+};
+
+/** A successful transaction in the provider's own list. */
+export type ListedTransaction = Received & { readonly txRef: string; readonly paidAt: string };
+
+export type PaymentProvider = {
+  readonly name: ProviderName;
+  readonly currencies: readonly Currency[];
+  /** Whether the shopper's phone number is needed. */
+  readonly needsPhone?: true;
+  /** Staff say what happened, no provider does. */
+  readonly isManual?: true;
+  /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */
+  readonly initializesOnce?: true;
+  /** Why this amount cannot be paid here; undefined when it can. */
+  readonly refusesAmount?: (amount: Money) => string | undefined;
+  /** May be called again for the same txRef, unless `initializesOnce`. */
+  readonly initialize: (charge: Charge, now: Date) => Promise<Initialized>;
+  readonly verify: (attempt: Attempt, now: Date) => Promise<Outcome>;
+  /** @throws DomainError `invalid-signature` */
+  readonly readWebhook: (request: WebhookRequest) => Promise<ProviderMessage>;
+  /** All refunds of one captured transaction, also those made outside of Waybill. */
+  readonly refundsOf: (capture: Pick<Capture, 'txRef' | 'transactionId'>) => Promise<ProviderRefund[]>;
+  /** Asks for one; the caller has looked that it does not exist yet. */
+  readonly refund: (refund: Refund) => Promise<ProviderRefund>;
+  /** Successful transactions in a period, for reconciliation; left out when the provider has no such list. */
+  readonly listTransactions?: (from: Date, to: Date) => Promise<ListedTransaction[]>;
+};

@@ -1,0 +1,194 @@
+/**
+ * What may happen when money goes back, as pure decisions. A refund is promised first, in a change that holds the
+ * amount back from every other refund, and paid by the provider afterwards.
+ */
+import { nextState, paymentMachine } from '../orders/lifecycle.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
+import { add, compare, format, isZero, type Money, subtract } from '../shared/money.ts';
+import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
+import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
+import { type Capture, leftOf, type Payment, type Refund, refundable } from './payment.ts';
+
+const firstRetryMilliseconds = 60_000;
+const longestRetryMilliseconds = 60 * 60_000;
+
+/** When the sweep takes up what the first try did not finish. */
+export const retryAt = (tries: number, now: Date): string =>
+  new Date(
+    now.getTime() + Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds),
+  ).toISOString();
+
+/** A part of a capture that is to go back. */
+type Draw = { readonly capture: Capture; readonly amount: Money };
+
+type Requests = Required<Pick<Effects, 'announcements' | 'postings' | 'refunds'>> & {
+  readonly captures: Capture[];
+};
+
+const isSame = (a: Capture, b: Pick<Capture, 'txRef' | 'transactionId'>): boolean =>
+  a.txRef === b.txRef && a.transactionId === b.transactionId;
+
+export const requestsOf = (
+  payment: Payment,
+  captures: readonly Capture[],
+  draws: readonly Draw[],
+  { reason, refundIds }: { reason: string; refundIds: readonly Id<'refund'>[] },
+  now: Date,
+): Requests => {
+  const at = now.toISOString();
+  const refunds = draws.map(({ capture, amount }, index): Refund => {
+    const id = refundIds[index];
+    if (id === undefined) throw new RangeError('every refund needs an id');
+    const { txRef, provider, transactionId } = capture;
+    const origin = { orderId: payment.orderId, txRef, provider, transactionId };
+    return { id, ...origin, amount, reason, status: 'requested', createdAt: at, updatedAt: at };
+  });
+  return {
+    captures: captures.map((capture) => {
+      const draw = draws.find((candidate) => isSame(candidate.capture, capture));
+      return draw ? { ...capture, pendingRefunds: add(capture.pendingRefunds, draw.amount) } : capture;
+    }),
+    refunds,
+    postings: draws.flatMap(({ capture, amount }) =>
+      capture.surplus ? [] : [refundPromised(amount, capture.txRef)],
+    ),
+    announcements: refunds.map(
+      (refund): Announcement => [
+        'payment.refund-requested',
+        { ...attemptFacts(payment, refund), refundId: refund.id, amount: refund.amount, reason },
+      ],
+    ),
+  };
+};
+
+/** Which captures an amount is taken from: first from what the order was paid with. */
+export const drawsFor = (payment: Payment, amount: Money): Draw[] => {
+  const most = refundable(payment);
+  if (isZero(amount) || compare(amount, most) > 0) {
+    throw new DomainError('refund-exceeds-captured', `At most ${format(most)} can be given back`, {
+      refundable: most,
+    });
+  }
+  const byUse = [...payment.captures].sort((a, b) => Number(Boolean(a.surplus)) - Number(Boolean(b.surplus)));
+  let wanted = amount;
+  return byUse.flatMap((capture) => {
+    const left = leftOf(capture);
+    const share = compare(left, wanted) < 0 ? left : wanted;
+    wanted = subtract(wanted, share);
+    return isZero(share) ? [] : [{ capture, amount: share }];
+  });
+};
+
+/** @throws DomainError `refund-exceeds-captured` */
+export const refundRequested = (
+  payment: Payment,
+  amount: Money,
+  request: { reason: string; refundIds: readonly Id<'refund'>[]; actor: string },
+  now: Date,
+): Change => {
+  const draws = drawsFor(payment, amount);
+  const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
+  return changed(
+    payment,
+    { captures, refundTries: 0, refundTryAt: retryAt(0, now) },
+    { ...effects, actor: request.actor },
+    now,
+  );
+};
+
+/** The provider took it on, or did not answer: somebody looks again later. */
+export const refundPostponed = (
+  payment: Payment,
+  refund: Refund,
+  providerRefundId: string | undefined,
+  now: Date,
+): Change =>
+  changed(
+    payment,
+    { refundTries: payment.refundTries + 1, refundTryAt: retryAt(payment.refundTries, now) },
+    {
+      refunds: [
+        {
+          ...refund,
+          updatedAt: now.toISOString(),
+          ...(providerRefundId !== undefined && { providerRefundId }),
+        },
+      ],
+    },
+    now,
+  );
+
+/** Of the money that the order itself stood for; what was paid a second time does not count. */
+const statusAfterRefund = (payment: Payment, captures: readonly Capture[]): Payment['status'] => {
+  const own = captures.filter((capture) => capture.surplus !== 'already-paid');
+  const back = own.reduce((total, { refunded }) => total + refunded.amount, 0);
+  if (back === 0) return payment.status;
+  const all = own.reduce((total, { amount }) => total + amount.amount, 0);
+  return (
+    nextState(paymentMachine, payment.status, back >= all ? 'refundAll' : 'refundPart') ?? payment.status
+  );
+};
+
+const captureFor = (payment: Payment, refund: Refund): Capture => {
+  const capture = payment.captures.find((candidate) => isSame(candidate, refund));
+  if (!capture) throw new RangeError(`refund ${refund.id} has no capture`);
+  return capture;
+};
+
+export const refundSucceeded = (
+  payment: Payment,
+  refund: Refund,
+  providerRefundId: string,
+  now: Date,
+): Change => {
+  const capture = captureFor(payment, refund);
+  const captures = payment.captures.map((candidate) =>
+    candidate === capture
+      ? {
+          ...capture,
+          refunded: add(capture.refunded, refund.amount),
+          pendingRefunds: subtract(capture.pendingRefunds, refund.amount),
+        }
+      : candidate,
+  );
+  const status = statusAfterRefund(payment, captures);
+  const { id: refundId, amount, reason } = refund;
+  const facts = { ...attemptFacts(payment, refund), refundId, amount, reason };
+  return changed(
+    payment,
+    { captures, status },
+    {
+      announcements: [
+        ['payment.refunded', { ...facts, paymentStatus: status, surplus: capture.surplus !== undefined }],
+      ],
+      postings: [refundPaid(amount, refund.txRef)],
+      refunds: [{ ...refund, status: 'succeeded', providerRefundId, updatedAt: now.toISOString() }],
+      actor: `provider:${refund.provider}`,
+    },
+    now,
+  );
+};
+
+/** The provider refused it for good. The money is ours to give back still, so staff may try another way. */
+export const refundFailed = (payment: Payment, refund: Refund, failure: string, now: Date): Change => {
+  const capture = captureFor(payment, refund);
+  const captures = payment.captures.map((candidate) =>
+    candidate === capture
+      ? { ...capture, pendingRefunds: subtract(capture.pendingRefunds, refund.amount) }
+      : candidate,
+  );
+  const { id: refundId, amount } = refund;
+  const facts = { ...attemptFacts(payment, refund), refundId, amount, reason: failure };
+  return changed(
+    payment,
+    { captures },
+    {
+      announcements: [['payment.refund-failed', facts]],
+      postings: capture.surplus ? [] : [promiseWithdrawn(amount, refund.txRef)],
+      refunds: [{ ...refund, status: 'failed', failure, updatedAt: now.toISOString() }],
+      actor: `provider:${refund.provider}`,
+    },
+    now,
+  );
+};

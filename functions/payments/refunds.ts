@@ -1,0 +1,174 @@
+/**
+ * Money on its way back. Asking and paying are two steps, so that a crash between them loses nothing:
+ *
+ *   request ── one transaction: amount held back, refund `requested`, event payment.refund-requested
+ *   execute ── lease ── does the provider have it? ── no: ask for it ── `succeeded`, books, payment.refunded
+ *
+ * `execute` is run at once by whoever asked, again by the consumer of the event, and by the sweep until the
+ * provider has decided. Two at once: the lease lets one through. An answer that is lost: the next one finds the
+ * refund at the provider and does not ask for a second.
+ */
+import { createHash } from 'node:crypto';
+import { isDomainError, notFound } from '../shared/errors.ts';
+import { type Id, idOf, newUlid } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { compare, isZero, type Money } from '../shared/money.ts';
+import { askForRefunds, askToRefund } from './ask-provider.ts';
+import { type Payment, type Refund, refundable } from './payment.ts';
+import type { ProviderRefund } from './provider.ts';
+import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
+import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
+import { asOrderId, paymentIdOf } from './tx-ref.ts';
+
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** The id of the refund that `ref` stands for: the same again whenever the same thing is given back. */
+const refundIdFor = (orderId: string, ref: string): Id<'refund'> => {
+  const digest = createHash('sha256').update(`${orderId} ${ref}`).digest();
+  const characters = [...digest.subarray(0, 26)].map(
+    (byte, index) => alphabet[byte % (index === 0 ? 8 : 32)],
+  );
+  return idOf('refund', characters.join(''));
+};
+
+export type RefundRequest = {
+  /** Left out: all that is left. More than what is left is refused. */
+  readonly amount?: Money | undefined;
+  readonly reason: string;
+  /** What is refunded, or the request's seed: asking again with the same one changes nothing. */
+  readonly ref: string;
+  readonly actor: string;
+};
+
+/** @returns the refunds that `ref` stands for: one for each capture that the amount was taken from */
+const request = (
+  orderId: string,
+  { reason, ref, actor }: Omit<RefundRequest, 'amount'>,
+  amountOf: (payment: Payment) => Money | undefined,
+  now: Date,
+): Promise<Refund[]> =>
+  changePayment(
+    orderId,
+    async (payment): Promise<Decision<Refund[]>> => {
+      const refundIds = payment.captures.map((_, index) => refundIdFor(orderId, `${ref}#${index}`));
+      const known = (await listRefunds(payment.id)).filter(({ id }) => refundIds.includes(id));
+      if (known.length > 0) return { result: known };
+      const amount = amountOf(payment);
+      if (!amount) return { result: [] };
+      const change = refundRequested(payment, amount, { reason, refundIds, actor }, now);
+      return { change, result: [...change.refunds] };
+    },
+    now,
+  );
+
+const decided = (
+  payment: Payment,
+  refund: Refund,
+  answer: ProviderRefund | undefined,
+  now: Date,
+): Decision<Refund> => {
+  const change =
+    answer?.status === 'succeeded'
+      ? refundSucceeded(payment, refund, answer.providerRefundId, now)
+      : answer?.status === 'failed'
+        ? refundFailed(payment, refund, answer.failure ?? 'the provider refused it', now)
+        : refundPostponed(payment, refund, answer?.providerRefundId, now);
+  return { change, result: change.refunds[0] ?? refund };
+};
+
+/** Writes what the provider said; what was finished before stays as it is. `undefined`: it did not answer. */
+const record = (refund: Refund, answer: ProviderRefund | undefined, now: Date): Promise<Refund> =>
+  changePayment(
+    refund.orderId,
+    async (payment) => {
+      const current = (await getRefund(payment.id, refund.id)) ?? refund;
+      return current.status === 'requested' ? decided(payment, current, answer, now) : { result: current };
+    },
+    now,
+  );
+
+const isThis = (refund: Refund, { refundId, providerRefundId }: ProviderRefund): boolean =>
+  refundId === refund.id || providerRefundId === refund.providerRefundId;
+
+const find = async (refund: Refund, now: Date): Promise<ProviderRefund | undefined> =>
+  (await askForRefunds(refund, now)).find((candidate) => isThis(refund, candidate));
+
+/** A refund that the provider took on may be done a moment later: one look saves the shopper the wait. */
+const obtain = async (refund: Refund, now: Date): Promise<ProviderRefund> => {
+  const known = await find(refund, now);
+  if (known) return known;
+  const answer = await askToRefund(refund, now);
+  if (answer.status !== 'pending') return answer;
+  return (await find({ ...refund, providerRefundId: answer.providerRefundId }, now)) ?? answer;
+};
+
+/** Never throws because of the provider: what it did not decide is taken up again later. */
+export const executeRefund = async (refund: Refund, now: Date): Promise<Refund> => {
+  const paymentId = paymentIdOf(refund.orderId);
+  if (refund.status !== 'requested' || !(await leaseRefund(paymentId, refund.id, now))) {
+    return (await getRefund(paymentId, refund.id)) ?? refund;
+  }
+  try {
+    return await record(refund, await obtain(refund, now), now);
+  } catch (error) {
+    if (!isDomainError(error, 'provider-unavailable')) throw error;
+    log.warn('refund postponed', { orderId: refund.orderId, refundId: refund.id });
+    return record(refund, undefined, now);
+  }
+};
+
+const executeAll = (refunds: readonly Refund[], now: Date): Promise<Refund[]> =>
+  Promise.all(refunds.map((refund) => executeRefund(refund, now)));
+
+/** All open refunds of a payment: after a message about one of them, and from the sweep. */
+export const executeOpenRefunds = async (orderId: Id<'order'>, now: Date): Promise<Refund[]> => {
+  const refunds = await listRefunds(paymentIdOf(orderId));
+  return executeAll(
+    refunds.filter(({ status }) => status === 'requested'),
+    now,
+  );
+};
+
+/**
+ * Requests and tries at once.
+ * @throws DomainError `refund-exceeds-captured`
+ */
+export const refundPayment = async (
+  orderId: Id<'order'>,
+  { amount, ...rest }: RefundRequest,
+  now: Date,
+): Promise<Refund[]> =>
+  executeAll(await request(orderId, rest, (payment) => amount ?? refundable(payment), now), now);
+
+/** The workflow gives back what there is: nothing left is no error. */
+const atMost =
+  (wanted: Money | undefined) =>
+  (payment: Payment): Money | undefined => {
+    const left = refundable(payment);
+    const amount = wanted && compare(wanted, left) < 0 ? wanted : left;
+    return isZero(amount) ? undefined : amount;
+  };
+
+/** Gives back all that was ever captured and is not on its way yet; repeating it gives back nothing twice. */
+export const refundEverything = async (orderId: string, reason: string, now: Date): Promise<void> => {
+  const id = asOrderId(orderId);
+  if (!id) throw notFound('order');
+  if (!(await getPayment(paymentIdOf(id)))) return;
+  const ref = `everything ${newUlid(now)}`;
+  await request(orderId, { reason, ref, actor: 'workflow' }, atMost(undefined), now);
+  await executeOpenRefunds(id, now);
+};
+
+/** Gives back a part for something that went (an item, a return), once per `ref`; never more than what is left. */
+export const refundPart = async (
+  orderId: string,
+  amount: Money,
+  reason: string,
+  ref: string,
+  now: Date,
+): Promise<void> => {
+  const id = asOrderId(orderId);
+  if (!id) throw notFound('order');
+  if (!(await getPayment(paymentIdOf(id)))) return;
+  await executeAll(await request(orderId, { reason, ref, actor: 'workflow' }, atMost(amount), now), now);
+};

@@ -1,0 +1,81 @@
+/**
+ * The one way in for what providers tell: webhook, browser callback, verification, sweep and reconciliation all
+ * call `settle`, in any order and any number of times, with one effect.
+ *
+ *   webhook   ── reads v3 ── writes v4: paid ✓
+ *   callback  ───── reads v3 ────── writes v4 ✗ conflict ── reads v4: this transaction is known ── nothing to do
+ *   cancel    ── reads order v7 ── writes order v8: cancelled ✓
+ *   webhook   ───── reads order v7 ── writes order v8: paid ✗ conflict ── reads v8: ended ── surplus, sent back
+ *
+ * Payment, books, events and the order's mirror are one transaction on both versions, so an order is either paid
+ * or ended, and money that comes for an ended or already paid order is recorded and refunded by itself.
+ */
+import type { Order } from '../orders/order.ts';
+import { isDomainError } from '../shared/errors.ts';
+import { newId } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { attemptHasFailed, type Change } from './attempt-changes.ts';
+import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
+import { type Attempt, attemptOf, type Capture, isInFlight, isPaid, type Payment } from './payment.ts';
+import type { Outcome } from './provider.ts';
+import { changePayment, type Decision } from './store.ts';
+import { parseTxRef } from './tx-ref.ts';
+
+/** `unknown`: no attempt of ours. `nothing-new`: known before, or not decided yet. */
+export type Settlement = 'paid' | 'surplus' | 'declined' | 'mismatched' | 'nothing-new' | 'unknown';
+
+const uselessBecause = (payment: Payment, order: Order): Capture['surplus'] => {
+  if (isPaid(payment)) return 'already-paid';
+  return order.status !== 'pending' || payment.status === 'expired' ? 'order-ended' : undefined;
+};
+
+const received = (
+  payment: Payment,
+  order: Order,
+  attempt: Attempt,
+  money: Received,
+  now: Date,
+): Decision<Settlement> => {
+  if (captureOf(payment, attempt, money)) return { result: 'nothing-new' };
+  if (!isAsked(attempt, money)) {
+    return { change: mismatched(payment, attempt, money, now), result: 'mismatched' };
+  }
+  const cause = uselessBecause(payment, order);
+  const change: Change = cause
+    ? surplus(payment, attempt, money, { cause, refundId: newId('refund', now) }, now)
+    : paid(payment, attempt, money, now);
+  return { change, result: cause ? 'surplus' : 'paid' };
+};
+
+const decide = (
+  payment: Payment,
+  order: Order,
+  txRef: string,
+  outcome: Outcome,
+  now: Date,
+): Decision<Settlement> => {
+  const attempt = attemptOf(payment, txRef);
+  if (!attempt) return { result: 'unknown' };
+  if (outcome.kind === 'succeeded') return received(payment, order, attempt, outcome, now);
+  if (outcome.kind === 'declined' && isInFlight(attempt)) {
+    return { change: attemptHasFailed(payment, attempt, outcome.reason, now), result: 'declined' };
+  }
+  return { result: 'nothing-new' };
+};
+
+export const settle = async (txRef: string, outcome: Outcome, now: Date): Promise<Settlement> => {
+  const parts = parseTxRef(txRef);
+  if (!parts) return 'unknown';
+  try {
+    const settlement = await changePayment(
+      parts.orderId,
+      (payment, order) => decide(payment, order, txRef, outcome, now),
+      now,
+    );
+    log.info('payment settled', { orderId: parts.orderId, txRef, outcome: outcome.kind, settlement });
+    return settlement;
+  } catch (error) {
+    if (isDomainError(error, 'not-found')) return 'unknown';
+    throw error;
+  }
+};

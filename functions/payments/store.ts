@@ -1,0 +1,222 @@
+/** Reads and writes of payments. Every change is conditional on the version that it was decided on. */
+import { z } from 'zod';
+import { outboxWrite } from '../events/outbox.ts';
+import type { Order } from '../orders/order.ts';
+import { getOrder, orderPaymentWrite } from '../orders/store.ts';
+import type { Page, PageRequest } from '../shared/cursor.ts';
+import {
+  getItem,
+  queryAll,
+  queryPage,
+  retryOnConflict,
+  tableName,
+  transact,
+  tryTransact,
+  type Write,
+} from '../shared/dynamo.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { type Change, newPayment } from './attempt-changes.ts';
+import { type Posting, postingSchema } from './ledger.ts';
+import {
+  needsReview,
+  nextWorkAt,
+  type Payment,
+  paymentSchema,
+  type Refund,
+  refundSchema,
+} from './payment.ts';
+import {
+  dayOf,
+  dayPartition,
+  ledgerKey,
+  ledgerPrefix,
+  paymentKey,
+  paymentPartition,
+  paymentsTable,
+  refundKey,
+  refundPrefix,
+  reviewPartition,
+  workPartition,
+} from './table.ts';
+import { paymentIdOf } from './tx-ref.ts';
+
+export const getPayment = (paymentId: Id<'payment'>): Promise<Payment | undefined> =>
+  getItem(paymentsTable, paymentKey(paymentId), paymentSchema, { consistent: true });
+
+export const getRefund = (paymentId: Id<'payment'>, refundId: Id<'refund'>): Promise<Refund | undefined> =>
+  getItem(paymentsTable, refundKey(paymentId, refundId), refundSchema, { consistent: true });
+
+/** Oldest first; a payment has few. */
+export const listRefunds = async (paymentId: Id<'payment'>): Promise<Refund[]> => {
+  const refunds = await queryAll(
+    {
+      table: paymentsTable,
+      partition: paymentPartition(paymentId),
+      sort: { beginsWith: refundPrefix },
+      consistent: true,
+    },
+    refundSchema,
+  );
+  return refunds.sort((a, b) => a.createdAt.localeCompare(b.createdAt));
+};
+
+export const listPostings = async (paymentId: Id<'payment'>): Promise<Posting[]> => {
+  const entries = await queryAll(
+    {
+      table: paymentsTable,
+      partition: paymentPartition(paymentId),
+      sort: { beginsWith: ledgerPrefix },
+      consistent: true,
+    },
+    z.object({ postings: z.array(postingSchema) }),
+  );
+  return entries.flatMap(({ postings }) => postings);
+};
+
+/** Payments first attempted on a day (UTC, `2026-11-21`), newest first. */
+export const listPaymentsOfDay = (day: string, request: PageRequest): Promise<Page<Payment>> =>
+  queryPage(
+    { table: paymentsTable, index: 'byDay', partition: dayPartition(day), newestFirst: true },
+    paymentSchema,
+    request,
+  );
+
+/** Payments that a person has to look at, newest first. */
+export const listPaymentsToReview = (request: PageRequest): Promise<Page<Payment>> =>
+  queryPage(
+    { table: paymentsTable, index: 'byReview', partition: reviewPartition, newestFirst: true },
+    paymentSchema,
+    request,
+  );
+
+const workSchema = z.object({ orderId: idSchema('order'), workAt: z.string() });
+
+/** Orders whose payments have something to do by now, longest due first. */
+export const listDueWork = async (now: Date, limit: number): Promise<Id<'order'>[]> => {
+  const page = await queryPage(
+    { table: paymentsTable, index: 'byWork', partition: workPartition, sort: { to: now.toISOString() } },
+    workSchema,
+    { limit },
+  );
+  return page.items.map(({ orderId }) => orderId);
+};
+
+const stored = (payment: Payment) => {
+  const workAt = nextWorkAt(payment);
+  return {
+    ...paymentKey(payment.id),
+    ...payment,
+    dayKey: dayPartition(dayOf(payment.createdAt)),
+    createdKey: `${payment.createdAt}#${payment.id}`,
+    ...(needsReview(payment) && { reviewKey: reviewPartition }),
+    ...(workAt !== undefined && { workKey: workPartition, workAt }),
+  };
+};
+
+const isNew = 'attribute_not_exists(#pk)';
+const versionIsUnchanged = '#version = :version';
+
+const changedMeanwhile = (): DomainError => new DomainError('conflict', 'The payment changed meanwhile');
+
+const paymentWrite = (payment: Payment): Write => ({
+  Put: {
+    TableName: tableName(paymentsTable),
+    Item: stored(payment),
+    ...(payment.version === 1
+      ? { ConditionExpression: isNew, ExpressionAttributeNames: { '#pk': 'pk' } }
+      : {
+          ConditionExpression: versionIsUnchanged,
+          ExpressionAttributeNames: { '#version': 'version' },
+          ExpressionAttributeValues: { ':version': payment.version - 1 },
+        }),
+  },
+  otherwise: changedMeanwhile,
+});
+
+const ledgerWrite = (payment: Payment, postings: readonly Posting[]): Write => ({
+  Put: {
+    TableName: tableName(paymentsTable),
+    Item: { ...ledgerKey(payment.id, payment.version), postings, at: payment.updatedAt },
+    ConditionExpression: isNew,
+    ExpressionAttributeNames: { '#pk': 'pk' },
+  },
+  otherwise: changedMeanwhile,
+});
+
+const refundIsFree = '#status = :requested AND (attribute_not_exists(#leased) OR #leased < :now)';
+const refundLeaseMilliseconds = 30_000;
+
+/** Whether the caller alone may deal with the provider about this open refund for the next 30 seconds. */
+export const leaseRefund = async (
+  paymentId: Id<'payment'>,
+  refundId: Id<'refund'>,
+  now: Date,
+): Promise<boolean> => {
+  const refusals = await tryTransact([
+    {
+      Update: {
+        TableName: tableName(paymentsTable),
+        Key: refundKey(paymentId, refundId),
+        UpdateExpression: 'SET #leased = :until',
+        ConditionExpression: refundIsFree,
+        ExpressionAttributeNames: { '#status': 'status', '#leased': 'leasedUntilMilliseconds' },
+        ExpressionAttributeValues: {
+          ':requested': 'requested',
+          ':now': now.getTime(),
+          ':until': now.getTime() + refundLeaseMilliseconds,
+        },
+      },
+    },
+  ]);
+  return refusals.length === 0;
+};
+
+/** Replaces the record and with it the lease. */
+const refundWrite = (payment: Payment, refund: Refund): Write => ({
+  Put: { TableName: tableName(paymentsTable), Item: { ...refundKey(payment.id, refund.id), ...refund } },
+});
+
+/** Payment, refunds, books and events, all or nothing. */
+const changeWrites = ({ payment, events, postings, refunds, actor }: Change): Write[] => [
+  paymentWrite(payment),
+  ...refunds.map((refund) => refundWrite(payment, refund)),
+  ...(postings.length > 0 ? [ledgerWrite(payment, postings)] : []),
+  ...(events.length > 0
+    ? [
+        outboxWrite(paymentsTable, {
+          pk: paymentPartition(payment.id),
+          sequence: payment.version,
+          events,
+          note: { at: payment.updatedAt, actor, status: payment.status },
+        }),
+      ]
+    : []),
+];
+
+/** The order shows its payment's status; written in the same transaction, so that the two never disagree. */
+const mirrorWrites = (order: Order, payment: Payment, now: Date): Write[] => {
+  const mirror = { status: payment.status, ...(payment.provider && { provider: payment.provider }) };
+  const shown = order.payment.status === mirror.status && order.payment.provider === mirror.provider;
+  return shown ? [] : [orderPaymentWrite(order, mirror, now)];
+};
+
+export type Decision<T> = { readonly change?: Change | undefined; readonly result: T };
+
+/**
+ * The one way a payment changes: read order and payment, decide, write both if neither moved; else decide again.
+ * @param decide gets a payment of version 0 when there is none yet
+ */
+export const changePayment = <T>(
+  orderId: string,
+  decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
+  now: Date,
+): Promise<T> =>
+  retryOnConflict(async () => {
+    const order = await getOrder(orderId);
+    if (!order) throw notFound('order');
+    const payment = await getPayment(paymentIdOf(order.id));
+    const { change, result } = await decide(payment ?? newPayment(order, now), order);
+    if (change) await transact([...changeWrites(change), ...mirrorWrites(order, change.payment, now)]);
+    return result;
+  });

@@ -1,0 +1,80 @@
+/**
+ * The sweep, every minute: takes up whatever a payment has left to do. Queued attempts are tried again, attempts
+ * that nobody told us about are asked for, refunds are carried through, and windows that the workflow forgot are
+ * closed. All of it is idempotent, so a sweep that overlaps another or dies halfway does no harm.
+ */
+import { isDomainError } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { askForOutcome } from './ask-provider.ts';
+import { attemptIsPostponed } from './attempt-changes.ts';
+import { closePayment } from './close.ts';
+import { connect } from './initiate.ts';
+import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
+import { executeOpenRefunds } from './refunds.ts';
+import { settle } from './settle.ts';
+import { changePayment, getPayment, listDueWork } from './store.ts';
+import { paymentIdOf } from './tx-ref.ts';
+
+const payments = 100;
+const firstLookMilliseconds = 3 * 60_000;
+const longestLookMilliseconds = 60 * 60_000;
+
+const lookAgain = (attempt: Attempt, payment: Payment, now: Date): Promise<void> =>
+  changePayment(
+    payment.orderId,
+    (current) => {
+      const stored = attemptOf(current, attempt.txRef);
+      if (stored?.status !== 'processing') return { result: undefined };
+      const pause = Math.min(firstLookMilliseconds * 2 ** (stored.tries + 1), longestLookMilliseconds);
+      const tryAt = new Date(now.getTime() + pause);
+      return { change: attemptIsPostponed(current, stored, tryAt, now), result: undefined };
+    },
+    now,
+  );
+
+const lookAfterAttempt = async (payment: Payment, attempt: Attempt, now: Date): Promise<void> => {
+  if (attempt.status === 'queued') {
+    await connect(payment, attempt, now);
+    return;
+  }
+  try {
+    await settle(attempt.txRef, await askForOutcome(attempt, now), now);
+  } finally {
+    await lookAgain(attempt, payment, now);
+  }
+};
+
+const isDue = (at: string | undefined, now: Date): boolean => at !== undefined && at <= now.toISOString();
+
+const lookAfter = async (orderId: Id<'order'>, now: Date): Promise<void> => {
+  const payment = await getPayment(paymentIdOf(orderId));
+  if (!payment || !isDue(nextWorkAt(payment), now)) return;
+  if (isOpen(payment) && isDue(payment.windowEndsAt, now)) {
+    await closePayment(orderId, now);
+    return;
+  }
+  for (const attempt of payment.attempts.filter(isInFlight)) {
+    if (isDue(attempt.tryAt, now)) await lookAfterAttempt(payment, attempt, now);
+  }
+  if (sumsOf(payment).pendingRefunds.amount > 0) await executeOpenRefunds(orderId, now);
+};
+
+/** One payment's trouble does not keep the others waiting; it is due again at the next sweep. */
+export const sweepPayments = async (now: Date): Promise<number> => {
+  const due = await listDueWork(now, payments);
+  for (const orderId of due) {
+    try {
+      await lookAfter(orderId, now);
+    } catch (error) {
+      if (isDomainError(error, 'provider-unavailable')) continue;
+      log.error('a payment could not be looked after', { orderId, error });
+    }
+  }
+  return due.length;
+};
+
+export const handler = async (): Promise<void> => {
+  const looked = await sweepPayments(new Date());
+  if (looked > 0) log.info('payments looked after', { looked });
+};

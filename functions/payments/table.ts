@@ -1,0 +1,56 @@
+/**
+ * Payments, one partition each, named by their order's ULID: every txRef leads to its payment without a look-up.
+ *
+ * | access pattern | key |
+ * |---|---|
+ * | one payment with attempts and captures | pk `PAYMENT#<paymentId>` sk `PAYMENT` |
+ * | its refunds | same pk, sk begins with `REFUND#` |
+ * | its ledger | same pk, sk begins with `LEDGER#` |
+ * | its outbox | same pk, sk begins with `EVENT#` |
+ * | payments of a day, for staff and reconciliation | index `byDay`: `dayKey`, `createdKey` |
+ * | payments to be looked at by staff | index `byReview` (sparse): `reviewKey`, `createdKey` |
+ * | payments with something left to do, soonest first | index `byWork` (sparse): `workKey`, `workAt` |
+ * | a provider's circuit breaker | pk `BREAKER#<provider>` sk `BREAKER` |
+ * | reconciliation runs, newest first | pk `RECONCILIATIONS` sk `RUN#<startedAt>#<id>` |
+ */
+import { defineTable } from '../shared/table.ts';
+
+export const paymentsTable = defineTable({
+  name: 'payments',
+  indexes: [
+    { name: 'byDay', partitionKey: 'dayKey', sortKey: 'createdKey' },
+    { name: 'byReview', partitionKey: 'reviewKey', sortKey: 'createdKey' },
+    { name: 'byWork', partitionKey: 'workKey', sortKey: 'workAt', include: ['orderId'] },
+  ],
+  outbox: true,
+  expires: false,
+});
+
+export const paymentPartition = (paymentId: string): string => `PAYMENT#${paymentId}`;
+export const paymentKey = (paymentId: string) => ({ pk: paymentPartition(paymentId), sk: 'PAYMENT' });
+
+export const refundPrefix = 'REFUND#';
+export const refundKey = (paymentId: string, refundId: string) => ({
+  pk: paymentPartition(paymentId),
+  sk: `${refundPrefix}${refundId}`,
+});
+
+export const ledgerPrefix = 'LEDGER#';
+export const ledgerKey = (paymentId: string, version: number) => ({
+  pk: paymentPartition(paymentId),
+  sk: `${ledgerPrefix}${String(version).padStart(8, '0')}`,
+});
+
+/** @param day `2026-11-21`, UTC */
+export const dayPartition = (day: string): string => `DAY#${day}`;
+export const dayOf = (at: string): string => at.slice(0, 10);
+export const reviewPartition = 'REVIEW';
+export const workPartition = 'WORK';
+
+export const breakerKey = (provider: string) => ({ pk: `BREAKER#${provider}`, sk: 'BREAKER' });
+
+export const reconciliationPartition = 'RECONCILIATIONS';
+export const reconciliationKey = (startedAt: string, id: string) => ({
+  pk: reconciliationPartition,
+  sk: `RUN#${startedAt}#${id}`,
+});

@@ -1,0 +1,55 @@
+/** Payments and refunds as the API shows them. */
+import type { z } from 'zod';
+import type { paymentsRoutes } from './contract.ts';
+import { type Payment, type Refund, sumsOf } from './payment.ts';
+import { paymentIdOf } from './tx-ref.ts';
+
+type PaymentView = z.input<(typeof paymentsRoutes.getPayment.responses)[200]>;
+type RefundView = z.input<(typeof paymentsRoutes.refundPayment.responses)[201]>;
+
+export const refundView = ({ id, orderId, txRef, provider, status, ...refund }: Refund): RefundView => ({
+  id,
+  paymentId: paymentIdOf(orderId),
+  txRef,
+  provider,
+  status,
+  amount: refund.amount,
+  reason: refund.reason,
+  ...(refund.failure !== undefined && { failure: refund.failure }),
+  createdAt: refund.createdAt,
+  updatedAt: refund.updatedAt,
+});
+
+/** @param forStaff what is nobody else's business */
+export const paymentView = (
+  payment: Payment,
+  refunds: readonly Refund[],
+  forStaff: boolean,
+): PaymentView => ({
+  id: payment.id,
+  orderId: payment.orderId,
+  ...(payment.provider && { provider: payment.provider }),
+  status: payment.status,
+  amount: payment.amount,
+  ...sumsOf(payment),
+  attempts: payment.attempts.map(({ txRef, provider, status, checkoutUrl, reason, createdAt }) => ({
+    txRef,
+    provider,
+    status,
+    ...(checkoutUrl !== undefined && { checkoutUrl }),
+    ...(reason !== undefined && { reason }),
+    createdAt,
+  })),
+  refunds: refunds.map(refundView),
+  mismatches: forStaff
+    ? payment.mismatches.map(({ txRef, provider, received, reportedAt }) => ({
+        txRef,
+        provider,
+        received,
+        reportedAt,
+      }))
+    : [],
+  createdAt: payment.createdAt,
+  updatedAt: payment.updatedAt,
+  version: payment.version,
+});
