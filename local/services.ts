@@ -20,23 +20,6 @@ export type ServicesConfig = {
   readonly dataDirectory: string;
 };
 
-const userPool = z.object({
-  Policies: z.unknown().optional(),
-  VerificationMessageTemplate: z.unknown().optional(),
-  AdminCreateUserConfig: z.unknown().optional(),
-});
-
-const userPoolClient = z.object({
-  AccessTokenValidity: z.unknown().optional(),
-  IdTokenValidity: z.unknown().optional(),
-  RefreshTokenValidity: z.unknown().optional(),
-  TokenValidityUnits: z.unknown().optional(),
-  ExplicitAuthFlows: z.unknown().optional(),
-  PreventUserExistenceErrors: z.unknown().optional(),
-  RefreshTokenRotation: z.unknown().optional(),
-  GenerateSecret: z.unknown().optional(),
-});
-
 const only = (resources: Resources, type: string): Resource => {
   const [resource, ...others] = resources.ofType(type);
   if (!resource || others.length > 0) throw new Error(`the template must have exactly one ${type}`);
@@ -47,10 +30,10 @@ const cognito = (runtime: Runtime, resources: Resources): Service => {
   const pool = only(resources, 'AWS::Cognito::UserPool');
   return makeCognito(runtime, {
     poolId: pool.ref,
-    pool: pool.read(userPool),
+    pool: pool.readAll(),
     clients: resources
       .ofType('AWS::Cognito::UserPoolClient')
-      .map((client) => ({ clientId: client.ref, properties: client.read(userPoolClient) })),
+      .map((client) => ({ clientId: client.ref, properties: client.readAll() })),
     groups: resources.ofType('AWS::Cognito::UserPoolGroup').map(({ ref }) => ref),
     deliver: () => undefined,
   });

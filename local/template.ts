@@ -39,6 +39,8 @@ export type Resource = {
   readonly attribute: (name: string) => string;
   /** Resolves the properties that the schema names, and no others, and parses them. */
   readonly read: <S extends z.ZodObject>(schema: S) => z.output<S>;
+  /** Resolves all properties. */
+  readonly readAll: () => Record<string, unknown>;
 };
 
 export type Resources = {
@@ -91,6 +93,11 @@ class TemplateResource implements Resource {
     const parsed = schema.safeParse(Object.fromEntries(resolved.filter(([, value]) => value !== absent)));
     if (!parsed.success) throw new Error(`${this.where} (${this.type}): ${z.prettifyError(parsed.error)}`);
     return parsed.data;
+  }
+
+  readAll(): Record<string, unknown> {
+    const resolved = Object.keys(this.properties).map((name) => [name, this.resolve(name)] as const);
+    return Object.fromEntries(resolved.filter(([, value]) => value !== absent));
   }
 
   private get where(): string {

@@ -14,9 +14,23 @@ const safetyPollMilliseconds = 500;
 /** How soon a change is seen where the file cannot be watched. */
 const pollMilliseconds = 50;
 
+/** The notice comes with the bytes, a moment before the engine declares them committed: so look once more. */
+const secondLookMilliseconds = 3;
+
+const withSecondLook = (onChange: () => void): (() => void) => {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    onChange();
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      onChange();
+    }, secondLookMilliseconds);
+  };
+};
+
 const watchFile = (file: string, onChange: () => void): FSWatcher | undefined => {
   try {
-    return watch(file, { persistent: false }, onChange);
+    return watch(file, { persistent: false }, withSecondLook(onChange));
   } catch {
     return undefined;
   }
