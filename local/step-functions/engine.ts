@@ -8,12 +8,13 @@
  *        as if never sent ───┘          └─ the next run makes them (again)
  */
 import { randomUUID } from 'node:crypto';
-import type { InvokeResult, Runtime } from '../service.ts';
+import { AwsError, type Runtime } from '../service.ts';
 import { type Execution, nextDeadline, rootId, type Thread } from './execution.ts';
 import type { ExecutionRecord, Journal, NewExecution } from './journal.ts';
 import { loadMachine, type Machine } from './machine.ts';
 import { executionDeadline, type Met, type Signal, takeStep } from './signals.ts';
 import { newStep } from './step.ts';
+import type { Answer } from './task.ts';
 
 /** A running execution. */
 type Live = {
@@ -57,12 +58,11 @@ const revive = (record: ExecutionRecord, threads: readonly Thread[]): Execution 
   };
 };
 
-const thrown = (error: unknown): InvokeResult => ({
-  error: {
-    errorType: 'Lambda.Unknown',
-    errorMessage: error instanceof Error ? error.message : String(error),
-  },
-});
+/** The function could not be called at all; an error of its own is an answer. */
+const thrown = (error: unknown): Answer => {
+  const cause = error instanceof Error ? error.message : String(error);
+  return { failure: { error: `Lambda.${error instanceof AwsError ? error.code : 'Unknown'}`, cause } };
+};
 
 type Source = Pick<Runtime, 'clock' | 'invoke' | 'report'> & {
   readonly journal: Journal;
@@ -78,7 +78,9 @@ export const makeEngine = ({ clock, invoke, report, journal, random = Math.rando
 
   const track = (work: Promise<unknown>): void => {
     const entry = work
-      .catch((error: unknown) => report(`step functions: ${error instanceof Error ? error.stack : error}`))
+      .catch((error: unknown) =>
+        report(`step functions: ${error instanceof Error ? error.stack : String(error)}`),
+      )
       .finally(() => busy.delete(entry));
     busy.add(entry);
   };
@@ -124,11 +126,14 @@ export const makeEngine = ({ clock, invoke, report, journal, random = Math.rando
     const { execution, machine } = live;
     const running = execution.status === 'RUNNING';
     if (!running) lives.delete(execution.id);
-    const at = Math.min(nextDeadline(execution)?.at ?? Infinity, executionDeadline({ execution, machine }));
+    const at = Math.min(
+      nextDeadline(execution)?.at ?? Number.POSITIVE_INFINITY,
+      executionDeadline({ execution, machine }),
+    );
     if (running && live.alarm?.at === at) return;
     live.alarm?.cancel();
     live.alarm = undefined;
-    if (!running || stopped || at === Infinity) return;
+    if (!running || stopped || at === Number.POSITIVE_INFINITY) return;
     const cancel = clock.at(at, () => {
       live.alarm = undefined;
       if (!stopped) void post(live, { kind: 'alarm' });

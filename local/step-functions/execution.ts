@@ -12,6 +12,7 @@ export type Frame = {
   readonly state: string;
   readonly input: Json;
   readonly enteredAt: number;
+  readonly enteredEvent: number;
   /** Retries made so far, by index of the retrier. */
   readonly attempts: Readonly<Record<number, number>>;
 };

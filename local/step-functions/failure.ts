@@ -3,6 +3,15 @@
 /** A Fail state may leave out both. */
 export type Failure = { readonly error?: string | undefined; readonly cause?: string | undefined };
 
+/** A missed heartbeat is reported as a timeout, yet either name catches it. */
+export const heartbeatTimeout = { error: 'States.Timeout', also: 'States.HeartbeatTimeout' } as const;
+
+/** What the history tells of it. */
+export const shown = ({ error, cause }: Failure): Record<string, string> => ({
+  ...(error !== undefined && { error }),
+  ...(cause !== undefined && { cause }),
+});
+
 /** Thrown while a field is evaluated; the state then fails with it. */
 export class StateFailure extends Error {
   readonly failure: Failure;
@@ -23,32 +32,34 @@ export class QueryEvaluationError extends StateFailure {
   }
 }
 
-/** Nothing retries or catches these. */
+/** No wildcard means these; only their own names do. */
 const terminal = new Set(['States.DataLimitExceeded', 'States.Runtime']);
-const timeouts = new Set(['States.Timeout', 'States.HeartbeatTimeout']);
 
-const means = (name: string, error: string): boolean => {
-  if (name === error) return true;
-  if (terminal.has(error)) return false;
-  if (name === 'States.ALL') return true;
-  if (name === 'States.TaskFailed') return error !== 'States.Timeout';
-  return name === 'States.Timeout' && timeouts.has(error);
+const means = (name: string, { error, also }: Failure & { readonly also?: string }): boolean => {
+  if (name === error || name === also) return true;
+  if (error !== undefined && terminal.has(error)) return false;
+  return name === 'States.ALL' || (name === 'States.TaskFailed' && error !== 'States.Timeout');
 };
 
-/** The index of the first entry that names `error`, or -1. */
+/** The index of the first entry that names the failure, or -1. */
 export const findMatch = (
   entries: readonly { readonly ErrorEquals: readonly string[] }[] | undefined,
-  { error = '' }: Failure,
-): number => entries?.findIndex(({ ErrorEquals }) => ErrorEquals.some((name) => means(name, error))) ?? -1;
+  failure: Failure,
+): number => entries?.findIndex(({ ErrorEquals }) => ErrorEquals.some((name) => means(name, failure))) ?? -1;
 
 /** 256 KiB of UTF-8: the most that an input, an output or a variable may have. */
 export const largestPayloadBytes = 262_144;
 
-export const assertSize = (text: string, what: string): string => {
-  if (text.length > largestPayloadBytes || Buffer.byteLength(text) > largestPayloadBytes)
-    throw new StateFailure({
-      error: 'States.DataLimitExceeded',
-      cause: `${what} with a size exceeding the maximum number of bytes service limit.`,
-    });
+export const tooLarge = (of: string): Failure => ({
+  error: 'States.DataLimitExceeded',
+  cause: `The state/task '${of}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+});
+
+export const isTooLarge = (text: string): boolean =>
+  text.length > largestPayloadBytes || Buffer.byteLength(text) > largestPayloadBytes;
+
+/** @throws StateFailure */
+export const assertSize = (text: string, of: string): string => {
+  if (isTooLarge(text)) throw new StateFailure(tooLarge(of));
   return text;
 };

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type jsonata from 'jsonata';
 import type { Json } from './asl.ts';
 
-const longestRange = 1000;
+const longestRange = 360_145;
 const digests: Readonly<Record<string, string>> = {
   MD5: 'md5',
   'SHA-1': 'sha1',
@@ -12,24 +12,27 @@ const digests: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512',
 };
 
-export const partition = (items: readonly Json[], size: number): Json[][] => {
-  const length = Math.floor(size);
-  if (!(length >= 1)) throw new Error('$partition needs a chunk size of at least 1');
+/** Chunks of `size`, which is cut to a whole number; undefined where there is nothing to cut, as in the service. */
+export const partition = (items: readonly Json[], size: number): Json[][] | undefined => {
+  const length = Math.trunc(size);
+  if (length < 1 || items.length === 0) return undefined;
   const chunks: Json[][] = [];
   for (let start = 0; start < items.length; start += length) chunks.push(items.slice(start, start + length));
   return chunks;
 };
 
-/** From `first` to `last`, both included, by `step`; at most 1,000 numbers. */
-export const range = (first: number, last: number, step: number): number[] => {
-  const [from, to, by] = [first, last, step].map(Math.round) as [number, number, number];
-  if (by === 0) throw new Error('$range needs a step other than 0');
-  const length = Math.max(0, Math.floor((to - from) / by) + 1);
-  if (length > longestRange) throw new Error(`$range makes at most ${longestRange} numbers`);
-  return Array.from({ length }, (_, index) => from + index * by);
+/** From `first` to `last`, both included; one number alone is no array. Undefined where the step leads nowhere. */
+export const range = (first: number, last: number, step?: number): number[] | number | undefined => {
+  const [from, to, by] = [Math.trunc(first), Math.trunc(last), Math.trunc(step ?? 0)];
+  if (by === 0 || Math.sign(to - from) === -Math.sign(by)) return undefined;
+  const length = Math.floor((to - from) / by) + 1;
+  if (length > longestRange) throw new Error('Expression evaluation memory limit exceeded');
+  return length === 1 ? from : Array.from({ length }, (_, index) => from + index * by);
 };
 
-export const hash = (text: string, algorithm: string): string => {
+/** In hexadecimal; undefined without an algorithm. */
+export const hash = (text: string, algorithm?: string): string | undefined => {
+  if (algorithm === undefined) return undefined;
   const digest = digests[algorithm];
   if (digest === undefined) throw new Error(`$hash knows ${Object.keys(digests).join(', ')}`);
   return createHash(digest).update(text, 'utf8').digest('hex');
@@ -46,11 +49,11 @@ export const parse = (text: string): Json => JSON.parse(text) as Json;
 
 /** `$now` and `$millis` follow the stack's clock. */
 export const addServiceFunctions = (expression: jsonata.Expression, now: () => number): void => {
-  expression.registerFunction('partition', partition, '<a-n:a>');
-  expression.registerFunction('range', range, '<nnn:a>');
-  expression.registerFunction('hash', hash, '<s-s:s>');
+  expression.registerFunction('partition', partition, '<an:x>');
+  expression.registerFunction('range', range, '<nnn?:x>');
+  expression.registerFunction('hash', hash, '<ss?:x>');
   expression.registerFunction('random', random, '<n?:n>');
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
-  expression.registerFunction('parse', parse, '<s-:x>');
+  expression.registerFunction('parse', parse, '<s:x>');
   expression.registerFunction('millis', now, '<:n>');
 };

@@ -1,12 +1,12 @@
 /** What can happen to an execution, and the step each leads to. */
-import type { InvokeResult } from '../service.ts';
 import { type Call, nextDeadline, rootId, type Thread } from './execution.ts';
-import type { Failure } from './failure.ts';
+import { type Failure, shown } from './failure.ts';
 import { beginMap, beginParallel } from './forks.ts';
 import { longestHistory } from './history.ts';
 import { beginWait, chooseNext, failOnPurpose } from './simple-states.ts';
-import { frameOf, record, type Step } from './step.ts';
+import { frameOf, record, recordAfter, roleArn, type Step } from './step.ts';
 import {
+  type Answer,
   answerTask,
   beginTask,
   type CallbackOutcome,
@@ -22,7 +22,7 @@ export type Signal =
       readonly kind: 'answer';
       readonly thread: string;
       readonly attempt: number;
-      readonly answer: InvokeResult;
+      readonly answer: Answer;
     }
   | {
       readonly kind: 'callback';
@@ -103,8 +103,7 @@ const callOfAttempt = (
 const start = (step: Step): void => {
   const { execution, machine } = step;
   const root = rootOf(step);
-  record(step, root, 'ExecutionStarted', { input: JSON.stringify(execution.input) });
-  root.lastEvent = 0;
+  recordAfter(step, root, 0, 'ExecutionStarted', { input: JSON.stringify(execution.input), roleArn });
   enterState(step, root, machine.program.StartAt, execution.input);
 };
 
@@ -130,8 +129,8 @@ const passDeadlines = async (step: Step): Promise<void> => {
     const next = nextDeadline(step.execution);
     if (step.execution.status !== 'RUNNING') return;
     if (end <= step.now && end <= (next?.at ?? end)) {
-      record(step, rootOf(step), 'ExecutionTimedOut', { error: 'States.Timeout' });
-      return endExecution(step, 'TIMED_OUT', { error: 'States.Timeout' });
+      recordAfter(step, rootOf(step), 0, 'ExecutionTimedOut', { error: 'States.Timeout' });
+      return endExecution(step, 'TIMED_OUT', {});
     }
     if (!next || next.at > step.now) return;
     await wake(step, next.thread);
@@ -140,7 +139,7 @@ const passDeadlines = async (step: Step): Promise<void> => {
 };
 
 const stop = (step: Step, failure: Failure): void => {
-  record(step, rootOf(step), 'ExecutionAborted', { ...failure });
+  recordAfter(step, rootOf(step), 0, 'ExecutionAborted', shown(failure));
   endExecution(step, 'ABORTED', failure);
 };
 

@@ -10,7 +10,7 @@ import {
 import type { Thread } from './execution.ts';
 import { QueryEvaluationError, StateFailure } from './failure.ts';
 import { evaluate, frameOf, type Step } from './step.ts';
-import { completeState, leaveState } from './transitions.ts';
+import { completeState, failThread, leaveState } from './transitions.ts';
 
 const waitEnd = async (step: Step, thread: Thread, state: WaitState): Promise<number> => {
   if (state.Seconds !== undefined) {
@@ -60,7 +60,7 @@ export const chooseNext = async (step: Step, thread: Thread, state: ChoiceState)
   if (state.Default === undefined)
     throw new StateFailure({
       error: 'States.NoChoiceMatched',
-      cause: `No rule of the Choice state '${frameOf(thread).state}' matched and it has no Default.`,
+      cause: 'No choice rule matched and there is no Default.',
     });
   const { Default: next, Output: output, Assign: assign } = state;
   return leaveState(step, thread, { next, output, assign, otherwise, reach: {}, place: '' });
@@ -78,9 +78,8 @@ const textOf = async (
   throw new QueryEvaluationError(field, `The field '${field}' must be a string, not ${JSON.stringify(text)}`);
 };
 
-/** @throws StateFailure always: that is what the state is for */
-export const failOnPurpose = async (step: Step, thread: Thread, state: FailState): Promise<never> => {
+export const failOnPurpose = async (step: Step, thread: Thread, state: FailState): Promise<void> => {
   const error = await textOf(step, thread, 'Error', state.Error);
   const cause = await textOf(step, thread, 'Cause', state.Cause);
-  throw new StateFailure({ ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) });
+  await failThread(step, thread, { error, cause });
 };

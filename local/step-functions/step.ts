@@ -41,17 +41,28 @@ export const newStep = (source: StepSource): Step => ({
   transitions: 0,
 });
 
-/** Appends to the history; the event follows the thread's latest one. */
+/** Appends an event that follows the thread's latest one. */
 export const record = (
   step: Step,
   thread: Thread,
   type: string,
   details?: HistoryEvent['details'],
 ): number => {
+  thread.lastEvent = recordAfter(step, thread, thread.lastEvent, type, details);
+  return thread.lastEvent;
+};
+
+/** Appends an event off the thread's own chain: what comes next does not follow it. */
+export const recordAfter = (
+  step: Step,
+  thread: Thread,
+  previous: number,
+  type: string,
+  details?: HistoryEvent['details'],
+): number => {
   const id = step.execution.lastEvent + 1;
-  step.events.push({ id, previous: thread.lastEvent, type, at: step.now, thread: thread.id, details });
+  step.events.push({ id, previous, type, at: step.now, thread: thread.id, details });
   step.execution.lastEvent = id;
-  thread.lastEvent = id;
   step.touched.add(thread.id);
   return id;
 };
@@ -86,6 +97,8 @@ export type Reach = {
 export const retryCount = (frame: Frame): number =>
   Object.values(frame.attempts).reduce((sum, attempts) => sum + attempts, 0);
 
+const retryable = new Set<string>(['Task', 'Parallel', 'Map']);
+
 const iso = (milliseconds: number): string => new Date(milliseconds).toISOString();
 
 const contextOf = (step: Step, thread: Thread, reach: Reach): object => {
@@ -102,7 +115,11 @@ const contextOf = (step: Step, thread: Thread, reach: Reach): object => {
       RedriveCount: 0,
     },
     StateMachine: { Id: machine.arn, Name: machine.name },
-    State: { Name: frame.state, EnteredTime: iso(frame.enteredAt), RetryCount: retryCount(frame) },
+    State: {
+      Name: frame.state,
+      EnteredTime: iso(frame.enteredAt),
+      ...(retryable.has(machine.stateOf(frame.state).Type) && { RetryCount: retryCount(frame) }),
+    },
     ...(reach.token !== undefined && { Task: { Token: reach.token } }),
     ...(item && { Map: { Item: item } }),
   };

@@ -2,7 +2,15 @@
 import { type InvokeResult, region } from '../service.ts';
 import { callbackResource, invokeResource, type Json, longestSeconds, type TaskState } from './asl.ts';
 import type { Call, Thread } from './execution.ts';
-import { assertSize, type Failure, QueryEvaluationError } from './failure.ts';
+import {
+  assertSize,
+  type Failure,
+  heartbeatTimeout,
+  isTooLarge,
+  QueryEvaluationError,
+  shown,
+  tooLarge,
+} from './failure.ts';
 import { evaluate, frameOf, record, type Step } from './step.ts';
 import { newToken } from './token.ts';
 import { completeState, failState, guarded } from './transitions.ts';
@@ -63,7 +71,7 @@ export const beginTask = async (step: Step, thread: Thread, state: TaskState): P
       ? frameOf(thread).input
       : await evaluate(step, thread, 'Arguments', state.Arguments, { token });
   const target = targetOf(state, given);
-  const parameters = assertSize(JSON.stringify(given), `The state '${frameOf(thread).state}' made arguments`);
+  const parameters = assertSize(JSON.stringify(given), frameOf(thread).state);
   const timeoutSeconds = await secondsOf(step, thread, 'TimeoutSeconds', state);
   const heartbeatSeconds = await secondsOf(step, thread, 'HeartbeatSeconds', state);
   const attempt = recordScheduled(step, thread, state, {
@@ -111,30 +119,34 @@ const recordOutcome = (step: Step, thread: Thread, what: string, details: Record
   else record(step, thread, `Task${what}`, { resourceType: 'lambda', resource: manner, ...details });
 };
 
-const succeedTask = (step: Step, thread: Thread, result: Json): Promise<void> =>
-  guarded(step, thread, () => {
-    const text = assertSize(JSON.stringify(result), `The state '${frameOf(thread).state}' returned a result`);
-    recordOutcome(step, thread, 'Succeeded', { output: text });
-    return completeState(step, thread, result, { result });
-  });
+const succeedTask = async (step: Step, thread: Thread, result: Json): Promise<void> => {
+  const output = JSON.stringify(result);
+  if (isTooLarge(output)) return failTask(step, thread, tooLarge(resourceName(taskOf(step, thread))));
+  recordOutcome(step, thread, 'Succeeded', { output });
+  await guarded(step, thread, () => completeState(step, thread, result, { result }));
+};
+
+const resourceName = (state: TaskState): string => (mannerOf(state) === 'direct' ? state.Resource : 'lambda');
 
 const failTask = (step: Step, thread: Thread, failure: Failure): Promise<void> => {
-  recordOutcome(step, thread, 'Failed', { ...failure });
+  recordOutcome(step, thread, 'Failed', shown(failure));
   return failState(step, thread, failure);
 };
 
+/** What the call came to; a failure is one of Lambda itself, not of the function. */
+export type Answer = InvokeResult | { readonly failure: Failure };
+
+type FunctionError = Extract<InvokeResult, { error: unknown }>['error'];
+
+const asFailure = ({ errorType, errorMessage, trace }: FunctionError): Failure => ({
+  error: errorType,
+  cause: JSON.stringify({ errorMessage, errorType, ...(trace && { trace }) }),
+});
+
 /** The function has answered. Where a callback is awaited, that only hands the task over. */
-export const answerTask = async (
-  step: Step,
-  thread: Thread,
-  call: Call,
-  answer: InvokeResult,
-): Promise<void> => {
-  if ('error' in answer) {
-    const { errorType, errorMessage, trace } = answer.error;
-    const cause = JSON.stringify({ errorMessage, errorType, ...(trace && { trace }) });
-    return failTask(step, thread, { error: errorType, cause });
-  }
+export const answerTask = async (step: Step, thread: Thread, call: Call, answer: Answer): Promise<void> => {
+  if ('failure' in answer) return failTask(step, thread, answer.failure);
+  if ('error' in answer) return failTask(step, thread, asFailure(answer.error));
   const payload = (answer.payload ?? null) as Json;
   if (mannerOf(taskOf(step, thread)) === 'direct') return succeedTask(step, thread, payload);
   const response = { ExecutedVersion: '$LATEST', Payload: payload, StatusCode: 200 };
@@ -156,8 +168,8 @@ export const prolongTask = (step: Step, thread: Thread, call: Call): void => {
 
 /** One of the task's deadlines has passed. */
 export const timeOutTask = (step: Step, thread: Thread, call: Call): Promise<void> => {
-  const heartbeatFirst = (call.heartbeatAt ?? Infinity) < (call.timeoutAt ?? Infinity);
-  const failure = { error: heartbeatFirst ? 'States.HeartbeatTimeout' : 'States.Timeout' };
-  recordOutcome(step, thread, 'TimedOut', failure);
+  const { timeoutAt = Number.POSITIVE_INFINITY, heartbeatAt = Number.POSITIVE_INFINITY } = call;
+  const failure = heartbeatAt < timeoutAt ? heartbeatTimeout : { error: 'States.Timeout' };
+  recordOutcome(step, thread, 'TimedOut', shown(failure));
   return failState(step, thread, failure);
 };

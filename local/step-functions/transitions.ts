@@ -1,15 +1,16 @@
 /** How threads go from state to state, come together again, fail and are caught. */
 import type { Catcher, Json, State } from './asl.ts';
 import { childrenOf, type Execution, type ExecutionStatus, type Thread } from './execution.ts';
-import { assertSize, type Failure, findMatch, QueryEvaluationError, StateFailure } from './failure.ts';
+import { assertSize, type Failure, findMatch, QueryEvaluationError, StateFailure, shown } from './failure.ts';
 import { attemptsAllowed, retryDelaySeconds } from './retry.ts';
-import { evaluate, frameOf, type Reach, record, type Step } from './step.ts';
+import { evaluate, frameOf, type Reach, record, recordAfter, type Step } from './step.ts';
 
 export const enterState = (step: Step, thread: Thread, name: string, input: Json): void => {
   const state = step.machine.stateOf(name);
-  thread.frame = { state: name, input, enteredAt: step.now, attempts: {} };
+  const details = { name, input: JSON.stringify(input) };
+  const enteredEvent = record(step, thread, `${state.Type}StateEntered`, details);
+  thread.frame = { state: name, input, enteredAt: step.now, enteredEvent, attempts: {} };
   thread.activity = { kind: 'ready' };
-  record(step, thread, `${state.Type}StateEntered`, { name, input: JSON.stringify(input) });
   step.transitions += 1;
   step.ready.push(thread);
 };
@@ -33,9 +34,12 @@ export const leaveState = async (step: Step, thread: Thread, exit: Exit): Promis
     exit.output === undefined
       ? exit.otherwise
       : await evaluate(step, thread, `${place}Output`, exit.output, reach);
-  const assigned = exit.assign && (await evaluate(step, thread, `${place}Assign`, exit.assign, reach));
-  const outputText = assertSize(JSON.stringify(output), `The state '${name}' returned a result`);
-  if (assigned) assertSize(JSON.stringify(assigned), `The state '${name}' assigned variables`);
+  const assigned =
+    exit.assign &&
+    Object.keys(exit.assign).length > 0 &&
+    (await evaluate(step, thread, `${place}Assign`, exit.assign, reach));
+  const outputText = assertSize(JSON.stringify(output), name);
+  if (assigned) assertSize(JSON.stringify(assigned), name);
   record(step, thread, `${type}StateExited`, {
     name,
     output: outputText,
@@ -78,15 +82,19 @@ export const guarded = async (step: Step, thread: Thread, work: () => Promise<vo
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    if (error instanceof QueryEvaluationError) recordEvaluationFailure(step, thread, error);
-    await failState(step, thread, error.failure);
+    await failState(step, thread, explain(step, thread, error));
   }
 };
 
-const recordEvaluationFailure = (step: Step, thread: Thread, error: QueryEvaluationError): void => {
-  const { name } = stateOf(step, thread);
-  record(step, thread, 'EvaluationFailed', { ...error.failure, location: error.location, state: name });
+/** What was thrown, as the interpreter's own failures read: with the state, and in the history if it was JSONata. */
+const explain = (step: Step, thread: Thread, thrown: unknown): Failure => {
+  if (!(thrown instanceof StateFailure)) throw thrown;
+  const { state, enteredEvent } = frameOf(thread);
+  const { error } = thrown.failure;
+  const cause = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}). ${thrown.message}`;
+  if (thrown instanceof QueryEvaluationError)
+    record(step, thread, 'EvaluationFailed', { error, cause, location: thrown.location, state });
+  return { error, cause };
 };
 
 /** The state failed: it is tried again, or caught, or its thread fails. */
@@ -100,9 +108,7 @@ export const failState = async (step: Step, thread: Thread, failure: Failure): P
   try {
     await takeCatch(step, thread, { catcher, index, failure });
   } catch (error) {
-    if (!(error instanceof StateFailure)) throw error;
-    if (error instanceof QueryEvaluationError) recordEvaluationFailure(step, thread, error);
-    await failThread(step, thread, error.failure);
+    await failThread(step, thread, explain(step, thread, error));
   }
 };
 
@@ -146,18 +152,27 @@ const finishThread = async (step: Step, thread: Thread, output: Json): Promise<v
     record(step, thread, 'ExecutionSucceeded', { output: JSON.stringify(output) });
     return endExecution(step, 'SUCCEEDED', { output });
   }
+  const done = thread.lastEvent;
   if (thread.mapItem) recordIteration(step, thread, parent, 'Succeeded');
   thread.frame = undefined;
   thread.activity = { kind: 'done', output };
-  await guarded(step, parent, () => join(step, parent, thread));
+  await guarded(step, parent, () => join(step, parent, { last: thread.lastEvent, done }));
 };
+
+const iterationOf = (thread: Thread, parent: Thread): { name: string; index: number } => ({
+  name: frameOf(parent).state,
+  index: thread.index,
+});
 
 const recordIteration = (step: Step, thread: Thread, parent: Thread, what: string): void => {
-  record(step, thread, `MapIteration${what}`, { name: frameOf(parent).state, index: thread.index });
+  record(step, thread, `MapIteration${what}`, iterationOf(thread, parent));
 };
 
-/** Goes on with a Parallel or Map whose child `last` is done: further items, or out when all are done. */
-export const join = async (step: Step, parent: Thread, last?: Thread): Promise<void> => {
+/** The last event of a child that is done, and the one before its iteration was said to have succeeded. */
+type Joined = { readonly last: number; readonly done: number };
+
+/** Goes on with a Parallel or Map one of whose children is done: further items, or out when all are done. */
+export const join = async (step: Step, parent: Thread, joined?: Joined): Promise<void> => {
   const { activity } = parent;
   if (activity.kind !== 'fork') return;
   const children = childrenOf(step.execution, parent).sort((a, b) => a.index - b.index);
@@ -166,19 +181,19 @@ export const join = async (step: Step, parent: Thread, last?: Thread): Promise<v
     child.activity.kind === 'done' ? [child.activity.output] : [],
   );
   const running = children.length - queued.length - outputs.length;
-  const room = activity.concurrency === 0 ? queued.length : activity.concurrency - running;
-  for (const child of queued.slice(0, Math.max(0, room))) startIteration(step, child, parent);
+  const room = Math.max(0, activity.concurrency - running);
+  for (const child of queued.slice(0, room)) startIteration(step, child, parent, joined?.done);
   if (outputs.length < activity.children) return;
-  if (last) parent.lastEvent = last.lastEvent;
-  const { type } = stateOf(step, parent);
-  record(step, parent, `${type}StateSucceeded`);
+  if (joined) parent.lastEvent = joined.last;
+  recordAfter(step, parent, parent.lastEvent, `${stateOf(step, parent).type}StateSucceeded`);
   removeChildren(step, parent);
   await completeState(step, parent, outputs, { result: outputs });
 };
 
-const startIteration = (step: Step, child: Thread, parent: Thread): void => {
+const startIteration = (step: Step, child: Thread, parent: Thread, previous = parent.lastEvent): void => {
   const { state } = stateOf(step, parent);
   if (state.Type !== 'Map' || child.activity.kind !== 'queued') return;
+  child.lastEvent = previous;
   recordIteration(step, child, parent, 'Started');
   enterState(step, child, state.ItemProcessor.StartAt, child.activity.input);
 };
@@ -191,32 +206,33 @@ const removeChildren = (step: Step, parent: Thread): void => {
   }
 };
 
-/** States that the history says were aborted; the others take no time. */
+/** States that take time: the history says when they were cut short. */
 const abortable = new Set(['Task', 'Wait', 'Parallel', 'Map']);
 
-const abortChildren = (step: Step, parent: Thread): void => {
-  for (const child of childrenOf(step.execution, parent)) {
-    abortChildren(step, child);
-    if (!child.frame) continue;
-    const { type } = stateOf(step, child);
-    if (abortable.has(type)) record(step, child, `${type}StateAborted`);
-    if (child.mapItem) recordIteration(step, child, parent, 'Aborted');
-  }
+/** All of it points to the event of the failure. */
+const recordAbort = (step: Step, child: Thread, parent: Thread, failedAt: number): void => {
+  if (!child.frame) return;
+  const { type } = stateOf(step, child);
+  if (child.mapItem) recordAfter(step, child, failedAt, 'MapIterationAborted', iterationOf(child, parent));
+  if (abortable.has(type)) recordAfter(step, child, failedAt, `${type}StateAborted`);
+  for (const inner of childrenOf(step.execution, child)) recordAbort(step, inner, child, failedAt);
 };
 
 /** Nothing in the thread caught the failure: the state around it fails, or the execution. */
-const failThread = async (step: Step, thread: Thread, failure: Failure): Promise<void> => {
+export const failThread = async (step: Step, thread: Thread, failure: Failure): Promise<void> => {
   const parent = thread.parent === undefined ? undefined : step.execution.threads.get(thread.parent);
+  const { error, cause } = failure;
   if (!parent) {
-    record(step, thread, 'ExecutionFailed', { ...failure });
-    return endExecution(step, 'FAILED', failure);
+    record(step, thread, 'ExecutionFailed', shown(failure));
+    return endExecution(step, 'FAILED', { error, cause });
   }
-  if (thread.mapItem) recordIteration(step, thread, parent, 'Failed');
-  parent.lastEvent = thread.lastEvent;
-  thread.frame = undefined;
-  abortChildren(step, parent);
-  const { type } = stateOf(step, parent);
-  record(step, parent, `${type}StateFailed`);
+  const failedAt = thread.lastEvent;
+  if (thread.mapItem) recordAfter(step, thread, failedAt, 'MapIterationFailed', iterationOf(thread, parent));
+  if (stateOf(step, thread).type === 'Task') recordAfter(step, thread, failedAt, 'TaskStateAborted');
+  for (const sibling of childrenOf(step.execution, parent))
+    if (sibling !== thread) recordAbort(step, sibling, parent, failedAt);
+  parent.lastEvent = failedAt;
+  record(step, parent, `${stateOf(step, parent).type}StateFailed`);
   removeChildren(step, parent);
   await failState(step, parent, failure);
 };

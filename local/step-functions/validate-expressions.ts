@@ -90,8 +90,8 @@ const statesProblems = (steps: readonly unknown[] | undefined, reads: readonly s
 
 const problemsOf = (text: string, reads: readonly string[], compile: (text: string) => object): string[] => {
   if (!isExpression(text)) {
-    const half = text.trimStart().startsWith('{%') || text.trimEnd().endsWith('%}');
-    return half ? ['an expression must open with {% and close with %}, with nothing around'] : [];
+    const half = text.startsWith('{%') || text.endsWith('%}');
+    return half ? ['opens with {% or closes with %} but not both: an expression does both'] : [];
   }
   try {
     return [...new Set(readProblems(compile(text), reads, false))];
