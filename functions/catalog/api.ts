@@ -1,0 +1,122 @@
+/** The routes of products, variants and images. */
+import { getStocks } from '../inventory/store.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import type { Caller } from '../shared/http/caller.ts';
+import { type HttpRequest, serve } from '../shared/http/serve.ts';
+import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { idOf, isIdOf } from '../shared/ids.ts';
+import { scopesFor } from '../shared/permissions.ts';
+import { cacheHeaders, etagOfContent } from './cache.ts';
+import { findCategory } from './category.ts';
+import { getTree } from './category-store.ts';
+import { catalogRoutes } from './contract.ts';
+import { addImage, removeImage, uploadUrlOf } from './images.ts';
+import type { ProductFilter, ProductSort } from './listing.ts';
+import { listProducts } from './listing-store.ts';
+import { isOnSale, type Product, type ProductState } from './product.ts';
+import { archiveProduct, changeProduct, createProduct, restoreProduct } from './product-changes.ts';
+import { findProduct, findProductBySlug, imageUrlOf } from './store.ts';
+import { addVariant, archiveVariant, type ChangedVariant, changeVariant } from './variant-changes.ts';
+import { isVisible, productView, type Reader, variantView } from './view.ts';
+
+type Listing = HttpRequest<typeof catalogRoutes.listProducts>;
+
+const readerOf = (caller: Caller | undefined): Reader =>
+  caller && scopesFor('catalog:write', caller.roles).size > 0 ? 'staff' : 'public';
+
+const visibleProduct = async (idOrSlug: string, reader: Reader): Promise<Product> => {
+  const product = isIdOf('product', idOrSlug)
+    ? await findProduct(idOrSlug)
+    : await findProductBySlug(idOrSlug);
+  if (!product || !isVisible(product, reader)) throw notFound('product');
+  return product;
+};
+
+const stateFor = ({ active, archived }: Listing['query'], reader: Reader): ProductState => {
+  const state = archived ? 'archived' : active === false ? 'inactive' : 'active';
+  if (state !== 'active' && reader !== 'staff') {
+    throw new DomainError('forbidden', `Only staff may list ${state} products`);
+  }
+  return state;
+};
+
+/** Undefined for a category that is not there: nothing is in it. */
+const filterOf = async (query: Listing['query'], reader: Reader): Promise<ProductFilter | undefined> => {
+  const { shop, q, minPrice, maxPrice, currency, category } = query;
+  const filter = { state: stateFor(query, reader), shop, q, minPrice, maxPrice, currency };
+  if (category === undefined) return filter;
+  const categoryId = isIdOf('category', category) ? category : findCategory(await getTree(), category)?.id;
+  return categoryId && { ...filter, categoryId };
+};
+
+const sortOf = ({ sort, minPrice, maxPrice }: Listing['query']): ProductSort =>
+  sort ?? (minPrice === undefined && maxPrice === undefined ? 'newest' : 'price-asc');
+
+const productAnswer = <S extends 200 | 201>(status: S, product: Product) => ({
+  status,
+  body: productView(product, 'staff'),
+  headers: { etag: etagOf(product.version), location: `/v1/products/${product.id}` },
+});
+
+const variantAnswer = <S extends 200 | 201>(status: S, { product, variant }: ChangedVariant) => ({
+  status,
+  body: variantView(product, variant),
+  headers: { etag: etagOf(product.version) },
+});
+
+export const handler = serve(catalogRoutes, {
+  listProducts: async ({ query, caller }) => {
+    const reader = readerOf(caller);
+    const filter = await filterOf(query, reader);
+    const page = filter ? await listProducts(filter, sortOf(query), query) : { items: [] };
+    const body = { ...page, items: page.items.map((product) => productView(product, reader)) };
+    return { status: 200, body, headers: cacheHeaders(etagOfContent(body), reader) };
+  },
+  getProduct: async ({ params, caller }) => {
+    const reader = readerOf(caller);
+    const product = await visibleProduct(params.idOrSlug, reader);
+    const headers = cacheHeaders(etagOf(product.version), reader);
+    return { status: 200, body: productView(product, reader), headers };
+  },
+  getAvailability: async ({ params }) => {
+    const product = await visibleProduct(params.idOrSlug, 'public');
+    const variantIds = product.variants.filter(isOnSale).map(({ id }) => id);
+    const stocks = await getStocks(variantIds);
+    const items = variantIds.map((variantId) => ({
+      variantId,
+      inStock: (stocks.get(variantId)?.available ?? 0) > 0,
+    }));
+    return { status: 200, body: { items } };
+  },
+  createProduct: async ({ body, seed, now }) =>
+    productAnswer(201, await createProduct({ ...body, id: idOf('product', seed) }, now)),
+  changeProduct: async ({ params, body, headers, now }) =>
+    productAnswer(200, await changeProduct(params.id, body, { expected: expectedVersion(headers), now })),
+  archiveProduct: async ({ params, headers, now }) => {
+    await archiveProduct(params.id, { expected: expectedVersion(headers), now });
+    return { status: 204 };
+  },
+  restoreProduct: async ({ params, body, headers, now }) => {
+    const change = { expected: expectedVersion(headers), now };
+    return productAnswer(200, await restoreProduct(params.id, body?.categoryId, change));
+  },
+  addVariant: async ({ params, body, seed, now }) =>
+    variantAnswer(201, await addVariant(params.id, body, { seed, now })),
+  changeVariant: async ({ params, body, headers, now }) =>
+    variantAnswer(200, await changeVariant(params.id, body, { expected: expectedVersion(headers), now })),
+  archiveVariant: async ({ params, headers, now }) => {
+    await archiveVariant(params.id, { expected: expectedVersion(headers), now });
+    return { status: 204 };
+  },
+  addImage: async ({ params, body, seed, now }) => {
+    const id = idOf('image', seed);
+    const contentType = body?.contentType ?? 'image/jpeg';
+    const image = await addImage(params.id, { id, contentType }, { now });
+    const uploadUrl = await uploadUrlOf(image, body?.sizeBytes);
+    return { status: 201, body: { imageId: id, uploadUrl, publicUrl: imageUrlOf(image) } };
+  },
+  removeImage: async ({ params, headers, now }) => {
+    await removeImage(params.id, params.imageId, { expected: expectedVersion(headers), now });
+    return { status: 204 };
+  },
+});

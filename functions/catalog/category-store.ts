@@ -1,0 +1,218 @@
+/**
+ * Reads and writes the tree of categories. Every change is decided on the whole tree and written only while the
+ * tree still has the version that was read, so slugs stay unique and no two moves can close a circle:
+ *
+ *   A moves x under y ── reads tree 7 ── writes while version = 7 ✓ → 8
+ *   B moves y under x ── reads tree 7 ──── writes while version = 7 ✗ → reads anew, finds the circle, refuses
+ */
+import { z } from 'zod';
+import { newEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
+import { queryAll, retryOnConflict, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { assertVersion } from '../shared/http/version.ts';
+import { type Id, ulidOf } from '../shared/ids.ts';
+import {
+  assertPlace,
+  type Category,
+  type CategoryId,
+  type CategoryTree,
+  categorySchema,
+  childrenOf,
+  findCategory,
+  freeSlug,
+  maximumCategories,
+} from './category.ts';
+import { slugify } from './slug.ts';
+import { catalogTable, categoryCountKey, categoryKey, treeKey, treePartition } from './table.ts';
+
+const treeItemSchema = z.union([
+  categorySchema.extend({ sk: z.string() }),
+  z.object({ sk: z.literal(treeKey.sk), version: z.int() }),
+]);
+
+/** @param consistent before a change; pages may show a tree that is a moment old */
+export const getTree = async ({ consistent = false } = {}): Promise<CategoryTree> => {
+  const sort = { beginsWith: treeKey.sk };
+  const query = { table: catalogTable, partition: treePartition, sort, consistent };
+  const items = await queryAll(query, treeItemSchema);
+  const categories: Category[] = [];
+  let version = 0;
+  for (const item of items) {
+    if ('slug' in item) categories.push(categorySchema.parse(item));
+    else version = item.version;
+  }
+  return { version, categories };
+};
+
+const treeIsAsRead = '#version = :read';
+const treeIsNew = 'attribute_not_exists(#version)';
+
+const treeCondition = (tree: CategoryTree) => ({
+  ConditionExpression: tree.version === 0 ? treeIsNew : treeIsAsRead,
+  ExpressionAttributeNames: { '#version': 'version' },
+});
+
+const treeChanged = (): DomainError => new DomainError('conflict', 'The categories changed meanwhile');
+
+const nextTreeWrite = (tree: CategoryTree): Write => ({
+  Put: {
+    TableName: tableName(catalogTable),
+    Item: { ...treeKey, version: tree.version + 1 },
+    ...treeCondition(tree),
+    ...(tree.version > 0 && { ExpressionAttributeValues: { ':read': tree.version } }),
+  },
+  otherwise: treeChanged,
+});
+
+/** Lets a product be put where the tree, as it was read, says; `conflict` when the tree changed. */
+export const treeIsUnchanged = (tree: CategoryTree): Write => ({
+  ConditionCheck: {
+    TableName: tableName(catalogTable),
+    Key: treeKey,
+    ...treeCondition(tree),
+    ExpressionAttributeValues: { ':read': tree.version },
+  },
+  otherwise: treeChanged,
+});
+
+const putCategoryWrite = (category: Category): Write => ({
+  Put: { TableName: tableName(catalogTable), Item: { ...categoryKey(category.id), ...category } },
+});
+
+/** Counts the products that are in this very category, so that it cannot be deleted from under them. */
+export const countProductWrite = (categoryId: CategoryId, by: 1 | -1): Write => ({
+  Update: {
+    TableName: tableName(catalogTable),
+    Key: categoryCountKey(categoryId),
+    UpdateExpression: 'ADD #products :by',
+    ExpressionAttributeNames: { '#products': 'products' },
+    ExpressionAttributeValues: { ':by': by },
+  },
+});
+
+const hasNoProducts = 'attribute_not_exists(#products) OR #products = :none';
+
+const deleteCountWrite = (categoryId: CategoryId): Write => ({
+  Delete: {
+    TableName: tableName(catalogTable),
+    Key: categoryCountKey(categoryId),
+    ConditionExpression: hasNoProducts,
+    ExpressionAttributeNames: { '#products': 'products' },
+    ExpressionAttributeValues: { ':none': 0 },
+  },
+  otherwise: () => new DomainError('category-not-empty', 'Move its products to another category first'),
+});
+
+const categoryIn = (tree: CategoryTree, id: CategoryId): Category => {
+  const category = findCategory(tree, id);
+  if (!category) throw notFound('category');
+  return category;
+};
+
+const slugMadeOf = (name: string, id: CategoryId): string =>
+  slugify(name, 70) ?? `category-${ulidOf(id).slice(-8).toLowerCase()}`;
+
+export type NewCategory = {
+  /** The same again when the request is repeated: it is made once. */
+  readonly id: CategoryId;
+  readonly name: string;
+  readonly slug?: string | undefined;
+  readonly description: string;
+  readonly parentId?: CategoryId | undefined;
+};
+
+/** @throws DomainError `already-exists` for a taken slug, `invalid-request` for a place it cannot have */
+export const createCategory = (wanted: NewCategory, now: Date): Promise<Category> =>
+  retryOnConflict(async () => {
+    const tree = await getTree({ consistent: true });
+    const { id, name, description, parentId } = wanted;
+    const done = findCategory(tree, id);
+    if (done) return done;
+    if (tree.categories.length >= maximumCategories) {
+      throw new DomainError('limit-reached', `There are at most ${maximumCategories} categories`);
+    }
+    assertPlace(tree, { id, parentId });
+    const category: Category = {
+      id,
+      name,
+      description,
+      slug: freeSlug(tree, { id, wanted: wanted.slug, made: slugMadeOf(name, id) }),
+      ...(parentId && { parentId }),
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      version: 1,
+    };
+    await transact([nextTreeWrite(tree), putCategoryWrite(category)]);
+    return category;
+  });
+
+export type CategoryChange = {
+  readonly name?: string | undefined;
+  readonly slug?: string | undefined;
+  readonly description?: string | undefined;
+  /** Null makes it a root. */
+  readonly parentId?: CategoryId | null | undefined;
+};
+
+const changed = (tree: CategoryTree, category: Category, change: CategoryChange, now: Date): Category => {
+  const { parentId: present, ...rest } = category;
+  const parentId = change.parentId === undefined ? present : (change.parentId ?? undefined);
+  if (parentId !== present) assertPlace(tree, { id: category.id, parentId });
+  return {
+    ...rest,
+    name: change.name ?? category.name,
+    description: change.description ?? category.description,
+    slug: freeSlug(tree, { id: category.id, wanted: change.slug ?? category.slug, made: category.slug }),
+    ...(parentId && { parentId }),
+    updatedAt: now.toISOString(),
+    version: category.version + 1,
+  };
+};
+
+/**
+ * A move takes all categories below along. The products' listings follow by the event `category.moved`, which is
+ * in the same transaction.
+ * @throws DomainError `not-found`, `stale-version`, `already-exists`, `invalid-request`
+ */
+export const changeCategory = (
+  id: CategoryId,
+  change: CategoryChange,
+  { expected, now }: { expected: number | undefined; now: Date },
+): Promise<Category> =>
+  retryOnConflict(async () => {
+    const tree = await getTree({ consistent: true });
+    const category = categoryIn(tree, id);
+    assertVersion(category.version, expected);
+    const next = changed(tree, category, change, now);
+    const moved = next.parentId !== category.parentId;
+    await transact([
+      nextTreeWrite(tree),
+      putCategoryWrite(next),
+      ...(moved ? [categoryMovedWrite(tree, id, now)] : []),
+    ]);
+    return next;
+  });
+
+const categoryMovedWrite = (tree: CategoryTree, categoryId: Id<'category'>, now: Date): Write =>
+  outboxWrite(catalogTable, {
+    pk: treePartition,
+    sequence: tree.version + 1,
+    events: [newEvent('category.moved', { categoryId }, { now })],
+  });
+
+/** @throws DomainError `not-found`, `stale-version`, `category-not-empty` */
+export const deleteCategory = (id: CategoryId, expected: number | undefined): Promise<void> =>
+  retryOnConflict(async () => {
+    const tree = await getTree({ consistent: true });
+    const category = categoryIn(tree, id);
+    assertVersion(category.version, expected);
+    if (childrenOf(tree, id).length > 0) {
+      throw new DomainError('category-not-empty', 'Move or delete the categories below it first');
+    }
+    await transact([
+      nextTreeWrite(tree),
+      deleteCountWrite(id),
+      { Delete: { TableName: tableName(catalogTable), Key: categoryKey(id) } },
+    ]);
+  });

@@ -1,0 +1,233 @@
+/** Products, variants and images over HTTP. */
+import { z } from 'zod';
+import { pageOf, pageQuery } from '../shared/cursor.ts';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+import { currencySchema, maximumAmount } from '../shared/money.ts';
+import { productSorts } from './listing.ts';
+import { imageTypes, maximumImageBytes, maximumTags, shopIdSchema, tagSchema } from './product.ts';
+import { productResponse, variantResponse } from './responses.ts';
+import { slugSchema } from './slug.ts';
+import { attributesSchema, pricesSchema, skuSchema, taxClassSchema } from './variant.ts';
+
+const productParams = z.object({ id: idSchema('product') });
+const variantParams = z.object({ id: idSchema('variant') });
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const price = z.coerce.number().int().min(0).max(maximumAmount).optional();
+
+const productFields = z.strictObject({
+  name: z.string().trim().min(1).max(200),
+  slug: slugSchema,
+  description: z.string().trim().max(10_000),
+  categoryId: idSchema('category'),
+  shopId: shopIdSchema,
+  active: z.boolean(),
+  tags: z.array(tagSchema).max(maximumTags),
+});
+
+const newProduct = productFields
+  .extend({
+    slug: slugSchema.optional(),
+    description: productFields.shape.description.default(''),
+    active: z.boolean().default(true),
+    tags: productFields.shape.tags.default([]),
+  })
+  .meta({
+    example: {
+      name: 'Enamel mug',
+      description: 'Holds 350 ml and a lifetime of tea.',
+      categoryId: 'cat_01JD3Z7Q4M8K2V5X9W6T1R0N00',
+      shopId: 'kitchen',
+      tags: ['enamel', 'gift'],
+    },
+  });
+
+const variantFields = z.strictObject({
+  sku: skuSchema,
+  attributes: attributesSchema,
+  prices: pricesSchema,
+  weightGrams: z.int().min(0).max(1_000_000),
+  taxClass: taxClassSchema,
+  active: z.boolean(),
+});
+
+const newVariant = variantFields
+  .extend({
+    attributes: attributesSchema.default({}),
+    weightGrams: variantFields.shape.weightGrams.default(0),
+    taxClass: taxClassSchema.default('standard'),
+    active: z.boolean().default(true),
+  })
+  .meta({
+    example: {
+      sku: 'MUG-BLUE',
+      attributes: { colour: 'blue' },
+      prices: [{ amount: 450_000, currency: 'NGN' }],
+      weightGrams: 320,
+    },
+  });
+
+const needsCurrency = { error: 'is needed with a price', path: ['currency'] };
+
+const listingQuery = z
+  .object({
+    ...pageQuery,
+    category: z.string().max(80).optional().meta({ description: 'Slug or id; descendants are included.' }),
+    shop: shopIdSchema.optional(),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Each word must begin a word of the name, a tag or a SKU.' }),
+    minPrice: price.meta({ description: 'Of the lowest price among the active variants, in minor units.' }),
+    maxPrice: price,
+    currency: currencySchema.optional(),
+    sort: z
+      .enum(productSorts)
+      .optional()
+      .meta({ description: 'Newest first; with a price range cheapest first.' }),
+    active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
+    archived: flag.optional().meta({ description: 'Staff only: true lists what was archived.' }),
+  })
+  .refine(
+    ({ currency, minPrice, maxPrice, sort }) =>
+      currency !== undefined ||
+      (minPrice === undefined && maxPrice === undefined && !sort?.startsWith('price')),
+    needsCurrency,
+  );
+
+const productErrors = ['not-found', 'stale-version', 'conflict'] as const;
+
+export const catalogRoutes = defineRoutes({
+  listProducts: {
+    method: 'GET',
+    path: '/v1/products',
+    summary: 'List products; a page may be short and still have a next one',
+    access: 'optional',
+    query: listingQuery,
+    responses: { 200: pageOf(productResponse) },
+    errors: ['invalid-request', 'invalid-cursor', 'forbidden'],
+  },
+  getProduct: {
+    method: 'GET',
+    path: '/v1/products/{idOrSlug}',
+    summary: 'Read a product with its variants',
+    access: 'optional',
+    params: z.object({ idOrSlug: z.union([idSchema('product'), slugSchema]) }),
+    responses: { 200: productResponse },
+    errors: ['not-found'],
+  },
+  getAvailability: {
+    method: 'GET',
+    path: '/v1/products/{idOrSlug}/availability',
+    summary: 'Which variants of a product are in stock right now',
+    access: 'public',
+    params: z.object({ idOrSlug: z.union([idSchema('product'), slugSchema]) }),
+    responses: {
+      200: z.object({ items: z.array(z.object({ variantId: idSchema('variant'), inStock: z.boolean() })) }),
+    },
+    errors: ['not-found'],
+  },
+  createProduct: {
+    method: 'POST',
+    path: '/v1/products',
+    summary: 'Create a product; without a slug one is made of its name',
+    access: 'catalog:write',
+    body: newProduct,
+    responses: { 201: productResponse },
+    errors: ['already-exists', 'conflict'],
+    idempotent: true,
+  },
+  changeProduct: {
+    method: 'PATCH',
+    path: '/v1/products/{id}',
+    summary: 'Change a product',
+    access: 'catalog:write',
+    params: productParams,
+    body: productFields.partial(),
+    responses: { 200: productResponse },
+    errors: [...productErrors, 'already-exists', 'illegal-transition'],
+  },
+  archiveProduct: {
+    method: 'DELETE',
+    path: '/v1/products/{id}',
+    summary: 'Archive a product: gone for shoppers, kept for orders and staff',
+    access: 'catalog:write',
+    params: productParams,
+    responses: { 204: null },
+    errors: productErrors,
+  },
+  restoreProduct: {
+    method: 'POST',
+    path: '/v1/products/{id}/restore',
+    summary: 'Bring an archived product back, inactive',
+    access: 'catalog:write',
+    params: productParams,
+    body: z.strictObject({ categoryId: idSchema('category').optional() }),
+    bodyOptional: true,
+    responses: { 200: productResponse },
+    errors: productErrors,
+  },
+  addVariant: {
+    method: 'POST',
+    path: '/v1/products/{id}/variants',
+    summary: 'Add a variant, with an empty stock of its own',
+    access: 'catalog:write',
+    params: productParams,
+    body: newVariant,
+    responses: { 201: variantResponse },
+    errors: ['not-found', 'already-exists', 'limit-reached', 'illegal-transition', 'conflict'],
+    idempotent: true,
+  },
+  changeVariant: {
+    method: 'PATCH',
+    path: '/v1/variants/{id}',
+    summary: 'Change a variant; orders keep the one they bought',
+    access: 'catalog:write',
+    params: variantParams,
+    body: variantFields.partial(),
+    responses: { 200: variantResponse },
+    errors: [...productErrors, 'already-exists'],
+  },
+  archiveVariant: {
+    method: 'DELETE',
+    path: '/v1/variants/{id}',
+    summary: 'Archive a variant; its SKU stays taken',
+    access: 'catalog:write',
+    params: variantParams,
+    responses: { 204: null },
+    errors: productErrors,
+  },
+  addImage: {
+    method: 'POST',
+    path: '/v1/products/{id}/images',
+    summary: 'Get an address to upload an image to, within five minutes',
+    access: 'catalog:write',
+    params: productParams,
+    body: z.strictObject({
+      contentType: z.enum(Object.keys(imageTypes) as [keyof typeof imageTypes]).default('image/jpeg'),
+      sizeBytes: z.int().min(1).max(maximumImageBytes).optional().meta({
+        description: 'When it is said, the upload must have exactly this size.',
+      }),
+    }),
+    bodyOptional: true,
+    responses: {
+      201: z
+        .object({ imageId: idSchema('image'), uploadUrl: z.string(), publicUrl: z.string() })
+        .meta({ id: 'ImageUpload', description: 'PUT the bytes to `uploadUrl` with the same Content-Type.' }),
+    },
+    errors: ['not-found', 'limit-reached', 'illegal-transition', 'conflict'],
+    idempotent: true,
+  },
+  removeImage: {
+    method: 'DELETE',
+    path: '/v1/products/{id}/images/{imageId}',
+    summary: 'Take an image off a product',
+    access: 'catalog:write',
+    params: productParams.extend({ imageId: idSchema('image') }),
+    responses: { 204: null },
+    errors: productErrors,
+  },
+});

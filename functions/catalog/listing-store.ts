@@ -1,0 +1,91 @@
+/** Pages of products: entries are read from the narrowest index, the products themselves in one batch. */
+import { encodeCursor, type Page, type PageRequest } from '../shared/cursor.ts';
+import { queryPage } from '../shared/dynamo.ts';
+import {
+  isListed,
+  type ListingEntry,
+  type ListingQuery,
+  listingEntrySchema,
+  listingQuery,
+  type ProductFilter,
+  type ProductSort,
+} from './listing.ts';
+import { type Product, stateOf } from './product.ts';
+import { findProductBySku, findProducts } from './store.ts';
+import { catalogTable } from './table.ts';
+import { searchedWords } from './words.ts';
+
+/**
+ * Filters that no key answers are applied to what was read. A page gives up after this many entries and says
+ * where to go on: it may be short, or empty, and still have a `nextCursor`.
+ */
+const maximumEntriesRead = 600;
+const entriesPerRead = 100;
+
+const cursorAt = (entry: ListingEntry, { sortKey }: ListingQuery): string =>
+  encodeCursor({ pk: entry.pk, sk: entry.sk, [sortKey]: entry[sortKey] });
+
+const readEntries = async (
+  query: ListingQuery,
+  filter: ProductFilter,
+  { limit, cursor }: PageRequest,
+  isExact: boolean,
+): Promise<Page<ListingEntry>> => {
+  const listed: ListingEntry[] = [];
+  let next = cursor;
+  for (let read = 0; read < maximumEntriesRead; read += entriesPerRead) {
+    const bite = isExact ? limit : entriesPerRead;
+    const page = await queryPage({ table: catalogTable, ...query }, listingEntrySchema, {
+      limit: bite,
+      cursor: next,
+    });
+    for (const entry of page.items) {
+      if (!isListed(entry, filter)) continue;
+      listed.push(entry);
+      const isLast = entry === page.items.at(-1) && page.nextCursor === undefined;
+      if (listed.length === limit)
+        return { items: listed, ...(!isLast && { nextCursor: cursorAt(entry, query) }) };
+    }
+    next = page.nextCursor;
+    if (next === undefined) return { items: listed };
+  }
+  return { items: listed, ...(next !== undefined && { nextCursor: next }) };
+};
+
+/** Whether every filter is answered by the key, so that each entry that is read is shown. */
+const isExact = (
+  { categoryId, shop, q, minPrice, maxPrice }: ProductFilter,
+  query: ListingQuery,
+): boolean => {
+  const scopes = [categoryId, shop].filter((filter) => filter !== undefined).length;
+  const priced = minPrice !== undefined || maxPrice !== undefined;
+  return q === undefined && scopes <= 1 && (!priced || query.sort !== undefined);
+};
+
+/** Somebody who types a whole SKU gets that product at once. */
+const bySku = async (filter: ProductFilter): Promise<Product | undefined> => {
+  if (filter.q === undefined || !/^[\w.-]{1,64}$/.test(filter.q)) return undefined;
+  const product = await findProductBySku(filter.q);
+  return product && stateOf(product) === filter.state ? product : undefined;
+};
+
+const isUnfiltered = ({ categoryId, shop, minPrice, maxPrice }: ProductFilter): boolean =>
+  [categoryId, shop, minPrice, maxPrice].every((filter) => filter === undefined);
+
+/** @throws DomainError `invalid-cursor` */
+export const listProducts = async (
+  filter: ProductFilter,
+  sort: ProductSort,
+  request: PageRequest,
+): Promise<Page<Product>> => {
+  if (filter.q !== undefined && searchedWords(filter.q).length === 0) return { items: [] };
+  if (request.cursor === undefined && isUnfiltered(filter)) {
+    const found = await bySku(filter);
+    if (found) return { items: [found] };
+  }
+  const query = listingQuery(filter, sort);
+  const { items, ...rest } = await readEntries(query, filter, request, isExact(filter, query));
+  const products = await findProducts(items.map(({ productId }) => productId));
+  // An index may lag a moment behind: what has left this state is not shown.
+  return { items: products.filter((product) => stateOf(product) === filter.state), ...rest };
+};

@@ -1,0 +1,162 @@
+/** Staff's changes of products: each reads, decides and writes one version, again when somebody was faster. */
+import { retryOnConflict, type Write } from '../shared/dynamo.ts';
+import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
+import { assertVersion } from '../shared/http/version.ts';
+import { type Id, ulidOf } from '../shared/ids.ts';
+import { type CategoryId, pathOf } from './category.ts';
+import { getTree, treeIsUnchanged } from './category-store.ts';
+import type { Product } from './product.ts';
+import { slugify } from './slug.ts';
+import { findProduct, getProduct, saveProduct } from './store.ts';
+
+type Placed = { readonly categoryIds: CategoryId[]; readonly check: Write };
+
+/** Where a product of this category hangs, and the write that refuses when the tree changed meanwhile. */
+const placeIn = async (categoryId: CategoryId): Promise<Placed> => {
+  const tree = await getTree({ consistent: true });
+  const categoryIds = pathOf(tree, categoryId).map(({ id }) => id);
+  if (categoryIds.length === 0) {
+    throw new DomainError('invalid-request', 'There is no such category', {
+      errors: [{ path: 'categoryId', message: 'there is no such category' }],
+    });
+  }
+  return { categoryIds, check: treeIsUnchanged(tree) };
+};
+
+export type NewProduct = Pick<
+  Product,
+  'id' | 'name' | 'description' | 'categoryId' | 'shopId' | 'active' | 'tags'
+> & { readonly slug?: string | undefined };
+
+/** The wanted slug, or those to try one after the other; the second nobody can have. */
+const slugsFor = ({ id, name, slug }: NewProduct): string[] => {
+  if (slug !== undefined) return [slug];
+  const tail = ulidOf(id).slice(-8, -2).toLowerCase();
+  const made = slugify(name, 70);
+  return made === undefined ? [`product-${tail}`] : [made, `${made}-${tail}`];
+};
+
+const createWithSlug = async (wanted: NewProduct, slug: string, now: Date): Promise<Product> =>
+  retryOnConflict(async () => {
+    const done = await findProduct(wanted.id, { consistent: true });
+    if (done) return done;
+    const { categoryIds, check } = await placeIn(wanted.categoryId);
+    const product: Product = {
+      ...wanted,
+      slug,
+      categoryIds,
+      archived: false,
+      images: [],
+      variants: [],
+      lastVariantNumber: 0,
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      version: 1,
+    };
+    await saveProduct(undefined, product, [check]);
+    return product;
+  });
+
+/**
+ * Made once for an id: the same id again answers what was made.
+ * @throws DomainError `already-exists` for a taken slug, `invalid-request` for an unknown category
+ */
+export const createProduct = async (wanted: NewProduct, now: Date): Promise<Product> => {
+  const [first, second] = slugsFor(wanted);
+  try {
+    return await createWithSlug(wanted, first ?? wanted.id, now);
+  } catch (error) {
+    if (second === undefined || !isDomainError(error, 'already-exists')) throw error;
+    return createWithSlug(wanted, second, now);
+  }
+};
+
+export type Change = {
+  /** The version that the client insists on. */
+  readonly expected?: number | undefined;
+  readonly now: Date;
+};
+
+/** The changed product and what must be written with it; undefined when nothing is to be done any more. */
+export type Decision = { readonly next: Product; readonly writes?: readonly Write[] } | undefined;
+
+/**
+ * Applies a decision to the product as it is now, as its next version.
+ * @throws DomainError `not-found`, `stale-version`
+ */
+export const changeProductBy = (
+  productId: Id<'product'>,
+  { expected, now }: Change,
+  decide: (product: Product) => Promise<Decision> | Decision,
+): Promise<Product> =>
+  retryOnConflict(async () => {
+    const product = await getProduct(productId);
+    assertVersion(product.version, expected);
+    const decision = await decide(product);
+    if (!decision) return product;
+    const next = { ...decision.next, version: product.version + 1, updatedAt: now.toISOString() };
+    await saveProduct(product, next, decision.writes);
+    return next;
+  });
+
+export const assertNotArchived = ({ archived }: { readonly archived: boolean }, what: string): void => {
+  if (archived) throw new DomainError('illegal-transition', `The ${what} is archived`);
+};
+
+export type ProductFields = {
+  readonly [K in 'name' | 'slug' | 'description' | 'categoryId' | 'shopId' | 'active' | 'tags']?:
+    | Product[K]
+    | undefined;
+};
+
+/** Only what is said; undefined means as it was. */
+export const withFields = <T extends object>(
+  present: T,
+  fields: { [K in keyof T]?: T[K] | undefined },
+): T => ({
+  ...present,
+  ...Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+});
+
+/** @throws DomainError `not-found`, `stale-version`, `already-exists`, `illegal-transition` when archived */
+export const changeProduct = (
+  productId: Id<'product'>,
+  fields: ProductFields,
+  change: Change,
+): Promise<Product> =>
+  changeProductBy(productId, change, async (product) => {
+    assertNotArchived(product, 'product');
+    const next = withFields<Product>(product, fields);
+    if (next.categoryId === product.categoryId) return { next };
+    const { categoryIds, check } = await placeIn(next.categoryId);
+    return { next: { ...next, categoryIds }, writes: [check] };
+  });
+
+/** Nothing is ever lost: an archived product is gone for shoppers, orders that refer to it and staff still see it. */
+export const archiveProduct = (productId: Id<'product'>, change: Change): Promise<Product> =>
+  changeProductBy(productId, change, (product) => {
+    if (product.archived) throw notFound('product');
+    return { next: { ...product, archived: true } };
+  });
+
+/** Comes back inactive, to be looked at first; into another category when its own is gone. */
+export const restoreProduct = (
+  productId: Id<'product'>,
+  categoryId: CategoryId | undefined,
+  change: Change,
+): Promise<Product> =>
+  changeProductBy(productId, change, async (product) => {
+    if (!product.archived) return undefined;
+    const into = categoryId ?? product.categoryId;
+    const { categoryIds, check } = await placeIn(into);
+    const next = { ...product, archived: false, active: false, categoryId: into, categoryIds };
+    return { next, writes: [check] };
+  });
+
+/** After a move in the tree: hangs the product where its category is now. */
+export const replaceProduct = (productId: Id<'product'>, now: Date): Promise<Product> =>
+  changeProductBy(productId, { now }, async (product) => {
+    const { categoryIds, check } = await placeIn(product.categoryId);
+    if (categoryIds.join() === product.categoryIds.join()) return undefined;
+    return { next: { ...product, categoryIds }, writes: [check] };
+  });

@@ -1,0 +1,162 @@
+/**
+ * Reads products and turns a changed one into writes: the product itself, its claims on slug and SKUs, its
+ * entries in listings, the count of its category. At most 100 items whatever changes, because words, tags and the
+ * depth of the tree are limited.
+ *
+ *   two products want one slug (or SKU)           two changes of one product
+ *   A ── put SLUG#mug if absent ✓                 A ── reads version 3 ── writes while version = 3 ✓ → 4
+ *   B ──── put SLUG#mug if absent ✗ → 409         B ── reads version 3 ──── ✗ → reads anew, decides again
+ */
+import { z } from 'zod';
+import { getItem, getItems, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { env } from '../shared/env.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { countProductWrite } from './category-store.ts';
+import { entryChanges } from './listing.ts';
+import { type Image, type Product, productIdOf, productSchema, sellableVariant } from './product.ts';
+import { catalogTable, productKey, skuKey, slugKey } from './table.ts';
+import type { SellableVariant } from './variant.ts';
+
+export const imageUrlOf = ({ key }: Image): string => `${env('IMAGES_URL')}/${key}`;
+
+export const findProduct = (
+  productId: Id<'product'>,
+  { consistent = false } = {},
+): Promise<Product | undefined> =>
+  getItem(catalogTable, productKey(productId), productSchema, { consistent });
+
+/** For a change: as it is right now. */
+export const getProduct = async (productId: Id<'product'>): Promise<Product> => {
+  const product = await findProduct(productId, { consistent: true });
+  if (!product) throw notFound('product');
+  return product;
+};
+
+const claimSchema = z.object({ productId: idSchema('product') });
+type UniqueKey = ReturnType<typeof slugKey>;
+
+const productIdByKey = async (key: UniqueKey): Promise<Id<'product'> | undefined> =>
+  (await getItem(catalogTable, key, claimSchema))?.productId;
+
+export const findProductBySlug = async (slug: string): Promise<Product | undefined> => {
+  const productId = await productIdByKey(slugKey(slug));
+  return productId && findProduct(productId);
+};
+
+export const findProductBySku = async (sku: string): Promise<Product | undefined> => {
+  const productId = await productIdByKey(skuKey(sku));
+  return productId && findProduct(productId);
+};
+
+/** In the order of the ids; those that are not there are left out. */
+export const findProducts = async (
+  productIds: readonly Id<'product'>[],
+  { consistent = false } = {},
+): Promise<Product[]> => {
+  const keys = [...new Set(productIds)].map(productKey);
+  const found = await getItems(catalogTable, keys, productSchema, { consistent });
+  const byId = new Map(found.map((product) => [product.id, product]));
+  return productIds.flatMap((id) => byId.get(id) ?? []);
+};
+
+/**
+ * What carts and checkout must know of these variants, in one batch of consistent reads; unknown ones are left out,
+ * those that may not be sold now have `active: false`.
+ */
+export const getSellableVariants = async (
+  variantIds: readonly Id<'variant'>[],
+): Promise<Map<Id<'variant'>, SellableVariant>> => {
+  const wanted = new Set(variantIds);
+  const productIds = [...new Set([...wanted].map(productIdOf))];
+  const products = await findProducts(productIds, { consistent: true });
+  return new Map(
+    products.flatMap((product) =>
+      product.variants
+        .filter(({ id }) => wanted.has(id))
+        .map((variant) => [variant.id, sellableVariant(product, variant, imageUrlOf)] as const),
+    ),
+  );
+};
+
+const productIsNew = 'attribute_not_exists(#version)';
+const productIsAsRead = '#version = :read';
+
+const putProductWrite = (before: Product | undefined, after: Product): Write => ({
+  Put: {
+    TableName: tableName(catalogTable),
+    Item: { ...productKey(after.id), ...after },
+    ConditionExpression: before ? productIsAsRead : productIsNew,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ...(before && { ExpressionAttributeValues: { ':read': before.version } }),
+  },
+  otherwise: () => new DomainError('conflict', 'The product changed meanwhile'),
+});
+
+const claimIsFree = 'attribute_not_exists(#pk)';
+
+type Claim = { readonly key: UniqueKey; readonly field: 'slug' | 'sku'; readonly value: string };
+
+const claimWrite = (productId: Id<'product'>, { key, field, value }: Claim): Write => ({
+  Put: {
+    TableName: tableName(catalogTable),
+    Item: { ...key, productId },
+    ConditionExpression: claimIsFree,
+    ExpressionAttributeNames: { '#pk': 'pk' },
+  },
+  otherwise: () =>
+    new DomainError('already-exists', `The ${field} ${value} is taken`, {
+      errors: [{ path: field, message: 'is taken' }],
+    }),
+});
+
+const deleteWrite = (key: UniqueKey): Write => ({ Delete: { TableName: tableName(catalogTable), Key: key } });
+
+const claimsOf = ({ slug, variants }: Product): Claim[] => [
+  { key: slugKey(slug), field: 'slug', value: slug },
+  ...variants.map(({ sku }) => ({ key: skuKey(sku), field: 'sku' as const, value: sku })),
+];
+
+const claimWrites = (before: Product | undefined, after: Product): Write[] => {
+  const old = before ? claimsOf(before) : [];
+  const present = claimsOf(after);
+  const has = (claims: readonly Claim[], { key }: Claim): boolean =>
+    claims.some((claim) => claim.key.pk === key.pk);
+  return [
+    ...present.filter((claim) => !has(old, claim)).map((claim) => claimWrite(after.id, claim)),
+    ...old.filter((claim) => !has(present, claim)).map(({ key }) => deleteWrite(key)),
+  ];
+};
+
+const entryWrites = (before: Product | undefined, after: Product): Write[] => {
+  const { put, remove } = entryChanges(before, after);
+  return [
+    ...put.map((entry) => ({ Put: { TableName: tableName(catalogTable), Item: entry } })),
+    ...remove.map(({ pk, sk }) => deleteWrite({ pk, sk })),
+  ];
+};
+
+/** Archived products do not keep a category from being deleted. */
+const countedIn = (product: Product | undefined) =>
+  product === undefined || product.archived ? undefined : product.categoryId;
+
+const countWrites = (before: Product | undefined, after: Product): Write[] => {
+  const [from, to] = [countedIn(before), countedIn(after)];
+  if (from === to) return [];
+  return [...(from ? [countProductWrite(from, -1)] : []), ...(to ? [countProductWrite(to, 1)] : [])];
+};
+
+/** All that has to be written so that `before` becomes `after`; pure but for the table's name. */
+export const productWrites = (before: Product | undefined, after: Product): Write[] => [
+  putProductWrite(before, after),
+  ...claimWrites(before, after),
+  ...entryWrites(before, after),
+  ...countWrites(before, after),
+];
+
+/** @throws DomainError `conflict`, `already-exists` for a taken slug or SKU, or what `further` writes refuse */
+export const saveProduct = (
+  before: Product | undefined,
+  after: Product,
+  further: readonly Write[] = [],
+): Promise<void> => transact([...productWrites(before, after), ...further]);

@@ -1,0 +1,79 @@
+/** Staff's changes of variants: versions of their product. A new variant comes with its own, empty stock. */
+import { createStockWrite } from '../inventory/store.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
+import { maximumLiveVariants, maximumVariants, type Product, productIdOf } from './product.ts';
+import { assertNotArchived, type Change, changeProductBy, withFields } from './product-changes.ts';
+import type { Variant } from './variant.ts';
+
+export type VariantFields = Pick<
+  Variant,
+  'sku' | 'attributes' | 'prices' | 'weightGrams' | 'taxClass' | 'active'
+>;
+
+export type ChangedVariant = { readonly product: Product; readonly variant: Variant };
+
+const assertRoom = ({ variants, lastVariantNumber }: Product): void => {
+  const live = variants.filter(({ archived }) => !archived).length;
+  if (live >= maximumLiveVariants || variants.length >= maximumVariants || lastVariantNumber >= 1023) {
+    throw new DomainError('limit-reached', `A product has at most ${maximumLiveVariants} variants`);
+  }
+};
+
+const found = (product: Product, isIt: (variant: Variant) => boolean): ChangedVariant => {
+  const variant = product.variants.find(isIt);
+  if (!variant) throw notFound('variant');
+  return { product, variant };
+};
+
+/**
+ * Made once for a seed: the same request again answers what was made.
+ * @throws DomainError `not-found`, `already-exists` for a taken SKU, `limit-reached`, `illegal-transition`
+ */
+export const addVariant = async (
+  productId: Id<'product'>,
+  fields: VariantFields,
+  { seed, now }: { seed: string; now: Date },
+): Promise<ChangedVariant> => {
+  const product = await changeProductBy(productId, { now }, (present) => {
+    if (present.variants.some((variant) => variant.seed === seed)) return undefined;
+    assertNotArchived(present, 'product');
+    assertRoom(present);
+    const number = present.lastVariantNumber + 1;
+    const id = idOf('variant', partUlid(ulidOf(present.id), number));
+    const at = now.toISOString();
+    const variant: Variant = { ...fields, id, archived: false, seed, createdAt: at, updatedAt: at };
+    return {
+      next: { ...present, variants: [...present.variants, variant], lastVariantNumber: number },
+      writes: [createStockWrite(id, now)],
+    };
+  });
+  return found(product, (variant) => variant.seed === seed);
+};
+
+const changeVariantBy = async (
+  variantId: Id<'variant'>,
+  change: Change,
+  decide: (variant: Variant) => Variant,
+): Promise<ChangedVariant> => {
+  const product = await changeProductBy(productIdOf(variantId), change, (present) => {
+    const { variant } = found(present, ({ id, archived }) => id === variantId && !archived);
+    const next = { ...decide(variant), updatedAt: change.now.toISOString() };
+    return {
+      next: { ...present, variants: present.variants.map((one) => (one === variant ? next : one)) },
+    };
+  });
+  return found(product, ({ id }) => id === variantId);
+};
+
+/** @throws DomainError `not-found`, `stale-version`, `already-exists` for a taken SKU */
+export const changeVariant = (
+  variantId: Id<'variant'>,
+  fields: { [K in keyof VariantFields]?: VariantFields[K] | undefined },
+  change: Change,
+): Promise<ChangedVariant> =>
+  changeVariantBy(variantId, change, (variant) => withFields<Variant>(variant, fields));
+
+/** Its SKU stays taken, its stock and the orders that have it stay as they are. */
+export const archiveVariant = (variantId: Id<'variant'>, change: Change): Promise<ChangedVariant> =>
+  changeVariantBy(variantId, change, (variant) => ({ ...variant, archived: true }));
