@@ -16,6 +16,7 @@ import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
 import { ordersRoutes } from '../functions/orders/contract.ts';
 import { ordersTable } from '../functions/orders/table.ts';
+import { paymentsRoutes } from '../functions/payments/contract.ts';
 import { paymentsTable } from '../functions/payments/table.ts';
 import { promotionsRoutes } from '../functions/promotions/contract.ts';
 import { promotionsTable } from '../functions/promotions/table.ts';
@@ -204,6 +205,57 @@ const rows: readonly FunctionDefinition[] = [
     tables: [{ table: identityTable, access: 'read-write' }],
     capabilities: ['user-pool-admin'],
     routes: identityRoutes,
+  },
+  {
+    name: 'payments-api',
+    entry: 'functions/payments/api.ts',
+    purpose: 'Without it nobody can pay; what providers report is repeated by them and found by the sweep.',
+    tables: [
+      { table: paymentsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: identityTable, access: 'read' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: paymentProviders,
+    timeoutSeconds: 29,
+    routes: paymentsRoutes,
+  },
+  {
+    name: 'payments-consumer',
+    entry: 'functions/payments/consumer.ts',
+    purpose: 'Without it refunds wait for the next sweep.',
+    tables: [
+      { table: paymentsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: paymentProviders,
+    timeoutSeconds: 30,
+    consumes: ['payment.refund-requested'],
+  },
+  {
+    name: 'payments-sweep',
+    entry: 'functions/payments/sweep.ts',
+    purpose: 'Without it queued payments and refunds stay queued, and payments without a webhook are found late.',
+    tables: [
+      { table: paymentsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    capabilities: paymentProviders,
+    timeoutSeconds: 300,
+    schedule: 'rate(1 minute)',
+  },
+  {
+    name: 'payments-reconciliation',
+    entry: 'functions/payments/reconcile.ts',
+    purpose: 'Without it differences between the providers and us stay unknown.',
+    tables: [
+      { table: paymentsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    capabilities: paymentProviders,
+    timeoutSeconds: 900,
+    schedule: 'rate(1 hour)',
   },
 ];
 
