@@ -6,6 +6,8 @@ import { analyticsRoutes } from '../functions/analytics/contract.ts';
 import { analyticsTable } from '../functions/analytics/table.ts';
 import { cartsRoutes } from '../functions/carts/contract.ts';
 import { cartsTable } from '../functions/carts/table.ts';
+import { categoryRoutes } from '../functions/catalog/category-contract.ts';
+import { catalogRoutes } from '../functions/catalog/contract.ts';
 import { catalogTable } from '../functions/catalog/table.ts';
 import { docsRoutes } from '../functions/docs/contract.ts';
 import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
@@ -150,6 +152,43 @@ const rows: readonly FunctionDefinition[] = [
     ],
   },
   {
+    name: 'catalog-api',
+    entry: 'functions/catalog/api.ts',
+    purpose: 'Without it nobody sees products, and staff cannot change them.',
+    tables: [
+      { table: catalogTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: ['write-images'],
+    routes: catalogRoutes,
+  },
+  {
+    name: 'catalog-categories',
+    entry: 'functions/catalog/category-api.ts',
+    purpose: 'Without it nobody sees the tree of categories, and staff cannot change it.',
+    tables: [
+      { table: catalogTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: categoryRoutes,
+  },
+  {
+    name: 'catalog-moves',
+    entry: 'functions/catalog/consumer.ts',
+    purpose: 'Without it products stay listed under the former ancestors of a category that moved.',
+    tables: [{ table: catalogTable, access: 'read-write' }],
+    consumes: ['category.moved'],
+    timeoutSeconds: 300,
+  },
+  {
+    name: 'inventory-low-stock',
+    entry: 'functions/inventory/consumer.ts',
+    purpose: 'Without it nobody is told that stock runs low; sales go on.',
+    tables: [{ table: inventoryTable, access: 'read-write' }],
+    consumes: ['order.confirmed'],
+  },
+  {
     name: 'inventory-api',
     entry: 'functions/inventory/api.ts',
     purpose: 'Without it staff can neither see nor adjust stock.',
@@ -236,7 +275,8 @@ const rows: readonly FunctionDefinition[] = [
   {
     name: 'payments-sweep',
     entry: 'functions/payments/sweep.ts',
-    purpose: 'Without it queued payments and refunds stay queued, and payments without a webhook are found late.',
+    purpose:
+      'Without it queued payments and refunds stay queued, and payments without a webhook are found late.',
     tables: [
       { table: paymentsTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },

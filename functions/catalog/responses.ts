@@ -1,7 +1,6 @@
 /** The shapes of the catalogue on the wire, named as in the OpenAPI document. */
 import { z } from 'zod';
 import { idSchema } from '../shared/ids.ts';
-import type { CategoryNode } from './category.ts';
 import { productSchema } from './product.ts';
 import { variantSchema } from './variant.ts';
 
@@ -29,7 +28,10 @@ const categoryFields = {
 };
 export const categoryResponse = z.object(categoryFields).meta({ id: 'Category' });
 
-export const categoryNodeResponse: z.ZodType<CategoryNode, CategoryNode> = z
+/** Said by hand, because it contains itself. */
+type NodeInput = z.input<typeof categoryResponse> & { readonly children: NodeInput[] };
+
+export const categoryNodeResponse: z.ZodType<unknown, NodeInput> = z
   .object({
     ...categoryFields,
     get children() {
