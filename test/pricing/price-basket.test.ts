@@ -1,0 +1,244 @@
+import { describe, expect, it } from '@jest/globals';
+import { priceBasket } from '../../functions/pricing/price-basket.ts';
+import type { BasketInput } from '../../functions/pricing/priced-basket.ts';
+import { maximumAmount } from '../../functions/shared/money.ts';
+import { aBasket, aLine, aPromotion, categoryId, now, productId, tenPercent, variantId } from './basket.ts';
+
+const amounts = (overrides: Partial<BasketInput>) => {
+  const { subtotal, discount, shipping, tax, total } = priceBasket(aBasket(overrides)).totals;
+  return [subtotal, discount, shipping, tax, total].map(({ amount }) => amount);
+};
+
+const refusal = (overrides: Partial<BasketInput>) =>
+  priceBasket(aBasket({ coupons: ['CODE'], ...overrides })).refusedCoupons[0]?.reason;
+
+describe('discounts', () => {
+  it('spread over the lines by largest remainder', () => {
+    const lines = [aLine(1, { price: 100 }), aLine(2, { price: 100 }), aLine(3, { price: 100 })];
+    const value = { amount: 100, currency: 'NGN' };
+    const priced = priceBasket(
+      aBasket({ lines, candidates: [aPromotion(1, { type: 'fixed-amount', value })] }),
+    );
+    expect(priced.lines.map(({ discount }) => discount.amount)).toEqual([34, 33, 33]);
+  });
+
+  it('take no more than there is', () => {
+    const value = { amount: 5_000, currency: 'NGN' };
+    expect(amounts({ candidates: [aPromotion(1, { type: 'fixed-amount', value })] })).toEqual([
+      1_000, 1_000, 0, 0, 0,
+    ]);
+  });
+
+  it('of a percentage are rounded half up, once', () => {
+    const candidates = [tenPercent(1)];
+    expect(amounts({ lines: [aLine(1, { price: 1_005 })], candidates })[1]).toBe(101);
+    expect(amounts({ lines: [aLine(1, { price: 1_004 })], candidates })[1]).toBe(100);
+  });
+
+  it('of buy 2 get 1 make the cheapest piece of three free', () => {
+    const lines = [aLine(1, { price: 300, quantity: 2 }), aLine(2, { price: 100, quantity: 4 })];
+    const candidates = [aPromotion(1, { type: 'buy-x-get-y', buy: 2, get: 1 })];
+    const priced = priceBasket(aBasket({ lines, candidates }));
+    expect(priced.lines.map(({ discount }) => discount.amount)).toEqual([0, 200]);
+  });
+
+  it('of buy-x-get-y can be a part of the price', () => {
+    const candidates = [aPromotion(1, { type: 'buy-x-get-y', buy: 1, get: 1, value: 50 })];
+    expect(amounts({ lines: [aLine(1, { quantity: 5 })], candidates })[1]).toBe(1_000);
+  });
+
+  it('touch only lines of their products and categories', () => {
+    const conditions = { productIds: [productId(1)], categoryIds: [categoryId(2)] };
+    const lines = [aLine(1), aLine(2), aLine(3)];
+    const priced = priceBasket(aBasket({ lines, candidates: [tenPercent(1, { conditions })] }));
+    expect(priced.lines.map(({ discount }) => discount.amount)).toEqual([100, 100, 0]);
+  });
+
+  it('say which rule took what off which line', () => {
+    const candidates = [tenPercent(1, { code: 'TEN', name: 'Ten off' })];
+    const { explanation } = priceBasket(aBasket({ candidates, coupons: ['TEN'] }));
+    expect(explanation).toContainEqual({
+      kind: 'discount',
+      variantId: variantId(1),
+      promotionId: candidates[0]?.promotion.id,
+      amount: { amount: 100, currency: 'NGN' },
+      text: 'Ten off (TEN): 10 % off',
+    });
+  });
+});
+
+describe('several promotions', () => {
+  it('go by priority, each on what the ones before it left', () => {
+    const fixed = aPromotion(1, {
+      type: 'fixed-amount',
+      value: { amount: 500, currency: 'NGN' },
+      priority: 1,
+    });
+    expect(amounts({ candidates: [tenPercent(2, { priority: 2 }), fixed] })[1]).toBe(550);
+    expect(amounts({ candidates: [tenPercent(2, { priority: 0 }), fixed] })[1]).toBe(600);
+  });
+
+  it('do not go together with one that wants to be alone', () => {
+    const alone = tenPercent(1, { combinable: false, priority: 1, code: 'ALONE' });
+    const other = tenPercent(2, { priority: 2, code: 'OTHER' });
+    const priced = priceBasket(aBasket({ candidates: [other, alone], coupons: ['OTHER', 'ALONE'] }));
+    expect(priced.promotions.map(({ code }) => code)).toEqual(['ALONE']);
+    expect(priced.refusedCoupons).toEqual([{ code: 'OTHER', reason: 'not-combinable' }]);
+  });
+
+  it('leave out one that wants to be alone when another comes first', () => {
+    const alone = tenPercent(1, { combinable: false, priority: 3, code: 'ALONE' });
+    const priced = priceBasket(aBasket({ candidates: [alone, tenPercent(2)], coupons: ['ALONE'] }));
+    expect(priced.refusedCoupons).toEqual([]);
+    const later = priceBasket(
+      aBasket({ candidates: [alone, tenPercent(2, { priority: 1 })], coupons: ['ALONE'] }),
+    );
+    expect(later.refusedCoupons).toEqual([{ code: 'ALONE', reason: 'not-combinable' }]);
+  });
+
+  it('are at most three', () => {
+    const candidates = [1, 2, 3, 4].map((n) => tenPercent(n));
+    expect(priceBasket(aBasket({ candidates })).promotions).toHaveLength(3);
+  });
+});
+
+describe('a coupon that does not apply says why', () => {
+  const coupon = (definition: Record<string, unknown>, record = {}) => ({
+    candidates: [aPromotion(1, { type: 'percentage', value: 10, code: 'CODE', ...definition }, record)],
+  });
+  const naira = (amount: number) => ({ amount, currency: 'NGN' });
+
+  it.each<[string, Partial<BasketInput>]>([
+    ['unknown', {}],
+    ['inactive', coupon({ active: false })],
+    ['not-started', coupon({ startsAt: '2026-03-01T12:00:01Z' })],
+    ['expired', coupon({ endsAt: now.toISOString() })],
+    ['limit-reached', coupon({ limits: { total: 2 } }, { used: 2 })],
+    ['currency', coupon({ type: 'fixed-amount', value: { amount: 5, currency: 'KES' } })],
+    ['currency', coupon({ conditions: { minimumSubtotal: { amount: 5, currency: 'USD' } } })],
+    ['first-order-only', { ...coupon({ conditions: { firstOrderOnly: true } }), firstOrder: false }],
+    ['no-matching-items', coupon({ conditions: { productIds: [productId(9)] } })],
+    ['no-matching-items', { ...coupon({}), lines: [] }],
+    ['minimum-not-met', coupon({ conditions: { minimumSubtotal: naira(1_001) } })],
+    ['minimum-not-met', coupon({ type: 'buy-x-get-y', buy: 1, get: 1, value: undefined })],
+  ])('%s', (reason, overrides) => {
+    expect(refusal(overrides)).toBe(reason);
+  });
+
+  it('customer-limit-reached', () => {
+    const [candidate] = coupon({ limits: { perCustomer: 1 } }).candidates;
+    if (!candidate) throw new Error('no candidate');
+    expect(refusal({ candidates: [{ ...candidate, customerUses: 1 }] })).toBe('customer-limit-reached');
+  });
+
+  it('and applies on the very bounds of its conditions', () => {
+    const definition = {
+      startsAt: now.toISOString(),
+      endsAt: '2026-03-01T12:00:00.001Z',
+      limits: { total: 2 },
+      conditions: { minimumSubtotal: naira(1_000) },
+    };
+    expect(refusal(coupon(definition, { used: 1 }))).toBeUndefined();
+  });
+});
+
+describe('tax', () => {
+  it('is contained in prices in Nigeria, Kenya and Ethiopia', () => {
+    const tax = (country: string) =>
+      amounts({
+        lines: [aLine(1, { price: 116_000 })],
+        shippingAddress: { country },
+        shippingMethodId: 'pickup',
+      })[3];
+    expect(tax('NG')).toBe(8_093);
+    expect(tax('KE')).toBe(16_000);
+    expect(tax('ET')).toBe(15_130);
+  });
+
+  it('comes on top in the United States, by region', () => {
+    const to = (region?: string) =>
+      amounts({
+        currency: 'USD',
+        lines: [aLine(1, { price: 1_000, currency: 'USD' })],
+        shippingAddress: { country: 'US', ...(region && { region }) },
+        shippingMethodId: 'pickup',
+      });
+    expect(to('CA')).toEqual([1_000, 0, 0, 73, 1_073]);
+    expect(to('DE')).toEqual([1_000, 0, 0, 0, 1_000]);
+    expect(to()).toEqual([1_000, 0, 0, 0, 1_000]);
+  });
+
+  it('is by the class of the goods, on what they cost after discounts', () => {
+    const lines = [aLine(1, { price: 2_150 }), aLine(2, { price: 2_150, taxClass: 'zero' })];
+    const { lines: priced } = priceBasket(
+      aBasket({ lines, candidates: [aPromotion(1, { type: 'percentage', value: 50 })] }),
+    );
+    expect(priced.map(({ tax }) => tax.amount)).toEqual([75, 0]);
+  });
+
+  it('is not due on exports', () => {
+    expect(amounts({ shippingAddress: { country: 'FR' } })[3]).toBe(0);
+  });
+});
+
+describe('shipping', () => {
+  const shipping = (overrides: Partial<BasketInput>) =>
+    amounts({ shippingAddress: { country: 'NG' }, ...overrides })[2];
+
+  it('costs nothing without an address, and says so', () => {
+    const priced = priceBasket(aBasket());
+    expect(priced.shippingMethod).toBeUndefined();
+    expect(priced.totals.shipping.amount).toBe(0);
+    expect(priced.explanation.find(({ kind }) => kind === 'shipping')?.text).toContain('once there is');
+  });
+
+  it('goes by weight', () => {
+    expect(shipping({ lines: [aLine(1, { weightGrams: 1_000 })] })).toBe(150_000);
+    expect(shipping({ lines: [aLine(1, { weightGrams: 1_001 })] })).toBe(250_000);
+    expect(shipping({ lines: [aLine(1, { weightGrams: 20_001 })] })).toBe(640_000);
+    expect(shipping({ lines: [aLine(1, { weightGrams: 10_500, quantity: 2 })] })).toBe(640_000);
+  });
+
+  it('is flat when express, and nothing when picked up', () => {
+    expect(shipping({ shippingMethodId: 'express' })).toBe(450_000);
+    expect(shipping({ shippingMethodId: 'pickup' })).toBe(0);
+  });
+
+  it('is free above a value of the goods after discounts', () => {
+    const lines = [aLine(1, { price: 10_000_000 })];
+    expect(shipping({ lines })).toBe(0);
+    expect(shipping({ lines, candidates: [tenPercent(1)] })).toBe(150_000);
+  });
+
+  it('abroad is another method at another price, whatever was chosen at home', () => {
+    const abroad = priceBasket(aBasket({ shippingAddress: { country: 'GH' }, shippingMethodId: 'express' }));
+    expect(abroad.shippingMethod).toMatchObject({ id: 'standard', price: { amount: 2_500_000 } });
+  });
+
+  it('is taken over by a promotion, which says what it saved', () => {
+    const candidates = [aPromotion(1, { type: 'free-shipping', code: 'FREESHIP' })];
+    const priced = priceBasket(
+      aBasket({ candidates, coupons: ['FREESHIP'], shippingAddress: { country: 'NG' } }),
+    );
+    expect(priced.totals).toMatchObject({
+      discount: { amount: 0 },
+      shipping: { amount: 0 },
+      total: { amount: 1_000 },
+    });
+    expect(priced.promotions[0]?.discount.amount).toBe(150_000);
+    expect(priced.offeredMethods[0]?.price.amount).toBe(150_000);
+  });
+});
+
+describe('a basket', () => {
+  it('of nothing costs nothing', () => {
+    expect(amounts({ lines: [], shippingAddress: { country: 'NG' } })).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  it('beyond the largest amount is refused', () => {
+    const lines = [aLine(1, { price: maximumAmount, quantity: 2 })];
+    expect(() => priceBasket(aBasket({ lines }))).toThrow(
+      expect.objectContaining({ code: 'invalid-amount' }),
+    );
+  });
+});
