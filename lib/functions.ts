@@ -9,7 +9,7 @@ import { cartsTable } from '../functions/carts/table.ts';
 import { categoryRoutes } from '../functions/catalog/category-contract.ts';
 import { catalogRoutes } from '../functions/catalog/contract.ts';
 import { catalogTable } from '../functions/catalog/table.ts';
-import { docsRoutes } from '../functions/docs/contract.ts';
+import { docsRoutes, packagedFiles } from '../functions/docs/contract.ts';
 import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../functions/fulfilment/table.ts';
 import { authRoutes, identityRoutes } from '../functions/identity/contract.ts';
@@ -205,6 +205,25 @@ const rows: readonly FunctionDefinition[] = [
     tables: [],
     routes: docsRoutes,
     fallback: true,
+    packagedFiles: Object.values(packagedFiles),
+  },
+  {
+    name: 'events-publisher',
+    entry: 'functions/events/publish.ts',
+    purpose:
+      'Without it nothing that happens is heard of: new orders do not start, mails and analytics wait.',
+    tables: [],
+    capabilities: ['put-events'],
+    publishes: [
+      catalogTable,
+      cartsTable,
+      fulfilmentTable,
+      identityTable,
+      inventoryTable,
+      ordersTable,
+      paymentsTable,
+      returnsTable,
+    ],
   },
   {
     name: 'orders-tasks',

@@ -2,8 +2,8 @@
  * The only door from events to the order workflow. It reads the order anew for every event, so late, repeated and
  * reordered events do no harm; the queue repeats what fails.
  */
-import type { DomainEvent } from '../events/catalogue.ts';
-import { consume } from '../events/consume.ts';
+
+import { type ConsumedEvent, consume } from '../events/consume.ts';
 import { refundPart } from '../payments/refunds.ts';
 import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import { mustGetOrder } from './end-order.ts';
@@ -20,7 +20,7 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
 };
 
 /** A cancelled item of an order that goes on: its share of the money goes back, once per item. */
-const refundCancelledItem = async ({ data }: DomainEvent<'order.item.status.updated'>): Promise<void> => {
+const refundCancelledItem = async ({ data }: ConsumedEvent<'order.item.status.updated'>): Promise<void> => {
   if (data.statusCode !== itemStatusCodes.cancelled) return;
   const order = await mustGetOrder(data.orderId);
   if (order.status === 'cancelled' || order.status === 'failed' || !isPaid(order)) return;
@@ -29,11 +29,11 @@ const refundCancelledItem = async ({ data }: DomainEvent<'order.item.status.upda
 };
 
 /** What came back is paid for, once per return. */
-const refundReturn = ({ data }: DomainEvent<'return.received'>): Promise<void> =>
+const refundReturn = ({ data }: ConsumedEvent<'return.received'>): Promise<void> =>
   refundPart(data.orderId, data.refund, `return: ${data.reason}`, data.returnId, new Date());
 
 /** All the money of an approved order went back. */
-const markRefunded = ({ data }: DomainEvent<'payment.refunded'>): Promise<void> =>
+const markRefunded = ({ data }: ConsumedEvent<'payment.refunded'>): Promise<void> =>
   retryOnConflict(async () => {
     const order = await mustGetOrder(data.orderId);
     if (order.payment.status !== 'refunded') return;
