@@ -46,12 +46,16 @@ const nameInTemplate = (table: Table, { name }: TableDefinition): void => {
   if (resource instanceof CfnTable) resource.addMetadata('waybill:name', name);
 };
 
+const projectionOf = (include: IndexDefinition['include']) => {
+  if (include === undefined) return { projectionType: ProjectionType.ALL };
+  if (include.length === 0) return { projectionType: ProjectionType.KEYS_ONLY };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] };
+};
+
 const addIndex = (table: Table, { name, partitionKey, sortKey, include }: IndexDefinition): void =>
   table.addGlobalSecondaryIndex({
     indexName: name,
     partitionKey: text(partitionKey),
     sortKey: text(sortKey ?? 'sk'),
-    ...(include
-      ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...include] }
-      : { projectionType: ProjectionType.ALL }),
+    ...projectionOf(include),
   });
