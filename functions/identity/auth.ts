@@ -12,7 +12,7 @@ export const handler = serve(authRoutes, {
     return { status: 201, body: { email: body.email, next: 'verify-email' as const } };
   },
   verifyEmail: async ({ body }) => {
-    await atFloor(confirmSignUp(body.email, body.code));
+    await confirmSignUp(body.email, body.code);
     return { status: 204 };
   },
   resendCode: async ({ body }) => {
@@ -33,7 +33,7 @@ export const handler = serve(authRoutes, {
     return { status: 204 };
   },
   resetPassword: async ({ body, now }) => {
-    await atFloor(resetPasswordAndSignOut(body, now));
+    await resetPasswordAndSignOut(body, now);
     return { status: 204 };
   },
 });

@@ -1,6 +1,7 @@
 /** The emulated user pool behind a small HTTP server, for tests that need no other part of the stack. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
+import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { type Clock, startClock } from '../../local/clock.ts';
 import type { CognitoConfig, Mail } from '../../local/cognito/config.ts';
 import { type CognitoService, makeCognito } from '../../local/cognito/service.ts';
@@ -51,9 +52,25 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(parts);
 };
 
+/** A mail that a function sends through SES. */
+const mailOf = (input: SendEmailCommandInput): Mail => ({
+  to: input.Destination?.ToAddresses?.[0] ?? '',
+  subject: input.Content?.Simple?.Subject?.Data ?? '',
+  text: input.Content?.Simple?.Body?.Text?.Data ?? '',
+  html: input.Content?.Simple?.Body?.Html?.Data ?? '',
+});
+
 /** @returns status and JSON of an AWS JSON call or of one of the service's own routes */
-const dispatch = async (service: CognitoService, request: IncomingMessage): Promise<[number, unknown]> => {
+const dispatch = async (
+  service: CognitoService,
+  request: IncomingMessage,
+  mails: Mail[],
+): Promise<[number, unknown]> => {
   const body = await bodyOf(request);
+  if (request.url === '/v2/email/outbound-emails') {
+    mails.push(mailOf(JSON.parse(body.toString())));
+    return [200, { MessageId: 'test' }];
+  }
   const [, name = ''] = String(request.headers['x-amz-target']).split('.');
   const operation = service.aws?.operations[name];
   const route = service.routes?.[`${request.method} ${request.url}`];
@@ -88,13 +105,13 @@ export const startCognito = async (
   journal = new DatabaseSync(':memory:'),
 ): Promise<TestCognito> => {
   let service: CognitoService | undefined;
+  const mails: Mail[] = [];
   const server = createServer(async (request, response) => {
-    const [status, json] = service ? await dispatch(service, request) : [503, {}];
+    const [status, json] = service ? await dispatch(service, request, mails) : [503, {}];
     response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(json));
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
   const clock = startClock();
-  const mails: Mail[] = [];
   const runtime = { clock, journal, invoke: without, url, report: () => {} };
   service = makeCognito(runtime, {
     poolId,

@@ -1,2 +1,4 @@
-/** Runs once before all tests. */
-export default (): void => {};
+/** Runs once before all tests; the workers inherit the environment. */
+export default (): void => {
+  process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+};
