@@ -55,7 +55,7 @@ export default {
       to: {
         path: '^functions/',
         pathNot:
-          '^functions/(.+/(contract|[a-z-]*table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',
+          '^functions/(.+/[a-z-]*(contract|table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',
       },
     },
     {
@@ -85,14 +85,14 @@ export default {
         'Another feature’s wire schemas are not its model. Only the documentation reads all contracts.',
       severity: 'error',
       from: { path: feature, pathNot: '^functions/docs/' },
-      to: { path: '^functions/(?!shared/).+/contract\\.ts$', pathNot: '^functions/$1/' },
+      to: { path: '^functions/(?!shared/).+/[a-z-]*contract\\.ts$', pathNot: '^functions/$1/' },
     },
     {
       name: 'contracts-are-pure',
       comment:
         'A contract is data, loaded by lib/ and by the documentation: no SDK, no store, no environment.',
       severity: 'error',
-      from: { path: '^functions/.+/contract\\.ts$' },
+      from: { path: '^functions/.+/[a-z-]*contract\\.ts$' },
       to: {
         path: '(^node_modules/@aws-|^functions/.+/(store|api|tasks|consumer)\\.ts$|^functions/shared/(env|dynamo)\\.ts$)',
       },

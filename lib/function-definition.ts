@@ -32,6 +32,8 @@ export type FunctionDefinition = {
   readonly routes?: Routes;
   /** Answers what no route matches. */
   readonly fallback?: true;
+  /** Files of packages that are deployed beside its code, by their path under `node_modules`. */
+  readonly packagedFiles?: readonly string[];
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
   /** Outbox tables whose streams it publishes. */

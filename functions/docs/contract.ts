@@ -2,12 +2,66 @@
 import { z } from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 
+/**
+ * The files that the pages load, and where they lie under `node_modules`: on a developer's machine, and beside the
+ * deployed bundle. They come from packages and not from a CDN, so that the pages work offline.
+ */
+export const packagedFiles = {
+  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
+  'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
+  'redoc.standalone.js': 'redoc/bundles/redoc.standalone.js',
+} as const;
+
+const assetFile = z.enum([
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'redoc.standalone.js',
+  'start-swagger-ui.js',
+]);
+export type AssetFile = z.infer<typeof assetFile>;
+
 export const docsRoutes = defineRoutes({
   health: {
     method: 'GET',
     path: '/health',
-    summary: 'Whether the API answers',
+    summary: 'Whether the API answers.',
     access: 'public',
     responses: { 200: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }) },
+  },
+  openApi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This description of the API, as OpenAPI 3.1.',
+    access: 'public',
+    responses: { 200: z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApiDocument' }) },
+  },
+  swaggerUi: {
+    method: 'GET',
+    path: '/docs',
+    summary: 'The API in Swagger UI: read it and try it out.',
+    access: 'public',
+    responses: { 200: null },
+  },
+  redoc: {
+    method: 'GET',
+    path: '/redoc',
+    summary: 'The API in ReDoc: read it.',
+    access: 'public',
+    responses: { 200: null },
+  },
+  problems: {
+    method: 'GET',
+    path: '/docs/problems',
+    summary: 'Every type of problem that the API answers with; the `type` of a problem leads here.',
+    access: 'public',
+    responses: { 200: null },
+  },
+  asset: {
+    method: 'GET',
+    path: '/docs/assets/{file}',
+    summary: 'A script or style sheet of the documentation pages.',
+    access: 'public',
+    params: z.object({ file: assetFile }),
+    responses: { 200: null },
   },
 });

@@ -1,0 +1,39 @@
+/** Reads the files of the documentation pages; each at most once per process. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type AssetFile, packagedFiles } from './contract.ts';
+
+/** A file of its own, because the pages allow no script within HTML. */
+const startSwaggerUi = `window.ui = SwaggerUIBundle({
+  url: '/openapi.json',
+  dom_id: '#page',
+  deepLinking: true,
+  persistAuthorization: true,
+  validatorUrl: null,
+});
+`;
+
+const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
+
+export type Asset = { readonly text: string; readonly contentType: string; readonly etag: string };
+
+const read = new Map<AssetFile, Asset>();
+
+const textOf = (file: AssetFile): string =>
+  file === 'start-swagger-ui.js'
+    ? startSwaggerUi
+    : readFileSync(createRequire(import.meta.url).resolve(packagedFiles[file]), 'utf8');
+
+export const assetOf = (file: AssetFile): Asset => {
+  const known = read.get(file);
+  if (known) return known;
+  const text = textOf(file);
+  const asset = {
+    text,
+    contentType: file.endsWith('.css') ? contentTypes.css : contentTypes.js,
+    etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+  };
+  read.set(file, asset);
+  return asset;
+};

@@ -1,0 +1,39 @@
+/** The contracts that make up the API, in the order in which the documentation tells of them. */
+import { analyticsRoutes } from '../analytics/contract.ts';
+import { cartsRoutes } from '../carts/contract.ts';
+import { categoryRoutes } from '../catalog/category-contract.ts';
+import { catalogRoutes } from '../catalog/contract.ts';
+import { fulfilmentRoutes } from '../fulfilment/contract.ts';
+import { authRoutes, identityRoutes } from '../identity/contract.ts';
+import { inventoryRoutes } from '../inventory/contract.ts';
+import { ordersRoutes } from '../orders/contract.ts';
+import { paymentsRoutes } from '../payments/contract.ts';
+import { promotionsRoutes } from '../promotions/contract.ts';
+import { returnsRoutes } from '../returns/contract.ts';
+import type { Routes } from '../shared/http/contract.ts';
+import { docsRoutes } from './contract.ts';
+
+export type DocumentedFeature = {
+  readonly tag: string;
+  readonly about: string;
+  readonly routes: Routes;
+};
+
+export const documentedFeatures: readonly DocumentedFeature[] = [
+  { tag: 'sign-in', about: 'Registration, verification, tokens and passwords.', routes: authRoutes },
+  { tag: 'accounts', about: 'Profiles, addresses and roles.', routes: identityRoutes },
+  {
+    tag: 'catalog',
+    about: 'Categories, products, variants and images.',
+    routes: { ...categoryRoutes, ...catalogRoutes },
+  },
+  { tag: 'inventory', about: 'Stock and its ledger.', routes: inventoryRoutes },
+  { tag: 'promotions', about: 'Coupons and automatic discounts.', routes: promotionsRoutes },
+  { tag: 'carts', about: 'Carts, with totals priced as at checkout.', routes: cartsRoutes },
+  { tag: 'orders', about: 'Checkout, orders and their items.', routes: ordersRoutes },
+  { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
+  { tag: 'fulfilment', about: 'Shipments and their tracking.', routes: fulfilmentRoutes },
+  { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
+  { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
+  { tag: 'documentation', about: 'About the API itself.', routes: docsRoutes },
+];

@@ -1,0 +1,160 @@
+/** Makes the OpenAPI 3.1 document of the very contracts that validate requests and deploy routes. */
+import { z } from 'zod';
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { needsToken, type Route } from '../shared/http/contract.ts';
+import { type Permission, permissions } from '../shared/permissions.ts';
+import type { DocumentedFeature } from './features.ts';
+import { problemResponses } from './problem-responses.ts';
+
+type Document = ReturnType<typeof createDocument>;
+
+const description = `The order-processing backend of an online shop.
+
+- Times are ISO 8601 in UTC; money is an integer in minor units with an ISO 4217 currency.
+- Lists take \`limit\` and \`cursor\`; \`nextCursor\` is absent on the last page.
+- Errors are RFC 9457 problems; [their types](/docs/problems) are stable.
+- A POST that creates something takes an \`Idempotency-Key\`: the same key and body within 24 hours gives the same answer.
+- Single resources have an \`ETag\`: send it as \`If-Match\` to change only what you have seen.`;
+
+const idempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/)
+  .optional()
+  .meta({
+    description: 'The same key and body within 24 hours gives the same answer.',
+    example: '7c1f0d7e-checkout-1',
+  });
+const ifMatch = z
+  .string()
+  .optional()
+  .meta({ description: 'Change only this version; another one gives 412.', example: '"7"' });
+const ifNoneMatch = z
+  .string()
+  .optional()
+  .meta({ description: 'Not sent again when it is still this version.', example: '"7"' });
+
+const headersOf = ({ method, params, idempotent }: Route) => ({
+  ...(idempotent && { 'Idempotency-Key': idempotencyKey }),
+  ...(params && (method === 'PATCH' || method === 'PUT') && { 'If-Match': ifMatch }),
+  ...(params && method === 'GET' && { 'If-None-Match': ifNoneMatch }),
+});
+
+/** API Gateway writes a parameter that takes the rest of the path as `{name+}`. */
+const openApiPath = (path: string): string => path.replaceAll('+}', '}');
+
+/** Contracts may leave plain parameters out. */
+const pathParametersOf = ({ path, params }: Route): z.ZodObject | undefined => {
+  if (params) return params;
+  const names = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name = '']) => name);
+  return names.length === 0
+    ? undefined
+    : z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
+};
+
+const securityOf = (route: Route): Pick<ZodOpenApiOperationObject, 'security'> => {
+  if (needsToken(route)) return { security: [{ accessToken: [] }] };
+  return { security: route.access === 'optional' ? [{}, { accessToken: [] }, { cartToken: [] }] : [] };
+};
+
+const whoMay = (route: Route): string => {
+  if (route.access === 'public') return 'Open to everybody.';
+  if (route.access === 'optional') return 'Open to everybody; signed-in callers see what is theirs.';
+  if (route.access === 'signature') return 'The caller signs the body; the signature is the permission.';
+  const scopes = Object.entries(permissions[route.access as Permission]);
+  const rows = scopes.map(([role, scope]) => `| \`${role}\` | ${scope} |`);
+  return `Permission \`${route.access}\`:\n\n| role | whose |\n|---|---|\n${rows.join('\n')}`;
+};
+
+const replayed = {
+  'Idempotent-Replayed': {
+    description: 'There when this is the answer to an earlier request with the same key.',
+    schema: { type: 'string', const: 'true' },
+  },
+} as const;
+
+const successes = ({ responses, idempotent }: Route): ZodOpenApiResponsesObject =>
+  Object.fromEntries(
+    Object.entries(responses).map(([status, schema]) => [
+      status,
+      {
+        description: schema === null ? 'Done.' : 'The answer.',
+        ...(idempotent && { headers: replayed }),
+        ...(schema && { content: { 'application/json': { schema } } }),
+      },
+    ]),
+  );
+
+const operationOf = (name: string, route: Route, tag: string): ZodOpenApiOperationObject => {
+  const path = pathParametersOf(route);
+  const header = headersOf(route);
+  return {
+    operationId: `${tag}-${name}`,
+    tags: [tag],
+    summary: route.summary.replace(/\.$/, ''),
+    description: whoMay(route),
+    ...securityOf(route),
+    requestParams: {
+      ...(path && { path }),
+      ...(route.query && { query: route.query }),
+      ...(Object.keys(header).length > 0 && { header: z.object(header) }),
+    },
+    ...(route.body && {
+      requestBody: {
+        required: !route.bodyOptional,
+        content: { 'application/json': { schema: route.body } },
+      },
+    }),
+    responses: { ...successes(route), ...problemResponses(route) },
+  };
+};
+
+const pathsOf = (features: readonly DocumentedFeature[]): ZodOpenApiPathsObject => {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const { tag, routes } of features) {
+    for (const [name, route] of Object.entries(routes)) {
+      const path = openApiPath(route.path);
+      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(name, route, tag) };
+    }
+  }
+  return paths;
+};
+
+/**
+ * A schema that transforms what it parses (a number of minor units into a branded one) stands on the wire as what
+ * goes into it, in answers too: they are checked by types, not parsed.
+ */
+const showWireShape: NonNullable<CreateDocumentOptions['override']> = ({ zodSchema, jsonSchema, io }) => {
+  if (io !== 'output' || zodSchema._zod.def.type !== 'pipe') return;
+  const { $schema: _, ...wire } = z.toJSONSchema(zodSchema, { io: 'input' });
+  Object.assign(jsonSchema, wire);
+};
+
+/** @param serverUrl without a slash at the end */
+export const openApiDocument = (features: readonly DocumentedFeature[], serverUrl: string): Document => {
+  const source: ZodOpenApiObject = {
+    openapi: '3.1.0',
+    info: { title: 'Waybill', version: '1.0.0', description, license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: serverUrl }],
+    tags: features.map(({ tag, about }) => ({ name: tag, description: about })),
+    components: {
+      securitySchemes: {
+        accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'From sign-in.' },
+        cartToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Cart-Token',
+          description: 'Opens an anonymous cart; given once, when the cart is made.',
+        },
+      },
+    },
+    paths: pathsOf(features),
+  };
+  return createDocument(source, { override: showWireShape });
+};

@@ -1,0 +1,64 @@
+/** Which problems a route may answer with: those of its contract, and those that follow from its shape. */
+import type { ZodOpenApiResponseObject } from 'zod-openapi';
+import { type ErrorCode, errorCatalogue } from '../shared/errors.ts';
+import { needsToken, type Route } from '../shared/http/contract.ts';
+import { problemSchema, problemTypeBase } from '../shared/http/problem.ts';
+
+const impliedCodes = (route: Route): ErrorCode[] => {
+  const takesInput = route.body !== undefined || route.query !== undefined;
+  return [
+    ...(takesInput ? (['invalid-request'] as const) : []),
+    ...(route.body ? (['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(needsToken(route) ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(route.access === 'optional' ? (['unauthenticated'] as const) : []),
+    ...(route.access === 'signature' ? (['invalid-signature'] as const) : []),
+    ...(route.params ? (['not-found'] as const) : []),
+    ...(route.idempotent ? (['idempotency-in-progress', 'idempotency-key-reused'] as const) : []),
+    'rate-limited',
+    'internal-error',
+    'unavailable',
+  ];
+};
+
+export const problemCodesOf = (route: Route): ErrorCode[] =>
+  [...new Set([...impliedCodes(route), ...(route.errors ?? [])])].sort();
+
+const exampleOf = (code: ErrorCode) => {
+  const { status, title } = errorCatalogue[code];
+  const type = `${problemTypeBase}${code}`;
+  return { summary: title, value: { type, title, status, detail: title, instance: '/v1/…', code } };
+};
+
+const components = new Map<string, ZodOpenApiResponseObject>();
+
+/** The same codes are one component of the document, however many routes answer them. */
+const problemResponse = (codes: readonly ErrorCode[]): ZodOpenApiResponseObject => {
+  const id = `problem.${codes.join('.')}`;
+  const known = components.get(id) ?? { id, ...describeProblems(codes) };
+  components.set(id, known);
+  return known;
+};
+
+const describeProblems = (codes: readonly ErrorCode[]): ZodOpenApiResponseObject => {
+  const status = errorCatalogue[codes[0] ?? 'internal-error'].status;
+  const meanings = codes.map((code) => `- \`${code}\`: ${errorCatalogue[code].title}`).join('\n');
+  return {
+    description: meanings,
+    ...((status === 429 || status === 503) && {
+      headers: {
+        'Retry-After': { description: 'Seconds to wait', schema: { type: 'integer', minimum: 1 } },
+      },
+    }),
+    content: {
+      'application/problem+json': {
+        schema: problemSchema,
+        examples: Object.fromEntries(codes.map((code) => [code, exampleOf(code)])),
+      },
+    },
+  };
+};
+
+export const problemResponses = (route: Route): Record<`${4 | 5}${string}`, ZodOpenApiResponseObject> => {
+  const byStatus = Map.groupBy(problemCodesOf(route), (code) => errorCatalogue[code].status);
+  return Object.fromEntries([...byStatus].map(([status, codes]) => [String(status), problemResponse(codes)]));
+};

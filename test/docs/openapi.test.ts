@@ -1,0 +1,99 @@
+import { describe, expect, it } from '@jest/globals';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { z } from 'zod';
+import { documentedFeatures } from '../../functions/docs/features.ts';
+import { openApiDocument } from '../../functions/docs/openapi.ts';
+import { problemCodesOf } from '../../functions/docs/problem-responses.ts';
+import { errorCatalogue } from '../../functions/shared/errors.ts';
+import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { functions } from '../../lib/functions.ts';
+
+const operationSchema = z.looseObject({
+  operationId: z.string(),
+  summary: z.string(),
+  tags: z.string().array(),
+  security: z.record(z.string(), z.array(z.string())).array(),
+  parameters: z.looseObject({ name: z.string(), in: z.string() }).array().default([]),
+  requestBody: z.looseObject({ required: z.boolean() }).optional(),
+  responses: z.record(z.string(), z.looseObject({ $ref: z.string().optional() })),
+});
+
+const document = openApiDocument(documentedFeatures, 'https://api.shop.example');
+const paths = z.record(z.string(), z.record(z.string(), operationSchema)).parse(document.paths);
+const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => ({
+    key: `${method.toUpperCase()} ${path}`,
+    operation,
+  })),
+);
+const operationOf = (route: Route) =>
+  operations.find(({ key }) => key === routeKey(route).replaceAll('+}', '}'))?.operation;
+
+const routes = functions.flatMap((row) =>
+  Object.values(row.routes ?? {}).map((route) => ({ key: routeKey(route), route })),
+);
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const verdict = await new Validator().validate(JSON.parse(JSON.stringify(document)));
+    expect(verdict.errors ?? []).toEqual([]);
+    expect(verdict.valid).toBe(true);
+    expect(document.openapi).toBe('3.1.0');
+  });
+
+  it('would be refused with an operation that answers nothing', async () => {
+    const broken = JSON.parse(JSON.stringify(document));
+    broken.paths['/health'].get.responses = [];
+    expect((await new Validator().validate(broken)).valid).toBe(false);
+  });
+
+  it('has every deployed route and no other', () => {
+    const documented = operations.map(({ key }) => key);
+    expect(documented.sort()).toEqual(routes.map(({ key }) => key.replaceAll('+}', '}')).sort());
+  });
+
+  it('names every operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('has every parameter of every path', () => {
+    for (const { key, operation } of operations) {
+      const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const declared = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name);
+      expect([key, declared.sort()]).toEqual([key, inPath.sort()]);
+    }
+  });
+
+  it.each(routes)('says of $key who may call it, what it takes and what can go wrong', ({ route }) => {
+    const operation = operationOf(route);
+    expect(operation?.security.some((one) => Object.keys(one).length === 0)).toBe(
+      route.access === 'optional',
+    );
+    expect(operation?.security.some((one) => 'accessToken' in one)).toBe(
+      needsToken(route) || route.access === 'optional',
+    );
+    expect(operation?.requestBody !== undefined).toBe(route.body !== undefined);
+    expect(operation?.parameters.some(({ name }) => name === 'Idempotency-Key')).toBe(
+      route.idempotent === true,
+    );
+    const statuses = new Set(problemCodesOf(route).map((code) => String(errorCatalogue[code].status)));
+    expect(Object.keys(operation?.responses ?? {})).toEqual(
+      expect.arrayContaining([...statuses, ...Object.keys(route.responses)]),
+    );
+  });
+
+  it('shows every answer with a body its schema, and every problem as problem+json', () => {
+    const responses = z
+      .record(z.string(), z.looseObject({ content: z.record(z.string(), z.unknown()) }))
+      .parse(document.components?.responses);
+    for (const { content } of Object.values(responses)) {
+      expect(Object.keys(content)).toEqual(['application/problem+json']);
+    }
+  });
+
+  it('keeps the names of schemas free of traces of how they were made', () => {
+    const names = Object.keys(document.components?.schemas ?? {});
+    expect(names.filter((name) => /^__|Output$|\d$/.test(name))).toEqual([]);
+  });
+});
