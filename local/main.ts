@@ -1,5 +1,7 @@
 /** `npm start`: brings the stack up, says where everything is, and ends it with all its children. */
-import { startStack } from './stack.ts';
+import { demoAccounts, demoPassword } from '../demo/accounts.ts';
+import { loadDemo } from '../demo/load.ts';
+import { type LocalStack, startStack } from './stack.ts';
 
 const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
@@ -7,6 +9,23 @@ const withoutLimits = process.env.WAYBILL_RATE_LIMITS === 'off';
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
+};
+
+const userPoolOf = ({ resources }: LocalStack): string => {
+  const [pool] = resources.ofType('AWS::Cognito::UserPool');
+  if (!pool) throw new Error('the template has no user pool');
+  return pool.ref;
+};
+
+const announce = ({ url }: LocalStack): void => {
+  const accounts = Object.values(demoAccounts).map(({ email }) => email);
+  print(`API            ${url}/v1`);
+  print(`documentation  ${url}/docs`);
+  print(`console        ${url}/_local`);
+  print(`AWS endpoint   ${url}/_aws   (region eu-west-1, any credentials)`);
+  print(`data           ${dataDir}`);
+  print(`accounts       ${accounts.join(', ')}; password ${demoPassword}`);
+  print(`ready ${url}`);
 };
 
 const start = async (): Promise<void> => {
@@ -31,10 +50,8 @@ const start = async (): Promise<void> => {
     );
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  print(`API            ${stack.url}/v1`);
-  print(`console        ${stack.url}/_local`);
-  print(`AWS endpoint   ${stack.url}/_aws`);
-  print(`ready ${stack.url}`);
+  await stack.once('demo', () => loadDemo({ url: stack.url, userPoolId: userPoolOf(stack) }));
+  announce(stack);
 };
 
 start().catch((error: unknown) => {

@@ -52,6 +52,8 @@ export type LocalStack = {
   readonly advance: (seconds: number) => void;
   /** Resolves when nothing is running or due: streams drained, queues without due messages, executions waiting. */
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
+  /** Does something once per data directory; again when it was cut short. */
+  readonly once: (name: string, work: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
@@ -194,6 +196,11 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     resources,
     advance,
     settled: untilSettled(services, functions),
+    once: async (name, work) => {
+      if (readSetting(journal, name) === 'done') return;
+      await work();
+      writeSetting(journal, name, 'done');
+    },
     stop: () => undoAll(undo),
   };
 };
