@@ -93,7 +93,7 @@ const assertApplies =
     const refused = basket.refusedCoupons.find((coupon) => coupon.code === code);
     if (refused) {
       const { reason } = refused;
-      throw new DomainError('promotion-not-applicable', refusalTexts[reason], { reason, code });
+      throw new DomainError('promotion-not-applicable', refusalTexts[reason], { reason, coupon: code });
     }
   };
 

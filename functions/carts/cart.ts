@@ -111,7 +111,7 @@ export const addCoupon = (cart: Cart, code: string): Cart => {
     throw new DomainError(
       'promotion-not-applicable',
       `A cart takes at most ${maximumAppliedPromotions} coupons`,
-      { reason: 'not-combinable', code },
+      { reason: 'not-combinable', coupon: code },
     );
   }
   return { ...cart, coupons: [...cart.coupons, code] };

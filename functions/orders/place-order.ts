@@ -80,7 +80,8 @@ const assertCouponsApply = (priced: PricedBasket): void => {
     'promotion-not-applicable',
     `The code ${refused.code} does not apply: remove it first`,
     {
-      ...refused,
+      reason: refused.reason,
+      coupon: refused.code,
     },
   );
 };

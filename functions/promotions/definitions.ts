@@ -33,7 +33,9 @@ const holdCode = (code: string | undefined, promotionId: Id<'promotion'>): Write
             ExpressionAttributeNames: { '#pk': 'pk' },
           },
           otherwise: () =>
-            new DomainError('already-exists', `Another promotion has the code ${code}`, { code }),
+            new DomainError('already-exists', `Another promotion has the code ${code}`, {
+              errors: [{ path: 'code', message: 'is taken' }],
+            }),
         },
       ];
 

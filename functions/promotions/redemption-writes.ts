@@ -21,7 +21,7 @@ const notApplicable = (applied: AppliedPromotion | undefined, reason: PromotionR
   new DomainError('promotion-not-applicable', refusalTexts[reason], {
     reason,
     promotionId: applied?.promotionId,
-    code: applied?.code,
+    coupon: applied?.code,
   });
 
 const isAsPricedAndLeft = '#version = :version AND #used < :limit';

@@ -29,13 +29,13 @@ export const problemResponse = (error: DomainError, instance: string): APIGatewa
       ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
     },
     body: JSON.stringify({
+      ...members,
       type: `${problemTypeBase}${error.code}`,
       title,
       status,
       detail: error.message,
       instance,
       code: error.code,
-      ...members,
     }),
   };
 };
