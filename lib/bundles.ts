@@ -31,7 +31,6 @@ export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
     mainFields: ['module', 'main'],
     banner: { js: requireForCommonJs },
     minify: true,
-    keepNames: true,
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
