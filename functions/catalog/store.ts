@@ -93,6 +93,11 @@ const putProductWrite = (before: Product | undefined, after: Product): Write => 
   otherwise: () => new DomainError('conflict', 'The product changed meanwhile'),
 });
 
+export const taken = (field: 'slug' | 'sku', value: string): DomainError =>
+  new DomainError('already-exists', `The ${field} ${value} is taken`, {
+    errors: [{ path: field, message: 'is taken' }],
+  });
+
 const claimIsFree = 'attribute_not_exists(#pk)';
 
 type Claim = { readonly key: UniqueKey; readonly field: 'slug' | 'sku'; readonly value: string };
@@ -104,10 +109,7 @@ const claimWrite = (productId: Id<'product'>, { key, field, value }: Claim): Wri
     ConditionExpression: claimIsFree,
     ExpressionAttributeNames: { '#pk': 'pk' },
   },
-  otherwise: () =>
-    new DomainError('already-exists', `The ${field} ${value} is taken`, {
-      errors: [{ path: field, message: 'is taken' }],
-    }),
+  otherwise: () => taken(field, value),
 });
 
 const deleteWrite = (key: UniqueKey): Write => ({ Delete: { TableName: tableName(catalogTable), Key: key } });

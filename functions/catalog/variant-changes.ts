@@ -4,6 +4,8 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
 import { maximumLiveVariants, maximumVariants, type Product, productIdOf } from './product.ts';
 import { assertNotArchived, type Change, changeProductBy, withFields } from './product-changes.ts';
+import { taken } from './store.ts';
+import { skuKey } from './table.ts';
 import type { Variant } from './variant.ts';
 
 export type VariantFields = Pick<
@@ -18,6 +20,13 @@ const assertRoom = ({ variants, lastVariantNumber }: Product): void => {
   if (live >= maximumLiveVariants || variants.length >= maximumVariants || lastVariantNumber >= 1023) {
     throw new DomainError('limit-reached', `A product has at most ${maximumLiveVariants} variants`);
   }
+};
+
+/** The store refuses a SKU of another product; within one product it is seen here, on the version that is written. */
+const assertSkusDiffer = ({ variants }: Product): void => {
+  const skus = variants.map(({ sku }) => skuKey(sku).pk);
+  const twice = variants.find((_, index) => skus.indexOf(skus[index] ?? '') !== index);
+  if (twice) throw taken('sku', twice.sku);
 };
 
 const found = (product: Product, isIt: (variant: Variant) => boolean): ChangedVariant => {
@@ -43,10 +52,9 @@ export const addVariant = async (
     const id = idOf('variant', partUlid(ulidOf(present.id), number));
     const at = now.toISOString();
     const variant: Variant = { ...fields, id, archived: false, seed, createdAt: at, updatedAt: at };
-    return {
-      next: { ...present, variants: [...present.variants, variant], lastVariantNumber: number },
-      writes: [createStockWrite(id, now)],
-    };
+    const next = { ...present, variants: [...present.variants, variant], lastVariantNumber: number };
+    assertSkusDiffer(next);
+    return { next, writes: [createStockWrite(id, now)] };
   });
   return found(product, (variant) => variant.seed === seed);
 };
@@ -58,10 +66,11 @@ const changeVariantBy = async (
 ): Promise<ChangedVariant> => {
   const product = await changeProductBy(productIdOf(variantId), change, (present) => {
     const { variant } = found(present, ({ id, archived }) => id === variantId && !archived);
-    const next = { ...decide(variant), updatedAt: change.now.toISOString() };
-    return {
-      next: { ...present, variants: present.variants.map((one) => (one === variant ? next : one)) },
-    };
+    const changed = { ...decide(variant), updatedAt: change.now.toISOString() };
+    const variants = present.variants.map((one) => (one === variant ? changed : one));
+    const next = { ...present, variants };
+    assertSkusDiffer(next);
+    return { next };
   });
   return found(product, ({ id }) => id === variantId);
 };
