@@ -1,0 +1,128 @@
+/** A shopper who buys over HTTP, and how long each step took. */
+import { z } from 'zod';
+
+const anything = z.looseObject({});
+
+const send = async <S extends z.ZodType>(
+  url: string,
+  schema: S,
+  init: { method?: string; token?: string; body?: unknown } = {},
+): Promise<z.output<S>> => {
+  const response = await fetch(url, {
+    method: init.method ?? 'GET',
+    headers: {
+      ...(init.token !== undefined && { authorization: `Bearer ${init.token}` }),
+      ...(init.body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
+  });
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url}: ${response.status} ${text}`);
+  return schema.parse(text === '' ? {} : JSON.parse(text));
+};
+
+const password = 'Waybill-bench-1';
+const withId = z.looseObject({ id: z.string() });
+
+const signIn = async (api: string, email: string, secret: string): Promise<string> => {
+  const body = { email, password: secret };
+  const answer = await send(`${api}/auth/sign-in`, z.looseObject({ accessToken: z.string() }), {
+    method: 'POST',
+    body,
+  });
+  return answer.accessToken;
+};
+
+const codeIn = async (url: string, email: string): Promise<string> => {
+  const mails = z.looseObject({ items: z.array(z.looseObject({ to: z.unknown(), text: z.string() })) });
+  const { items } = await send(`${url}/_local/emails?to=${encodeURIComponent(email)}`, mails);
+  const found = items.find((mail) => JSON.stringify(mail.to).includes(email));
+  const code = /\b\d{6}\b/.exec(found?.text ?? '')?.[0];
+  if (code === undefined) throw new Error(`no code for ${email}`);
+  return code;
+};
+
+/** Registers a new customer. @returns their access token */
+export const newCustomer = async (url: string, email: string): Promise<string> => {
+  const api = `${url}/v1`;
+  await send(`${api}/auth/register`, anything, { method: 'POST', body: { email, password, name: 'Bench' } });
+  const body = { email, code: await codeIn(url, email) };
+  await send(`${api}/auth/verify-email`, anything, { method: 'POST', body });
+  return signIn(api, email, password);
+};
+
+/** A product for sale. @returns its variant's id */
+export const newVariant = async (url: string, stock: number): Promise<string> => {
+  const api = `${url}/v1`;
+  const token = await signIn(api, 'staff@example.com', 'Waybill-demo-1');
+  const post = (path: string, body: unknown) =>
+    send(`${api}${path}`, withId, { method: 'POST', token, body });
+  const category = await post('/categories', { name: `Bench ${Date.now()}` });
+  const product = await post('/products', {
+    name: `Bench ${Date.now()}`,
+    categoryId: category.id,
+    shopId: 'bench',
+    active: true,
+  });
+  const prices = [{ amount: 129_900, currency: 'NGN' }];
+  const variant = await post(`/products/${product.id}/variants`, {
+    sku: `BENCH-${Date.now()}`,
+    attributes: {},
+    prices,
+    weightGrams: 300,
+    active: true,
+  });
+  await send(`${api}/inventory/${variant.id}/adjustments`, anything, {
+    method: 'POST',
+    token,
+    body: { delta: stock, reason: 'received' },
+  });
+  return variant.id;
+};
+
+export type Purchase = {
+  readonly orderId: string;
+  /** Milliseconds. */
+  readonly checkout: number;
+  readonly paidToConfirmed: number;
+  readonly whole: number;
+};
+
+const address = { name: 'Bench', line1: '1 Marina', city: 'Lagos', country: 'NG' };
+const pollMilliseconds = 20;
+const patienceMilliseconds = 60_000;
+
+const confirmed = async (api: string, token: string, orderId: string): Promise<void> => {
+  const deadline = performance.now() + patienceMilliseconds;
+  const order = z.looseObject({ status: z.string() });
+  while (performance.now() < deadline) {
+    const { status } = await send(`${api}/orders/${orderId}`, order, { token });
+    if (status === 'confirmed') return;
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+  }
+  throw new Error(`${orderId} is not confirmed`);
+};
+
+/** Cart, line, address, checkout, payment, approval, until the order is confirmed. */
+export const buy = async (url: string, token: string, variantId: string): Promise<Purchase> => {
+  const api = `${url}/v1`;
+  const post = <S extends z.ZodType>(path: string, schema: S, body: unknown) =>
+    send(`${api}${path}`, schema, { method: 'POST', token, body });
+  const started = performance.now();
+  const cart = await post('/carts', withId, { currency: 'NGN' });
+  await post(`/carts/${cart.id}/items`, anything, { variantId, quantity: 1 });
+  await send(`${api}/carts/${cart.id}/shipping-address`, anything, { method: 'PUT', token, body: address });
+  const beforeCheckout = performance.now();
+  const order = await post(`/carts/${cart.id}/checkout`, withId, {});
+  const checkout = performance.now() - beforeCheckout;
+  const initiated = z.looseObject({ attempt: z.looseObject({ txRef: z.string() }) });
+  const { attempt } = await post(`/orders/${order.id}/payments`, initiated, { provider: 'paystack' });
+  const paid = performance.now();
+  await send(`${url}/_local/providers/paystack/pay/${attempt.txRef}`, anything, {
+    method: 'POST',
+    body: { outcome: 'approve' },
+  });
+  await confirmed(api, token, order.id);
+  const now = performance.now();
+  return { orderId: order.id, checkout, paidToConfirmed: now - paid, whole: now - started };
+};

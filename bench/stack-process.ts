@@ -1,0 +1,78 @@
+/** `npm start` as a child process with a data directory of its own, and how much CPU it and its engine used. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export type StackProcess = {
+  readonly url: string;
+  /** Of the stack and all its children, since they started. Linux only; elsewhere 0. */
+  readonly cpuMilliseconds: () => number;
+  readonly stop: () => Promise<void>;
+};
+
+const startTimeoutMilliseconds = 60_000;
+/** USER_HZ, which Linux fixes for user space. */
+const ticksPerSecond = 100;
+
+const statOf = (pid: string): { parent: number; milliseconds: number } | undefined => {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    const ticks = Number(fields[11]) + Number(fields[12]);
+    return { parent: Number(fields[1]), milliseconds: (ticks * 1000) / ticksPerSecond };
+  } catch {
+    return undefined;
+  }
+};
+
+const cpuOfFamily = (root: number): number => {
+  if (process.platform !== 'linux') return 0;
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      const stat = statOf(pid);
+      return stat ? [{ pid: Number(pid), ...stat }] : [];
+    });
+  const family = new Set([root]);
+  for (const pid of family) {
+    for (const child of processes) if (child.parent === pid) family.add(child.pid);
+  }
+  return processes.filter(({ pid }) => family.has(pid)).reduce((sum, one) => sum + one.milliseconds, 0);
+};
+
+/** @param env further environment; the rate limits are off */
+export const startStackProcess = async (
+  env: Readonly<Record<string, string>> = {},
+): Promise<StackProcess> => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+  const child = spawn(process.execPath, ['local/main.ts'], {
+    env: { ...process.env, PORT: '0', WAYBILL_DATA: dataDir, WAYBILL_RATE_LIMITS: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const ready = new Promise<string>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the stack did not start')), startTimeoutMilliseconds);
+    child.once('exit', (code) => reject(new Error(`the stack ended with ${code}:\n${output}`)));
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8');
+      const url = /^ready (\S+)$/m.exec(output)?.[1];
+      if (url === undefined) return;
+      clearTimeout(timer);
+      resolve(url);
+    });
+  });
+  const url = await ready;
+  return {
+    url,
+    cpuMilliseconds: () => cpuOfFamily(child.pid ?? 0),
+    stop: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
