@@ -54,8 +54,21 @@ const synthesize = (directory: string): Promise<void> =>
     );
   });
 
-/** @param cache where assemblies are kept; older ones are removed  @returns the folder of the assembly */
-export const synthesizeCached = async (cache: string): Promise<string> => {
+const cache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
+const keptAssemblies = 4;
+
+const removeOldest = (): void => {
+  const finished = readdirSync(cache)
+    .filter((name) => /^[0-9a-f]{24}$/.test(name))
+    .map((name) => ({ name, at: statSync(join(cache, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { name } of finished.slice(keptAssemblies)) {
+    rmSync(join(cache, name), { recursive: true, force: true });
+  }
+};
+
+/** @returns the folder of the assembly */
+export const synthesizeCached = async (): Promise<string> => {
   const name = sourceHash();
   const directory = join(cache, name);
   if (existsSync(join(directory, 'manifest.json'))) return directory;
@@ -63,10 +76,13 @@ export const synthesizeCached = async (cache: string): Promise<string> => {
   const unfinished = join(cache, `${name}.${process.pid}`);
   rmSync(unfinished, { recursive: true, force: true });
   await synthesize(unfinished);
-  for (const older of readdirSync(cache)) {
-    if (/^[0-9a-f]{24}$/.test(older)) rmSync(join(cache, older), { recursive: true, force: true });
+  removeOldest();
+  try {
+    renameSync(unfinished, directory);
+  } catch {
+    // Another process was faster, with the same result.
+    rmSync(unfinished, { recursive: true, force: true });
   }
-  renameSync(unfinished, directory);
   return directory;
 };
 

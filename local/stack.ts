@@ -98,8 +98,6 @@ type Foundation = {
   readonly assembly: string;
 };
 
-const assemblyCache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
-
 /** Everything that needs no template, side by side. */
 const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundation> => {
   const { dataDir, port, assembly, report = () => {} } = options;
@@ -119,7 +117,7 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
     undo.push(started.stop);
     return started;
   });
-  const synthesized = assembly === undefined ? synthesizeCached(assemblyCache) : Promise.resolve(assembly);
+  const synthesized = assembly === undefined ? synthesizeCached() : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, engine, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { journal, clock, server: await server, engine: await engine, assembly: await synthesized };

@@ -1,0 +1,161 @@
+/** The whole local stack for a journey: one per test file, with a store of its own. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
+import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/accounts.ts';
+import { loadDemo, loadDemoPeople } from '../../demo/load.ts';
+import { type LocalStack, startStack } from '../../local/stack.ts';
+import { type Fields, type Shopper, shopperAt } from './shopper.ts';
+
+export type Email = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly at: string;
+};
+
+export type BusEvent = { readonly type: string; readonly at: string; readonly detail: Fields };
+
+export type Provider = 'paystack' | 'chapa' | 'mpesa' | 'stripe';
+
+export type Scenario =
+  | 'approve'
+  | 'decline'
+  | 'timeout'
+  | 'down'
+  | 'duplicate-webhook'
+  | 'late-webhook'
+  | 'no-webhook';
+
+export type StackTestOptions = {
+  /** `people`: the demo accounts only; `all`: with the demo shop. */
+  readonly demo?: 'all' | 'people' | 'none';
+  readonly env?: Readonly<Record<string, string>>;
+  /** How long the stack may take to come up. */
+  readonly startTimeoutSeconds?: number;
+};
+
+export type TestStack = {
+  readonly url: () => string;
+  readonly stack: () => LocalStack;
+  /** Signed in as a demo account; signs in once per test file. */
+  readonly as: (account: DemoAccount) => Promise<Shopper>;
+  readonly signIn: (email: string, password: string) => Promise<Shopper>;
+  readonly anonymous: () => Shopper;
+  /** With a token of the test's own making. */
+  readonly bearing: (accessToken: string) => Shopper;
+  readonly settled: (timeoutSeconds?: number) => Promise<void>;
+  /** Moves the clock and waits for what it set off. */
+  readonly advance: (seconds: number) => Promise<void>;
+  /** Newest first. */
+  readonly emails: () => Promise<Email[]>;
+  readonly events: () => Promise<BusEvent[]>;
+  readonly execution: (orderId: string) => Promise<Fields>;
+  readonly deadLetters: () => Promise<Fields[]>;
+  /** How the provider's simulator treats the next payment. */
+  readonly scenario: (provider: Provider, next: Scenario) => Promise<void>;
+  /** Does what the shopper would do on the provider's page or phone. */
+  readonly pay: (provider: Provider, txRef: string, outcome?: 'approve' | 'decline') => Promise<void>;
+};
+
+const pollMilliseconds = 20;
+const loadTimeoutSeconds = 20;
+
+/** Waits for a condition rather than for a time; its last value is in the error. */
+export const until = async <T>(
+  condition: () => Promise<T | undefined | false> | T | undefined | false,
+  { timeoutSeconds = 15, what = 'the condition' }: { timeoutSeconds?: number; what?: string } = {},
+): Promise<T> => {
+  const deadline = performance.now() + timeoutSeconds * 1000;
+  for (;;) {
+    const value = await condition();
+    if (value !== undefined && value !== false) return value;
+    if (performance.now() > deadline) throw new Error(`${what} did not come true in ${timeoutSeconds} s`);
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+  }
+};
+
+export const userPoolOf = ({ resources }: LocalStack): string => {
+  const [pool] = resources.ofType('AWS::Cognito::UserPool');
+  if (!pool) throw new Error('the template has no user pool');
+  return pool.ref;
+};
+
+const accessTokenOf = async (anonymous: Shopper, email: string, password: string): Promise<string> => {
+  const answer = await anonymous.post<{ accessToken: string }>('/v1/auth/sign-in', { email, password });
+  if (answer.status !== 200) throw new Error(`sign-in of ${email}: ${answer.status} ${answer.text}`);
+  return answer.body.accessToken;
+};
+
+const loadFor = async (stack: LocalStack, demo: 'all' | 'people' | 'none'): Promise<void> => {
+  const target = { url: stack.url, userPoolId: userPoolOf(stack) };
+  if (demo === 'all') await loadDemo(target);
+  if (demo === 'people') await loadDemoPeople(target);
+  if (demo !== 'none') await stack.settled(loadTimeoutSeconds);
+};
+
+/** Call at the top of a test file. Rate limits are off unless `env` says otherwise. */
+export const withStack = (options: StackTestOptions = {}): TestStack => {
+  const { demo = 'all', env = {}, startTimeoutSeconds = 60 } = options;
+  let running: LocalStack | undefined;
+  let dataDir: string | undefined;
+  const shoppers = new Map<string, Promise<Shopper>>();
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'waybill-journey-'));
+    running = await startStack({
+      dataDir,
+      port: 0,
+      throttled: false,
+      env: { POWERTOOLS_LOG_LEVEL: 'SILENT', RATE_LIMITS: 'off', ...env },
+    });
+    await loadFor(running, demo);
+  }, startTimeoutSeconds * 1000);
+
+  afterAll(async () => {
+    await running?.stop();
+    if (dataDir !== undefined) rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const stack = (): LocalStack => {
+    if (!running) throw new Error('the stack runs in tests only, not while they are collected');
+    return running;
+  };
+  const anonymous = (): Shopper => shopperAt(stack().url);
+  const signIn = async (email: string, password: string): Promise<Shopper> =>
+    shopperAt(stack().url, await accessTokenOf(anonymous(), email, password));
+  const itemsAt = async <T>(path: string): Promise<T[]> =>
+    (await anonymous().get<{ items: T[] }>(path)).body.items;
+  const tell = async (path: string, body: object): Promise<void> => {
+    const answer = await anonymous().post(path, body);
+    if (answer.status >= 300) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+  };
+
+  return {
+    url: () => stack().url,
+    stack,
+    anonymous,
+    signIn,
+    bearing: (accessToken) => shopperAt(stack().url, accessToken),
+    as: (account) => {
+      const known = shoppers.get(account) ?? signIn(demoAccounts[account].email, demoPassword);
+      shoppers.set(account, known);
+      return known;
+    },
+    settled: (timeoutSeconds) => stack().settled(timeoutSeconds),
+    advance: async (seconds) => {
+      stack().advance(seconds);
+      shoppers.clear();
+      await stack().settled();
+    },
+    emails: () => itemsAt<Email>('/_local/emails'),
+    events: () => itemsAt<BusEvent>('/_local/events'),
+    deadLetters: () => itemsAt<Fields>('/_local/dead-letters'),
+    execution: async (orderId) => (await anonymous().get(`/_local/executions/${orderId}`)).body,
+    scenario: (provider, next) => tell(`/_local/providers/${provider}/scenario`, { next }),
+    pay: (provider, txRef, outcome = 'approve') =>
+      tell(`/_local/providers/${provider}/pay/${txRef}`, { outcome }),
+  };
+};
