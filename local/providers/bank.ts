@@ -1,0 +1,159 @@
+/** What a simulated provider remembers: transactions and refunds, in the stack's journal. */
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+
+/** `slow`: the shopper has paid and the bank has not told the provider yet. */
+export type TransactionStatus = 'open' | 'slow' | 'succeeded' | 'declined';
+
+const transactionSchema = z.object({
+  id: z.number(),
+  provider: z.string(),
+  reference: z.string(),
+  /** Minor units. */
+  amount: z.number(),
+  currency: z.string(),
+  status: z.enum(['open', 'slow', 'succeeded', 'declined']),
+  /** How this payment goes, see `scenarios.ts`. */
+  scenario: z.string(),
+  /** What only its provider knows: addresses to go back to, phone numbers, keys. */
+  details: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+  created_at: z.number(),
+  finished_at: z.number().nullable(),
+});
+export type Transaction = z.output<typeof transactionSchema>;
+
+const refundSchema = z.object({
+  id: z.number(),
+  transaction_id: z.number(),
+  amount: z.number(),
+  /** The merchant's own name for it, as the provider keeps it; unique where the provider says so. */
+  note: z.string(),
+  created_at: z.number(),
+});
+export type BankRefund = z.output<typeof refundSchema>;
+
+export type NewTransaction = Pick<Transaction, 'reference' | 'amount' | 'currency' | 'details'>;
+
+const schema = `
+  CREATE TABLE IF NOT EXISTS providers_transactions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    provider TEXT NOT NULL,
+    reference TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    status TEXT NOT NULL,
+    scenario TEXT NOT NULL,
+    details TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    finished_at INTEGER
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS providers_transactions_reference
+    ON providers_transactions (provider, reference);
+  CREATE TABLE IF NOT EXISTS providers_refunds (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    transaction_id INTEGER NOT NULL REFERENCES providers_transactions (id),
+    amount INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+`;
+
+export type Bank = {
+  readonly open: (transaction: NewTransaction, scenario: string) => Transaction;
+  /** The latest one with this reference. */
+  readonly find: (reference: string) => Transaction | undefined;
+  readonly byId: (id: number) => Transaction | undefined;
+  /** Newest first. */
+  readonly list: () => Transaction[];
+  readonly finish: (id: number, status: TransactionStatus) => Transaction;
+  readonly remember: (id: number, details: Readonly<Record<string, string>>) => Transaction;
+  /** @returns undefined when it would be more than what is left */
+  readonly refund: (transaction: Transaction, amount: number, note: string) => BankRefund | undefined;
+  readonly refundsOf: (transactionId: number) => BankRefund[];
+  readonly refundByNote: (note: string) => BankRefund | undefined;
+};
+
+export const makeBank = (journal: DatabaseSync, provider: string, now: () => number): Bank => {
+  journal.exec(schema);
+  const insert = journal.prepare(
+    `INSERT INTO providers_transactions
+       (provider, reference, amount, currency, status, scenario, details, created_at)
+     VALUES (?, ?, ?, ?, 'open', ?, ?, ?)`,
+  );
+  const select = (condition: string) =>
+    journal.prepare(`SELECT * FROM providers_transactions WHERE provider = ? ${condition} ORDER BY id DESC`);
+  const selectAll = select('');
+  const selectByReference = select('AND reference = ?');
+  const selectById = select('AND id = ?');
+  const setStatus = journal.prepare(
+    'UPDATE providers_transactions SET status = ?, finished_at = ? WHERE id = ?',
+  );
+  const setDetails = journal.prepare('UPDATE providers_transactions SET details = ? WHERE id = ?');
+  const insertRefund = journal.prepare(
+    'INSERT INTO providers_refunds (transaction_id, amount, note, created_at) VALUES (?, ?, ?, ?)',
+  );
+  const selectRefunds = journal.prepare(
+    'SELECT * FROM providers_refunds WHERE transaction_id = ? ORDER BY id',
+  );
+  const selectRefundByNote = journal.prepare(
+    `SELECT r.* FROM providers_refunds r JOIN providers_transactions t ON t.id = r.transaction_id
+     WHERE t.provider = ? AND r.note = ?`,
+  );
+
+  const one = (row: unknown): Transaction | undefined =>
+    row === undefined ? undefined : transactionSchema.parse(row);
+  const byId = (id: number): Transaction | undefined => one(selectById.get(provider, id));
+  const mustFind = (id: number): Transaction => {
+    const transaction = byId(id);
+    if (!transaction) throw new RangeError(`no transaction ${id}`);
+    return transaction;
+  };
+  const refundsOf = (transactionId: number): BankRefund[] =>
+    selectRefunds.all(transactionId).map((row) => refundSchema.parse(row));
+  const refundByNote = (note: string): BankRefund | undefined => {
+    const row = selectRefundByNote.get(provider, note);
+    return row === undefined ? undefined : refundSchema.parse(row);
+  };
+
+  return {
+    byId,
+    refundsOf,
+    refundByNote,
+    open: ({ reference, amount, currency, details }, scenario) => {
+      const { lastInsertRowid } = insert.run(
+        provider,
+        reference,
+        amount,
+        currency,
+        scenario,
+        JSON.stringify(details),
+        now(),
+      );
+      return mustFind(Number(lastInsertRowid));
+    },
+    find: (reference) => one(selectByReference.get(provider, reference)),
+    list: () => selectAll.all(provider).map((row) => transactionSchema.parse(row)),
+    finish: (id, status) => {
+      setStatus.run(status, now(), id);
+      return mustFind(id);
+    },
+    remember: (id, details) => {
+      setDetails.run(JSON.stringify({ ...mustFind(id).details, ...details }), id);
+      return mustFind(id);
+    },
+    refund: (transaction, amount, note) => {
+      const returned = refundsOf(transaction.id).reduce((total, refund) => total + refund.amount, 0);
+      if (transaction.status !== 'succeeded' || amount <= 0 || returned + amount > transaction.amount) {
+        return undefined;
+      }
+      const { lastInsertRowid } = insertRefund.run(transaction.id, amount, note, now());
+      return refundSchema.parse({
+        id: Number(lastInsertRowid),
+        transaction_id: transaction.id,
+        amount,
+        note,
+        created_at: now(),
+      });
+    },
+  };
+};

@@ -1,0 +1,170 @@
+import { describe, expect, it } from '@jest/globals';
+import { changeWrites, getOrder } from '../../functions/orders/store.ts';
+import { cancel } from '../../functions/orders/transitions.ts';
+import { closePayment } from '../../functions/payments/close.ts';
+import type { Outcome } from '../../functions/payments/provider.ts';
+import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
+import { settle } from '../../functions/payments/settle.ts';
+import { transact } from '../../functions/shared/dynamo.ts';
+import type { Id } from '../../functions/shared/ids.ts';
+import { moneyOf, paymentOf, withPayments } from './world.ts';
+
+const world = withPayments();
+
+const paid = (transactionId = 'tx-1', amount = 4500, currency = 'NGN'): Outcome => ({
+  kind: 'succeeded',
+  transactionId,
+  amount,
+  currency,
+});
+
+const begun = async (provider: 'paystack' | 'manual' = 'manual') => {
+  const order = await world.placeOrder();
+  const { attempt } = await world.initiate(order, { provider });
+  return { order, attempt };
+};
+
+const cancelOrder = async (orderId: Id<'order'>): Promise<void> => {
+  const order = await getOrder(orderId);
+  const change = order && cancel(order, { actor: 'test' }, new Date());
+  if (change) await transact(changeWrites(change));
+};
+
+describe('settling a payment', () => {
+  it('has one effect when 20 messages of the same payment come at once', async () => {
+    const { order, attempt } = await begun();
+    const now = new Date();
+    const all = await Promise.all(Array.from({ length: 20 }, () => settle(attempt.txRef, paid(), now)));
+    expect(all.filter((settlement) => settlement === 'paid')).toHaveLength(1);
+    expect(all.filter((settlement) => settlement === 'nothing-new')).toHaveLength(19);
+    expect(await moneyOf(order.id)).toEqual({
+      status: 'succeeded',
+      orderShows: 'succeeded',
+      captured: 4500,
+      refunded: 0,
+      pendingRefunds: 0,
+      refunds: [],
+      ledgerSum: 0,
+      balances: { captured: 4500, refunded: 0, earned: -4500, owed: 0 },
+    });
+  });
+
+  it('leaves the order payable after a refusal, and pays it with the next attempt', async () => {
+    const { order, attempt } = await begun();
+    expect(await settle(attempt.txRef, { kind: 'declined', reason: 'no' }, new Date())).toBe('declined');
+    expect((await getOrder(order.id))?.payment.status).toBe('failed');
+    const second = await world.initiate(order, { provider: 'manual' });
+    expect(second.attempt.txRef).toBe(attempt.txRef.replace(/1$/, '2'));
+    expect(await settle(second.attempt.txRef, paid(), new Date())).toBe('paid');
+    expect((await getOrder(order.id))?.payment.status).toBe('succeeded');
+  });
+
+  it('ignores a refusal that comes after the money', async () => {
+    const { order, attempt } = await begun();
+    await settle(attempt.txRef, paid(), new Date());
+    expect(await settle(attempt.txRef, { kind: 'declined', reason: 'late' }, new Date())).toBe('nothing-new');
+    expect((await moneyOf(order.id)).status).toBe('succeeded');
+  });
+
+  it('takes money that comes after a refusal of the same attempt', async () => {
+    const { order, attempt } = await begun();
+    await settle(attempt.txRef, { kind: 'declined', reason: 'first card' }, new Date());
+    expect(await settle(attempt.txRef, paid(), new Date())).toBe('paid');
+    expect((await moneyOf(order.id)).orderShows).toBe('succeeded');
+  });
+
+  it.each([
+    ['amount', paid('tx-1', 4499)],
+    ['currency', paid('tx-1', 4500, 'USD')],
+  ])('refuses money of another %s, once, and lists it', async (_, outcome) => {
+    const { order, attempt } = await begun();
+    expect(await settle(attempt.txRef, outcome, new Date())).toBe('mismatched');
+    await settle(attempt.txRef, outcome, new Date());
+    const payment = await paymentOf(order.id);
+    expect(payment.mismatches).toHaveLength(1);
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'processing', captured: 0, ledgerSum: 0 });
+  });
+
+  it('knows no attempt of a reference that is not ours', async () => {
+    expect(await settle('wb-01JD3Z7Q4M8K2V5X9W6T1R0N00-1', paid(), new Date())).toBe('unknown');
+    expect(await settle('T685312322670591', paid(), new Date())).toBe('unknown');
+  });
+
+  it('keeps one payment and sends the other back when two attempts are paid at once', async () => {
+    const { order, attempt } = await begun();
+    const other = await world.initiate(order, { provider: 'manual', returnUrl: 'https://shop.example' });
+    const now = new Date();
+    const settlements = await Promise.all([
+      settle(attempt.txRef, paid('tx-1'), now),
+      settle(other.attempt.txRef, paid('tx-2'), now),
+    ]);
+    expect(settlements.sort()).toEqual(['paid', 'surplus']);
+    await executeOpenRefunds(order.id, now);
+    expect(await moneyOf(order.id)).toMatchObject({
+      status: 'succeeded',
+      orderShows: 'succeeded',
+      captured: 9000,
+      refunded: 4500,
+      refunds: ['succeeded 4500'],
+      balances: { captured: 9000, refunded: -4500, earned: -4500, owed: 0 },
+    });
+  });
+
+  it('sends money back that comes for a cancelled order', async () => {
+    const { order, attempt } = await begun();
+    await cancelOrder(order.id);
+    expect(await settle(attempt.txRef, paid(), new Date())).toBe('surplus');
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', pendingRefunds: 4500 });
+    await executeOpenRefunds(order.id, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({
+      status: 'refunded',
+      orderShows: 'refunded',
+      refunded: 4500,
+      balances: { captured: 4500, refunded: -4500, earned: 0, owed: 0 },
+    });
+    expect((await getOrder(order.id))?.status).toBe('cancelled');
+  });
+
+  it('pays or sends back, whoever wins between money and cancellation', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { order, attempt } = await begun();
+      const [settlement] = await Promise.all([
+        settle(attempt.txRef, paid(), new Date()),
+        cancelOrder(order.id).catch(() => undefined),
+      ]);
+      const { captured, pendingRefunds, ledgerSum } = await moneyOf(order.id);
+      expect(captured).toBe(4500);
+      expect(pendingRefunds).toBe(settlement === 'paid' ? 0 : 4500);
+      expect(ledgerSum).toBe(0);
+    }
+  });
+});
+
+describe('closing a payment', () => {
+  it('finds money that nobody told of instead of closing', async () => {
+    await world.scenario('paystack', 'no-webhook');
+    const { order, attempt } = await begun('paystack');
+    await world.pay('paystack', attempt.txRef);
+    expect(await closePayment(order.id, new Date())).toBe('paid');
+    expect((await getOrder(order.id))?.payment.status).toBe('succeeded');
+  });
+
+  it('closes what is not paid, also when nothing was ever begun, and stays closed', async () => {
+    const order = await world.placeOrder();
+    expect(await closePayment(order.id, new Date())).toBe('closed');
+    expect(await closePayment(order.id, new Date())).toBe('closed');
+    expect((await getOrder(order.id))?.payment.status).toBe('expired');
+    await expect(world.initiate(order)).rejects.toMatchObject({ code: 'illegal-transition' });
+  });
+
+  it('races with the money: paid and open, or closed and sent back', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const { order, attempt } = await begun();
+      const [settlement, closing] = await Promise.all([
+        settle(attempt.txRef, paid(), new Date()),
+        closePayment(order.id, new Date()),
+      ]);
+      expect([settlement, closing]).toEqual(settlement === 'paid' ? ['paid', 'paid'] : ['surplus', 'closed']);
+    }
+  });
+});

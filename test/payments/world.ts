@@ -1,0 +1,186 @@
+/** Payments with simulated providers behind one port: real engine, real handlers, real signatures, no stack. */
+
+import { afterAll, beforeAll } from '@jest/globals';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { identityTable } from '../../functions/identity/table.ts';
+import type { Order } from '../../functions/orders/order.ts';
+import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
+import { handler } from '../../functions/payments/api.ts';
+import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts';
+import { initiatePayment } from '../../functions/payments/initiate.ts';
+import { balancesOf } from '../../functions/payments/ledger.ts';
+import { type Payment, sumsOf } from '../../functions/payments/payment.ts';
+import { getPayment, listPostings, listRefunds } from '../../functions/payments/store.ts';
+import { paymentsTable } from '../../functions/payments/table.ts';
+import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
+import { transact } from '../../functions/shared/dynamo.ts';
+import { type Id, newUlid } from '../../functions/shared/ids.ts';
+import { platformTable } from '../../functions/shared/platform-table.ts';
+import type { Clock } from '../../local/clock.ts';
+import { firstSecrets } from '../../local/providers/first-secrets.ts';
+import { makeProviders } from '../../local/providers/providers.ts';
+import type { LocalAnswer, LocalRequest, Service } from '../../local/service.ts';
+import { type LocalServices, startLocalServices } from '../support/local-services.ts';
+import { anOrder } from '../support/orders.ts';
+import { withTables } from '../support/store.ts';
+
+export type ProviderView = {
+  readonly transactions: readonly {
+    readonly txRef: string;
+    readonly amount: number;
+    readonly status: string;
+    readonly refunds: readonly { readonly amount: number }[];
+  }[];
+};
+
+const secrets = firstSecrets();
+
+/** What an answer of a function is to whoever called over HTTP. */
+const callApi = async (route: string, request: LocalRequest): Promise<LocalAnswer> => {
+  const event = {
+    version: '2.0',
+    routeKey: route,
+    rawPath: request.path,
+    rawQueryString: request.query.toString(),
+    headers: request.headers,
+    queryStringParameters: Object.fromEntries(request.query),
+    pathParameters: request.params,
+    body: request.body.toString('utf8'),
+    isBase64Encoded: false,
+    requestContext: {
+      http: {
+        method: request.method,
+        path: request.path,
+        protocol: '',
+        sourceIp: '192.0.2.1',
+        userAgent: '',
+      },
+      requestId: crypto.randomUUID(),
+    },
+  } as unknown as APIGatewayProxyEventV2;
+  const run = handler as (event: APIGatewayProxyEventV2, context: Context) => Promise<unknown>;
+  const answer = (await run(event, {} as Context)) as APIGatewayProxyStructuredResultV2;
+  const headers = Object.entries(answer.headers ?? {}).map(([name, value]) => [name, String(value)]);
+  return {
+    status: answer.statusCode ?? 200,
+    headers: Object.fromEntries(headers),
+    body: answer.body ?? '',
+  };
+};
+
+const publicRoutes = ['POST /v1/webhooks/payments/{provider}', 'GET /v1/payments/callback/{provider}'];
+
+const shop: Service = {
+  routes: Object.fromEntries(publicRoutes.map((route) => [route, (request) => callApi(route, request)])),
+};
+
+const secretsManager: Service = {
+  aws: {
+    target: 'secretsmanager',
+    operations: {
+      GetSecretValue: ({ SecretId }) => ({
+        Name: SecretId,
+        SecretString: JSON.stringify(secrets[String(SecretId)]),
+      }),
+    },
+  },
+};
+
+export type World = {
+  readonly url: () => string;
+  readonly clock: () => Clock;
+  readonly placeOrder: (overrides?: Partial<Order>) => Promise<Order>;
+  readonly initiate: (order: Order, request?: Partial<AttemptRequest>) => ReturnType<typeof initiatePayment>;
+  readonly scenario: (provider: string, next: string, afterSeconds?: number) => Promise<void>;
+  /** The shopper pays, and the shop has answered the webhook. */
+  readonly pay: (provider: string, txRef: string, outcome?: 'approve' | 'decline') => Promise<void>;
+  readonly provider: (provider: string) => Promise<ProviderView>;
+  readonly secretOf: (provider: string) => Readonly<Record<string, string>>;
+};
+
+export const withPayments = (): World => {
+  withTables(paymentsTable, ordersTable, identityTable, platformTable);
+  let services: LocalServices<Record<string, Service>>;
+  beforeAll(async () => {
+    services = await startLocalServices((runtime) => ({
+      secretsManager,
+      shop,
+      providers: makeProviders(runtime, {
+        secretOf: (provider) => secrets[provider] ?? {},
+        webhookUrlOf: (provider) => `${runtime.url}/v1/webhooks/payments/${provider}`,
+      }),
+    }));
+    process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = `${services.url}/_aws`;
+    process.env.PUBLIC_API_URL = services.url;
+    for (const name of Object.keys(secrets)) {
+      process.env[`${name.toUpperCase()}_API_URL`] = `${services.url}/_local/providers/${name}`;
+      process.env[`${name.toUpperCase()}_SECRET_NAME`] = name;
+    }
+  });
+  afterAll(() => services.stop());
+
+  const tool = async (path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${services.url}/_local/providers/${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+
+  return {
+    url: () => services.url,
+    clock: () => services.clock,
+    placeOrder: async (overrides = {}) => {
+      const now = Date.now();
+      const order = anOrder({
+        paymentWindowEndsAt: new Date(now + 1_800_000).toISOString(),
+        createdAt: new Date(now).toISOString(),
+        ...overrides,
+      });
+      await transact(placeOrderWrites(order, []));
+      return order;
+    },
+    initiate: (order, request = {}) =>
+      initiatePayment(
+        order.id,
+        { provider: 'paystack', email: 'ada@example.com', seed: newUlid(new Date()), ...request },
+        new Date(),
+      ),
+    scenario: async (provider, next, afterSeconds) => {
+      await tool(`${provider}/scenario`, { next, ...(afterSeconds !== undefined && { afterSeconds }) });
+    },
+    pay: async (provider, txRef, outcome = 'approve') => {
+      await tool(`${provider}/pay/${txRef}`, { outcome });
+    },
+    provider: async (provider) => (await tool(provider)) as ProviderView,
+    secretOf: (provider) => secrets[provider] ?? {},
+  };
+};
+
+export const paymentOf = async (orderId: Id<'order'>): Promise<Payment> => {
+  const payment = await getPayment(paymentIdOf(orderId));
+  if (!payment) throw new Error(`no payment of ${orderId}`);
+  return payment;
+};
+
+/** All that must agree about an order's money, in minor units. */
+export const moneyOf = async (orderId: Id<'order'>) => {
+  const payment = await paymentOf(orderId);
+  const order = await getOrder(orderId);
+  const refunds = await listRefunds(payment.id);
+  const balances = balancesOf(await listPostings(payment.id));
+  const { captured, refunded, pendingRefunds } = sumsOf(payment);
+  return {
+    status: payment.status,
+    orderShows: order?.payment.status,
+    captured: captured.amount,
+    refunded: refunded.amount,
+    pendingRefunds: pendingRefunds.amount,
+    refunds: refunds.map(({ status, amount }) => `${status} ${amount.amount}`),
+    ledgerSum: Object.values(balances).reduce((total, balance) => total + balance, 0),
+    balances,
+  };
+};
