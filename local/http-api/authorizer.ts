@@ -1,5 +1,5 @@
 /** The JWT authorizer: issuer, audience, times and scopes as API Gateway checks them, keys from the issuer. */
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import type { Authorizer } from './event.ts';
 import { forbidden, type Refusal, unauthorized } from './response.ts';
 
@@ -51,18 +51,19 @@ const reasonOf = (error: unknown): string => {
   return reasons[error.claim] ?? 'the token is not valid';
 };
 
-/** Bound of the gateway's own key cache is two hours; rotated keys are looked up when a key id is unknown. */
-const keysOf = (issuer: string) =>
+/** Fetched from the issuer when they are first needed, and again for a key id that is unknown. */
+const keysOf = (issuer: string): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`), {
     timeoutDuration: 3_000,
   });
 
-export const makeJwtAuthorizer = ({ issuer, audience }: JwtAuthorizerSettings): JwtAuthorizer => {
-  let keys: ReturnType<typeof keysOf> | undefined;
+export const makeJwtAuthorizer = (
+  { issuer, audience }: JwtAuthorizerSettings,
+  keys: JWTVerifyGetKey = keysOf(issuer),
+): JwtAuthorizer => {
   return async (header, requiredScopes, now) => {
     if (header === undefined || header === '') return { refusal: unauthorized('Bearer') };
     const token = header.replace(/^Bearer\s+/i, '');
-    keys ??= keysOf(issuer);
     let payload: JWTPayload;
     try {
       const options = { issuer, algorithms: ['RS256'], currentDate: now, requiredClaims: ['exp'] };
