@@ -4,6 +4,7 @@
  */
 import { analyticsRoutes } from '../functions/analytics/contract.ts';
 import { analyticsTable } from '../functions/analytics/table.ts';
+import { auditRoutes } from '../functions/audit/contract.ts';
 import { cartsRoutes } from '../functions/carts/contract.ts';
 import { cartsTable } from '../functions/carts/table.ts';
 import { categoryRoutes } from '../functions/catalog/category-contract.ts';
@@ -16,6 +17,7 @@ import { authRoutes, identityRoutes } from '../functions/identity/contract.ts';
 import { identityTable } from '../functions/identity/table.ts';
 import { inventoryRoutes } from '../functions/inventory/contract.ts';
 import { inventoryTable } from '../functions/inventory/table.ts';
+import { notificationsTable } from '../functions/notifications/table.ts';
 import { ordersRoutes } from '../functions/orders/contract.ts';
 import { ordersTable } from '../functions/orders/table.ts';
 import { paymentsRoutes } from '../functions/payments/contract.ts';
@@ -24,6 +26,7 @@ import { promotionsRoutes } from '../functions/promotions/contract.ts';
 import { promotionsTable } from '../functions/promotions/table.ts';
 import { returnsRoutes } from '../functions/returns/contract.ts';
 import { returnsTable } from '../functions/returns/table.ts';
+import { auditTable } from '../functions/shared/audit-table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -244,9 +247,26 @@ const rows: readonly FunctionDefinition[] = [
     name: 'notifications-tasks',
     entry: 'functions/notifications/tasks.ts',
     purpose: 'Without it customers are not told that their order is confirmed or cancelled; orders go on.',
-    tables: [{ table: ordersTable, access: 'read' }],
+    tables: [
+      { table: notificationsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read' },
+      { table: identityTable, access: 'read' },
+    ],
     capabilities: ['send-email'],
     workflowTask: true,
+  },
+  {
+    name: 'notifications-consumer',
+    entry: 'functions/notifications/consumer.ts',
+    purpose: 'Without it mails about shipping, delivery and refunds wait in its queue.',
+    tables: [
+      { table: notificationsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read' },
+      { table: fulfilmentTable, access: 'read' },
+      { table: identityTable, access: 'read' },
+    ],
+    capabilities: ['send-email'],
+    consumes: ['order.shipped', 'order.delivered', 'payment.refunded', 'payment.failed'],
   },
   {
     name: 'identity-auth',
@@ -315,6 +335,13 @@ const rows: readonly FunctionDefinition[] = [
     capabilities: paymentProviders,
     timeoutSeconds: 900,
     schedule: 'rate(1 hour)',
+  },
+  {
+    name: 'audit-api',
+    entry: 'functions/audit/api.ts',
+    purpose: 'Without it nobody can read what staff did; it is recorded all the same.',
+    tables: [{ table: auditTable, access: 'read' }],
+    routes: auditRoutes,
   },
 ];
 

@@ -1,0 +1,25 @@
+/** The workflow's mails: the receipt, and the word that an order is off. */
+import { z } from 'zod';
+import { isPaid } from '../orders/transitions.ts';
+import { notify } from './notify.ts';
+import { cancellation } from './templates/cancellation.ts';
+import { receipt } from './templates/receipt.ts';
+
+const taskSchema = z.object({
+  task: z.enum(['notifyCustomer', 'notifyCancellation']),
+  orderId: z.string(),
+});
+
+export const handler = async (event: unknown): Promise<object> => {
+  const { task, orderId } = taskSchema.parse(event);
+  const now = new Date();
+  if (task === 'notifyCustomer') await notify({ orderId, kind: 'receipt' }, receipt, now);
+  else {
+    await notify(
+      { orderId, kind: 'cancellation' },
+      (order, name) => cancellation(order, name, isPaid(order) && order.payment.provider !== 'none'),
+      now,
+    );
+  }
+  return {};
+};

@@ -1,0 +1,12 @@
+import type { Order } from '../../orders/order.ts';
+import { type Mail, write } from './layout.ts';
+import { shortId } from './order-lines.ts';
+
+export const delivered = (order: Order, name: string): Mail =>
+  write({
+    subject: `Your order ${shortId(order)} has arrived`,
+    greeting: `Hello ${name},`,
+    paragraphs: [
+      'your order was delivered. If something is not as it should be, you can return it within 30 days.',
+    ],
+  });

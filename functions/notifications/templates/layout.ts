@@ -1,0 +1,60 @@
+/** What all mails share: a plain text and an HTML body made of the same paragraphs and rows. */
+
+export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
+
+export type Row = { readonly label: string; readonly value: string };
+
+export type Letter = {
+  readonly subject: string;
+  readonly greeting: string;
+  readonly paragraphs: readonly string[];
+  readonly rows?: readonly Row[];
+  readonly closing?: string;
+};
+
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Names, notes and product titles come from people: nothing of them is markup. */
+export const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+
+const textOf = ({ greeting, paragraphs, rows = [], closing }: Letter): string =>
+  [
+    greeting,
+    ...paragraphs,
+    ...(rows.length > 0 ? [rows.map(({ label, value }) => `${label}: ${value}`).join('\n')] : []),
+    ...(closing === undefined ? [] : [closing]),
+  ].join('\n\n');
+
+const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
+
+const row = ({ label, value }: Row): string =>
+  `<tr><td style="padding:4px 24px 4px 0">${escapeHtml(label)}</td>` +
+  `<td style="padding:4px 0;text-align:right;white-space:nowrap">${escapeHtml(value)}</td></tr>`;
+
+const htmlOf = ({ subject, greeting, paragraphs, rows = [], closing }: Letter): string =>
+  [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    `<title>${escapeHtml(subject)}</title></head>`,
+    '<body style="margin:0;padding:32px 16px;background:#f6f5f2;color:#1f2328;font:16px/1.5 system-ui,sans-serif">',
+    '<div style="max-width:560px;margin:0 auto;padding:32px;background:#fff;border-radius:8px">',
+    `<h1 style="margin:0 0 24px;font-size:20px">${escapeHtml(subject)}</h1>`,
+    ...[greeting, ...paragraphs].map(paragraph),
+    ...(rows.length > 0
+      ? [`<table style="width:100%;margin:0 0 16px">${rows.map(row).join('')}</table>`]
+      : []),
+    ...(closing === undefined ? [] : [paragraph(closing)]),
+    '</div></body></html>',
+  ].join('\n');
+
+export const write = (letter: Letter): Mail => ({
+  subject: letter.subject,
+  text: textOf(letter),
+  html: htmlOf(letter),
+});

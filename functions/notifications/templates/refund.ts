@@ -1,0 +1,11 @@
+import type { Order } from '../../orders/order.ts';
+import { format, type Money } from '../../shared/money.ts';
+import { type Mail, write } from './layout.ts';
+import { shortId } from './order-lines.ts';
+
+export const refund = (order: Order, name: string, amount: Money): Mail =>
+  write({
+    subject: `We sent ${format(amount)} back for your order ${shortId(order)}`,
+    greeting: `Hello ${name},`,
+    paragraphs: [`we have refunded ${format(amount)}. It takes your bank a few days to show it.`],
+  });
