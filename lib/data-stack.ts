@@ -5,10 +5,11 @@ import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
+import { tablesOf } from './declared-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { Images } from './images.ts';
 import type { Settings } from './settings.ts';
-import { makeTable, tablesOf } from './tables.ts';
+import { makeTable } from './tables.ts';
 import { makeSecret, secretNamesOf } from './third-parties.ts';
 import { People } from './user-pool.ts';
 

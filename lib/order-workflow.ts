@@ -1,9 +1,4 @@
-/**
- * The state machine, from the very file that also runs locally. A placeholder `${orders-tasks}` in it is the
- * name of a function: here it becomes the function's ARN, and with it the permission to invoke it.
- */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The state machine. Where its definition names a function, it gets the ARN and the permission to invoke it. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
@@ -11,18 +6,10 @@ import { Construct } from 'constructs';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
 import type { WaybillFunction } from './waybill-function.ts';
-
-const placeholder = /\$\{([a-z][a-z0-9-]*)\}/g;
+import { functionsOfWorkflow, withArns } from './workflow-definition.ts';
 
 /** Known without the resource, so that functions and workflow may know each other. */
 export const workflowName = ({ stage }: Settings): string => `waybill-${stage}-orders`;
-
-export const readWorkflow = (): string =>
-  readFileSync(join(import.meta.dirname, '..', 'state-machines', 'order.asl.json'), 'utf8');
-
-/** The names of the functions that the definition calls. */
-export const functionsOfWorkflow = (definition: string): string[] =>
-  [...new Set([...definition.matchAll(placeholder)].map(([, name = '']) => name))].sort();
 
 export class OrderWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -45,9 +32,7 @@ export class OrderWorkflow extends Construct {
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: workflowName(settings),
       stateMachineType: StateMachineType.STANDARD,
-      definitionBody: DefinitionBody.fromString(
-        definition.replaceAll(placeholder, (_, name: string) => arns.get(name) ?? name),
-      ),
+      definitionBody: DefinitionBody.fromString(withArns(definition, (name) => arns.get(name) ?? name)),
       tracingEnabled: true,
       logs: { destination: this.log(settings), level: LogLevel.ERROR, includeExecutionData: false },
     });

@@ -1,4 +1,4 @@
-/** The tables that the features declare, each once, however many functions use it. */
+/** Makes a table as a feature declares it. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
@@ -10,19 +10,9 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IndexDefinition, TableDefinition } from '../functions/shared/table.ts';
-import type { FunctionDefinition } from './function-definition.ts';
 import type { Settings } from './settings.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
-
-export const tablesOf = (definitions: readonly FunctionDefinition[]): TableDefinition[] => {
-  const used = definitions.flatMap(({ tables, publishes }) => [
-    ...tables.map(({ table }) => table),
-    ...(publishes ?? []),
-  ]);
-  const byName = new Map(used.map((table) => [table.name, table]));
-  return [...byName.values()].sort((a, b) => a.name.localeCompare(b.name));
-};
 
 export const makeTable = (scope: Construct, definition: TableDefinition, settings: Settings): Table => {
   const table = new Table(scope, `Table-${definition.name}`, {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
-import { tablesOf } from '../../lib/tables.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
 const { ofType, target } = synthesize();
-const production = synthesize({ context: { stage: 'production' } });
+const production = synthesize({ stage: 'production' });
 const tables = ofType('AWS::DynamoDB::Table');
 const declared = tablesOf(functions);
 
@@ -53,7 +53,7 @@ describe('the tables', () => {
       expect(Properties.DeletionProtectionEnabled).toBe(true);
     }
     expect(production.ofType('AWS::Cognito::UserPool')[0]?.Properties.DeletionProtection).toBe('ACTIVE');
-    expect(production.stacks[0]?.terminationProtection).toBe(true);
+    expect(production.terminationProtected).toEqual(['WaybillData-production']);
   });
 });
 

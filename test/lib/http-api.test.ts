@@ -59,7 +59,7 @@ describe('the HTTP API', () => {
 
   it('answers exactly the origins it is told', () => {
     const context = { corsOrigins: 'https://shop.example,https://admin.example' };
-    const [api] = synthesize({ context }).ofType('AWS::ApiGatewayV2::Api');
+    const [api] = synthesize(context).ofType('AWS::ApiGatewayV2::Api');
     expect(api?.Properties.CorsConfiguration).toMatchObject({
       AllowOrigins: ['https://shop.example', 'https://admin.example'],
       AllowHeaders: expect.arrayContaining(['authorization', 'idempotency-key', 'if-match', 'x-cart-token']),

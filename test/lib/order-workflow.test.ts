@@ -3,7 +3,7 @@ import validateAsl from 'asl-validator';
 import { z } from 'zod';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { functions } from '../../lib/functions.ts';
-import { functionsOfWorkflow, readWorkflow } from '../../lib/order-workflow.ts';
+import { functionsOfWorkflow, readWorkflow } from '../../lib/workflow-definition.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
 const text = readWorkflow();

@@ -49,7 +49,7 @@ describe('alarms', () => {
 
   it('are mailed to the address that is configured', () => {
     const context = { alarmEmail: 'ops@shop.example' };
-    const [subscription] = synthesize({ context }).ofType('AWS::SNS::Subscription');
+    const [subscription] = synthesize(context).ofType('AWS::SNS::Subscription');
     expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@shop.example' });
   });
 });
