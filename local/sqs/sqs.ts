@@ -4,12 +4,12 @@ import { type Bell, makeBell } from './bell.ts';
 import type { SqsConfig } from './config.ts';
 import { makeDeadLetters } from './dead-letters.ts';
 import { type Feed, feed } from './event-source.ts';
-import { openMessages } from './messages.ts';
+import { type MessageAttributes, openMessages } from './messages.ts';
 import { type Queues, sqsOperations } from './operations.ts';
 
 export type Sqs = Service & {
   /** Puts a message into a queue within the journal's current transaction, if there is one. */
-  readonly send: (queueArn: string, body: string) => void;
+  readonly send: (queueArn: string, body: string, attributes?: MessageAttributes) => void;
 };
 
 const missing = (): AwsError => new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
@@ -42,8 +42,8 @@ export const makeSqs = (runtime: Runtime, config: SqsConfig): Sqs => {
   return {
     aws: { target: 'AmazonSQS', operations: sqsOperations(runtime, queues, messages, bell, deadLetters) },
     routes: deadLetters.routes,
-    send: (queueArn, body) => {
-      messages.send(queues.byArn(queueArn), { body });
+    send: (queueArn, body, attributes = {}) => {
+      messages.send(queues.byArn(queueArn), { body, attributes });
     },
     start: () => {
       for (const source of config.eventSources) {

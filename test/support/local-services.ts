@@ -91,9 +91,21 @@ export const startLocalServices = async <T extends Record<string, Service>>(
   const journal = options.journal ?? new DatabaseSync(':memory:');
   const reports: string[] = [];
   const invoke = options.invoke ?? (async () => ({ payload: null }));
-  const made = make({ clock, journal, invoke, url, report: (line) => void reports.push(line) });
-  services = Object.values(made);
-  for (const service of services) await service.start?.();
+  const close = async (): Promise<void> => {
+    clock.stop();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const started = async (): Promise<T> => {
+    const made = make({ clock, journal, invoke, url, report: (line) => void reports.push(line) });
+    services = Object.values(made);
+    for (const service of services) await service.start?.();
+    return made;
+  };
+  const made = await started().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   return {
     services: made,
     url,
@@ -102,9 +114,7 @@ export const startLocalServices = async <T extends Record<string, Service>>(
     reports,
     stop: async () => {
       await Promise.all(services.map((service) => service.stop?.()));
-      clock.stop();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 };
