@@ -2,7 +2,8 @@
 import { getStocks } from '../inventory/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
-import { type HttpRequest, serve } from '../shared/http/serve.ts';
+import type { HttpRequest } from '../shared/http/request.ts';
+import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf, isIdOf } from '../shared/ids.ts';
 import { scopesFor } from '../shared/permissions.ts';

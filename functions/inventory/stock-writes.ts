@@ -11,85 +11,85 @@ import {
   type StockLine,
   type StockMove,
   stockMoves,
+  type TakingMove,
 } from './stock.ts';
 import { holdKey, inventoryTable, movementsKey, stockKey } from './table.ts';
 
 const availableSuffices = '#available >= :quantity';
 const heldSuffices = '#held >= :quantity';
-const stockExists = 'attribute_exists(#pk)';
 
-const conditionOf = (move: StockMove): string => {
-  if (move.available < 0) return availableSuffices;
-  return move.held < 0 ? heldSuffices : stockExists;
+const counterNames = {
+  '#onHand': 'onHand',
+  '#held': 'held',
+  '#available': 'available',
+  '#version': 'version',
+  '#updatedAt': 'updatedAt',
 };
 
-const counterUpdate = (line: StockLine, move: StockMove, now: Date) => {
-  const condition = conditionOf(move);
-  return {
-    TableName: tableName(inventoryTable),
-    Key: stockKey(line.variantId),
-    UpdateExpression:
-      'ADD #onHand :onHand, #held :held, #available :available, #version :one SET #updatedAt = :now',
-    ConditionExpression: condition,
-    ExpressionAttributeNames: {
-      '#onHand': 'onHand',
-      '#held': 'held',
-      '#available': 'available',
-      '#version': 'version',
-      '#updatedAt': 'updatedAt',
-      ...(condition === stockExists && { '#pk': 'pk' }),
-    },
-    ExpressionAttributeValues: {
-      ':onHand': move.onHand * line.quantity,
-      ':held': move.held * line.quantity,
-      ':available': move.available * line.quantity,
-      ...(condition !== stockExists && { ':quantity': line.quantity }),
-      ':one': 1,
-      ':now': now.toISOString(),
-    },
-  };
-};
+const counterUpdate = ({ variantId, quantity }: StockLine, move: StockMove, now: Date) => ({
+  TableName: tableName(inventoryTable),
+  Key: stockKey(variantId),
+  UpdateExpression:
+    'ADD #onHand :onHand, #held :held, #available :available, #version :one SET #updatedAt = :now',
+  ExpressionAttributeNames: counterNames,
+  ExpressionAttributeValues: {
+    ':onHand': move.onHand * quantity,
+    ':held': move.held * quantity,
+    ':available': move.available * quantity,
+    ':one': 1,
+    ':now': now.toISOString(),
+  },
+});
 
 const stockChanged = (variantId: string): DomainError =>
   new DomainError('conflict', `The stock of ${variantId} changed meanwhile`);
 
 /**
- * Moves the counters without reading them first: any number of orders may do so at once.
+ * Takes from the counters without reading them first: any number of orders may do so at once.
  * Refusal: `insufficient-stock` when too little is available.
  */
-export const moveStockWrite = (line: StockLine, move: StockMove, now: Date): Write => ({
-  Update: counterUpdate(line, move, now),
-  otherwise: (stored) =>
-    move.available < 0
-      ? insufficientStock(line.variantId, Number(stored?.available ?? 0))
-      : stockChanged(line.variantId),
-});
-
-const riseIsAsRead = '#onHand = :expected AND #lowStockThreshold = :threshold';
-
-/**
- * Puts goods back. Only when they lift the stock above its threshold must it still be as it was read, because
- * then the low-stock alarm is armed again in the same write.
- */
-export const restockWrite = (line: StockLine, stock: Stock | undefined, now: Date): Write => {
-  const rises = stock?.low && !isLow({ ...stock, onHand: stock.onHand + line.quantity });
-  if (!rises) return moveStockWrite(line, stockMoves.restock, now);
-  const update = counterUpdate(line, stockMoves.restock, now);
+export const moveStockWrite = (line: StockLine, move: TakingMove, now: Date): Write => {
+  const update = counterUpdate(line, move, now);
+  const takesAvailable = move.available < 0;
   return {
     Update: {
       ...update,
-      UpdateExpression: `${update.UpdateExpression}, #low = :no`,
-      ConditionExpression: `${stockExists} AND ${riseIsAsRead}`,
+      ConditionExpression: takesAvailable ? availableSuffices : heldSuffices,
+      ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ':quantity': line.quantity },
+    },
+    otherwise: (stored) =>
+      takesAvailable
+        ? insufficientStock(line.variantId, Number(stored?.available ?? 0))
+        : stockChanged(line.variantId),
+  };
+};
+
+const stillNotLow = '#low = :low';
+const stillAsLow = '#low = :low AND #onHand = :expected AND #lowStockThreshold = :threshold';
+
+/**
+ * Puts goods back. Whether this lifts the stock above its threshold must be known for certain, because then the
+ * low-stock alarm is armed again in the same write: so a stock that was read as low must still be the same.
+ */
+export const restockWrite = (line: StockLine, stock: Stock, now: Date): Write => {
+  const update = counterUpdate(line, stockMoves.restock, now);
+  const { low, onHand, lowStockThreshold } = stock;
+  const lowAfter = low && isLow({ onHand: onHand + line.quantity, lowStockThreshold });
+  return {
+    Update: {
+      ...update,
+      UpdateExpression: `${update.UpdateExpression}, #low = :lowAfter`,
+      ConditionExpression: low ? stillAsLow : stillNotLow,
       ExpressionAttributeNames: {
-        ...update.ExpressionAttributeNames,
+        ...counterNames,
         '#low': 'low',
-        '#lowStockThreshold': 'lowStockThreshold',
+        ...(low && { '#lowStockThreshold': 'lowStockThreshold' }),
       },
       ExpressionAttributeValues: {
         ...update.ExpressionAttributeValues,
-        ':no': false,
-        ':expected': stock.onHand,
-        ':threshold': stock.lowStockThreshold,
+        ':low': low,
+        ':lowAfter': lowAfter,
+        ...(low && { ':expected': onHand, ':threshold': lowStockThreshold }),
       },
     },
     otherwise: () => stockChanged(line.variantId),

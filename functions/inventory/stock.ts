@@ -68,6 +68,9 @@ export const stockMoves = {
   restock: { onHand: 1, held: 0, available: 1 },
 } as const satisfies Record<string, StockMove>;
 
+/** The moves that take from a counter, and so need enough in it. */
+export type TakingMove = (typeof stockMoves)[Exclude<keyof typeof stockMoves, 'restock'>];
+
 export const insufficientStock = (variantId: string, available: number): DomainError =>
   new DomainError('insufficient-stock', `Only ${available} left of ${variantId}`, { variantId, available });
 

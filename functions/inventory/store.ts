@@ -232,7 +232,8 @@ export const planRestock = async (
   return sorted.flatMap((line) => {
     const { variantId, quantity } = line;
     const key = restockKey(variantId, orderId, ref);
-    if (holds.get(variantId)?.state !== 'committed' || restocked.has(key.pk)) return [];
+    const stock = stocks.get(variantId);
+    if (!stock || holds.get(variantId)?.state !== 'committed' || restocked.has(key.pk)) return [];
     const movement: Movement = {
       id: newId('adjustment', now),
       variantId,
@@ -242,6 +243,6 @@ export const planRestock = async (
       orderId,
       at: now.toISOString(),
     };
-    return [putRestockWrite(movement, key), restockWrite(line, stocks.get(variantId), now)];
+    return [putRestockWrite(movement, key), restockWrite(line, stock, now)];
   });
 };

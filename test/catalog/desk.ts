@@ -1,34 +1,14 @@
 /** The catalogue's functions over real tables, called by shoppers and by staff with signed tokens. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { beforeAll } from '@jest/globals';
 import { handler as products } from '../../functions/catalog/api.ts';
 import { handler as categories } from '../../functions/catalog/category-api.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
+import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type Answer, type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
-
-const clientId = 'shop';
-
-const startIssuer = async (): Promise<{ server: Server; token: string }> => {
-  const { publicKey, privateKey } = await generateKeyPair('RS256');
-  const jwk = { ...(await exportJWK(publicKey)), kid: 'desk', alg: 'RS256' };
-  const server = createServer((_, response) => response.end(JSON.stringify({ keys: [jwk] })));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.env.TOKEN_ISSUER = issuer;
-  process.env.USER_POOL_CLIENT_ID = clientId;
-  const token = await new SignJWT({ token_use: 'access', client_id: clientId, 'cognito:groups': ['staff'] })
-    .setProtectedHeader({ alg: 'RS256', kid: 'desk' })
-    .setSubject(crypto.randomUUID())
-    .setIssuer(issuer)
-    .setExpirationTime('1h')
-    .sign(privateKey);
-  return { server, token };
-};
+import { withTokens } from '../support/tokens.ts';
 
 const withHeaders = ({ headers, ...request }: Partial<Call>, token?: string): Partial<Call> => ({
   ...request,
@@ -38,22 +18,20 @@ const withHeaders = ({ headers, ...request }: Partial<Call>, token?: string): Pa
 
 /** Call at the top of a test file. */
 export const withDesk = () => {
-  withTables(catalogTable, inventoryTable, platformTable);
-  let issuer: Awaited<ReturnType<typeof startIssuer>> | undefined;
-  beforeAll(async () => {
+  withTables(catalogTable, inventoryTable, platformTable, auditTable);
+  const tokenOf = withTokens();
+  beforeAll(() => {
     process.env.AWS_ENDPOINT_URL_S3 = 'http://127.0.0.1:9/_aws/s3';
     process.env.IMAGES_BUCKET = 'images';
     process.env.IMAGES_URL = 'https://images.example';
-    issuer = await startIssuer();
   });
-  afterAll(() => void issuer?.server.close());
 
   const send = (route: string, more: Partial<Call>, token?: string): Promise<Answer> =>
     call(route.includes('/v1/categories') ? categories : products, { route, ...withHeaders(more, token) });
 
   const shopper = (route: string, more: Partial<Call> = {}): Promise<Answer> => send(route, more);
-  const staff = (route: string, more: Partial<Call> = {}): Promise<Answer> =>
-    send(route, more, issuer?.token);
+  const staff = async (route: string, more: Partial<Call> = {}): Promise<Answer> =>
+    send(route, more, await tokenOf('grace', 'staff'));
 
   const newCategory = async (name: string, parentId?: string): Promise<Answer['body']> => {
     const answer = await staff('POST /v1/categories', { body: { name, ...(parentId && { parentId }) } });
