@@ -12,6 +12,7 @@ export default {
       },
     ],
   },
+  setupFiles: ['<rootDir>/test/support/quiet-log.ts'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/dist'],
   testTimeout: 30_000,

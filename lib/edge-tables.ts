@@ -1,14 +1,19 @@
 /** What `serve` itself needs, so that no row can forget it: every function with routes gets it. */
-import { needsToken } from '../functions/shared/http/contract.ts';
+import { auditTable } from '../functions/shared/audit-table.ts';
+import { isAudited, needsToken, type Route } from '../functions/shared/http/contract.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition, TableAccess } from './function-definition.ts';
 
+/** Sessions that ended, idempotency keys, token buckets. */
+const usesPlatform = (route: Route): boolean =>
+  needsToken(route) || route.access === 'optional' || route.idempotent === true || route.limit !== undefined;
+
 const edgeTables = ({ routes }: FunctionDefinition): TableAccess[] => {
-  const served = Object.values(routes ?? {});
-  const usesPlatform = served.some(
-    (route) => needsToken(route) || route.access === 'optional' || route.idempotent,
-  );
-  return usesPlatform ? [{ table: platformTable, access: 'read-write' }] : [];
+  const served: readonly Route[] = Object.values(routes ?? {});
+  return [
+    ...(served.some(usesPlatform) ? [{ table: platformTable, access: 'read-write' } as const] : []),
+    ...(served.some(isAudited) ? [{ table: auditTable, access: 'append' } as const] : []),
+  ];
 };
 
 export const withEdgeTables = (row: FunctionDefinition): FunctionDefinition => {

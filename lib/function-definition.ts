@@ -3,7 +3,11 @@ import type { EventType } from '../functions/events/catalogue.ts';
 import type { Routes } from '../functions/shared/http/contract.ts';
 import type { TableDefinition } from '../functions/shared/table.ts';
 
-export type TableAccess = { readonly table: TableDefinition; readonly access: 'read' | 'read-write' };
+/** `append`: may put items and do nothing else. */
+export type TableAccess = {
+  readonly table: TableDefinition;
+  readonly access: 'read' | 'read-write' | 'append';
+};
 
 /** What else a function may do, each the narrowest set of IAM actions on the one resource it is for. */
 export type Capability =

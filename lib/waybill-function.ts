@@ -25,6 +25,12 @@ const defaultMemoryMegabytes = 512;
 const readActions = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'];
 const writeActions = ['PutItem', 'UpdateItem', 'DeleteItem'];
 
+const actionsFor: Readonly<Record<TableAccess['access'], readonly string[]>> = {
+  read: readActions,
+  'read-write': [...readActions, ...writeActions],
+  append: ['PutItem'],
+};
+
 export type WaybillFunctionProps = {
   readonly definition: FunctionDefinition;
   readonly code: Code;
@@ -74,10 +80,10 @@ export class WaybillFunction extends Construct {
   }
 
   private grantTable({ table, access }: TableAccess, deployed: Table): void {
-    const actions = access === 'read' ? readActions : [...readActions, ...writeActions];
-    const indexes = table.indexes.length > 0 ? [`${deployed.tableArn}/index/*`] : [];
+    const hasIndexes = table.indexes.length > 0 && access !== 'append';
+    const indexes = hasIndexes ? [`${deployed.tableArn}/index/*`] : [];
     this.allow(
-      actions.map((action) => `dynamodb:${action}`),
+      actionsFor[access].map((action) => `dynamodb:${action}`),
       [deployed.tableArn, ...indexes],
     );
   }

@@ -46,8 +46,14 @@ export const errorCatalogue = {
 
 export type ErrorCode = keyof typeof errorCatalogue;
 
-/** Further members of the problem document; `retryAfterSeconds` becomes the Retry-After header. */
-export type ErrorDetails = Readonly<Record<string, unknown>> & { readonly retryAfterSeconds?: number };
+/**
+ * Further members of the problem document, but `retryAfterSeconds` becomes the Retry-After header and `headers`
+ * are sent as header fields.
+ */
+export type ErrorDetails = Readonly<Record<string, unknown>> & {
+  readonly retryAfterSeconds?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+};
 
 /** A refusal the caller can act on. `message` is shown to clients: it holds no secret and no personal data. */
 export class DomainError extends Error {

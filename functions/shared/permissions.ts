@@ -49,3 +49,7 @@ export const scopesFor = (permission: Permission, held: readonly Role[]): Readon
   const granted: Partial<Record<Role, Scope>> = permissions[permission];
   return new Set(held.flatMap((role) => granted[role] ?? []));
 };
+
+/** Whether anybody may do this to things that are not their own. */
+export const reachesOthers = (permission: Permission): boolean =>
+  Object.values(permissions[permission]).some((scope) => scope !== 'own');

@@ -36,7 +36,9 @@ describe('registration', () => {
     const fresh = newEmail();
     const known = await post('register', { email, password: wrong, name: 'Eve' });
     const unknown = await post('register', { email: fresh, password: wrong, name: 'Eve' });
-    expect({ ...known, body: { ...known.body, email: fresh } }).toEqual(unknown);
+    expect(known.status).toBe(unknown.status);
+    expect(Object.keys(known.headers)).toEqual(Object.keys(unknown.headers));
+    expect({ ...known.body, email: fresh }).toEqual(unknown.body);
     await people.signIn(email);
     await expect(people.signIn(email, wrong)).rejects.toThrow('401');
     expect(people.cognito().mails.findLast(({ to }) => to === email)?.subject).toBe(

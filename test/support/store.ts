@@ -2,6 +2,8 @@
 
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
+import { auditTable } from '../../functions/shared/audit-table.ts';
+import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type TableDefinition, tableVariable } from '../../functions/shared/table.ts';
 import { type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 
@@ -37,8 +39,9 @@ const createTable = (client: DynamoDBClient, table: TableDefinition): Promise<un
   );
 };
 
-/** Call at the top of a test file. */
-export const withTables = (...tables: readonly TableDefinition[]): void => {
+/** Call at the top of a test file. The tables that `serve` itself needs are there in any case. */
+export const withTables = (...named: readonly TableDefinition[]): void => {
+  const tables = [...new Set<TableDefinition>([...named, platformTable, auditTable])];
   let engine: Engine | undefined;
   beforeAll(async () => {
     engine = await startEngine();
@@ -46,7 +49,7 @@ export const withTables = (...tables: readonly TableDefinition[]): void => {
     process.env.AWS_ACCESS_KEY_ID = 'local';
     process.env.AWS_SECRET_ACCESS_KEY = 'local';
     process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;
-    process.env.POWERTOOLS_LOG_LEVEL ??= 'SILENT';
+    process.env.STAGE = 'test';
     const client = new DynamoDBClient({});
     await Promise.all(tables.map((table) => createTable(client, table)));
     for (const table of tables) process.env[tableVariable(table)] = table.name;

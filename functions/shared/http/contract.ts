@@ -4,7 +4,8 @@
  */
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors.ts';
-import type { Permission } from '../permissions.ts';
+import { type Permission, reachesOthers } from '../permissions.ts';
+import type { LimitName } from '../rate-limits.ts';
 
 /**
  * `public`: anybody. `optional`: anybody, and a token is checked by the function when one is sent.
@@ -30,6 +31,8 @@ export type Route = {
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
   /** The codes a caller should be ready for, beyond those that every route may answer. */
   readonly errors?: readonly ErrorCode[];
+  /** How often one address, user or account may call it: a row of shared/rate-limits.ts. */
+  readonly limit?: LimitName;
   /** Honours `Idempotency-Key`: every POST that creates something or moves money. */
   readonly idempotent?: true;
 };
@@ -43,3 +46,7 @@ export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): stri
 /** Whether API Gateway itself must see a valid token before it calls the function. */
 export const needsToken = ({ access }: Pick<Route, 'access'>): boolean =>
   access !== 'public' && access !== 'optional' && access !== 'signature';
+
+/** Whether somebody may change other people's things by it: then it goes on record who did. */
+export const isAudited = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
+  method !== 'GET' && needsToken({ access }) && reachesOthers(access as Permission);

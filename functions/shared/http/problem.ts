@@ -20,12 +20,13 @@ export const problemTypeBase = '/docs/problems#';
 
 export const problemResponse = (error: DomainError, instance: string): APIGatewayProxyStructuredResultV2 => {
   const { status, title } = errorCatalogue[error.code];
-  const { retryAfterSeconds, ...members } = error.details;
+  const { retryAfterSeconds, headers, ...members } = error.details;
   const seconds = retryAfterSeconds ?? (status === 503 ? 5 : undefined);
   return {
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
+      ...headers,
       ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
     },
     body: JSON.stringify({

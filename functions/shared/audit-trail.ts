@@ -1,0 +1,66 @@
+/**
+ * The trail of staff actions. An action is written down before it runs and again when its outcome is known:
+ *
+ *   begun ── effect ── outcome        the usual case; lists show the outcome
+ *   begun ── effect ── ✗ crash        lists show that it was begun: no change is without a trace
+ *   ✗ begun                           the action does not run
+ */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { auditKey, auditTable, everyEntryKey } from './audit-table.ts';
+import { dynamo, tableName } from './dynamo.ts';
+import { idOf, idSchema, newUlid } from './ids.ts';
+import { roles } from './permissions.ts';
+
+export const auditEntrySchema = z.object({
+  id: idSchema('audit'),
+  at: z.iso.datetime(),
+  actor: idSchema('user'),
+  roles: z.array(z.enum(roles)),
+  /** The route: `PATCH /v1/users/{id}`. */
+  action: z.string(),
+  /** The id of what it was done to; for something new, the id it got. */
+  object: z.string().optional(),
+  /** `begun` is all that is known of an action that was cut off. */
+  outcome: z.enum(['begun', 'done', 'refused', 'failed']),
+  /** Why it was refused. */
+  code: z.string().optional(),
+  requestId: z.string(),
+  before: z.record(z.string(), z.unknown()).optional(),
+  after: z.record(z.string(), z.unknown()).optional(),
+});
+export type AuditEntry = z.infer<typeof auditEntrySchema>;
+
+export type AuditedAction = Pick<AuditEntry, 'actor' | 'roles' | 'action' | 'requestId' | 'object'>;
+export type AuditOutcome = Pick<AuditEntry, 'outcome' | 'object' | 'code' | 'before' | 'after'>;
+
+const entryIsNew = 'attribute_not_exists(#pk)';
+
+const put = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
+  await dynamo().send(
+    new PutCommand({
+      TableName: tableName(auditTable),
+      Item: {
+        ...auditKey(entry.requestId, part),
+        ...entry,
+        listKey: everyEntryKey,
+        atKey: `${entry.at}#${entry.id}`,
+      },
+      ConditionExpression: entryIsNew,
+      ExpressionAttributeNames: { '#pk': 'pk' },
+    }),
+  );
+};
+
+const entryOf = (action: AuditedAction, outcome: AuditOutcome, now: Date): AuditEntry => ({
+  ...action,
+  ...outcome,
+  id: idOf('audit', newUlid(now)),
+  at: now.toISOString(),
+});
+
+export const auditBegun = (action: AuditedAction, now: Date): Promise<void> =>
+  put(entryOf(action, { outcome: 'begun' }, now), 'BEGUN');
+
+export const auditOutcome = (action: AuditedAction, outcome: AuditOutcome, now: Date): Promise<void> =>
+  put(entryOf(action, outcome, now), 'OUTCOME');

@@ -1,0 +1,39 @@
+/** What a staff action changed, for the audit trail: the fields that differ, without secrets and personal data. */
+import { redact } from '../log.ts';
+
+type Fields = Record<string, unknown>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Every change changes these. */
+const uninteresting = new Set(['version', 'updatedAt']);
+
+/** Addresses are people's, and notes may hold anything. */
+const personal = /address|^note$/i;
+
+const maximumFieldLength = 2_000;
+
+const masked = (key: string, value: unknown): unknown =>
+  personal.test(key) && value !== undefined ? '[masked]' : redact(key, value);
+
+const shown = (key: string, value: unknown): unknown => {
+  const text = JSON.stringify({ [key]: value }, masked);
+  if (text.length > maximumFieldLength) return '[too long]';
+  return (JSON.parse(text) as Fields)[key];
+};
+
+const pick = (fields: Fields, keys: readonly string[]): Fields =>
+  Object.fromEntries(keys.flatMap((key) => (key in fields ? [[key, shown(key, fields[key])]] : [])));
+
+export type Changes = { readonly before?: Fields; readonly after?: Fields };
+
+/** Both sides of every top-level field that differs; one side alone when the thing is new or gone. */
+export const changesBetween = (before: unknown, after: unknown): Changes => {
+  const old = isFields(before) ? before : undefined;
+  const now = isFields(after) ? after : undefined;
+  const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
+    (key) => !uninteresting.has(key) && JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]),
+  );
+  return { ...(old && { before: pick(old, keys) }), ...(now && { after: pick(now, keys) }) };
+};

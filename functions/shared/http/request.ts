@@ -1,0 +1,107 @@
+/** What a handler gets of a request, and how it is read: nothing that a route does not declare passes. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { z } from 'zod';
+import { DomainError, notFound } from '../errors.ts';
+import type { Scope } from '../permissions.ts';
+import type { Caller } from './caller.ts';
+import type { Route, Routes } from './contract.ts';
+import { invalidRequest } from './problem.ts';
+
+const maximumBodyBytes = 256 * 1024;
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+type CallerOf<A> = A extends 'public' | 'signature'
+  ? undefined
+  : A extends 'optional'
+    ? Caller | undefined
+    : Caller;
+
+export type HttpRequest<R extends Route = Route> = {
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: R extends { bodyOptional: true } ? Parsed<R['body']> | undefined : Parsed<R['body']>;
+  readonly caller: CallerOf<R['access']>;
+  /** Whose things the caller may touch here; empty on routes without a permission. */
+  readonly scopes: ReadonlySet<Scope>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** The body as it came, for signatures. */
+  readonly rawBody: string;
+  readonly cookies: readonly string[];
+  readonly sourceIp: string;
+  readonly requestId: string;
+  readonly now: Date;
+  /** A root ULID: make the ids of new things of it. The same again when an idempotent request is repeated. */
+  readonly seed: string;
+};
+
+export type HttpResponse<R extends Route = Route> = {
+  readonly status: Extract<keyof R['responses'], number>;
+  readonly body?: ResponseBody<R['responses'][keyof R['responses'] & number]>;
+  /** Instead of `body`, for pages and other text; give its content-type in `headers`. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+type ResponseBody<S> = S extends z.ZodType ? z.input<S> : never;
+
+export type Handlers<R extends Routes> = {
+  readonly [K in keyof R]: (request: HttpRequest<R[K]>) => Promise<HttpResponse<R[K]>>;
+};
+
+/** A handler whose route is only known at run time. */
+export type AnyHandler = (request: HttpRequest) => Promise<HttpResponse>;
+
+const bodyOf = (event: APIGatewayProxyEventV2): string => {
+  const body = event.body ?? '';
+  const text = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  if (Buffer.byteLength(text) > maximumBodyBytes) {
+    throw new DomainError('payload-too-large', `A body takes at most ${maximumBodyBytes} bytes`);
+  }
+  return text;
+};
+
+const jsonBody = (route: Route, headers: HttpRequest['headers'], rawBody: string): unknown => {
+  if (route.body === undefined) return undefined;
+  if (rawBody === '' && route.bodyOptional) return undefined;
+  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  if (rawBody !== '' && mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
+    throw new DomainError('unsupported-media-type', 'Send the body as application/json');
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(rawBody);
+  } catch {
+    throw new DomainError('malformed-request', 'The body is not JSON');
+  }
+  return parse(route.body, json, 'body');
+};
+
+const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalidRequest(parsed.error, where);
+  return parsed.data;
+};
+
+/** An id of the wrong form names nothing: 404, like an id that nobody has. */
+const pathParameters = (route: Route, event: APIGatewayProxyEventV2): unknown => {
+  if (route.params === undefined) return undefined;
+  const parsed = route.params.safeParse(event.pathParameters ?? {});
+  if (!parsed.success) throw notFound('resource');
+  return parsed.data;
+};
+
+export type ReadRequest = Pick<HttpRequest, 'params' | 'query' | 'body' | 'rawBody'>;
+
+/** @throws DomainError when the request is not what the route declares */
+export const readRequest = (route: Route, event: APIGatewayProxyEventV2): ReadRequest => {
+  const rawBody = bodyOf(event);
+  return {
+    params: pathParameters(route, event) as HttpRequest['params'],
+    query: (route.query &&
+      parse(route.query, event.queryStringParameters ?? {}, 'query')) as HttpRequest['query'],
+    body: jsonBody(route, event.headers, rawBody) as HttpRequest['body'],
+    rawBody,
+  };
+};

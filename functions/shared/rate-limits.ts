@@ -1,0 +1,29 @@
+/**
+ * Every rate limit, in one table. A limit is up to three token buckets: one per network address, one per
+ * signed-in user, one per account that the body names. A bucket holds `burst` requests and gains `perMinute`.
+ *
+ * The numbers stop guessing, mail bombs and runaway scripts; a busy person, or a test that signs in dozens of
+ * times a minute, does not notice them. The user pool itself locks an account after five wrong passwords.
+ */
+export type BucketRule = { readonly burst: number; readonly perMinute: number };
+
+export type LimitSubject = 'address' | 'user' | 'account';
+
+type Limit = Readonly<Partial<Record<LimitSubject, BucketRule>>>;
+
+const limits = {
+  'sign-in': { address: { burst: 120, perMinute: 60 }, account: { burst: 60, perMinute: 30 } },
+  register: { address: { burst: 60, perMinute: 30 }, account: { burst: 10, perMinute: 2 } },
+  codes: { address: { burst: 60, perMinute: 30 }, account: { burst: 15, perMinute: 3 } },
+  checkout: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
+  payment: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
+} as const satisfies Readonly<Record<string, Limit>>;
+
+export type LimitName = keyof typeof limits;
+
+/** What a stage has other than the rest. Behind one office address, developers sign in all day. */
+const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>>>> = {
+  dev: { 'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 60, perMinute: 30 } } },
+};
+
+export const limitFor = (name: LimitName, stage: string): Limit => stages[stage]?.[name] ?? limits[name];
