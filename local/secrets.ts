@@ -72,12 +72,19 @@ const openFile = (file: string) => {
   };
 };
 
-export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: SecretsConfig): Service => {
+export type Secrets = Service & {
+  /** What a secret holds now, as JSON with text in it, by the last part of its name. */
+  readonly valueOf: (lastPart: string) => Readonly<Record<string, string>>;
+};
+
+const lastPartOf = (name: string): string => name.split('/').at(-1) ?? name;
+
+export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: SecretsConfig): Secrets => {
   const { stored, put } = openFile(join(dataDirectory, 'secrets.json'));
   for (const secret of resources.ofType('AWS::SecretsManager::Secret')) {
     const name = nameOf(secret);
     if (name in stored) continue;
-    const initial = initialValues[name.split('/').at(-1) ?? name];
+    const initial = initialValues[lastPartOf(name)];
     put(name, initial ? JSON.stringify(initial) : firstValue(secret), now());
   }
 
@@ -95,6 +102,12 @@ export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: Se
   };
 
   return {
+    valueOf: (lastPart) => {
+      const name = Object.keys(stored).find((key) => lastPartOf(key) === lastPart);
+      const found = name === undefined ? undefined : stored[name];
+      if (!found) throw new Error(`the template has no secret ${lastPart}`);
+      return z.record(z.string(), z.string()).parse(JSON.parse(found.value));
+    },
     aws: {
       target: 'secretsmanager',
       operations: {

@@ -1,10 +1,15 @@
 /** Makes the emulated services of what the template has. */
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeCognito } from './cognito/service.ts';
 import type { CallDynamoDb } from './dynamodb/call.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { makeStreams } from './dynamodb/streams.ts';
+import { eventBridgeConfigOf } from './eventbridge/config.ts';
+import { makeEventBridge } from './eventbridge/eventbridge.ts';
+import { firstSecrets } from './providers/first-secrets.ts';
+import { makeProviders } from './providers/providers.ts';
 import { makeS3 } from './s3.ts';
 import { makeSecrets } from './secrets.ts';
 import type { Runtime, Service } from './service.ts';
@@ -53,21 +58,39 @@ const stepFunctions = (runtime: Runtime, resources: Resources): Service =>
     }),
   );
 
+/** One secret that any carrier may sign with, in the form of Standard Webhooks. */
+const carrierSecrets = () => ({ default: `whsec_${randomBytes(24).toString('base64')}` });
+
+/** Where the shop takes the providers' webhooks: what one types into a provider's dashboard. */
+const webhookPath = '/v1/webhooks/payments';
+
 /** By name; they are started in this order and stopped in the opposite one. */
 export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly<Record<string, Service>> => {
   const { resources, engine, call, dataDirectory } = config;
+  const secrets = makeSecrets({
+    resources,
+    dataDirectory,
+    initialValues: { ...firstSecrets(), carriers: carrierSecrets() },
+    now: runtime.clock.now,
+  });
+  const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));
+  const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
   return {
-    secrets: makeSecrets({ resources, dataDirectory, initialValues: {}, now: runtime.clock.now }),
+    secrets,
     s3: makeS3(runtime, resources, join(dataDirectory, 's3')),
     cognito: cognito(runtime, resources),
+    machines,
     sqs,
-    stepFunctions: stepFunctions(runtime, resources),
-    streams: makeStreams(runtime, {
-      resources,
-      engine,
-      call,
-      sendToQueue: (arn, body) => sqs.send(arn, JSON.stringify(body)),
+    eventBridge: makeEventBridge(runtime, eventBridgeConfigOf(resources), {
+      sendToQueue: sqs.send,
+      startExecution: async (stateMachineArn, input) =>
+        machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
+    }),
+    streams: makeStreams(runtime, { resources, engine, call, sendToQueue }),
+    providers: makeProviders(runtime, {
+      secretOf: secrets.valueOf,
+      webhookUrlOf: (provider) => `${runtime.url}${webhookPath}/${provider}`,
     }),
   };
 };

@@ -12,6 +12,7 @@ import { type Engine, externalEngine, startEngine } from './dynamodb/engine.ts';
 import { makeTables } from './dynamodb/tables.ts';
 import { setEnvironment } from './environment.ts';
 import {
+  type FunctionSource,
   type Functions,
   functionsOf,
   lambdaEnvironment,
@@ -123,8 +124,20 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   return { journal, clock, server: await server, engine: await engine, assembly: await synthesized };
 };
 
+/** Nobody outside is called: `PAYSTACK_API_URL` leads to the simulator of `paystack`. */
+const simulatedApis = (sources: readonly FunctionSource[], url: string): Record<string, string> => {
+  const names = sources.flatMap(({ environment }) => Object.keys(environment));
+  const simulated = names.filter((name) => name.endsWith('_API_URL') && name !== 'PUBLIC_API_URL');
+  return Object.fromEntries(
+    simulated.map((name) => [
+      name,
+      `${url}/_local/providers/${name.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`,
+    ]),
+  );
+};
+
 const environmentOf = (
-  sources: ReturnType<typeof functionsOf>,
+  sources: readonly FunctionSource[],
   resources: Resources,
   url: string,
   overrides: Readonly<Record<string, string>>,
@@ -177,7 +190,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   const url = `http://127.0.0.1:${server.port}`;
   const resources = resolveTemplates(readAssembly(assembly), url);
   const sources = functionsOf(resources);
-  const overrides = { ...lambdaEnvironment(url, engine.endpoint), ...env };
+  const overrides = { ...lambdaEnvironment(url, engine.endpoint), ...simulatedApis(sources, url), ...env };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
   const call = callDynamoDb(engine.endpoint);
   const [functions] = await Promise.all([loadFunctions(sources, projectRoot), makeTables(resources, call)]);
