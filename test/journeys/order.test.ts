@@ -1,0 +1,250 @@
+/** One order from cart to approval, and every way it can end otherwise, over HTTP on the whole stack. */
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { describe, expect, it } from '@jest/globals';
+import {
+  confirmedOrder,
+  deliver,
+  filledCart,
+  initiatedPayment,
+  orderOf,
+  paymentOf,
+  placedOrder,
+  shipWhole,
+  stockedVariant,
+  stockOf,
+  untilOrderIs,
+  untilWorkflowEnded,
+} from '../support/shop.ts';
+import { type Email, until, withStack } from '../support/stack.ts';
+
+const stack = withStack({ demo: 'people' });
+
+const paymentWindowSeconds = 1800;
+
+const mailTo = (email: string, subject: RegExp): Promise<Email> =>
+  until(
+    async () => (await stack.emails()).find((mail) => mail.to.includes(email) && subject.test(mail.subject)),
+    {
+      what: `a mail to ${email} about ${subject}`,
+    },
+  );
+
+const eventsOf = async (orderId: string): Promise<string[]> =>
+  (await stack.events())
+    .filter(({ detail }) => detail.orderId === orderId)
+    .map(({ type }) => type)
+    .reverse();
+
+const approvedOrdersToday = async (): Promise<{ orders: number; revenue: number }> => {
+  const staff = await stack.as('staff');
+  const { body } = await staff.get<{ items: { orders: number; revenue: { amount: number } }[] }>(
+    '/v1/analytics/sales?by=day',
+  );
+  return body.items.reduce(
+    (sum, { orders, revenue }) => ({ orders: sum.orders + orders, revenue: sum.revenue + revenue.amount }),
+    { orders: 0, revenue: 0 },
+  );
+};
+
+describe('an order that goes well', () => {
+  it('is placed, paid, stocked, shipped, delivered, approved, and counted once', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 10);
+    const before = await approvedOrdersToday();
+
+    const order = await placedOrder(ada, variantId, 2);
+    expect(order.status).toBe('pending');
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 10, held: 2, available: 8 });
+
+    const { attempt } = await initiatedPayment(ada, order.id);
+    expect(attempt.checkoutUrl).toContain('/_local/providers/paystack/');
+    await stack.pay('paystack', attempt.txRef);
+    const confirmed = await untilOrderIs(ada, order.id, 'confirmed');
+    expect(confirmed.payment).toEqual({ status: 'succeeded', provider: 'paystack' });
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 8, held: 0, available: 8 });
+    expect((await mailTo('ada@example.com', /is confirmed/)).text).toContain('2 ×');
+
+    const shipmentId = await shipWhole(staff, confirmed);
+    expect((await orderOf(ada, order.id)).status).toBe('shipped');
+    await deliver(staff, shipmentId);
+    await untilOrderIs(ada, order.id, 'approved');
+    expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
+
+    await stack.settled();
+    expect(await eventsOf(order.id)).toEqual(
+      expect.arrayContaining(['order.created', 'payment.succeeded', 'order.confirmed', 'order.approved']),
+    );
+    const told = (await eventsOf(order.id)).filter((type) => /^order\.(?!item)/.test(type));
+    expect(told).toEqual([
+      'order.created',
+      'order.confirmed',
+      'order.shipped',
+      'order.delivered',
+      'order.approved',
+    ]);
+    const after = await approvedOrdersToday();
+    expect(after.orders - before.orders).toBe(1);
+    expect(after.revenue - before.revenue).toBe(order.totals.total.amount);
+    expect(await stack.deadLetters()).toEqual([]);
+  });
+
+  it('has an execution that an unmodified Step Functions client can read', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    const client = new SFNClient({
+      endpoint: `${stack.url()}/_aws`,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    });
+    const { executionArn } = await stack.execution(order.id);
+    const arn = { executionArn: String(executionArn) };
+    const [execution, history] = await Promise.all([
+      client.send(new DescribeExecutionCommand(arn)),
+      client.send(new GetExecutionHistoryCommand({ ...arn, maxResults: 1000 })),
+    ]);
+    client.destroy();
+    expect(execution.name).toBe(order.id);
+    expect(history.events?.flatMap((event) => event.stateEnteredEventDetails?.name ?? [])).toEqual(
+      expect.arrayContaining(['AwaitPayment', 'CommitStock', 'NotifyCustomer']),
+    );
+  });
+
+  it('can be traced by staff, and by nobody else', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    const trace = await until(async () => {
+      const { body } = await staff.get<{ states: { name: string }[] }>(`/v1/orders/${order.id}/trace`);
+      return body.states.some(({ name }) => name === 'AwaitFulfilment') && body;
+    });
+    expect(trace.states.map(({ name }) => name)).toEqual([
+      'AwaitPayment',
+      'PaidOrEnded',
+      'CommitStock',
+      'NotifyCustomer',
+      'AwaitFulfilment',
+    ]);
+    expect((await ada.get(`/v1/orders/${order.id}/trace`)).status).toBe(403);
+  });
+});
+
+describe('an order that does not go well', () => {
+  it('survives a declined payment: the second attempt pays it', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await placedOrder(ada, await stockedVariant(staff, 3));
+    const first = await initiatedPayment(ada, order.id);
+    await stack.pay('paystack', first.attempt.txRef, 'decline');
+    await until(async () => (await paymentOf(ada, order.id)).status === 'failed');
+    expect((await orderOf(ada, order.id)).status).toBe('pending');
+    const second = await initiatedPayment(ada, order.id);
+    expect(second.attempt.txRef).not.toBe(first.attempt.txRef);
+    await stack.pay('paystack', second.attempt.txRef);
+    await untilOrderIs(ada, order.id, 'confirmed');
+    const payment = await paymentOf(ada, order.id);
+    expect(payment.attempts.map(({ status }) => status)).toEqual(['failed', 'succeeded']);
+    expect(payment.captured).toEqual(order.totals.total);
+  });
+
+  it('is cancelled by its customer while pending: the stock is back', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 3);
+    const order = await placedOrder(ada, variantId, 2);
+    const cancelled = await ada.post(`/v1/orders/${order.id}/cancel`, { reason: 'changed my mind' });
+    expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
+    expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
+    expect((await ada.post(`/v1/orders/${order.id}/payments`, { provider: 'paystack' })).status).toBe(409);
+  });
+
+  it('is cancelled after it was paid: refunded, the goods back on the shelf', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 3);
+    const order = await confirmedOrder(stack, ada, variantId, 2);
+    expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
+    expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
+    await stack.settled();
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
+    const payment = await paymentOf(ada, order.id);
+    expect(payment).toMatchObject({ status: 'refunded', refunded: order.totals.total });
+    expect((await orderOf(ada, order.id)).status).toBe('cancelled');
+    await mailTo('ada@example.com', /was cancelled/);
+  });
+
+  it('cannot be cancelled once it is shipped', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await shipWhole(staff, order);
+    expect(await ada.post(`/v1/orders/${order.id}/cancel`, {})).toMatchObject({
+      status: 409,
+      body: { code: 'illegal-transition' },
+    });
+  });
+
+  it('fails when the payment window is over: stock back, customer told, late money refunded', async () => {
+    const [grace, staff] = await Promise.all([stack.as('grace'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 3);
+    const order = await placedOrder(grace, variantId, 2);
+    const { attempt } = await initiatedPayment(grace, order.id);
+    await stack.advance(paymentWindowSeconds + 1);
+    const later = await stack.as('grace');
+    await untilOrderIs(later, order.id, 'failed');
+    expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
+    expect(await stockOf(await stack.as('staff'), variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
+    expect((await mailTo('grace@example.com', /was cancelled/)).text).toContain('in time');
+
+    await stack.pay('paystack', attempt.txRef);
+    const payment = await until(async () => {
+      const found = await paymentOf(later, order.id);
+      return found.refunded.amount > 0 && found;
+    });
+    expect(payment.captured).toEqual(order.totals.total);
+    expect(payment.refunded).toEqual(order.totals.total);
+    expect((await orderOf(later, order.id)).status).toBe('failed');
+  });
+});
+
+describe('checkout under pressure', () => {
+  it('makes one order of the same checkout sent 20 times at once', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 30);
+    const cartId = await filledCart(ada, variantId);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => ada.post<{ id: string }>(`/v1/carts/${cartId}/checkout`, {})),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 201));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect((await stockOf(staff, variantId)).held).toBe(1);
+  });
+
+  it('answers the same order to the same Idempotency-Key, and 422 to another body', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 5);
+    const body = {
+      currency: 'NGN',
+      items: [{ variantId, quantity: 1 }],
+      shippingAddress: { name: 'Ada', line1: '1 Marina', city: 'Lagos', country: 'NG' },
+    };
+    const headers = { 'idempotency-key': crypto.randomUUID() };
+    const first = await ada.post<{ id: string }>('/v1/orders', body, { headers });
+    const again = await ada.post<{ id: string }>('/v1/orders', body, { headers });
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.body.id).toBe(first.body.id);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const other = await ada.post('/v1/orders', { ...body, note: 'another' }, { headers });
+    expect(other).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } });
+    expect((await stockOf(staff, variantId)).held).toBe(1);
+  });
+
+  it('sells exactly 50 of 50 to 200 shoppers at once; the others get 409', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 50);
+    const body = {
+      currency: 'NGN',
+      items: [{ variantId, quantity: 1 }],
+      shippingAddress: { name: 'Ada', line1: '1 Marina', city: 'Lagos', country: 'NG' },
+    };
+    const answers = await Promise.all(Array.from({ length: 200 }, () => ada.post('/v1/orders', body)));
+    const count = (status: number): number => answers.filter((answer) => answer.status === status).length;
+    expect([count(201), count(409)]).toEqual([50, 150]);
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 50, held: 50, available: 0 });
+  }, 60_000);
+});
