@@ -23,7 +23,7 @@ const detailsField = (type: string): string => {
 };
 
 /** What `includeExecutionData: false` leaves out. */
-const dataFields = new Set(['input', 'output', 'parameters', 'assignedVariables']);
+const dataFields = new Set(['input', 'output', 'assignedVariables']);
 
 const withTruncation = (details: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(

@@ -1,6 +1,6 @@
 /** The functions that Step Functions adds to JSONata, or gives another meaning. */
 import { createHash, randomUUID } from 'node:crypto';
-import type jsonata from 'jsonata';
+import jsonata from 'jsonata';
 import type { Json } from './asl.ts';
 
 const longestRange = 360_145;
@@ -47,6 +47,8 @@ export const random = (seed?: number): number => {
 
 export const parse = (text: string): Json => JSON.parse(text) as Json;
 
+const formatTime = jsonata('$fromMillis($at, $picture, $zone)');
+
 /** `$now` and `$millis` follow the stack's clock. */
 export const addServiceFunctions = (expression: jsonata.Expression, now: () => number): void => {
   expression.registerFunction('partition', partition, '<an:x>');
@@ -56,4 +58,9 @@ export const addServiceFunctions = (expression: jsonata.Expression, now: () => n
   expression.registerFunction('uuid', () => randomUUID(), '<:s>');
   expression.registerFunction('parse', parse, '<s:x>');
   expression.registerFunction('millis', now, '<:n>');
+  expression.registerFunction(
+    'now',
+    (picture?: string, zone?: string) => formatTime.evaluate(undefined, { at: now(), picture, zone }),
+    '<s?s?:s>',
+  );
 };

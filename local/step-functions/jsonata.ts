@@ -23,7 +23,6 @@ const reasonOf = (error: unknown): string => (isJsonataError(error) ? error.mess
 
 /** JSONata's sequences carry marks, and functions are values to it: only what JSON can say goes on. */
 const asJson = (value: unknown): Json | undefined => {
-  if (value === undefined || typeof value === 'function') return undefined;
   const text = JSON.stringify(value, (_, part) => {
     if (typeof part === 'function' || (typeof part === 'object' && part?._jsonata_lambda))
       throw new TypeError('a function is not JSON');

@@ -1,0 +1,310 @@
+/** Definitions that must not load, each with where it must be seen and a word of the message. */
+import { callback, invoke, machine } from './stand.ts';
+
+export const end = { Type: 'Pass', End: true };
+export const alone = (state: object) => machine({ A: state });
+export const withRetry = (...Retry: object[]) => alone(invoke('f', { Retry, End: true }));
+const withCatch = (...Catch: object[]) => machine({ A: invoke('f', { Catch, Next: 'B' }), B: end });
+const iterate = (more: object) =>
+  alone({ Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: end } }, End: true, ...more });
+const fork = (more: object, inner: object = end) =>
+  alone({ Type: 'Parallel', Branches: [{ StartAt: 'I', States: { I: inner } }], End: true, ...more });
+
+/** What is wrong, the definition, where it must be seen, and a word of the message. */
+export const refused: [string, object | string, string, RegExp][] = [
+  ['text that is no JSON', '{', '', /not JSON/],
+  ['no StartAt', { QueryLanguage: 'JSONata', States: { A: end } }, 'StartAt', /expected string/],
+  [
+    'a StartAt that is no state',
+    machine({ A: end }, { StartAt: 'X' }),
+    'StartAt',
+    /names no state here: "X"/,
+  ],
+  ['an unknown field of the machine', machine({ A: end }, { Owner: 'me' }), 'Owner', /not a field/],
+  ['another version', machine({ A: end }, { Version: '2.0' }), 'Version', /1\.0/],
+  [
+    'JSONPath for the machine',
+    machine({ A: end }, { QueryLanguage: 'JSONPath' }),
+    'QueryLanguage',
+    /JSONata/,
+  ],
+  [
+    'no query language, which is JSONPath',
+    { StartAt: 'A', States: { A: end } },
+    'States.A',
+    /JSONPath state/,
+  ],
+  ['JSONPath for a state', alone({ ...end, QueryLanguage: 'JSONPath' }), 'States.A.QueryLanguage', /JSONata/],
+  ['an unknown type', alone({ Type: 'Loop', End: true }), 'States.A.Type', /./],
+  ['an unknown field of a state', alone({ ...end, Colour: 'red' }), 'States.A.Colour', /not a field/],
+  ['a JSONPath field', alone({ ...end, InputPath: '$.x' }), 'States.A.InputPath', /JSONPath field/],
+  ['Parameters', alone({ ...end, Parameters: {} }), 'States.A.Parameters', /JSONPath field/],
+  [
+    'ResultPath in a catcher',
+    withCatch({ ErrorEquals: ['X'], Next: 'B', ResultPath: '$.e' }),
+    'States.A.Catch[0].ResultPath',
+    /JSONPath/,
+  ],
+  ['neither Next nor End', alone({ Type: 'Pass' }), 'States.A', /exactly one of Next and End/],
+  [
+    'both Next and End',
+    machine({ A: { Type: 'Pass', Next: 'B', End: true }, B: end }),
+    'States.A',
+    /exactly one/,
+  ],
+  ['End false', alone({ Type: 'Pass', End: false }), 'States.A.End', /true/],
+  ['a Next that is no state', alone({ Type: 'Pass', Next: 'X' }), 'States.A.Next', /"X"/],
+  [
+    'a Next out of the branch',
+    machine({
+      A: {
+        Type: 'Parallel',
+        Branches: [{ StartAt: 'I', States: { I: { Type: 'Pass', Next: 'B' } } }],
+        Next: 'B',
+      },
+      B: end,
+    }),
+    'States.A.Branches[0].States.I.Next',
+    /"B"/,
+  ],
+  ['a state nobody leads to', machine({ A: end, B: end }), 'States.B', /not reachable/],
+  [
+    'a Default that is no state',
+    alone({ Type: 'Choice', Choices: [{ Condition: true, Next: 'A' }], Default: 'X' }),
+    'States.A.Default',
+    /"X"/,
+  ],
+  ['a Choice without rules', alone({ Type: 'Choice', Choices: [] }), 'States.A.Choices', /./],
+  [
+    'a Choice with End',
+    alone({ Type: 'Choice', Choices: [{ Condition: true, Next: 'A' }], End: true }),
+    'States.A.End',
+    /not a field/,
+  ],
+  [
+    'a JSONPath choice rule',
+    alone({ Type: 'Choice', Choices: [{ Variable: '$.x', StringEquals: 'y', Next: 'A' }] }),
+    'States.A.Choices[0].Variable',
+    /JSONPath/,
+  ],
+  [
+    'a Condition that is no expression',
+    alone({ Type: 'Choice', Choices: [{ Condition: 'yes', Next: 'A' }] }),
+    'States.A.Choices[0].Condition',
+    /./,
+  ],
+  ['a Succeed with Next', alone({ Type: 'Succeed', Next: 'A' }), 'States.A.Next', /not a field/],
+  ['a Succeed with Assign', alone({ Type: 'Succeed', Assign: { x: 1 } }), 'States.A.Assign', /not a field/],
+  ['a Fail with Output', alone({ Type: 'Fail', Output: 1 }), 'States.A.Output', /not a field/],
+  ['a Pass with Retry', alone({ ...end, Retry: [] }), 'States.A.Retry', /not a field/],
+  [
+    'a Wait for nothing',
+    alone({ Type: 'Wait', End: true }),
+    'States.A',
+    /exactly one of Seconds and Timestamp/,
+  ],
+  [
+    'a Wait for both',
+    alone({ Type: 'Wait', Seconds: 1, Timestamp: '2026-01-01T00:00:00Z', End: true }),
+    'States.A',
+    /exactly one/,
+  ],
+  ['negative Seconds', alone({ Type: 'Wait', Seconds: -1, End: true }), 'States.A.Seconds', /./],
+  [
+    'a Timestamp without zone',
+    alone({ Type: 'Wait', Timestamp: '2026-01-01', End: true }),
+    'States.A.Timestamp',
+    /timestamp/,
+  ],
+  [
+    'another service',
+    alone({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true }),
+    'States.A.Resource',
+    /not supported/,
+  ],
+  [
+    'an activity',
+    alone({ Type: 'Task', Resource: 'arn:aws:states:eu-west-1:000000000000:activity:x', End: true }),
+    'States.A.Resource',
+    /not supported/,
+  ],
+  [
+    'an invocation without FunctionName',
+    alone(invoke('f', { Arguments: { Payload: 1 }, End: true })),
+    'States.A.Arguments.FunctionName',
+    /string/,
+  ],
+  [
+    'an invocation without Arguments',
+    alone({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', End: true }),
+    'States.A.Arguments',
+    /FunctionName/,
+  ],
+  [
+    'an argument that is not supported',
+    alone(invoke('f', { Arguments: { FunctionName: 'f', InvocationType: 'Event' }, End: true })),
+    'States.A.Arguments.InvocationType',
+    /not supported/,
+  ],
+  ['a timeout of 0', alone(invoke('f', { TimeoutSeconds: 0, End: true })), 'States.A.TimeoutSeconds', />=1/],
+  [
+    'a broken timeout',
+    alone(invoke('f', { TimeoutSeconds: 1.5, End: true })),
+    'States.A.TimeoutSeconds',
+    /whole/,
+  ],
+  ['a timeout of the machine of 0', machine({ A: end }, { TimeoutSeconds: 0 }), 'TimeoutSeconds', /./],
+  [
+    'a heartbeat as long as the timeout',
+    alone(callback('f', { TimeoutSeconds: 5, HeartbeatSeconds: 5, End: true })),
+    'States.A.HeartbeatSeconds',
+    /less than/,
+  ],
+  [
+    'Credentials',
+    alone(invoke('f', { Credentials: {}, End: true })),
+    'States.A.Credentials',
+    /not supported/,
+  ],
+  ['no ErrorEquals', withRetry({ MaxAttempts: 1 }), 'States.A.Retry[0].ErrorEquals', /./],
+  ['an empty ErrorEquals', withRetry({ ErrorEquals: [] }), 'States.A.Retry[0].ErrorEquals', /./],
+  [
+    'States.ALL in company',
+    withRetry({ ErrorEquals: ['States.ALL', 'X'] }),
+    'States.A.Retry[0].ErrorEquals',
+    /stand alone/,
+  ],
+  [
+    'States.ALL before the last retrier',
+    withRetry({ ErrorEquals: ['States.ALL'] }, { ErrorEquals: ['X'] }),
+    'States.A.Retry',
+    /last/,
+  ],
+  [
+    'States.ALL before the last catcher',
+    withCatch({ ErrorEquals: ['States.ALL'], Next: 'B' }, { ErrorEquals: ['X'], Next: 'B' }),
+    'States.A.Catch',
+    /last/,
+  ],
+  [
+    'an error name that the service does not have',
+    withRetry({ ErrorEquals: ['States.Broken'] }),
+    'States.A.Retry[0].ErrorEquals[0]',
+    /not an error name/,
+  ],
+  [
+    'an interval of 0',
+    withRetry({ ErrorEquals: ['X'], IntervalSeconds: 0 }),
+    'States.A.Retry[0].IntervalSeconds',
+    /./,
+  ],
+  [
+    'a backoff rate below 1',
+    withRetry({ ErrorEquals: ['X'], BackoffRate: 0.5 }),
+    'States.A.Retry[0].BackoffRate',
+    /./,
+  ],
+  [
+    'negative attempts',
+    withRetry({ ErrorEquals: ['X'], MaxAttempts: -1 }),
+    'States.A.Retry[0].MaxAttempts',
+    /./,
+  ],
+  [
+    'a longest delay below the interval',
+    withRetry({ ErrorEquals: ['X'], IntervalSeconds: 9, MaxDelaySeconds: 9 }),
+    'States.A.Retry[0].MaxDelaySeconds',
+    /greater/,
+  ],
+  [
+    'an unknown jitter',
+    withRetry({ ErrorEquals: ['X'], JitterStrategy: 'SOME' }),
+    'States.A.Retry[0].JitterStrategy',
+    /./,
+  ],
+  ['a catcher without Next', withCatch({ ErrorEquals: ['X'] }), 'States.A.Catch[0].Next', /./],
+  [
+    'a distributed Map',
+    iterate({
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED' }, StartAt: 'I', States: { I: end } },
+    }),
+    'States.A.ItemProcessor.ProcessorConfig.Mode',
+    /INLINE/,
+  ],
+  ['an ItemReader', iterate({ ItemReader: {} }), 'States.A.ItemReader', /distributed/],
+  [
+    'tolerated failures',
+    iterate({ ToleratedFailureCount: 1 }),
+    'States.A.ToleratedFailureCount',
+    /distributed/,
+  ],
+  ['Items that are no array', iterate({ Items: 5 }), 'States.A.Items', /./],
+  [
+    'a Parallel without branches',
+    alone({ Type: 'Parallel', Branches: [], End: true }),
+    'States.A.Branches',
+    /./,
+  ],
+  ['a timeout of a Parallel', fork({ TimeoutSeconds: 5 }), 'States.A.TimeoutSeconds', /not a field/],
+  [
+    'a name used twice',
+    fork({}, { Type: 'Wait', Seconds: 1, End: true }) &&
+      machine({ I: { Type: 'Parallel', Branches: [{ StartAt: 'I', States: { I: end } }], End: true } }),
+    'States.I.Branches[0].States.I',
+    /unique/,
+  ],
+  ['a name that is too long', machine({ ['x'.repeat(81)]: end }), `States.${'x'.repeat(81)}`, /./],
+  ['a variable named states', alone({ ...end, Assign: { states: 1 } }), 'States.A.Assign.states', /./],
+  [
+    'a variable of an outer scope',
+    fork({ Assign: { x: 1 } }, { ...end, Assign: { x: 2 } }),
+    'States.A.Branches[0].States.I',
+    /outer scope/,
+  ],
+  ['an expression that is not closed', alone({ ...end, Output: '{% 1 + 1' }), 'States.A.Output', /not both/],
+  [
+    'grammar that is not JSONata',
+    alone({ ...end, Output: { a: ['{% 1 + %}'] } }),
+    'States.A.Output.a[0]',
+    /is not JSONata/,
+  ],
+  ['$eval', alone({ ...end, Output: "{% $eval('1') %}" }), 'States.A.Output', /\$eval is not available/],
+  ['$$', alone({ ...end, Output: '{% $$.x %}' }), 'States.A.Output', /\$\$ has no value/],
+  ['$ at the top', alone({ ...end, Output: '{% $ %}' }), 'States.A.Output', /\$ has no value/],
+  [
+    'a bare name at the top',
+    alone({ ...end, Output: '{% orderId %}' }),
+    'States.A.Output',
+    /"orderId" has nothing/,
+  ],
+  [
+    'a result before the task ran',
+    alone(invoke('f', { Arguments: { FunctionName: '{% $states.result.x %}' }, End: true })),
+    'States.A.Arguments.FunctionName',
+    /\$states\.result does not exist here/,
+  ],
+  [
+    'the result of a Pass',
+    alone({ ...end, Output: '{% $states.result %}' }),
+    'States.A.Output',
+    /\$states\.result/,
+  ],
+  [
+    'an error outside of a catcher',
+    alone(invoke('f', { Output: '{% $states.errorOutput %}', End: true })),
+    'States.A.Output',
+    /errorOutput/,
+  ],
+  [
+    'a result in a catcher',
+    withCatch({ ErrorEquals: ['X'], Next: 'B', Output: '{% $states.result %}' }),
+    'States.A.Catch[0].Output',
+    /result/,
+  ],
+  [
+    'an unknown member of $states',
+    alone({ ...end, Output: '{% $states.inputs %}' }),
+    'States.A.Output',
+    /inputs/,
+  ],
+];
