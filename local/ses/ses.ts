@@ -1,0 +1,73 @@
+/** E-mail that goes nowhere but into a mailbox one can open. */
+import { z } from 'zod';
+import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
+import { emailPage, listPage, pageHeaders } from './mail-page.ts';
+import { openMailbox } from './mailbox.ts';
+import { answering, readSendEmail } from './send-email.ts';
+
+export type LocalMail = {
+  readonly to: string;
+  readonly from?: string | undefined;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+};
+
+export type Ses = Service & {
+  /** For services that send e-mail by themselves, as Cognito does. */
+  readonly deliver: (mail: LocalMail) => void;
+};
+
+const defaultSender = 'no-reply@example.com';
+
+const querySchema = z.object({
+  to: z
+    .string()
+    .optional()
+    .transform((to) => to || undefined),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  cursor: z.coerce.number().int().positive().optional(),
+});
+
+export const makeSes = (runtime: Runtime): Ses => {
+  const mailbox = openMailbox(runtime.journal);
+
+  const list = ({ query }: LocalRequest): LocalAnswer => {
+    const parsed = querySchema.safeParse(Object.fromEntries(query));
+    if (!parsed.success) return { status: 400, body: { message: z.prettifyError(parsed.error) } };
+    const { to, limit, cursor } = parsed.data;
+    const emails = mailbox.page({ to, limit, before: cursor });
+    const last = emails.at(-1);
+    return {
+      status: 200,
+      body: {
+        items: emails.map(({ sequence: _, ...email }) => email),
+        ...(last && emails.length === limit && { nextCursor: String(last.sequence) }),
+      },
+    };
+  };
+
+  const showOne = ({ params }: LocalRequest): LocalAnswer => {
+    const email = mailbox.find(params.id ?? '');
+    if (!email) return { status: 404, body: { message: 'There is no such e-mail' } };
+    return { status: 200, headers: pageHeaders, body: emailPage(email) };
+  };
+
+  const showList = ({ query }: LocalRequest): LocalAnswer => {
+    const to = query.get('to') || undefined;
+    return { status: 200, headers: pageHeaders, body: listPage(mailbox.page({ to, limit: 200 }), to) };
+  };
+
+  return {
+    deliver: ({ to, from = defaultSender, subject, text, html }) => {
+      mailbox.add({ from, to: [to], subject, text, html }, runtime.clock.now());
+    },
+    routes: {
+      'POST /_aws/v2/email/outbound-emails': ({ body }) =>
+        answering(() => ({ MessageId: mailbox.add(readSendEmail(body), runtime.clock.now()) })),
+      'GET /_local/emails': list,
+      'GET /_local/mail': showList,
+      'GET /_local/mail/{id}': showOne,
+    },
+  };
+};
