@@ -74,6 +74,7 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/carts/{id}/checkout',
     summary: 'Place an order from a cart. The same cart twice gives the same order.',
     access: 'carts:checkout',
+    limit: 'checkout',
     params: z.object({ id: idSchema('cart') }),
     body: z.strictObject({ note: note.optional() }),
     bodyOptional: true,
@@ -86,6 +87,7 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/orders',
     summary: 'Place an order from a list of items, without a cart',
     access: 'orders:place',
+    limit: 'checkout',
     body: z.strictObject({
       currency: currencySchema,
       items: placedLines,

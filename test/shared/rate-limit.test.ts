@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
@@ -33,8 +33,8 @@ const exhaust = async (send: () => Promise<unknown>, times: number): Promise<voi
 const { address, account } = limitFor('sign-in', 'test');
 if (!address || !account) throw new Error('sign-in is not limited');
 
-afterEach(() => {
-  delete process.env.RATE_LIMITS;
+beforeEach(() => {
+  process.env.RATE_LIMITS = 'on';
 });
 
 describe('a limited route', () => {
