@@ -110,7 +110,8 @@ export default {
       severity: 'error',
       from: {
         path: '^functions/',
-        pathNot: '^functions/(shared/|.+/([a-z-]*store|[a-z-]*writes|[a-z-]+-log|[a-z-]+-table)\\.ts$)',
+        pathNot:
+          '^functions/(shared/|.+/([a-z-]*store|[a-z-]*writes|[a-z-]+-log|[a-z-]+-table|breaker)\\.ts$)',
       },
       to: { path: '^node_modules/@aws-sdk/(lib-dynamodb|client-dynamodb)/' },
     },

@@ -59,7 +59,7 @@ describe('the OpenAPI document', () => {
 
   it('has every parameter of every path', () => {
     for (const { key, operation } of operations) {
-      const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const inPath = [...key.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
       const declared = operation.parameters.filter((one) => one.in === 'path').map(({ name }) => name);
       expect([key, declared.sort()]).toEqual([key, inPath.sort()]);
     }

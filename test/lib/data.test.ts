@@ -95,7 +95,9 @@ describe('accounts', () => {
   });
 
   it('have roles as groups', () => {
-    const groups = ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) => Properties.GroupName);
+    const groups = ofType('AWS::Cognito::UserPoolGroup').map(({ Properties }) =>
+      String(Properties.GroupName),
+    );
     expect(groups.sort()).toEqual(['admin', 'shop-owner', 'staff']);
   });
 

@@ -5,7 +5,7 @@ import { synthesize } from './synthesis.ts';
 
 const { ofType, target } = synthesize();
 const deployed = new Map(
-  ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]),
+  ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => [String(Properties.RouteKey), Properties]),
 );
 const declared = functions.flatMap(({ routes, name }) =>
   Object.values(routes ?? {}).map((route) => ({ route, key: routeKey(route), name })),
@@ -37,7 +37,7 @@ describe('the HTTP API', () => {
   it('lets API Gateway call the functions that serve routes, and nobody else', () => {
     const callable = ofType('AWS::Lambda::Permission')
       .filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com')
-      .map(({ Properties }) => target(Properties.FunctionName)?.Metadata['waybill:name']);
+      .map(({ Properties }) => String(target(Properties.FunctionName)?.Metadata['waybill:name']));
     const serving = functions.filter(({ routes, fallback }) => routes || fallback).map(({ name }) => name);
     expect(callable.sort()).toEqual([...serving].sort());
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Aspects } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { z } from 'zod';
 import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
 import { functions } from '../../lib/functions.ts';
@@ -85,7 +86,7 @@ const findings = (): string[] => {
       ...annotations.findWarning('*', Match.anyValue()),
     ];
     return messages.map(({ id, entry }) => {
-      const text = String(entry.data);
+      const text = z.string().parse(entry.data);
       return `${/^(.+?): /.exec(text)?.[1] ?? text} ${id}`;
     });
   });

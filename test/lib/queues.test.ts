@@ -33,8 +33,8 @@ describe('queues', () => {
   it('are open to encrypted connections only', () => {
     const guarded = ofType('AWS::SQS::QueuePolicy')
       .filter(({ Properties }) => JSON.stringify(Properties).includes('"aws:SecureTransport":"false"'))
-      .flatMap(({ Properties }) => Properties.Queues.map((queue: unknown) => target(queue)?.id));
-    expect(guarded.sort()).toEqual(queues.map(({ id }) => id).sort());
+      .flatMap(({ Properties }) => Properties.Queues.map((queue: unknown) => String(target(queue)?.id)));
+    expect([...guarded].map(String).sort()).toEqual(queues.map(({ id }) => id).sort());
   });
 
   it.each(consumers)('bring $name the events of its row, five times at most', (consumer) => {

@@ -22,8 +22,8 @@ describe('alarms', () => {
 
   it('watch every dead-letter queue', () => {
     const deadLetters = ofType('AWS::SQS::Queue').filter(({ Properties }) => !Properties.RedrivePolicy);
-    const queues = watched('AWS/SQS', 'ApproximateNumberOfMessagesVisible').map(
-      ({ Properties }) => target(Properties.Dimensions[0].Value)?.id,
+    const queues = watched('AWS/SQS', 'ApproximateNumberOfMessagesVisible').map(({ Properties }) =>
+      String(target(Properties.Dimensions[0].Value)?.id),
     );
     expect(queues.sort()).toEqual(deadLetters.map(({ id }) => id).sort());
   });
