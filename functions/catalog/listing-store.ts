@@ -25,41 +25,30 @@ const entriesPerRead = 100;
 const cursorAt = (entry: ListingEntry, { sortKey }: ListingQuery): string =>
   encodeCursor({ pk: entry.pk, sk: entry.sk, [sortKey]: entry[sortKey] });
 
+/** The first read takes what the page shows, in case all of it fits; those after it take more at once. */
 const readEntries = async (
   query: ListingQuery,
   filter: ProductFilter,
   { limit, cursor }: PageRequest,
-  isExact: boolean,
 ): Promise<Page<ListingEntry>> => {
   const listed: ListingEntry[] = [];
   let next = cursor;
-  for (let read = 0; read < maximumEntriesRead; read += entriesPerRead) {
-    const bite = isExact ? limit : entriesPerRead;
-    const page = await queryPage({ table: catalogTable, ...query }, listingEntrySchema, {
-      limit: bite,
-      cursor: next,
-    });
+  let bite = limit;
+  for (let read = 0; read < maximumEntriesRead; read += bite) {
+    bite = read === 0 ? limit : entriesPerRead;
+    const request = { limit: bite, cursor: next };
+    const page = await queryPage({ table: catalogTable, ...query }, listingEntrySchema, request);
     for (const entry of page.items) {
       if (!isListed(entry, filter)) continue;
       listed.push(entry);
+      if (listed.length < limit) continue;
       const isLast = entry === page.items.at(-1) && page.nextCursor === undefined;
-      if (listed.length === limit)
-        return { items: listed, ...(!isLast && { nextCursor: cursorAt(entry, query) }) };
+      return { items: listed, ...(!isLast && { nextCursor: cursorAt(entry, query) }) };
     }
     next = page.nextCursor;
     if (next === undefined) return { items: listed };
   }
   return { items: listed, ...(next !== undefined && { nextCursor: next }) };
-};
-
-/** Whether every filter is answered by the key, so that each entry that is read is shown. */
-const isExact = (
-  { categoryId, shop, q, minPrice, maxPrice }: ProductFilter,
-  query: ListingQuery,
-): boolean => {
-  const scopes = [categoryId, shop].filter((filter) => filter !== undefined).length;
-  const priced = minPrice !== undefined || maxPrice !== undefined;
-  return q === undefined && scopes <= 1 && (!priced || query.sort !== undefined);
 };
 
 /** Somebody who types a whole SKU gets that product at once. */
@@ -84,7 +73,7 @@ export const listProducts = async (
     if (found) return { items: [found] };
   }
   const query = listingQuery(filter, sort);
-  const { items, ...rest } = await readEntries(query, filter, request, isExact(filter, query));
+  const { items, ...rest } = await readEntries(query, filter, request);
   const products = await findProducts(items.map(({ productId }) => productId));
   // An index may lag a moment behind: what has left this state is not shown.
   return { items: products.filter((product) => stateOf(product) === filter.state), ...rest };
