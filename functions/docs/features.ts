@@ -1,5 +1,6 @@
 /** The contracts that make up the API, in the order in which the documentation tells of them. */
 import { analyticsRoutes } from '../analytics/contract.ts';
+import { auditRoutes } from '../audit/contract.ts';
 import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
@@ -35,5 +36,6 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'fulfilment', about: 'Shipments and their tracking.', routes: fulfilmentRoutes },
   { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
   { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
+  { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },
   { tag: 'documentation', about: 'About the API itself.', routes: docsRoutes },
 ];

@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { defineRoutes } from '../../functions/shared/http/contract.ts';
+import { makeApp } from '../../lib/app.ts';
+import { withoutBundles } from '../../lib/bundles.ts';
+import type { FunctionDefinition } from '../../lib/function-definition.ts';
+
+const task: FunctionDefinition = {
+  name: 'thing-tasks',
+  entry: 'functions/thing/tasks.ts',
+  purpose: 'Without it nothing happens.',
+  tables: [],
+  workflowTask: true,
+};
+
+const workflow = (name: string): string =>
+  JSON.stringify({
+    StartAt: 'Do',
+    States: { Do: { Type: 'Task', Resource: `\${${name}}`, TimeoutSeconds: 5, End: true } },
+  });
+
+const make = (rows: readonly FunctionDefinition[], context: Record<string, string> = {}) =>
+  makeApp({ functions: [task, ...rows], codeOf: withoutBundles, workflow: workflow('thing-tasks'), context });
+
+const routes = defineRoutes({
+  read: {
+    method: 'GET',
+    path: '/v1/things',
+    summary: 'All things',
+    access: 'public',
+    responses: { 200: z.object({}) },
+  },
+});
+const api = (name: string): FunctionDefinition => ({
+  name,
+  entry: `functions/${name}/api.ts`,
+  purpose: 'Without it nobody sees things.',
+  tables: [],
+  routes,
+});
+
+describe('the list of functions', () => {
+  it('is deployed when it is right', () => {
+    expect(() => make([api('thing-api')])).not.toThrow();
+  });
+
+  it('is refused when two functions serve the same route', () => {
+    expect(() => make([api('thing-api'), api('other-api')])).toThrow(
+      'GET /v1/things is served by thing-api and by other-api',
+    );
+  });
+
+  it('is refused when two functions answer what no route matches', () => {
+    const fallback = { ...task, fallback: true } as const;
+    expect(() =>
+      make([
+        { ...fallback, name: 'one' },
+        { ...fallback, name: 'two' },
+      ]),
+    ).toThrow('$default is served by one and by two');
+  });
+
+  it('is refused when the workflow calls what is no task', () => {
+    const functions = [api('thing-api')];
+    expect(() => makeApp({ functions, codeOf: withoutBundles, workflow: workflow('thing-api') })).toThrow(
+      'the workflow calls thing-api, which is no task',
+    );
+  });
+});
+
+describe('the settings', () => {
+  it('take part in every name, so that stages may share an account', () => {
+    const { data, service } = make([], { stage: 'staging' });
+    expect([data.stackName, service.stackName]).toEqual(['WaybillData-staging', 'Waybill-staging']);
+  });
+
+  it.each([
+    { stage: 'Not A Stage' },
+    { emailSender: 'nobody' },
+    { paymentWindowSeconds: '5' },
+    { rateLimits: 'sometimes' },
+  ])('are refused when they are wrong: %j', (context) => {
+    expect(() => make([], context)).toThrow();
+  });
+});
