@@ -2,11 +2,22 @@
  * Calls to providers as the rest of the feature makes them: through the breaker, and repeated within a budget
  * where repeating is safe.
  */
+import { env } from '../shared/env.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { throughBreaker } from './breaker.ts';
 import type { Attempt, Capture, ProviderName, Refund } from './payment.ts';
 import type { Charge, Initialized, ListedTransaction, Outcome, ProviderRefund } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
+
+const apiUrl = (): string => env('PUBLIC_API_URL').replace(/\/+$/, '');
+
+/** Where providers report to. */
+export const webhookUrlOf = (provider: ProviderName): string =>
+  `${apiUrl()}/v1/webhooks/payments/${provider}`;
+
+/** Where they send the browser. */
+export const callbackUrlOf = ({ provider, txRef }: Attempt): string =>
+  `${apiUrl()}/v1/payments/callback/${provider}?txRef=${txRef}`;
 
 /** A shopper is waiting: two tries of at most 3 seconds each. */
 const maximumTries = 2;
@@ -37,12 +48,10 @@ export const askForOutcome = (attempt: Attempt, now: Date): Promise<Outcome> => 
   return throughBreaker(attempt.provider, () => repeated(() => provider.verify(attempt, now)), now);
 };
 
-export const askForRefunds = (
-  capture: Pick<Capture, 'provider' | 'txRef' | 'transactionId'>,
-  now: Date,
-): Promise<ProviderRefund[]> => {
-  const provider = providerNamed(capture.provider);
-  return throughBreaker(capture.provider, () => repeated(() => provider.refundsOf(capture)), now);
+/** Undefined when the provider has no list of refunds. */
+export const askForRefunds = async (capture: Capture, now: Date): Promise<ProviderRefund[] | undefined> => {
+  const list = providerNamed(capture.provider).refundsOf;
+  return list && throughBreaker(capture.provider, () => repeated(() => list(capture)), now);
 };
 
 /** Undefined when the provider has no list of transactions. */
@@ -55,6 +64,19 @@ export const askForTransactions = async (
   return list && throughBreaker(name, () => repeated(() => list(from, to)), now);
 };
 
+export const askAboutRefund = (
+  refund: Refund,
+  attempt: Attempt,
+  now: Date,
+): Promise<ProviderRefund | undefined> => {
+  const { name, findRefund } = providerNamed(refund.provider);
+  const context = { attempt, webhookUrl: webhookUrlOf(name), now };
+  return throughBreaker(name, () => repeated(() => findRefund(refund, context)), now);
+};
+
 /** Once: without an answer, look whether the refund exists before asking again. */
-export const askToRefund = (refund: Refund, now: Date): Promise<ProviderRefund> =>
-  throughBreaker(refund.provider, () => providerNamed(refund.provider).refund(refund), now);
+export const askToRefund = (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
+  const { name, refund: ask } = providerNamed(refund.provider);
+  const context = { attempt, webhookUrl: webhookUrlOf(name), now };
+  return throughBreaker(name, () => ask(refund, context), now);
+};

@@ -1,7 +1,7 @@
 /** Reconciliation of one payment, or of one transaction in a provider's list: what differs, repaired if it is safe. */
 import { askForOutcome, askForRefunds } from './ask-provider.ts';
 import { type Attempt, attemptOf, type Capture, type Payment, type ProviderName } from './payment.ts';
-import type { ListedTransaction, Outcome } from './provider.ts';
+import { isRefund, type ListedTransaction, type Outcome } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
 import type { Finding, FindingKind } from './reconciliation.ts';
 import { executeOpenRefunds } from './refunds.ts';
@@ -59,14 +59,12 @@ const compareOutcome = async (
 };
 
 const compareRefunds = async (payment: Payment, capture: Capture, now: Date): Promise<Finding[]> => {
-  const theirs = (await askForRefunds(capture, now)).filter(({ status }) => status !== 'failed');
+  const theirs = (await askForRefunds(capture, now))?.filter(({ status }) => status !== 'failed') ?? [];
   const before = await listRefunds(payment.id);
   const subject = { ...capture, orderId: payment.orderId };
   const findings: Finding[] = [];
   for (const refund of theirs) {
-    const ours = before.find(
-      ({ id, providerRefundId }) => id === refund.refundId || providerRefundId === refund.providerRefundId,
-    );
+    const ours = before.find((candidate) => isRefund(candidate, refund));
     const money = { amount: refund.amount, currency: capture.amount.currency };
     if (!ours) findings.push(finding('refunded-outside', subject, false, money));
     else if (ours.status === 'requested' && refund.status === 'succeeded') {

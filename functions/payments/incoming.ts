@@ -6,7 +6,7 @@ import { askForOutcome } from './ask-provider.ts';
 import { type Attempt, attemptOf, type Payment, type ProviderName } from './payment.ts';
 import type { ProviderMessage, WebhookRequest } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
-import { executeOpenRefunds } from './refunds.ts';
+import { executeOpenRefunds, receiveRefundAnswer } from './refunds.ts';
 import { type Settlement, settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
@@ -18,7 +18,9 @@ const act = async (message: ProviderMessage, now: Date): Promise<void> => {
     return;
   }
   const parts = parseTxRef(message.txRef);
-  if (parts) await executeOpenRefunds(parts.orderId, now);
+  if (!parts) return;
+  if (message.answer) await receiveRefundAnswer(parts.orderId, message.answer, now);
+  else await executeOpenRefunds(parts.orderId, now);
 };
 
 /**

@@ -9,11 +9,10 @@
  *                          └─ no answer within the budget: stays queued, 503 for the shopper
  */
 import type { Order } from '../orders/order.ts';
-import { env } from '../shared/env.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { isZero } from '../shared/money.ts';
-import { askToInitialize } from './ask-provider.ts';
+import { askToInitialize, callbackUrlOf, webhookUrlOf } from './ask-provider.ts';
 import {
   type AttemptRequest,
   addAttempt,
@@ -91,19 +90,16 @@ const begin = (
     now,
   );
 
-const chargeOf = (payment: Payment, { txRef, amount, email, phone, provider }: Attempt): Charge => {
-  const api = env('PUBLIC_API_URL').replace(/\/+$/, '');
-  return {
-    txRef,
-    orderId: payment.orderId,
-    amount,
-    email,
-    ...(phone !== undefined && { phone }),
-    callbackUrl: `${api}/v1/payments/callback/${provider}?txRef=${txRef}`,
-    webhookUrl: `${api}/v1/webhooks/payments/${provider}`,
-    windowEndsAt: payment.windowEndsAt,
-  };
-};
+const chargeOf = (payment: Payment, attempt: Attempt): Charge => ({
+  txRef: attempt.txRef,
+  orderId: payment.orderId,
+  amount: attempt.amount,
+  email: attempt.email,
+  ...(attempt.phone !== undefined && { phone: attempt.phone }),
+  callbackUrl: callbackUrlOf(attempt),
+  webhookUrl: webhookUrlOf(attempt.provider),
+  windowEndsAt: payment.windowEndsAt,
+});
 
 const changeOf = (
   payment: Payment,

@@ -16,6 +16,8 @@ export type ProviderRequest = {
   readonly headers: Readonly<Record<string, string>>;
   /** An object goes out as JSON, search parameters as a form. */
   readonly body?: object | URLSearchParams;
+  /** For a provider that puts ordinary answers into 5xx: its caller tells them apart. */
+  readonly readsServerErrors?: true;
 };
 
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
@@ -33,7 +35,7 @@ const bodyOf = ({ body }: ProviderRequest): { headers: Record<string, string>; b
     : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 };
 
-/** @throws DomainError `provider-unavailable`; an answer below 500 is returned, also a refusal */
+/** @throws DomainError `provider-unavailable`; a refusal is an answer */
 export const callProvider = async (
   provider: ProviderName,
   request: ProviderRequest,
@@ -47,7 +49,8 @@ export const callProvider = async (
       redirect: 'error',
       ...body,
     });
-    if (response.status >= 500 || response.status === 429) {
+    const isOverloaded = response.status === 429 || (response.status >= 500 && !request.readsServerErrors);
+    if (isOverloaded) {
       log.warn('a provider fails', { provider, status: response.status });
       throw providerUnavailable(provider);
     }

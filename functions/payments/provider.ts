@@ -50,10 +50,13 @@ export type ProviderRefund = {
   readonly failure?: string;
 };
 
-/** What a webhook whose signature holds says. `refund`: one of this attempt's refunds moved, so ask about it. */
+/**
+ * What a webhook whose signature holds says. `refund`: one of this attempt's refunds moved; with `answer` the
+ * message says how, without it the provider has to be asked.
+ */
 export type ProviderMessage =
   | { readonly kind: 'payment'; readonly txRef: string; readonly outcome: Outcome }
-  | { readonly kind: 'refund'; readonly txRef: string }
+  | { readonly kind: 'refund'; readonly txRef: string; readonly answer?: ProviderRefund }
   | { readonly kind: 'other' };
 
 export type WebhookRequest = {
@@ -67,6 +70,19 @@ export type WebhookRequest = {
 
 /** A successful transaction in the provider's own list. */
 export type ListedTransaction = Received & { readonly txRef: string; readonly paidAt: string };
+
+/** What a refund is paid back to, and where the provider reports on it. */
+export type RefundContext = {
+  readonly attempt: Attempt;
+  readonly webhookUrl: string;
+  readonly now: Date;
+};
+
+/** Finds one of ours in a provider's list. */
+export const isRefund = (
+  refund: Pick<Refund, 'id' | 'providerRefundId'>,
+  { refundId, providerRefundId }: ProviderRefund,
+): boolean => refundId === refund.id || providerRefundId === refund.providerRefundId;
 
 export type PaymentProvider = {
   readonly name: ProviderName;
@@ -84,10 +100,12 @@ export type PaymentProvider = {
   readonly verify: (attempt: Attempt, now: Date) => Promise<Outcome>;
   /** @throws DomainError `invalid-signature` */
   readonly readWebhook: (request: WebhookRequest) => Promise<ProviderMessage>;
-  /** All refunds of one captured transaction, also those made outside of Waybill. */
-  readonly refundsOf: (capture: Pick<Capture, 'txRef' | 'transactionId'>) => Promise<ProviderRefund[]>;
-  /** Asks for one; the caller has looked that it does not exist yet. */
-  readonly refund: (refund: Refund) => Promise<ProviderRefund>;
+  /** How a refund stands; undefined when the provider does not know it, or cannot tell. */
+  readonly findRefund: (refund: Refund, context: RefundContext) => Promise<ProviderRefund | undefined>;
+  /** Asks for one, under our id: the caller has looked that it does not exist yet. */
+  readonly refund: (refund: Refund, context: RefundContext) => Promise<ProviderRefund>;
+  /** All refunds of one transaction, also those made outside of Waybill; left out when there is no such list. */
+  readonly refundsOf?: (capture: Pick<Capture, 'txRef' | 'transactionId'>) => Promise<ProviderRefund[]>;
   /** Successful transactions in a period, for reconciliation; left out when the provider has no such list. */
   readonly listTransactions?: (from: Date, to: Date) => Promise<ListedTransaction[]>;
 };

@@ -13,9 +13,10 @@ import { isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { compare, isZero, type Money } from '../shared/money.ts';
-import { askForRefunds, askToRefund } from './ask-provider.ts';
-import { type Payment, type Refund, refundable } from './payment.ts';
-import type { ProviderRefund } from './provider.ts';
+import { askAboutRefund, askToRefund } from './ask-provider.ts';
+import { type Attempt, attemptOf, type Payment, type Refund, refundable } from './payment.ts';
+import { isRefund, type ProviderRefund } from './provider.ts';
+import { providerNamed } from './providers/all.ts';
 import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
 import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
@@ -87,19 +88,20 @@ const record = (refund: Refund, answer: ProviderRefund | undefined, now: Date): 
     now,
   );
 
-const isThis = (refund: Refund, { refundId, providerRefundId }: ProviderRefund): boolean =>
-  refundId === refund.id || providerRefundId === refund.providerRefundId;
-
-const find = async (refund: Refund, now: Date): Promise<ProviderRefund | undefined> =>
-  (await askForRefunds(refund, now)).find((candidate) => isThis(refund, candidate));
-
-/** A refund that the provider took on may be done a moment later: one look saves the shopper the wait. */
-const obtain = async (refund: Refund, now: Date): Promise<ProviderRefund> => {
-  const known = await find(refund, now);
+/** A refund that the provider took on may be done a moment later: one look saves the wait. */
+const obtain = async (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
+  const known = await askAboutRefund(refund, attempt, now);
   if (known) return known;
-  const answer = await askToRefund(refund, now);
-  if (answer.status !== 'pending') return answer;
-  return (await find({ ...refund, providerRefundId: answer.providerRefundId }, now)) ?? answer;
+  const answer = await askToRefund(refund, attempt, now);
+  if (answer.status !== 'pending' || !providerNamed(refund.provider).refundsOf) return answer;
+  return (await askAboutRefund(refund, attempt, now)) ?? answer;
+};
+
+const attemptOfRefund = async (refund: Refund): Promise<Attempt> => {
+  const payment = await getPayment(paymentIdOf(refund.orderId));
+  const attempt = payment && attemptOf(payment, refund.txRef);
+  if (!attempt) throw new RangeError(`refund ${refund.id} has no attempt`);
+  return attempt;
 };
 
 /** Never throws because of the provider: what it did not decide is taken up again later. */
@@ -109,12 +111,23 @@ export const executeRefund = async (refund: Refund, now: Date): Promise<Refund> 
     return (await getRefund(paymentId, refund.id)) ?? refund;
   }
   try {
-    return await record(refund, await obtain(refund, now), now);
+    return await record(refund, await obtain(refund, await attemptOfRefund(refund), now), now);
   } catch (error) {
     if (!isDomainError(error, 'provider-unavailable')) throw error;
     log.warn('refund postponed', { orderId: refund.orderId, refundId: refund.id });
     return record(refund, undefined, now);
   }
+};
+
+/** The provider told by itself how a refund stands. */
+export const receiveRefundAnswer = async (
+  orderId: Id<'order'>,
+  answer: ProviderRefund,
+  now: Date,
+): Promise<void> => {
+  const refunds = await listRefunds(paymentIdOf(orderId));
+  const refund = refunds.find((candidate) => isRefund(candidate, answer));
+  if (refund) await record(refund, answer, now);
 };
 
 const executeAll = (refunds: readonly Refund[], now: Date): Promise<Refund[]> =>

@@ -1,13 +1,12 @@
 /** The providers by name. */
 import type { ProviderName } from '../payment.ts';
 import type { PaymentProvider } from '../provider.ts';
+import { chapa } from './chapa.ts';
 import { manual } from './manual.ts';
+import { mpesa } from './mpesa.ts';
 import { paystack } from './paystack.ts';
+import { stripe } from './stripe.ts';
 
-const providers: Partial<Record<ProviderName, PaymentProvider>> = { paystack, manual };
+const providers: Readonly<Record<ProviderName, PaymentProvider>> = { paystack, chapa, mpesa, stripe, manual };
 
-export const providerNamed = (name: ProviderName): PaymentProvider => {
-  const provider = providers[name];
-  if (!provider) throw new Error(`no provider ${name}`);
-  return provider;
-};
+export const providerNamed = (name: ProviderName): PaymentProvider => providers[name];

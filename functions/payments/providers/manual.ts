@@ -18,7 +18,7 @@ export const manual: PaymentProvider = {
   readWebhook: async () => {
     throw new DomainError('not-found', 'Nobody sends messages about manual payments');
   },
-  refundsOf: async () => [],
+  findRefund: async () => undefined,
   refund: async ({ id, amount }) => ({
     providerRefundId: id,
     amount: amount.amount,

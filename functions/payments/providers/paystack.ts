@@ -12,7 +12,14 @@
  * `abandoned` is not a refusal: Paystack calls every transaction so until the shopper begins to pay.
  */
 import { z } from 'zod';
-import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from '../provider.ts';
+import type { Refund } from '../payment.ts';
+import {
+  isRefund,
+  type Outcome,
+  type PaymentProvider,
+  type ProviderMessage,
+  type ProviderRefund,
+} from '../provider.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
@@ -129,7 +136,7 @@ const toRefund = ({ id, amount, status, merchant_note }: z.output<typeof refundS
 
 const pageSize = 100;
 
-const refundsOf: PaymentProvider['refundsOf'] = async ({ transactionId }) => {
+const refundsOf = async ({ transactionId }: Pick<Refund, 'transactionId'>): Promise<ProviderRefund[]> => {
   const query = new URLSearchParams({ transaction: transactionId, perPage: String(pageSize) });
   const answer = await call('GET', `/refund?${query}`);
   return readAnswer(name, answerOf(z.array(refundSchema)), answer).data.map(toRefund);
@@ -180,7 +187,8 @@ export const paystack: PaymentProvider = {
   initialize,
   verify,
   readWebhook,
-  refundsOf,
+  findRefund: async (wanted) => (await refundsOf(wanted)).find((candidate) => isRefund(wanted, candidate)),
   refund,
+  refundsOf,
   listTransactions,
 };

@@ -1,0 +1,263 @@
+/**
+ * Stripe Checkout. Amounts are integers in the currency's minor unit, as ours are; all of our currencies have two
+ * decimals there too.
+ *
+ * - sessions: https://docs.stripe.com/api/checkout/sessions (`client_reference_id` is our txRef; `payment_status`
+ *   `paid`, `unpaid`, `no_payment_required`; `status` `open`, `complete`, `expired`; `expires_at` 30 minutes to
+ *   24 hours ahead)
+ * - idempotency: https://docs.stripe.com/api/idempotent_requests (`Idempotency-Key`, kept for at least 24 hours)
+ * - webhooks: https://docs.stripe.com/webhooks#verify-official-libraries (`Stripe-Signature`, 5 minutes tolerance)
+ * - refunds: https://docs.stripe.com/api/refunds (`pending`, `requires_action`, `succeeded`, `failed`, `canceled`)
+ */
+import Stripe from 'stripe';
+import { z } from 'zod';
+import type { Refund } from '../payment.ts';
+import {
+  isRefund,
+  type ListedTransaction,
+  type Outcome,
+  type PaymentProvider,
+  type ProviderMessage,
+  type ProviderRefund,
+} from '../provider.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
+import { providerSecret, providerUrl } from '../provider-secret.ts';
+import { invalidSignature } from '../signature.ts';
+
+const name = 'stripe';
+
+const secretSchema = z.object({ secretKey: z.string().min(1), webhookSecret: z.string().min(1) });
+
+type Form = Readonly<Record<string, string>>;
+
+const call = async (
+  method: 'GET' | 'POST',
+  path: string,
+  form: Form = {},
+  idempotencyKey?: string,
+): Promise<ProviderAnswer> => {
+  const { secretKey } = await providerSecret(name, secretSchema);
+  const parameters = new URLSearchParams(form);
+  const query = method === 'GET' && parameters.size > 0 ? `?${parameters}` : '';
+  return callProvider(name, {
+    method,
+    url: `${providerUrl(name)}/v1${path}${query}`,
+    headers: {
+      authorization: `Bearer ${secretKey}`,
+      ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    },
+    ...(method === 'POST' && { body: parameters }),
+  });
+};
+
+const errorSchema = z.object({ error: z.object({ message: z.string().optional() }) });
+
+const messageOf = ({ json }: ProviderAnswer): string => {
+  const error = errorSchema.safeParse(json);
+  return (error.success ? error.data.error.message : undefined) ?? 'refused';
+};
+
+const intentSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  last_payment_error: z.object({ message: z.string().optional() }).nullish(),
+});
+
+const sessionSchema = z.object({
+  id: z.string(),
+  client_reference_id: z.string().nullish(),
+  status: z.string().nullish(),
+  payment_status: z.string(),
+  amount_total: z.number().nullish(),
+  currency: z.string().nullish(),
+  created: z.number(),
+  url: z.string().nullish(),
+  /** Its id, or all of it where that was asked for. */
+  payment_intent: z.union([z.string(), intentSchema]).nullish(),
+});
+type Session = z.output<typeof sessionSchema>;
+
+const intentIdOf = ({ payment_intent, id }: Session): string =>
+  typeof payment_intent === 'string' ? payment_intent : (payment_intent?.id ?? id);
+
+const succeeded = (session: Session) => ({
+  transactionId: intentIdOf(session),
+  amount: session.amount_total ?? 0,
+  currency: (session.currency ?? '').toUpperCase(),
+});
+
+const givenUp = ['requires_payment_method', 'canceled'];
+
+/** A complete and unpaid session waits for the bank, or was refused by it: its payment intent knows which. */
+const outcomeOf = (session: Session): Outcome => {
+  if (session.payment_status === 'paid') return { kind: 'succeeded', ...succeeded(session) };
+  if (session.status === 'expired') return { kind: 'declined', reason: 'the checkout expired' };
+  const { payment_intent: intent } = session;
+  if (session.status === 'complete' && typeof intent === 'object' && givenUp.includes(intent?.status ?? '')) {
+    return { kind: 'declined', reason: intent?.last_payment_error?.message ?? 'declined' };
+  }
+  return { kind: 'pending' };
+};
+
+/** Stripe's shortest life of a session, and a minute for clocks that differ: it ends this long after the window. */
+const extraSeconds = 31 * 60;
+
+const initialize: PaymentProvider['initialize'] = async (charge) => {
+  const answer = await call(
+    'POST',
+    '/checkout/sessions',
+    {
+      mode: 'payment',
+      client_reference_id: charge.txRef,
+      customer_email: charge.email,
+      'line_items[0][quantity]': '1',
+      'line_items[0][price_data][currency]': charge.amount.currency.toLowerCase(),
+      'line_items[0][price_data][unit_amount]': String(charge.amount.amount),
+      'line_items[0][price_data][product_data][name]': `Order ${charge.orderId}`,
+      'payment_intent_data[metadata][txRef]': charge.txRef,
+      success_url: charge.callbackUrl,
+      cancel_url: charge.callbackUrl,
+      // Depends on the order only: a repetition under the same key must have the same parameters.
+      expires_at: String(Math.ceil(Date.parse(charge.windowEndsAt) / 1000) + extraSeconds),
+    },
+    charge.txRef,
+  );
+  if (answer.status >= 400) return { kind: 'refused', reason: messageOf(answer) };
+  const { id, url } = readAnswer(name, sessionSchema, answer);
+  return { kind: 'ready', providerReference: id, ...(url && { checkoutUrl: url }) };
+};
+
+const verify: PaymentProvider['verify'] = async ({ providerReference }) => {
+  if (providerReference === undefined) return { kind: 'unknown' };
+  const path = `/checkout/sessions/${encodeURIComponent(providerReference)}`;
+  const answer = await call('GET', path, { 'expand[]': 'payment_intent' });
+  if (answer.status === 404) return { kind: 'unknown' };
+  return outcomeOf(readAnswer(name, sessionSchema, answer));
+};
+
+const refundSchema = z.object({
+  id: z.string(),
+  amount: z.number(),
+  status: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+  failure_reason: z.string().nullish(),
+});
+
+const refundStatuses: Readonly<Record<string, ProviderRefund['status']>> = {
+  succeeded: 'succeeded',
+  failed: 'failed',
+  canceled: 'failed',
+};
+
+const toRefund = (refund: z.output<typeof refundSchema>): ProviderRefund => ({
+  providerRefundId: refund.id,
+  amount: refund.amount,
+  status: refundStatuses[refund.status ?? ''] ?? 'pending',
+  ...(refund.metadata?.refundId && { refundId: refund.metadata.refundId }),
+  ...(refund.failure_reason && { failure: refund.failure_reason }),
+});
+
+const outcomesOfEvents: Readonly<Record<string, (session: Session) => Outcome>> = {
+  'checkout.session.completed': outcomeOf,
+  'checkout.session.async_payment_succeeded': outcomeOf,
+  'checkout.session.async_payment_failed': () => ({ kind: 'declined', reason: 'declined' }),
+  'checkout.session.expired': outcomeOf,
+};
+
+const refundEventSchema = refundSchema.extend({ metadata: z.object({ txRef: z.string() }).loose() });
+
+const eventOf = (rawBody: string, signature: string | undefined, secret: string, now: Date): Stripe.Event => {
+  try {
+    const tolerance = Stripe.webhooks.DEFAULT_TOLERANCE;
+    return Stripe.webhooks.constructEvent(
+      rawBody,
+      signature ?? '',
+      secret,
+      tolerance,
+      undefined,
+      now.getTime(),
+    );
+  } catch {
+    throw invalidSignature();
+  }
+};
+
+const readWebhook: PaymentProvider['readWebhook'] = async ({
+  headers,
+  rawBody,
+  now,
+}): Promise<ProviderMessage> => {
+  const { webhookSecret } = await providerSecret(name, secretSchema);
+  const { type, data } = eventOf(rawBody, headers['stripe-signature'], webhookSecret, now);
+  const outcome = outcomesOfEvents[type];
+  if (outcome) {
+    const session = sessionSchema.parse(data.object);
+    return { kind: 'payment', txRef: session.client_reference_id ?? '', outcome: outcome(session) };
+  }
+  if (type.startsWith('refund.')) {
+    const refund = refundEventSchema.safeParse(data.object);
+    return refund.success ? { kind: 'refund', txRef: refund.data.metadata.txRef } : { kind: 'other' };
+  }
+  return { kind: 'other' };
+};
+
+const pageSize = 100;
+
+const refundsOf = async ({ transactionId }: Pick<Refund, 'transactionId'>): Promise<ProviderRefund[]> => {
+  const answer = await call('GET', '/refunds', { payment_intent: transactionId, limit: String(pageSize) });
+  return readAnswer(name, z.object({ data: z.array(refundSchema) }), answer).data.map(toRefund);
+};
+
+const refund: PaymentProvider['refund'] = async ({ id, txRef, transactionId, amount }) => {
+  const form = {
+    payment_intent: transactionId,
+    amount: String(amount.amount),
+    reason: 'requested_by_customer',
+    'metadata[refundId]': id,
+    'metadata[txRef]': txRef,
+  };
+  const answer = await call('POST', '/refunds', form, id);
+  if (answer.status >= 400) {
+    const failure = messageOf(answer);
+    return { providerRefundId: id, amount: amount.amount, status: 'failed', refundId: id, failure };
+  }
+  return toRefund(readAnswer(name, refundSchema, answer));
+};
+
+const listSchema = z.object({ data: z.array(sessionSchema), has_more: z.boolean() });
+
+const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction[]> => {
+  const period = {
+    'created[gte]': String(Math.floor(from.getTime() / 1000)),
+    'created[lte]': String(Math.ceil(to.getTime() / 1000)),
+    status: 'complete',
+    limit: String(pageSize),
+  };
+  const found: Session[] = [];
+  for (;;) {
+    const last = found.at(-1);
+    const form = { ...period, ...(last && { starting_after: last.id }) };
+    const page = readAnswer(name, listSchema, await call('GET', '/checkout/sessions', form));
+    found.push(...page.data);
+    if (!page.has_more || page.data.length === 0) break;
+  }
+  return found
+    .filter(({ payment_status }) => payment_status === 'paid')
+    .map((session) => ({
+      txRef: session.client_reference_id ?? session.id,
+      ...succeeded(session),
+      paidAt: new Date(session.created * 1000).toISOString(),
+    }));
+};
+
+export const stripe: PaymentProvider = {
+  name,
+  currencies: ['NGN', 'KES', 'ETB', 'USD'],
+  initialize,
+  verify,
+  readWebhook,
+  findRefund: async (wanted) => (await refundsOf(wanted)).find((candidate) => isRefund(wanted, candidate)),
+  refund,
+  refundsOf,
+  listTransactions,
+};
