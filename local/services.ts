@@ -11,8 +11,10 @@ import { makeEventBridge } from './eventbridge/eventbridge.ts';
 import { firstSecrets } from './providers/first-secrets.ts';
 import { makeProviders } from './providers/providers.ts';
 import { makeS3 } from './s3.ts';
+import { makeSchedules } from './schedules/schedules.ts';
 import { makeSecrets } from './secrets.ts';
 import type { Runtime, Service } from './service.ts';
+import { makeSes, type Ses } from './ses/ses.ts';
 import { sqsConfigOf } from './sqs/config.ts';
 import { makeSqs } from './sqs/sqs.ts';
 import { makeStepFunctions } from './step-functions/step-functions.ts';
@@ -31,7 +33,7 @@ const only = (resources: Resources, type: string): Resource => {
   return resource;
 };
 
-const cognito = (runtime: Runtime, resources: Resources): Service => {
+const cognito = (runtime: Runtime, resources: Resources, deliver: Ses['deliver']): Service => {
   const pool = only(resources, 'AWS::Cognito::UserPool');
   return makeCognito(runtime, {
     poolId: pool.ref,
@@ -40,7 +42,7 @@ const cognito = (runtime: Runtime, resources: Resources): Service => {
       .ofType('AWS::Cognito::UserPoolClient')
       .map((client) => ({ clientId: client.ref, properties: client.readAll() })),
     groups: resources.ofType('AWS::Cognito::UserPoolGroup').map(({ ref }) => ref),
-    deliver: () => undefined,
+    deliver,
   });
 };
 
@@ -75,18 +77,23 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
   });
   const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));
+  const ses = makeSes(runtime);
+  const events = eventBridgeConfigOf(resources);
+  const eventBridge = makeEventBridge(runtime, events, {
+    sendToQueue: sqs.send,
+    startExecution: async (stateMachineArn, input) =>
+      machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
+  });
   const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
   return {
     secrets,
     s3: makeS3(runtime, resources, join(dataDirectory, 's3')),
-    cognito: cognito(runtime, resources),
+    ses,
+    cognito: cognito(runtime, resources, ses.deliver),
     machines,
     sqs,
-    eventBridge: makeEventBridge(runtime, eventBridgeConfigOf(resources), {
-      sendToQueue: sqs.send,
-      startExecution: async (stateMachineArn, input) =>
-        machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
-    }),
+    eventBridge,
+    schedules: makeSchedules(runtime, events.rules, eventBridge.fire),
     streams: makeStreams(runtime, { resources, engine, call, sendToQueue }),
     providers: makeProviders(runtime, {
       secretOf: secrets.valueOf,
