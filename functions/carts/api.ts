@@ -1,28 +1,16 @@
 /** Carts over HTTP. */
 import { createHash } from 'node:crypto';
-import { getSellableVariants } from '../catalog/store.ts';
-import type { PricedBasket } from '../pricing/priced-basket.ts';
-import { refusalTexts } from '../promotions/promotion.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersion } from '../shared/http/version.ts';
-import { type Id, idOf, newId } from '../shared/ids.ts';
+import { idOf, newId } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
-import {
-  addCoupon,
-  addToLine,
-  type Cart,
-  type CartLine,
-  newCart,
-  removeCoupon,
-  removeLine,
-  setLine,
-} from './cart.ts';
+import { type Cart, newCart, removeCoupon, removeLine } from './cart.ts';
 import {
   assertOpen,
-  type CartEdit,
   changeCart,
+  type Edit,
   openCart,
   type QuotedCart,
   quoteCart,
@@ -30,8 +18,8 @@ import {
   variantsIn,
 } from './change-cart.ts';
 import { cartsRoutes } from './contract.ts';
+import { addPieces, applyCoupon, chooseShippingMethod, setPieces } from './edits.ts';
 import { mergeIntoMine } from './merge-carts.ts';
-import { sellingPrice } from './selling-price.ts';
 import { createAnonymousCart, currentCart, getCart, openCustomerCart } from './store.ts';
 import { cartIdOf, newCartToken } from './token.ts';
 import { type CartView, cartView } from './view.ts';
@@ -55,58 +43,14 @@ const answerCart = ({ cart, basket }: QuotedCart) => answer(200, cartView(cart, 
 const quoteStored = async (cart: Cart, now: Date): Promise<QuotedCart> =>
   quoteCart(cart, await variantsIn(cart), now);
 
-const change = async (
-  request: Request & { readonly params: { readonly id: string } },
-  edit: CartEdit['edit'],
-  check?: CartEdit['check'],
-) => {
+type OfCart = Request & { readonly params: { readonly id: string } };
+
+const change = async (request: OfCart, edit: Edit) => {
   const { params, headers, now } = request;
-  const changed = await changeCart({
-    cartId: params.id,
-    visitor: visitorOf(request),
-    expectedVersion: expectedVersion(headers),
-    edit,
-    ...(check && { check }),
-    now,
-  });
-  return answerCart(changed);
+  const visitor = visitorOf(request);
+  const version = expectedVersion(headers);
+  return answerCart(await changeCart({ cartId: params.id, visitor, expectedVersion: version, ...edit, now }));
 };
-
-/** @throws DomainError `not-found` for a variant that nobody sells, `not-sellable` for one that cannot be sold now */
-const sellableLine = async (
-  variantId: Id<'variant'>,
-  quantity: number,
-  currency: Currency,
-): Promise<CartLine> => {
-  const variant = (await getSellableVariants([variantId])).get(variantId);
-  if (!variant) throw notFound('variant');
-  const unitPrice = sellingPrice(variant, currency);
-  if (!unitPrice) {
-    const detail = variant.active ? `It has no price in ${currency}` : 'It is not for sale now';
-    throw new DomainError('not-sellable', detail, { variantId });
-  }
-  return { variantId, quantity, unitPrice };
-};
-
-const assertApplies =
-  (code: string) =>
-  (basket: PricedBasket): void => {
-    const refused = basket.refusedCoupons.find((coupon) => coupon.code === code);
-    if (refused) {
-      const { reason } = refused;
-      throw new DomainError('promotion-not-applicable', refusalTexts[reason], { reason, coupon: code });
-    }
-  };
-
-const assertOffered =
-  (methodId: string) =>
-  (basket: PricedBasket): void => {
-    const offered = basket.offeredMethods.map(({ id }) => id);
-    if (offered.includes(methodId)) return;
-    throw new DomainError('invalid-request', 'This shipping method is not offered there', {
-      errors: [{ path: 'methodId', message: `must be one of ${offered.join(', ')}` }],
-    });
-  };
 
 /** A lost answer is a lost token: a repeated request makes another cart, and nobody opens the first one. */
 const openAnonymously = async (currency: Currency, now: Date) => {
@@ -148,25 +92,18 @@ export const handler = serve(cartsRoutes, {
   read: async (request) =>
     answerCart(await quoteStored(await openCart(request.params.id, visitorOf(request)), request.now)),
 
-  addItem: ({ body, ...request }) =>
-    change(request, async (cart) =>
-      addToLine(cart, await sellableLine(body.variantId, body.quantity, cart.currency)),
-    ),
+  addItem: (request) => change(request, addPieces(request.body.variantId, request.body.quantity)),
 
-  setItem: ({ body, ...request }) =>
-    change(request, async (cart) =>
-      setLine(cart, await sellableLine(request.params.variantId, body.quantity, cart.currency)),
-    ),
+  setItem: (request) => change(request, setPieces(request.params.variantId, request.body.quantity)),
 
-  removeItem: (request) => change(request, (cart) => removeLine(cart, request.params.variantId)),
+  removeItem: (request) => change(request, { edit: (cart) => removeLine(cart, request.params.variantId) }),
 
-  addCoupon: ({ body: { code }, ...request }) =>
-    change(request, (cart) => addCoupon(cart, code), assertApplies(code)),
+  addCoupon: (request) => change(request, applyCoupon(request.body.code)),
 
-  removeCoupon: (request) => change(request, (cart) => removeCoupon(cart, request.params.code)),
+  removeCoupon: (request) => change(request, { edit: (cart) => removeCoupon(cart, request.params.code) }),
 
-  setShippingAddress: ({ body: shippingAddress, ...request }) =>
-    change(request, (cart) => ({ ...cart, shippingAddress })),
+  setShippingAddress: (request) =>
+    change(request, { edit: (cart) => ({ ...cart, shippingAddress: request.body }) }),
 
   shippingMethods: async (request) => {
     const cart = await openCart(request.params.id, visitorOf(request));
@@ -175,8 +112,7 @@ export const handler = serve(cartsRoutes, {
     return { status: 200, body: { items: [...basket.offeredMethods] } };
   },
 
-  setShippingMethod: ({ body: { methodId }, ...request }) =>
-    change(request, (cart) => ({ ...cart, shippingMethodId: methodId }), assertOffered(methodId)),
+  setShippingMethod: (request) => change(request, chooseShippingMethod(request.body.methodId)),
 
   merge: async (request) => {
     const { leftOut, ...merged } = await mergeIntoMine({

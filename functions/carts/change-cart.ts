@@ -8,6 +8,7 @@ import { retryOnConflict } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import { assertVersion } from '../shared/http/version.ts';
+import type { Id } from '../shared/ids.ts';
 import { type Cart, isOpen } from './cart.ts';
 import { quoteBasket, type Variants } from './quote.ts';
 import { sellingPrice } from './selling-price.ts';
@@ -44,8 +45,9 @@ export const quoteCart = async (cart: Cart, variants: Variants, now: Date): Prom
   basket: await quoteBasket({ ...cart, variants, now }),
 });
 
-export const variantsIn = ({ items }: Cart): Promise<Variants> =>
-  getSellableVariants(items.map(({ variantId }) => variantId));
+const variantIdsIn = ({ items }: Cart): Id<'variant'>[] => items.map(({ variantId }) => variantId);
+
+export const variantsIn = (cart: Cart): Promise<Variants> => getSellableVariants(variantIdsIn(cart));
 
 export const withPricesOfNow = (cart: Cart, variants: Variants): Cart => ({
   ...cart,
@@ -55,14 +57,20 @@ export const withPricesOfNow = (cart: Cart, variants: Variants): Cart => ({
   })),
 });
 
-export type CartEdit = {
+export type Edit = {
+  /** Pure; it may run more than once. */
+  readonly edit: (cart: Cart, variants: Variants) => Cart;
+  /** A variant that the edit needs to know besides those in the cart. */
+  readonly about?: Id<'variant'>;
+  /** Throws when the edited cart must not be. */
+  readonly check?: (basket: PricedBasket) => void;
+};
+
+export type ChangeRequest = Edit & {
   readonly cartId: string;
   readonly visitor: Visitor;
   /** From `If-Match`. */
   readonly expectedVersion: number | undefined;
-  readonly edit: (cart: Cart) => Cart | Promise<Cart>;
-  /** Throws when the edited cart must not be. */
-  readonly check?: (basket: PricedBasket) => void;
   readonly now: Date;
 };
 
@@ -72,15 +80,16 @@ export const changeCart = ({
   visitor,
   expectedVersion,
   edit,
+  about,
   check,
   now,
-}: CartEdit): Promise<QuotedCart> =>
+}: ChangeRequest): Promise<QuotedCart> =>
   retryOnConflict(async () => {
     const cart = await openCart(cartId, visitor);
     assertVersion(cart.version, expectedVersion);
     assertOpen(cart);
-    const edited = await edit(cart);
-    const variants = await variantsIn(edited);
+    const variants = await getSellableVariants([...variantIdsIn(cart), ...(about ? [about] : [])]);
+    const edited = edit(cart, variants);
     const { basket } = await quoteCart(edited, variants, now);
     check?.(basket);
     return { cart: await saveCart(withPricesOfNow(edited, variants), now), basket };

@@ -26,7 +26,8 @@ describe('a customer', () => {
   it('has one open cart per currency, however many are asked for at once', async () => {
     const headers = { authorization: `Bearer ${await newCustomer()}` };
     const opened = await many(() => openCart(headers));
-    expect(opened.map(({ status }) => status).sort()).toEqual([...Array(callers - 1).fill(200), 201]);
+    expect(opened.filter(({ status }) => status === 201)).toHaveLength(1);
+    expect(opened.filter(({ status }) => status === 200)).toHaveLength(callers - 1);
     expect(new Set(opened.map(({ body }) => body.id)).size).toBe(1);
     const dollars = await openCart(headers, { currency: 'USD' });
     expect(dollars.status).toBe(201);
@@ -131,10 +132,10 @@ describe('lines', () => {
 
   it('lose nothing when many add at once', async () => {
     const visitor = await newVisitor();
-    const [mug, cup] = await newProduct({ variants: 2 });
-    await Promise.all([1, 2, 3, 4, 5].flatMap(() => [visitor.add(mug ?? ''), visitor.add(cup ?? '')]));
-    const { items } = (await visitor.read()).body;
-    expect(items.map(({ quantity }: { quantity: number }) => quantity)).toEqual([5, 5]);
+    const variantId = await newVariant();
+    const added = await many(() => visitor.add(variantId));
+    for (const { status } of added) expect(status).toBe(200);
+    expect((await visitor.read()).body.items[0].quantity).toBe(callers);
   });
 
   it('show the price of now, and that it is another one', async () => {

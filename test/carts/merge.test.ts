@@ -104,8 +104,9 @@ describe('merging at sign-in', () => {
     await other.add(await newVariant());
     const [ada, grace] = [await newCustomer(), await newCustomer()];
     const answers = await Promise.all([merge(ada, other), merge(grace, other)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const carts = await Promise.all([ada.read(), grace.read()]);
-    expect(carts.map(({ body }) => body.totals.total.amount).sort()).toEqual([0, naira(1_000).amount]);
+    const totals = carts.map(({ body }) => body.totals.total.amount);
+    expect(new Set(totals)).toEqual(new Set([0, naira(1_000).amount]));
   });
 });
