@@ -337,6 +337,14 @@ const rows: readonly FunctionDefinition[] = [
     schedule: 'rate(1 hour)',
   },
   {
+    name: 'identity-consumer',
+    entry: 'functions/identity/consumer.ts',
+    purpose: 'Without it a deletion that was interrupted leaves the sign-in of an account behind.',
+    tables: [],
+    capabilities: ['user-pool-admin'],
+    consumes: ['user.deleted'],
+  },
+  {
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
     purpose: 'Without it nobody can read what staff did; it is recorded all the same.',

@@ -11,11 +11,11 @@ import {
   HttpStage,
   LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { needsToken, type Route, routeKey } from '../functions/shared/http/contract.ts';
+import { gatewayPrefix, needsToken, type Route, routeKey } from '../functions/shared/http/contract.ts';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
 import type { People } from './user-pool.ts';
@@ -74,6 +74,7 @@ export class WaybillApi extends Construct {
   /** Without a slash at the end. */
   readonly url: string;
   private readonly authorizer: HttpJwtAuthorizer;
+  private readonly trustsGateway: boolean;
   private readonly served = new Map<string, string>();
 
   constructor(scope: Stack, id: string, settings: Settings, people: People) {
@@ -88,6 +89,7 @@ export class WaybillApi extends Construct {
     this.authorizer = new HttpJwtAuthorizer('Tokens', people.pool.userPoolProviderUrl, {
       jwtAudience: [people.client.userPoolClientId],
     });
+    this.trustsGateway = settings.trustedGateway === 'on';
     this.addStage(settings);
   }
 
@@ -124,6 +126,19 @@ export class WaybillApi extends Construct {
       routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
       integration,
       ...(needsToken(route) && { authorizer: this.authorizer }),
+    });
+    if (this.trustsGateway) this.addGatewayRoute(route, integration);
+  }
+
+  /** The same route for a gateway that signs with IAM and says for which user it acts. */
+  private addGatewayRoute(route: Route, integration: HttpLambdaIntegration): void {
+    if (!needsToken(route) && route.access !== 'optional') return;
+    const path = `${gatewayPrefix}${route.path}`;
+    new HttpRoute(this, `${route.method} ${path}`, {
+      httpApi: this.api,
+      routeKey: HttpRouteKey.with(path, HttpMethod[route.method]),
+      integration,
+      authorizer: new HttpIamAuthorizer(),
     });
   }
 

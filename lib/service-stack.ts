@@ -89,6 +89,7 @@ export class ServiceStack extends Stack {
       POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
       STAGE: settings.stage,
       RATE_LIMITS: settings.rateLimits,
+      TRUSTED_GATEWAY: settings.trustedGateway,
       PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
       CART_ABANDONED_AFTER_SECONDS: String(settings.cartAbandonedAfterSeconds),
       PUBLIC_API_URL: this.api.url,

@@ -73,3 +73,18 @@ describe('the HTTP API', () => {
     }
   });
 });
+
+describe('a trusted gateway', () => {
+  it('has no route until a stage asks for it, and then only routes behind IAM', () => {
+    expect([...deployed.keys()].filter((key) => key.includes('/gateway/'))).toEqual([]);
+    const trusting = synthesize({ trustedGateway: 'on' }).ofType('AWS::ApiGatewayV2::Route');
+    const gateway = trusting.filter(({ Properties }) => String(Properties.RouteKey).includes(' /gateway/'));
+    const expected = declared
+      .filter(({ route }) => needsToken(route) || route.access === 'optional')
+      .map(({ route }) => `${route.method} /gateway${route.path}`);
+    expect(gateway.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(expected.sort());
+    expect(new Set(gateway.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
+      new Set(['AWS_IAM']),
+    );
+  });
+});

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
 import { currentRoles, type TokenFacts } from '../access-change.ts';
 import { env } from '../env.ts';
 import { DomainError } from '../errors.ts';
-import { type Id, idOf } from '../ids.ts';
+import { type Id, idOf, isIdOf } from '../ids.ts';
 import { type Role, roles } from '../permissions.ts';
 
 export type Caller = {
@@ -52,6 +52,25 @@ export const authorizedCaller = (event: APIGatewayProxyEventV2, now: Date): Prom
   const claims = (event as AuthorizedEvent).requestContext.authorizer?.jwt?.claims;
   if (!claims) throw unauthenticated();
   return callerOfClaims(claims, now);
+};
+
+type SignedEvent = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { iam?: { userArn?: string } } };
+};
+
+/** Whether the route is behind IAM authorization: only trusted gateways have the right to call it. */
+export const isFromGateway = (event: APIGatewayProxyEventV2): boolean =>
+  (event as SignedEvent).requestContext.authorizer?.iam?.userArn !== undefined;
+
+/**
+ * The user whom a trusted gateway speaks for: always as a customer, whatever roles they have elsewhere. The mode
+ * is off unless the stage says otherwise; `X-User-ID` means nothing on any other route.
+ */
+export const gatewayCaller = async (event: APIGatewayProxyEventV2, now: Date): Promise<Caller> => {
+  const userId = event.headers['x-user-id'];
+  if (process.env.TRUSTED_GATEWAY !== 'on' || !userId || !isIdOf('user', userId)) throw unauthenticated();
+  const facts = { userId, roles: ['customer'], session: 'gateway', issuedAtSeconds: Infinity } as const;
+  return { userId, session: facts.session, roles: await currentRoles(facts, now) };
 };
 
 let keys: ReturnType<typeof createRemoteJWKSet> | undefined;

@@ -47,6 +47,9 @@ export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): stri
 export const needsToken = ({ access }: Pick<Route, 'access'>): boolean =>
   access !== 'public' && access !== 'optional' && access !== 'signature';
 
+/** Where a trusted gateway, if there is one, finds the routes that need a token: `/gateway/v1/orders`. */
+export const gatewayPrefix = '/gateway';
+
 /** Whether somebody may change other people's things by it: then it goes on record who did. */
 export const isAudited = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
   method !== 'GET' && needsToken({ access }) && reachesOthers(access as Permission);

@@ -10,8 +10,8 @@ import { DomainError, notFound } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import { audited, type ServedRoute } from './audited.ts';
-import { authorizedCaller, type Caller, optionalCaller } from './caller.ts';
-import { needsToken, type Route, type Routes, routeKey } from './contract.ts';
+import { authorizedCaller, type Caller, gatewayCaller, isFromGateway, optionalCaller } from './caller.ts';
+import { gatewayPrefix, needsToken, type Route, type Routes, routeKey } from './contract.ts';
 import { onceForKey } from './idempotency.ts';
 import { type Answer, conditionalGet, errorsToProblems, requestLog, securityHeaders } from './middleware.ts';
 import { enforceLimit } from './rate-limit.ts';
@@ -28,6 +28,7 @@ const callerFor = async (
   event: APIGatewayProxyEventV2,
   now: Date,
 ): Promise<Caller | undefined> => {
+  if (isFromGateway(event)) return gatewayCaller(event, now);
   if (needsToken(route)) return authorizedCaller(event, now);
   return route.access === 'optional' ? optionalCaller(event, now) : undefined;
 };
@@ -114,7 +115,7 @@ export const serve = <const R extends Routes>(routes: R, handlers: Handlers<NoIn
   return middy<APIGatewayProxyEventV2, Answer, Error, Context>()
     .use([requestLog(), errorsToProblems(), conditionalGet()])
     .handler(async (event) => {
-      const served = byKey.get(event.routeKey);
+      const served = byKey.get(event.routeKey.replace(` ${gatewayPrefix}/`, ' /'));
       if (!served) throw notFound('resource');
       return answer(served, event);
     });
