@@ -48,7 +48,7 @@ const countOf = async (url: string, orderId: string): Promise<{ transitions: num
 const metered = async (): Promise<void> => {
   const engine = await startEngine();
   const meter = await startMeter(engine.endpoint);
-  const stack = await startStackProcess({ DYNAMODB_ENDPOINT: meter.endpoint });
+  const stack = await startStackProcess({ env: { DYNAMODB_ENDPOINT: meter.endpoint } });
   const variantId = await newVariant(stack.url, meteredOrders);
   const [token = ''] = await customers(stack.url, 1);
   meter.take();

@@ -9,7 +9,19 @@ export type StackProcess = {
   readonly url: string;
   /** Of the stack and all its children, since they started. Linux only; elsewhere 0. */
   readonly cpuMilliseconds: () => number;
+  /** As a power cut would: no farewell, the data directory stays. */
+  readonly kill: () => Promise<void>;
+  /** Stops it and removes its data directory. */
   readonly stop: () => Promise<void>;
+};
+
+export type StackProcessOptions = {
+  /** Left out: a new temporary one. */
+  readonly dataDir?: string;
+  /** Left out: any free one. */
+  readonly port?: number;
+  /** Further environment; the rate limits are off. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 const startTimeoutMilliseconds = 60_000;
@@ -43,13 +55,15 @@ const cpuOfFamily = (root: number): number => {
   return processes.filter(({ pid }) => family.has(pid)).reduce((sum, one) => sum + one.milliseconds, 0);
 };
 
-/** @param env further environment; the rate limits are off */
-export const startStackProcess = async (
-  env: Readonly<Record<string, string>> = {},
-): Promise<StackProcess> => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'waybill-bench-'));
+const newDataDirectory = (): string => mkdtempSync(join(tmpdir(), 'waybill-process-'));
+
+export const startStackProcess = async ({
+  dataDir = newDataDirectory(),
+  port = 0,
+  env = {},
+}: StackProcessOptions = {}): Promise<StackProcess> => {
   const child = spawn(process.execPath, ['local/main.ts'], {
-    env: { ...process.env, PORT: '0', WAYBILL_DATA: dataDir, WAYBILL_RATE_LIMITS: 'off', ...env },
+    env: { ...process.env, PORT: String(port), WAYBILL_DATA: dataDir, WAYBILL_RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';
@@ -68,6 +82,11 @@ export const startStackProcess = async (
   return {
     url,
     cpuMilliseconds: () => cpuOfFamily(child.pid ?? 0),
+    kill: async () => {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+    },
     stop: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
