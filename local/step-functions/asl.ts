@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const jsonSchema = z.json();
+const jsonSchema = z.json();
 export type Json = z.infer<typeof jsonSchema>;
 
 /** Limits of the service. */
@@ -36,7 +36,7 @@ const variableName = z
 const assign = z.record(variableName, jsonSchema);
 
 /** Error names beginning with `States.` belong to the service: these, and no others. */
-export const reservedErrors = [
+const reservedErrors = [
   'States.ALL',
   'States.BranchFailed',
   'States.DataLimitExceeded',
@@ -185,16 +185,12 @@ const map = z.strictObject({
 const state = z.discriminatedUnion('Type', [task, pass, choice, wait, succeed, fail, parallel, map]);
 
 export type TaskState = z.infer<typeof task>;
-export type PassState = z.infer<typeof pass>;
-export type ChoiceRule = z.infer<typeof choiceRule>;
 export type ChoiceState = z.infer<typeof choice>;
 export type WaitState = z.infer<typeof wait>;
-export type SucceedState = z.infer<typeof succeed>;
 export type FailState = z.infer<typeof fail>;
 export type ParallelState = z.infer<typeof parallel>;
 export type MapState = z.infer<typeof map>;
 export type State = z.infer<typeof state>;
-export type StateType = State['Type'];
 
 /** States with one start: the machine itself, a branch, or what a Map does with each item. */
 export interface Flow {

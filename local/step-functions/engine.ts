@@ -25,11 +25,10 @@ type Live = {
   alarm?: { readonly at: number; readonly cancel: () => void } | undefined;
 };
 
+type Start = Omit<NewExecution, 'machineArn' | 'definitionId'>;
+
 export type Engine = {
-  readonly begin: (
-    machine: Machine,
-    execution: Omit<NewExecution, 'machineArn' | 'definitionId'>,
-  ) => Promise<void>;
+  readonly begin: (machine: Machine, start: Start) => Promise<void>;
   /** False when what the signal was for is over, or the execution is. */
   readonly signal: (execution: number, signal: Signal) => Promise<Met>;
   /** Takes up every execution that a former run left. */
@@ -64,128 +63,139 @@ const thrown = (error: unknown): Answer => {
   return { failure: { error: `Lambda.${error instanceof AwsError ? error.code : 'Unknown'}`, cause } };
 };
 
-type Source = Pick<Runtime, 'clock' | 'invoke' | 'report'> & {
-  readonly journal: Journal;
-  readonly random?: () => number;
+type Source = Pick<Runtime, 'clock' | 'invoke' | 'report'> & { readonly journal: Journal };
+
+/** The engine at work. */
+type Works = Source & {
+  readonly lives: Map<number, Live>;
+  /** Steps and calls under way. */
+  readonly busy: Set<Promise<unknown>>;
+  /** By ARN and definition. */
+  readonly machines: Map<string, Machine>;
+  stopped: boolean;
+  transitions: number;
 };
 
-export const makeEngine = ({ clock, invoke, report, journal, random = Math.random }: Source): Engine => {
-  const lives = new Map<number, Live>();
-  /** Steps and calls under way. */
-  const busy = new Set<Promise<unknown>>();
-  let stopped = false;
-  let transitions = 0;
+const track = (works: Works, work: Promise<unknown>): void => {
+  const told = work.catch((error: unknown) =>
+    works.report(`step functions: ${error instanceof Error ? error.stack : String(error)}`),
+  );
+  const entry = told.finally(() => works.busy.delete(entry));
+  works.busy.add(entry);
+};
 
-  const track = (work: Promise<unknown>): void => {
-    const entry = work
-      .catch((error: unknown) =>
-        report(`step functions: ${error instanceof Error ? error.stack : String(error)}`),
-      )
-      .finally(() => busy.delete(entry));
-    busy.add(entry);
-  };
+const post = (works: Works, live: Live, signal: Signal): Promise<Met> => {
+  const step = live.tail.then(() => take(works, live, signal));
+  live.tail = step.catch(() => undefined);
+  track(works, step);
+  return step;
+};
 
-  const post = (live: Live, signal: Signal): Promise<Met> => {
-    const step = live.tail.then(() => take(live, signal));
-    live.tail = step.catch(() => undefined);
-    track(step.then(() => undefined));
-    return step;
-  };
+const take = async (works: Works, live: Live, signal: Signal): Promise<Met> => {
+  const { machine, execution } = live;
+  const now = works.clock.now();
+  const step = newStep({ machine, execution, now, random: Math.random, newSecret: randomUUID });
+  let met: Met;
+  try {
+    met = await takeStep(step, signal);
+    if (step.touched.size > 0 || step.removed.size > 0) works.journal.commit(step);
+  } catch (error) {
+    reload(works, live);
+    throw error;
+  }
+  works.transitions += step.transitions;
+  for (const thread of step.calls) if (execution.threads.get(thread.id) === thread) call(works, live, thread);
+  arm(works, live);
+  return met;
+};
 
-  const take = async (live: Live, signal: Signal): Promise<Met> => {
-    const { machine, execution } = live;
-    const step = newStep({ machine, execution, now: clock.now(), random, newSecret: randomUUID });
-    let met: Met;
-    try {
-      met = await takeStep(step, signal);
-      if (step.touched.size > 0 || step.removed.size > 0) journal.commit(step);
-    } catch (error) {
-      reload(live);
-      throw error;
-    }
-    transitions += step.transitions;
-    if (execution.status === 'RUNNING') for (const thread of step.calls) call(live, thread);
-    arm(live);
-    return met;
-  };
+/** A step that could not be made or kept must leave no trace in memory. */
+const reload = ({ journal }: Works, live: Live): void => {
+  const record = journal.findById(live.execution.id);
+  if (record) live.execution = revive(record, journal.threads(record.id));
+};
 
-  /** A step that could not be made or kept must leave no trace in memory. */
-  const reload = (live: Live): void => {
-    const record = journal.findById(live.execution.id);
-    if (record) live.execution = revive(record, journal.threads(record.id));
-  };
+const call = (works: Works, live: Live, { id, activity }: Thread): void => {
+  if (works.stopped || activity.kind !== 'call') return;
+  const { functionName, payload, attempt } = activity;
+  const report = (answer: Answer) => void post(works, live, { kind: 'answer', thread: id, attempt, answer });
+  track(works, works.invoke(functionName, payload).catch(thrown).then(report));
+};
 
-  const call = (live: Live, { id, activity }: Thread): void => {
-    if (stopped || activity.kind !== 'call') return;
-    const { functionName, payload, attempt } = activity;
-    const answer = invoke(functionName, payload).catch(thrown);
-    track(answer.then((result) => void post(live, { kind: 'answer', thread: id, attempt, answer: result })));
-  };
-
-  const arm = (live: Live): void => {
-    const { execution, machine } = live;
-    const running = execution.status === 'RUNNING';
-    if (!running) lives.delete(execution.id);
-    const at = Math.min(
-      nextDeadline(execution)?.at ?? Number.POSITIVE_INFINITY,
-      executionDeadline({ execution, machine }),
-    );
-    if (running && live.alarm?.at === at) return;
-    live.alarm?.cancel();
+/** One alarm for each execution, at its earliest deadline. */
+const arm = (works: Works, live: Live): void => {
+  const { execution } = live;
+  const running = execution.status === 'RUNNING';
+  if (!running) works.lives.delete(execution.id);
+  const next = nextDeadline(execution)?.at ?? Number.POSITIVE_INFINITY;
+  const at = Math.min(next, executionDeadline(live));
+  if (running && live.alarm?.at === at) return;
+  live.alarm?.cancel();
+  live.alarm = undefined;
+  if (!running || works.stopped || at === Number.POSITIVE_INFINITY) return;
+  const ring = (): void => {
     live.alarm = undefined;
-    if (!running || stopped || at === Number.POSITIVE_INFINITY) return;
-    const cancel = clock.at(at, () => {
-      live.alarm = undefined;
-      if (!stopped) void post(live, { kind: 'alarm' });
-    });
-    live.alarm = { at, cancel };
+    if (!works.stopped) void post(works, live, { kind: 'alarm' });
   };
+  live.alarm = { at, cancel: works.clock.at(at, ring) };
+};
 
-  const definitions = new Map<string, Machine>();
-  const machineOf = ({ machineArn: arn, definitionId }: ExecutionRecord): Machine => {
-    const key = `${arn} ${definitionId}`;
-    const known = definitions.get(key);
-    if (known) return known;
-    const machine = loadMachine({ arn, ...journal.definition(definitionId) }, clock.now);
-    definitions.set(key, machine);
-    return machine;
+/** The machine as it was when the execution was started. */
+const machineOf = (works: Works, { machineArn: arn, definitionId }: ExecutionRecord): Machine => {
+  const key = `${arn} ${definitionId}`;
+  const machine =
+    works.machines.get(key) ??
+    loadMachine({ arn, ...works.journal.definition(definitionId) }, works.clock.now);
+  works.machines.set(key, machine);
+  return machine;
+};
+
+const resume = (works: Works, record: ExecutionRecord): void => {
+  const execution = revive(record, works.journal.threads(record.id));
+  const live: Live = { machine: machineOf(works, record), execution, tail: Promise.resolve() };
+  works.lives.set(record.id, live);
+  if (record.lastEvent === 0) {
+    void post(works, live, { kind: 'start' });
+    return;
+  }
+  for (const thread of execution.threads.values())
+    if (thread.activity.kind === 'call' && !thread.activity.submitted) call(works, live, thread);
+  arm(works, live);
+};
+
+const begin = async (works: Works, machine: Machine, start: Start): Promise<void> => {
+  const record = { ...start, machineArn: machine.arn, definitionId: machine.definitionId };
+  const id = works.journal.create(record);
+  const execution = revive({ ...record, id, status: 'RUNNING', lastEvent: 0 }, []);
+  const live: Live = { machine, execution, tail: Promise.resolve() };
+  works.lives.set(id, live);
+  await post(works, live, { kind: 'start' });
+};
+
+const stop = async (works: Works): Promise<void> => {
+  works.stopped = true;
+  for (const { alarm } of works.lives.values()) alarm?.cancel();
+  while (works.busy.size > 0) await Promise.all(works.busy);
+};
+
+const isDue = ({ alarm }: Live, now: number): boolean => alarm !== undefined && alarm.at <= now;
+
+export const makeEngine = (source: Source): Engine => {
+  const works: Works = {
+    ...source,
+    ...{ lives: new Map(), busy: new Set(), machines: new Map(), stopped: false, transitions: 0 },
   };
-
-  const resumeOne = (record: ExecutionRecord): void => {
-    const execution = revive(record, journal.threads(record.id));
-    const live: Live = { machine: machineOf(record), execution, tail: Promise.resolve() };
-    lives.set(record.id, live);
-    if (record.lastEvent === 0) {
-      void post(live, { kind: 'start' });
-      return;
-    }
-    for (const thread of execution.threads.values())
-      if (thread.activity.kind === 'call' && !thread.activity.submitted) call(live, thread);
-    arm(live);
-  };
-
   return {
-    begin: async (machine, start) => {
-      const record = { ...start, machineArn: machine.arn, definitionId: machine.definitionId };
-      const id = journal.create(record);
-      const execution = revive({ ...record, id, status: 'RUNNING', lastEvent: 0 }, []);
-      const live: Live = { machine, execution, tail: Promise.resolve() };
-      lives.set(id, live);
-      await post(live, { kind: 'start' });
-    },
+    begin: (machine, start) => begin(works, machine, start),
     signal: async (id, signal) => {
-      const live = lives.get(id);
-      return live ? post(live, signal) : false;
+      const live = works.lives.get(id);
+      return live ? post(works, live, signal) : false;
     },
     resume: () => {
-      for (const record of journal.running()) if (!lives.has(record.id)) resumeOne(record);
+      for (const record of works.journal.running()) if (!works.lives.has(record.id)) resume(works, record);
     },
-    stop: async () => {
-      stopped = true;
-      for (const { alarm } of lives.values()) alarm?.cancel();
-      while (busy.size > 0) await Promise.all(busy);
-    },
-    idle: () => busy.size === 0 && [...lives.values()].every(({ alarm }) => !alarm || alarm.at > clock.now()),
-    stateTransitions: () => transitions,
+    stop: () => stop(works),
+    idle: () => works.busy.size === 0 && !works.lives.values().some((live) => isDue(live, works.clock.now())),
+    stateTransitions: () => works.transitions,
   };
 };

@@ -32,7 +32,7 @@ export type Call = {
   readonly heartbeatAt?: number | undefined;
 };
 
-export type Activity =
+type Activity =
   | { readonly kind: 'queued'; readonly input: Json }
   /** Only within a step, never journalled. */
   | { readonly kind: 'ready' }

@@ -1,6 +1,4 @@
 /** The events of an execution, as journalled and as the service's API tells them. */
-import type { StateType } from './asl.ts';
-
 export type HistoryEvent = {
   readonly id: number;
   readonly previous: number;
@@ -49,14 +47,3 @@ export const toWire = (event: HistoryEvent, includeData: boolean): object => ({
     [detailsField(event.type)]: includeData ? withTruncation(event.details) : withoutData(event.details),
   }),
 });
-
-export const stateEventTypes: readonly StateType[] = [
-  'Task',
-  'Pass',
-  'Choice',
-  'Wait',
-  'Succeed',
-  'Fail',
-  'Parallel',
-  'Map',
-];

@@ -90,7 +90,7 @@ export type Changes = {
   readonly removed: ReadonlySet<string>;
 };
 
-export type ListQuery = {
+type ListQuery = {
   readonly machineArn?: string | undefined;
   readonly status?: ExecutionStatus | undefined;
   /** Only executions older than the one of this row. */
@@ -98,7 +98,7 @@ export type ListQuery = {
   readonly limit: number;
 };
 
-export type EventQuery = {
+type EventQuery = {
   readonly limit: number;
   /** Only events beyond this one, in the direction asked for. */
   readonly after?: number | undefined;

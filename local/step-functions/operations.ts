@@ -2,72 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError, type AwsJsonService } from '../service.ts';
-import type { Json } from './asl.ts';
-import type { Engine } from './engine.ts';
 import { executionStatuses } from './execution.ts';
-import { largestPayloadBytes } from './failure.ts';
 import { toWire } from './history.ts';
-import type { ExecutionRecord, Journal } from './journal.ts';
-import type { Machine } from './machine.ts';
+import { describeForExecution, describeStateMachine, listStateMachines } from './machine-operations.ts';
 import { readCursor, writeCursor } from './page-token.ts';
-import type { Signal } from './signals.ts';
-import { roleArn } from './step.ts';
-import { readToken } from './token.ts';
+import { arnText, executionOf, machineOf, parse, readJson, type Source, seconds } from './request.ts';
+import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './task-operations.ts';
 
-export type Source = {
-  readonly machines: readonly Machine[];
-  readonly journal: Journal;
-  readonly engine: Engine;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-  /** When the machines were loaded. */
-  readonly createdAt: number;
-};
-
-const seconds = (milliseconds: number): number => milliseconds / 1000;
-
-const parse = <S extends z.ZodType>(schema: S, input: unknown): z.infer<S> => {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return parsed.data;
-  const faults = parsed.error.issues.map(({ path, message }) => `'${path.join('.')}' ${message}`);
-  throw new AwsError(
-    'ValidationException',
-    `${faults.length} validation error detected: ${faults.join('; ')}`,
-  );
-};
-
-const arnText = z.string().min(1).max(256);
 const forbiddenInNames = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u;
 const assertName = (name: string): string => {
   if (name.length < 1 || name.length > 80 || forbiddenInNames.test(name))
     throw new AwsError('InvalidName', `Invalid Name: '${name}'`);
   return name;
-};
-
-const readJson = (text: string, code: string): Json => {
-  if (Buffer.byteLength(text) > largestPayloadBytes)
-    throw new AwsError('ValidationException', `a payload has at most ${largestPayloadBytes} bytes`);
-  try {
-    return JSON.parse(text) as Json;
-  } catch (error) {
-    throw new AwsError(code, `Invalid JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-};
-
-const arnPattern = (kind: string): RegExp => new RegExp(`^arn:aws[a-z-]*:states:[a-z0-9-]+:\\d{12}:${kind}:`);
-
-const machineOf = ({ machines }: Source, arn: string): Machine => {
-  if (!arnPattern('stateMachine').test(arn)) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
-  const machine = machines.find((each) => each.arn === arn);
-  if (!machine) throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-  return machine;
-};
-
-const executionOf = ({ journal }: Source, arn: string): ExecutionRecord => {
-  if (!arnPattern('execution').test(arn)) throw new AwsError('InvalidArn', `Invalid Arn: '${arn}'`);
-  const record = journal.find(arn);
-  if (!record) throw new AwsError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  return record;
 };
 
 const startInput = z.object({
@@ -188,84 +134,6 @@ const stopExecution = async (source: Source, request: unknown): Promise<object> 
   const { stoppedAt } = executionOf(source, executionArn);
   return { stopDate: seconds(stoppedAt ?? source.now()) };
 };
-
-type TaskSignal = Extract<Signal, { token: string }>;
-type TaskMessage = TaskSignal extends infer S
-  ? S extends TaskSignal
-    ? Omit<S, 'token' | 'thread'>
-    : never
-  : never;
-
-const signalTask = async (source: Source, token: string, message: TaskMessage): Promise<object> => {
-  const { execution, thread } = readToken(token);
-  if (!source.journal.findById(execution))
-    throw new AwsError('TaskDoesNotExist', "Task Does Not Exist: 'the token belongs to no execution'");
-  const met = await source.engine.signal(execution, { ...message, token, thread });
-  if (!met) throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
-  return {};
-};
-
-const taskToken = z.string().min(1).max(2048);
-const successInput = z.object({ taskToken, output: z.string() });
-const failureInput = z.object({
-  taskToken,
-  error: z.string().max(256).optional(),
-  cause: z.string().max(32_768).optional(),
-});
-
-const sendTaskSuccess = (source: Source, request: unknown): Promise<object> => {
-  const { taskToken: token, output } = parse(successInput, request);
-  return signalTask(source, token, {
-    kind: 'callback',
-    outcome: { output: readJson(output, 'InvalidOutput') },
-  });
-};
-
-const sendTaskFailure = (source: Source, request: unknown): Promise<object> => {
-  const { taskToken: token, error, cause } = parse(failureInput, request);
-  return signalTask(source, token, { kind: 'callback', outcome: { failure: { error, cause } } });
-};
-
-const sendTaskHeartbeat = (source: Source, request: unknown): Promise<object> =>
-  signalTask(source, parse(z.object({ taskToken }), request).taskToken, { kind: 'heartbeat' });
-
-const describeStateMachine = (source: Source, request: unknown): object => {
-  const { stateMachineArn } = parse(z.object({ stateMachineArn: arnText }), request);
-  const { name, definition, definitionId } = machineOf(source, stateMachineArn);
-  return {
-    stateMachineArn,
-    name,
-    status: 'ACTIVE',
-    definition,
-    roleArn,
-    type: 'STANDARD',
-    creationDate: seconds(source.createdAt),
-    revisionId: definitionId,
-  };
-};
-
-const describeForExecution = (source: Source, request: unknown): object => {
-  const { executionArn } = parse(z.object({ executionArn: arnText }), request);
-  const { machineArn, definitionId, startedAt } = executionOf(source, executionArn);
-  const { name, definition } = source.journal.definition(definitionId);
-  return {
-    stateMachineArn: machineArn,
-    name,
-    definition,
-    roleArn,
-    updateDate: seconds(startedAt),
-    revisionId: definitionId,
-  };
-};
-
-const listStateMachines = ({ machines, createdAt }: Source): object => ({
-  stateMachines: machines.map(({ arn, name }) => ({
-    stateMachineArn: arn,
-    name,
-    type: 'STANDARD',
-    creationDate: seconds(createdAt),
-  })),
-});
 
 const redriveExecution = (source: Source, request: unknown): object => {
   const { executionArn } = parse(z.object({ executionArn: arnText }), request);

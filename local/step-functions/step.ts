@@ -94,7 +94,7 @@ export type Reach = {
   readonly mapItem?: MapItem;
 };
 
-export const retryCount = (frame: Frame): number =>
+const retryCount = (frame: Frame): number =>
   Object.values(frame.attempts).reduce((sum, attempts) => sum + attempts, 0);
 
 const retryable = new Set<string>(['Task', 'Parallel', 'Map']);

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AwsError } from '../service.ts';
 
 const tokenSchema = z.strictObject({ execution: z.int(), thread: z.string(), secret: z.string() });
-export type TokenContent = z.infer<typeof tokenSchema>;
+type TokenContent = z.infer<typeof tokenSchema>;
 
 export const newToken = (content: TokenContent): string =>
   Buffer.from(JSON.stringify(content)).toString('base64url');

@@ -11,7 +11,7 @@ import {
 } from './asl.ts';
 import type { Problem } from './validate.ts';
 
-export type PlacedState = {
+type PlacedState = {
   readonly name: string;
   readonly path: string;
   readonly state: State;

@@ -53,7 +53,7 @@ const unknownField = (field: string): string => {
 };
 
 /** `['States', 'Pay', 'Retry', 0]` → `States.Pay.Retry[0]` */
-export const pathOf = (keys: readonly PropertyKey[]): string =>
+const pathOf = (keys: readonly PropertyKey[]): string =>
   keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path}[${key}]`;
     return path === '' ? String(key) : `${path}.${String(key)}`;

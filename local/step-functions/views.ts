@@ -17,8 +17,11 @@ const iso = (milliseconds: number): string => new Date(milliseconds).toISOString
 
 const stateName = ({ details }: HistoryEvent): string => String(details?.name);
 
+/** What the events alone do not tell: whether the execution is over, and which threads wait for another attempt. */
+type Now = { readonly over: boolean; readonly retrying: ReadonlySet<string> };
+
 /** The states of an execution in the order they were entered. */
-export const stateViews = (events: readonly HistoryEvent[]): StateView[] => {
+const stateViews = (events: readonly HistoryEvent[], { over, retrying }: Now): StateView[] => {
   const views: StateView[] = [];
   /** The state that each thread is in. */
   const open = new Map<string, StateView>();
@@ -38,6 +41,10 @@ export const stateViews = (events: readonly HistoryEvent[]): StateView[] => {
     }
     const view = open.get(event.thread);
     if (view) advance(view, event);
+  }
+  for (const [thread, view] of open) {
+    if (over && view.status === 'running') view.status = 'failed';
+    if (retrying.has(thread) && view.status === 'failed') view.status = 'running';
   }
   return views;
 };
@@ -70,11 +77,13 @@ const summary = ({ arn, name, status, startedAt, stoppedAt, ...record }: Executi
 
 const detail = (journal: Journal, record: ExecutionRecord): object => {
   const events = journal.events(record.id, { limit: longestHistory });
+  const retrying = journal.threads(record.id).filter(({ activity }) => activity.kind === 'backoff');
+  const now = { over: record.status !== 'RUNNING', retrying: new Set(retrying.map(({ id }) => id)) };
   return {
     ...summary(record),
     input: JSON.parse(record.input),
     ...(record.output !== undefined && { output: JSON.parse(record.output) }),
-    states: stateViews(events),
+    states: stateViews(events, now),
     definition: JSON.parse(journal.definition(record.definitionId).definition),
     history: events.map((event) => ({ ...toWire(event, true), timestamp: iso(event.at) })),
   };

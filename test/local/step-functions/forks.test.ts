@@ -83,6 +83,20 @@ describe('Parallel', () => {
     expect(types.filter((type) => type === 'WaitStateAborted')).toHaveLength(2);
   });
 
+  it('does not call a function for a branch that was cut short in the same step', async () => {
+    const branches = [branch('X', invoke('f', { End: true })), branch('Y', { Type: 'Fail', Error: 'No' })];
+    const Catch = [{ ErrorEquals: ['No'], Next: 'Z' }];
+    const it = stand({
+      definition: machine({
+        P: { Type: 'Parallel', Branches: branches, Catch, Next: 'Z' },
+        Z: { Type: 'Wait', Seconds: 5, End: true },
+      }),
+      functions: { f: () => null },
+    });
+    expect(await it.run()).toMatchObject({ status: 'RUNNING' });
+    expect(it.calls).toEqual([]);
+  });
+
   it('forgets the tokens of a branch that was cut short', async () => {
     const it = stand({
       definition: machine({

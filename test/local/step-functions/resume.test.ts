@@ -177,6 +177,30 @@ describe('an execution whose engine dies', () => {
   });
 });
 
+describe('the journal', () => {
+  it('is written once for each step, however much happens in it', async () => {
+    const { db, writes } = mortal(newFile());
+    const task = invoke('f', { Output: '{% $states.input %}' });
+    const pass = { Type: 'Pass', Assign: { x: 1 } };
+    const it = stand({
+      definition: machine({
+        A: { ...task, Next: 'B' },
+        B: { ...pass, Next: 'C' },
+        C: { ...pass, Next: 'D' },
+        D: { ...task, End: true },
+      }),
+      functions: { f: () => 1 },
+      journal: db,
+    });
+    await Promise.all(Array.from({ length: 32 }, (_, index) => it.start({ index }, `o${index}`)));
+    await it.settled();
+    expect(it.sfn.stateTransitions()).toBe(32 * 4);
+    const steps = { created: 1, started: 1, answered: 2 };
+    expect(writes()).toBe(32 * (steps.created + steps.started + steps.answered));
+    db.close();
+  });
+});
+
 describe('what the next engine finds', () => {
   const restart = async (
     first: object,

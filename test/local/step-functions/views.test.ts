@@ -95,6 +95,22 @@ describe('an execution by its name', () => {
     expect((body as { history: object[] }).history.at(-1)).toMatchObject({ type: 'ExecutionFailed' });
   });
 
+  it('shows a state that waits for another attempt as running, with the error', async () => {
+    const it = stand({ definition, functions });
+    await it.start({}, 'ord_1');
+    await it.settled();
+    const { body } = await one(it, 'ord_1');
+    expect(body).toMatchObject({ states: [{ name: 'Stock', status: 'running', error: 'Busy', retries: 0 }] });
+  });
+
+  it('shows what a stopped execution was in as failed', async () => {
+    const it = await waiting();
+    const { executionArn } = (await one(it, 'ord_1')).body as { executionArn: string };
+    await it.operation('StopExecution', { executionArn });
+    const { body } = await one(it, 'ord_1');
+    expect(body).toMatchObject({ status: 'ABORTED', states: [{}, {}, { name: 'Pay', status: 'failed' }] });
+  });
+
   it('is a problem where there is none', async () => {
     expect(await one(await waiting(), 'ord_2')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
