@@ -30,6 +30,8 @@ const isChoice = (value: unknown): value is PaymentChoice => value === 'approve'
 /** Longer than anybody waits for an answer. */
 const silenceSeconds = 60;
 
+const backTimeoutMilliseconds = 10_000;
+
 type Parts = {
   readonly runtime: Runtime;
   readonly bank: Bank;
@@ -97,6 +99,17 @@ const pay = async (parts: Parts, transaction: Transaction, choice: PaymentChoice
   return finished;
 };
 
+/**
+ * A decline that the provider sends no message about is known to the shop only because the shopper comes back: the
+ * tool then does that, too.
+ */
+const goBack = async ({ dialect }: Parts, transaction: Transaction): Promise<void> => {
+  const location = dialect.backUrl?.(transaction);
+  if (location === undefined || dialect.paymentMessage(transaction)) return;
+  if (scenarioOf(transaction).next === 'no-webhook') return;
+  await fetch(location, { redirect: 'manual', signal: AbortSignal.timeout(backTimeoutMilliseconds) });
+};
+
 const view = ({ bank }: Parts, transaction: Transaction) => ({
   id: transaction.id,
   txRef: transaction.reference,
@@ -148,7 +161,9 @@ const toolRoutes = (parts: Parts, prefix: string): LocalRoutes => ({
     if (!transaction) return json(404, { message: 'There is no such payment' });
     const { outcome = 'approve' } = bodyOf(request);
     if (!isChoice(outcome)) return json(400, { message: 'outcome is approve or decline' });
-    return json(200, view(parts, await pay(parts, transaction, outcome)));
+    const finished = await pay(parts, transaction, outcome);
+    if (finished.status === 'declined') await goBack(parts, finished);
+    return json(200, view(parts, finished));
   },
 });
 
@@ -162,6 +177,7 @@ export const makeSimulator = (runtime: Runtime, config: SimulatorConfig): Servic
     announceRefund: (refund, transaction) => {
       void tell({ deliveries }, transaction, dialect.refundMessage(refund, transaction));
     },
+    sendSoon: (message) => void deliveries.send(message),
     secret: config.secret,
     baseUrl: `${runtime.url}${prefix}`,
     webhookUrl: config.webhookUrl,
