@@ -12,6 +12,7 @@ const page = (title: string, head: string, body: string): string => `<!doctype h
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 ${head}
 </head>
 <body>
@@ -38,13 +39,11 @@ export const redocPage = (): string =>
   );
 
 const advice = (code: ErrorCode): string =>
-  'retryable' in errorCatalogue[code]
-    ? 'The same request may succeed later.'
-    : 'Repeating the same request gives the same answer.';
+  'retryable' in errorCatalogue[code] ? ' The same request may succeed in a moment.' : '';
 
 const problemRow = (code: ErrorCode): string => {
   const { status, title } = errorCatalogue[code];
-  return `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}. ${advice(code)}</td></tr>`;
+  return `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}.${advice(code)}</td></tr>`;
 };
 
 const codes = Object.keys(errorCatalogue) as ErrorCode[];
