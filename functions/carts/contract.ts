@@ -71,7 +71,8 @@ export const cartsRoutes = defineRoutes({
   open: {
     method: 'POST',
     path: '/v1/carts',
-    summary: 'Open a cart, or get the present one',
+    summary:
+      'Open a cart, or get the present one. With an Idempotency-Key the answer, token included, is kept for a day',
     access: 'optional',
     body: z.strictObject({ currency: currencySchema.default('NGN') }),
     bodyOptional: true,
@@ -129,7 +130,7 @@ export const cartsRoutes = defineRoutes({
   addCoupon: {
     method: 'POST',
     path: '/v1/carts/{id}/coupons',
-    summary: 'Apply a coupon; refused with the `reason` when it does not apply',
+    summary: 'Apply a coupon, at most three; refused with the `reason` when it does not apply',
     access: 'optional',
     params: ofCart,
     body: z.strictObject({ code: couponCodeSchema }),

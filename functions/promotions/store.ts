@@ -32,17 +32,26 @@ const ordersSchema = z.object({ orders: z.int() });
 export const getPromotion = (promotionId: string): Promise<Promotion | undefined> =>
   getItem(promotionsTable, promotionKey(promotionId), promotionSchema, { consistent: true });
 
+const readPromotions = (promotionIds: readonly string[]): Promise<Promotion[]> =>
+  getItems(promotionsTable, promotionIds.map(promotionKey), promotionSchema, { consistent: true });
+
 const promotionsOfCodes = async (codes: readonly string[]): Promise<Promotion[]> => {
   const held = await getItems(promotionsTable, [...new Set(codes)].map(codeKey), codeSchema, {
     consistent: true,
   });
-  const keys = held.map(({ promotionId }) => promotionKey(promotionId));
-  return getItems(promotionsTable, keys, promotionSchema, { consistent: true });
+  return readPromotions(held.map(({ promotionId }) => promotionId));
 };
 
+/**
+ * The index may be a moment behind. That does no harm but to limited ones: an order redeems them only at their
+ * present version, so these are read as they are.
+ */
 const automaticPromotions = async (): Promise<Promotion[]> => {
   const query = { table: promotionsTable, index: 'automatic', partition: automaticPartition } as const;
-  return (await queryPage(query, promotionSchema, { limit: maximumAutomaticPromotions })).items;
+  const { items } = await queryPage(query, promotionSchema, { limit: maximumAutomaticPromotions });
+  const limited = items.filter(({ definition }) => definition.limits?.total !== undefined);
+  const asTheyAre = await readPromotions(limited.map(({ id }) => id));
+  return [...items.filter((promotion) => !limited.includes(promotion)), ...asTheyAre];
 };
 
 const usesOfCustomer = async (
@@ -114,7 +123,6 @@ export const planGiveBack = async (orderId: string, now: Date): Promise<Write[]>
   const key = redemptionKey(orderId);
   const redemption = await getItem(promotionsTable, key, redemptionSchema, { consistent: true });
   if (redemption?.status !== 'redeemed') return [];
-  const keys = redemption.promotions.map(({ promotionId }) => promotionKey(promotionId));
-  const kept = await getItems(promotionsTable, keys, promotionSchema, { consistent: true });
+  const kept = await readPromotions(redemption.promotions.map(({ promotionId }) => promotionId));
   return giveBackWrites(orderId, redemption, new Set(kept.map(({ id }) => id)), now);
 };
