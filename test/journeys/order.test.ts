@@ -15,7 +15,8 @@ import {
   untilOrderIs,
   untilWorkflowEnded,
 } from '../support/shop.ts';
-import { type Email, until, withStack } from '../support/stack.ts';
+import { type Email, withStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const stack = withStack({ demo: 'people' });
 

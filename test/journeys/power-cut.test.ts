@@ -16,7 +16,7 @@ import {
   stockOf,
 } from '../support/shop.ts';
 import { type Shopper, shopperAt } from '../support/shopper.ts';
-import { until } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const ordersUnderWay = 32;
 const patienceSeconds = 60;

@@ -1,6 +1,7 @@
 /** What journeys do again and again in a shop: stock a product, fill a cart, check out, pay, ship. */
 import type { Shopper } from './shopper.ts';
-import { type TestStack, until } from './stack.ts';
+import type { TestStack } from './stack.ts';
+import { until } from './until.ts';
 
 export type Money = { readonly amount: number; readonly currency: string };
 
