@@ -17,6 +17,8 @@ export type DialectContext = {
   readonly open: (transaction: NewTransaction) => Transaction;
   /** Tells the shop of a refund, soon. */
   readonly announceRefund: (refund: BankRefund, transaction: Transaction) => void;
+  /** Sends something that the scenario has no say in. */
+  readonly sendSoon: (message: OutgoingMessage) => void;
   /** Current values: a rotated secret holds at once. */
   readonly secret: () => Secret;
   /** Where this provider is, without a slash at the end. */

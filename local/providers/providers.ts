@@ -1,10 +1,13 @@
 /** The payment providers that the stack imitates. */
 import type { Runtime, Service } from '../service.ts';
+import { chapa } from './chapa.ts';
 import type { MakeDialect, Secret } from './dialect.ts';
+import { mpesa } from './mpesa.ts';
 import { paystack } from './paystack.ts';
 import { makeSimulator } from './simulator.ts';
+import { stripe } from './stripe.ts';
 
-const dialects: Readonly<Record<string, MakeDialect>> = { paystack };
+const dialects: Readonly<Record<string, MakeDialect>> = { paystack, chapa, mpesa, stripe };
 
 export type ProvidersConfig = {
   /** The secret that the functions read too. */

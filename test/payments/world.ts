@@ -16,6 +16,7 @@ import { paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { transact } from '../../functions/shared/dynamo.ts';
 import { type Id, newUlid } from '../../functions/shared/ids.ts';
+import { type Currency, money } from '../../functions/shared/money.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import type { Clock } from '../../local/clock.ts';
 import { firstSecrets } from '../../local/providers/first-secrets.ts';
@@ -164,6 +165,16 @@ export const paymentOf = async (orderId: Id<'order'>): Promise<Payment> => {
   const payment = await getPayment(paymentIdOf(orderId));
   if (!payment) throw new Error(`no payment of ${orderId}`);
   return payment;
+};
+
+/** Changes that make an order cost `amount` in another currency. */
+export const costing = (amount: number, currency: Currency): Partial<Order> => {
+  const total = money(amount, currency);
+  const none = money(0, currency);
+  return {
+    currency,
+    totals: { subtotal: total, discount: none, shipping: none, tax: none, total },
+  };
 };
 
 /** All that must agree about an order's money, in minor units. */

@@ -1,0 +1,176 @@
+/**
+ * Stripe Checkout as its documentation describes it: https://docs.stripe.com/api/checkout/sessions,
+ * https://docs.stripe.com/api/refunds and https://docs.stripe.com/webhooks (retried for three days with
+ * exponential backoff). Only what is needed to pay and to refund.
+ */
+import { createHmac } from 'node:crypto';
+import type { LocalAnswer, LocalRequest } from '../service.ts';
+import type { BankRefund, Transaction } from './bank.ts';
+import {
+  bodyOf,
+  type Dialect,
+  guarded,
+  hasBearer,
+  json,
+  type MakeDialect,
+  type OutgoingMessage,
+  textOf,
+} from './dialect.ts';
+
+const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+const sessionIdOf = ({ id }: Transaction): string => `cs_test_${id}`;
+const intentIdOf = ({ id }: Transaction): string => `pi_test_${id}`;
+const numberIn = (id: string): number => Number(/_(\d+)$/.exec(id)?.[1] ?? 0);
+
+const intentStatuses = {
+  open: 'requires_payment_method',
+  slow: 'processing',
+  succeeded: 'succeeded',
+  declined: 'requires_payment_method',
+} as const;
+
+const sessionView = (transaction: Transaction, isExpanded: boolean) => ({
+  id: sessionIdOf(transaction),
+  object: 'checkout.session',
+  client_reference_id: transaction.reference,
+  amount_total: transaction.amount,
+  currency: transaction.currency.toLowerCase(),
+  created: seconds(transaction.created_at),
+  status: transaction.status === 'open' ? 'open' : 'complete',
+  payment_status: transaction.status === 'succeeded' ? 'paid' : 'unpaid',
+  url: transaction.details.checkoutUrl,
+  payment_intent:
+    transaction.status === 'open'
+      ? null
+      : isExpanded
+        ? {
+            id: intentIdOf(transaction),
+            object: 'payment_intent',
+            status: intentStatuses[transaction.status],
+          }
+        : intentIdOf(transaction),
+});
+
+const refundView = ({ id, amount, note }: BankRefund, transaction: Transaction) => ({
+  id: `re_test_${id}`,
+  object: 'refund',
+  amount,
+  currency: transaction.currency.toLowerCase(),
+  payment_intent: intentIdOf(transaction),
+  status: 'succeeded',
+  metadata: { refundId: note, txRef: transaction.reference },
+});
+
+const refused = (status: number, message: string): LocalAnswer =>
+  json(status, { error: { type: 'invalid_request_error', message } });
+
+const events = {
+  succeeded: 'checkout.session.completed',
+  declined: 'checkout.session.async_payment_failed',
+} as const;
+
+const hourSeconds = 3600;
+
+export const stripe: MakeDialect = (context): Dialect => {
+  const { bank, secret, webhookUrl } = context;
+
+  const message = (type: string, object: object): OutgoingMessage => {
+    const timestamp = seconds(context.nowMilliseconds());
+    const body = JSON.stringify({
+      id: `evt_test_${crypto.randomUUID()}`,
+      object: 'event',
+      type,
+      data: { object },
+    });
+    const signature = createHmac('sha256', secret().webhookSecret ?? '')
+      .update(`${timestamp}.${body}`)
+      .digest('hex');
+    return { url: webhookUrl, headers: { 'stripe-signature': `t=${timestamp},v1=${signature}` }, body };
+  };
+
+  /** The same idempotency key gives the same session. */
+  const createSession = (request: LocalRequest): LocalAnswer => {
+    const form = bodyOf(request);
+    const reference = textOf(form.client_reference_id);
+    const known = bank.find(reference);
+    if (known && request.headers['idempotency-key'] === reference)
+      return json(200, sessionView(known, false));
+    const amount = Number(textOf(form['line_items[0][price_data][unit_amount]']));
+    if (!Number.isInteger(amount) || amount <= 0) return refused(400, 'Invalid integer: unit_amount');
+    const lifeSeconds = Number(form.expires_at) - seconds(context.nowMilliseconds());
+    if (lifeSeconds < 1_800 || lifeSeconds > 86_400) {
+      return refused(400, 'The `expires_at` timestamp must be between 30 minutes and 24 hours from now.');
+    }
+    const opened = context.open({
+      reference,
+      amount,
+      currency: textOf(form['line_items[0][price_data][currency]']).toUpperCase(),
+      details: { successUrl: textOf(form.success_url), cancelUrl: textOf(form.cancel_url) },
+    });
+    const checkoutUrl = `${context.baseUrl}/checkout/${reference}`;
+    return json(200, sessionView(bank.remember(opened.id, { checkoutUrl }), false));
+  };
+
+  const getSession = ({ params, query }: LocalRequest): LocalAnswer => {
+    const transaction = bank.byId(numberIn(params.id ?? ''));
+    return transaction
+      ? json(200, sessionView(transaction, query.getAll('expand[]').includes('payment_intent')))
+      : refused(404, `No such checkout.session: '${params.id}'`);
+  };
+
+  const listSessions = ({ query }: LocalRequest): LocalAnswer => {
+    const from = Number(query.get('created[gte]') ?? 0);
+    const to = Number(query.get('created[lte]') ?? Number.MAX_SAFE_INTEGER);
+    const limit = Number(query.get('limit') ?? 10);
+    const after = query.has('starting_after') ? numberIn(query.get('starting_after') ?? '') : Infinity;
+    const found = bank
+      .list()
+      .filter(({ id, created_at }) => id < after && seconds(created_at) >= from && seconds(created_at) <= to)
+      .map((transaction) => sessionView(transaction, false))
+      .filter(({ status }) => !query.has('status') || status === query.get('status'));
+    return json(200, { object: 'list', data: found.slice(0, limit), has_more: found.length > limit });
+  };
+
+  const createRefund = (request: LocalRequest): LocalAnswer => {
+    const form = bodyOf(request);
+    const transaction = bank.byId(numberIn(textOf(form.payment_intent)));
+    if (!transaction) return refused(404, `No such payment_intent: '${textOf(form.payment_intent)}'`);
+    const note = textOf(form['metadata[refundId]']);
+    const known = bank.refundByNote(note);
+    if (known && request.headers['idempotency-key'] === note)
+      return json(200, refundView(known, transaction));
+    const made = bank.refund(transaction, Number(form.amount ?? transaction.amount), note);
+    if (!made) return refused(400, 'Refund amount is greater than unrefunded amount on charge');
+    context.announceRefund(made, transaction);
+    return json(200, refundView(made, transaction));
+  };
+
+  const listRefunds = ({ query }: LocalRequest): LocalAnswer => {
+    const transaction = bank.byId(numberIn(query.get('payment_intent') ?? ''));
+    const refunds = transaction ? bank.refundsOf(transaction.id) : [];
+    const data = refunds.map((made) => refundView(made, transaction as Transaction));
+    return json(200, { object: 'list', data, has_more: false });
+  };
+
+  return {
+    routes: guarded(
+      {
+        'POST /v1/checkout/sessions': createSession,
+        'GET /v1/checkout/sessions/{id}': getSession,
+        'GET /v1/checkout/sessions': listSessions,
+        'POST /v1/refunds': createRefund,
+        'GET /v1/refunds': listRefunds,
+      },
+      (request) => hasBearer(request, secret().secretKey),
+      refused(401, 'Invalid API Key provided'),
+    ),
+    paymentMessage: (transaction) =>
+      transaction.status === 'succeeded' || transaction.status === 'declined'
+        ? message(events[transaction.status], sessionView(transaction, false))
+        : undefined,
+    refundMessage: (made, transaction) => message('refund.updated', refundView(made, transaction)),
+    retryDelaysSeconds: [300, 1_800, 7_200, 18_000, 36_000, ...Array<number>(4).fill(12 * hourSeconds)],
+    backUrl: ({ status, details }) => (status === 'declined' ? details.cancelUrl : details.successUrl),
+  };
+};
