@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { loadMachine } from '../../../local/step-functions/machine.ts';
 import { DefinitionError } from '../../../local/step-functions/validate.ts';
-import { alone, end, refused, withRetry } from './refused-definitions.ts';
+import { alone, end, refusedDefinitions } from './refused-definitions.ts';
+import { refusedTasks, withRetry } from './refused-tasks.ts';
 import { machine } from './stand.ts';
 
 const load = (definition: object | string) =>
@@ -25,7 +26,7 @@ const problemsOf = (definition: object | string) => {
 };
 
 describe('loading a definition', () => {
-  it.each(refused)('refuses %s', (_, definition, path, message) => {
+  it.each([...refusedDefinitions, ...refusedTasks])('refuses %s', (_, definition, path, message) => {
     expect(problemsOf(definition)).toContainEqual({ path, message: expect.stringMatching(message) });
   });
 
