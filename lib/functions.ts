@@ -326,7 +326,7 @@ const rows: readonly FunctionDefinition[] = [
   },
   {
     name: 'payments-reconciliation',
-    entry: 'functions/payments/reconcile.ts',
+    entry: 'functions/payments/scheduled-reconciliation.ts',
     purpose: 'Without it differences between the providers and us stay unknown.',
     tables: [
       { table: paymentsTable, access: 'read-write' },

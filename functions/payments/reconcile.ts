@@ -3,47 +3,25 @@
  * use; everything else is listed for a person. A provider's list is taken first and our payments are read after
  * it, and what the list does not confirm is asked for once more, so a payment made meanwhile is no finding.
  */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Page, PageRequest } from '../shared/cursor.ts';
-import { dynamo, queryPage, tableName } from '../shared/dynamo.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
-import { idOf, newUlid } from '../shared/ids.ts';
+import { idOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { askForTransactions } from './ask-provider.ts';
 import { comparePayment, paymentOf, unknownToUs } from './compare.ts';
 import { type Payment, type ProviderName, providerNames } from './payment.ts';
 import type { ListedTransaction } from './provider.ts';
-import { type Finding, type Run, runSchema } from './reconciliation.ts';
+import type { Finding, Run } from './reconciliation.ts';
+import { saveRun } from './reconciliation-store.ts';
 import { listPaymentsOfDay } from './store.ts';
-import { dayOf, paymentsTable, reconciliationKey, reconciliationPartition } from './table.ts';
+import { dayOf } from './table.ts';
 
 const dayMilliseconds = 24 * 60 * 60_000;
 /** Longer periods are several runs. */
 const maximumDays = 31;
 /** What is left of API Gateway's 29 seconds must suffice for the answer. */
 const onDemandMilliseconds = 20_000;
-const scheduledMilliseconds = 13 * 60_000;
 /** More would not fit into one item; they are found again by the next run. */
 const maximumFindings = 500;
-
-export const listRuns = (request: PageRequest): Promise<Page<Run>> =>
-  queryPage(
-    {
-      table: paymentsTable,
-      partition: reconciliationPartition,
-      sort: { beginsWith: 'RUN#' },
-      newestFirst: true,
-    },
-    runSchema,
-    request,
-  );
-
-const saveRun = async (run: Run): Promise<Run> => {
-  const Item = { ...reconciliationKey(run.startedAt, run.id), ...run };
-  await dynamo().send(new PutCommand({ TableName: tableName(paymentsTable), Item }));
-  log.info('reconciled', { checked: run.checked, findings: run.findings.length, status: run.status });
-  return run;
-};
 
 type Period = { readonly from: Date; readonly to: Date };
 
@@ -123,7 +101,7 @@ export const reconcile = async (
     await check(payment, progress, now);
   }
   await checkListed(progress, isOver, now);
-  return saveRun({
+  const run: Run = {
     id,
     status: isOver() ? 'stopped' : 'done',
     from: period.from.toISOString(),
@@ -133,7 +111,10 @@ export const reconcile = async (
     unreachable: [...progress.unreachable],
     startedAt: now.toISOString(),
     finishedAt: new Date().toISOString(),
-  });
+  };
+  await saveRun(run);
+  log.info('reconciled', { checked: run.checked, findings: run.findings.length, status: run.status });
+  return run;
 };
 
 /**
@@ -154,17 +135,4 @@ export const reconcileOnDemand = (
   }
   const id = idOf('reconciliation', seed);
   return reconcile({ from: since, to: until }, { id, budgetMilliseconds: onDemandMilliseconds }, now);
-};
-
-const recentHours = 3;
-const nightlyHour = 2;
-const nightlyDays = 7;
-
-/** Every hour what is recent, with an overlap; once a night the week, for what was changed at the provider later. */
-export const handler = async (): Promise<void> => {
-  const now = new Date();
-  const hours = now.getUTCHours() === nightlyHour ? nightlyDays * 24 : recentHours;
-  const period = { from: new Date(now.getTime() - hours * 60 * 60_000), to: now };
-  const id = idOf('reconciliation', newUlid(now));
-  await reconcile(period, { id, budgetMilliseconds: scheduledMilliseconds }, now);
 };
