@@ -32,7 +32,7 @@ const customers = (url: string, count: number): Promise<string[]> =>
 const countOf = async (url: string, orderId: string): Promise<{ transitions: number; events: number }> => {
   const execution = z.looseObject({ states: z.array(z.unknown()) });
   const events = z.looseObject({
-    items: z.array(z.looseObject({ detail: z.looseObject({ orderId: z.unknown() }) })),
+    items: z.array(z.looseObject({ detail: z.looseObject({ orderId: z.string().optional() }) })),
   });
   const [states, bus] = await Promise.all(
     [`executions/${orderId}`, 'events?limit=1000'].map(async (path) =>
