@@ -1,24 +1,31 @@
 /** Which notices were sent. A notice is claimed before it is sent, so that two senders do not send it twice. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { dynamo, getItem, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
 import { noticeKey, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
 const leaseSeconds = 120;
 
+export type NoticeKind = 'receipt' | 'cancellation' | 'payment-failed' | 'shipped' | 'delivered' | 'refund';
+
 export type Notice = {
   readonly orderId: string;
-  readonly kind: string;
+  readonly kind: NoticeKind;
   /** What tells two notices of a kind apart: a refund's id, an attempt's reference. */
   readonly subject?: string;
 };
 
-const noticeSchema = z.object({ status: z.enum(['sending', 'sent', 'skipped']), leasedUntil: z.string() });
+/** The right to send a notice, until the lease is over. */
+export type Claim = { readonly notice: Notice; readonly leasedUntil: string };
+
+const noticeSchema = z.object({ status: z.enum(['sending', 'sent', 'skipped']) });
 
 const isFree = 'attribute_not_exists(#pk) OR (#status = :sending AND #leasedUntil < :now)';
+const isOurs = '#status = :sending AND #leasedUntil = :leasedUntil';
 
 const keyOf = ({ orderId, kind, subject = '-' }: Notice) => noticeKey(orderId, kind, subject);
 
@@ -26,11 +33,11 @@ const keyOf = ({ orderId, kind, subject = '-' }: Notice) => noticeKey(orderId, k
  *   sender A ── claims ── sends ── crash                            one mail
  *   sender B ─────────────────── claim refused ── … lease over ── claims ── sends    at most one more, after a crash
  *
- * SES has no idempotency key, so a crash between sending and marking costs one repeated mail; nothing else does.
- * @returns false when the notice was sent before
+ * SES has no idempotency key, so a crash between sending and closing costs one repeated mail; nothing else does.
+ * @returns undefined when the notice was sent before
  * @throws DomainError `unavailable` while somebody else is sending it
  */
-export const claimNotice = async (notice: Notice, now: Date): Promise<boolean> => {
+export const claimNotice = async (notice: Notice, now: Date): Promise<Claim | undefined> => {
   const leasedUntil = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
   try {
     await dynamo().send(
@@ -42,32 +49,51 @@ export const claimNotice = async (notice: Notice, now: Date): Promise<boolean> =
         ExpressionAttributeValues: { ':sending': 'sending', ':now': now.toISOString() },
       }),
     );
-    return true;
+    return { notice, leasedUntil };
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
   const found = await getItem(notificationsTable, keyOf(notice), noticeSchema, { consistent: true });
-  if (found?.status === 'sending')
+  if (found?.status === 'sending') {
     throw new DomainError('unavailable', 'Somebody else is sending this notice');
-  return false;
+  }
+  return undefined;
 };
 
-const setStatus = async (notice: Notice, status: string, leasedUntil: string): Promise<void> => {
+/** `skipped`: there is nobody to send it to any more. */
+export const closeNotice = async (
+  { notice }: Claim,
+  outcome: 'sent' | 'skipped',
+  now: Date,
+): Promise<void> => {
   await dynamo().send(
     new UpdateCommand({
       TableName: tableName(notificationsTable),
       Key: keyOf(notice),
-      UpdateExpression: 'SET #status = :status, #leasedUntil = :leasedUntil',
-      ExpressionAttributeNames: { '#status': 'status', '#leasedUntil': 'leasedUntil' },
-      ExpressionAttributeValues: { ':status': status, ':leasedUntil': leasedUntil },
+      UpdateExpression: 'SET #status = :outcome, #closedAt = :now REMOVE #leasedUntil',
+      ExpressionAttributeNames: {
+        '#status': 'status',
+        '#closedAt': 'closedAt',
+        '#leasedUntil': 'leasedUntil',
+      },
+      ExpressionAttributeValues: { ':outcome': outcome, ':now': now.toISOString() },
     }),
   );
 };
 
-/** `skipped`: there is nobody to send it to any more. */
-export const markNotice = (notice: Notice, status: 'sent' | 'skipped', now: Date): Promise<void> =>
-  setStatus(notice, status, now.toISOString());
-
-/** Sending failed: the next try need not wait for the lease. */
-export const freeNotice = (notice: Notice): Promise<void> =>
-  setStatus(notice, 'sending', new Date(0).toISOString());
+/** Nothing was sent: the next try need not wait for the lease. Fails silently: then it waits. */
+export const freeNotice = async ({ notice, leasedUntil }: Claim): Promise<void> => {
+  try {
+    await dynamo().send(
+      new DeleteCommand({
+        TableName: tableName(notificationsTable),
+        Key: keyOf(notice),
+        ConditionExpression: isOurs,
+        ExpressionAttributeNames: { '#status': 'status', '#leasedUntil': 'leasedUntil' },
+        ExpressionAttributeValues: { ':sending': 'sending', ':leasedUntil': leasedUntil },
+      }),
+    );
+  } catch (error) {
+    log.warn('a notice stays claimed until its lease is over', { orderId: notice.orderId, error });
+  }
+};

@@ -1,5 +1,6 @@
 import type { Order } from '../../orders/order.ts';
-import { type Mail, write } from './layout.ts';
+import type { Mail } from '../../shared/email.ts';
+import { write } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
 const explanations: Readonly<Record<string, string>> = {

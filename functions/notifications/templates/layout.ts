@@ -1,6 +1,5 @@
 /** What all mails share: a plain text and an HTML body made of the same paragraphs and rows. */
-
-export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
+import type { Mail } from '../../shared/email.ts';
 
 export type Row = { readonly label: string; readonly value: string };
 

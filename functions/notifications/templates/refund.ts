@@ -1,6 +1,7 @@
 import type { Order } from '../../orders/order.ts';
+import type { Mail } from '../../shared/email.ts';
 import { format, type Money } from '../../shared/money.ts';
-import { type Mail, write } from './layout.ts';
+import { write } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
 export const refund = (order: Order, name: string, amount: Money): Mail =>
