@@ -33,7 +33,7 @@ const punctuation = '!#$%&()*+,-./:;<=>?@[]^_{|}~';
 
 const generate = (generation: z.output<typeof generationSchema>): string => {
   const all = generation.ExcludePunctuation ? letters : letters + punctuation;
-  const allowed = [...all].filter((character) => !generation.ExcludeCharacters.includes(character));
+  const allowed = all.split('').filter((character) => !generation.ExcludeCharacters.includes(character));
   const password = Array.from(
     { length: generation.PasswordLength },
     () => allowed[randomInt(allowed.length)],

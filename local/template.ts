@@ -117,7 +117,8 @@ class TemplateResource implements Resource {
   private localName(): string {
     const property = namePropertyOf(this.type);
     if (property !== undefined && property in this.properties) return String(this.resolve(property));
-    return String(this.metadata[nameMetadata] ?? this.logicalId);
+    const name = this.metadata[nameMetadata];
+    return typeof name === 'string' ? name : this.logicalId;
   }
 }
 

@@ -131,7 +131,7 @@ export class MappedStream implements StreamReader {
     } catch (error) {
       if (this.stopped) return;
       this.config.runtime.report(
-        `stream of ${this.tableName}: ${error instanceof Error ? error.message : error}`,
+        `stream of ${this.tableName}: ${error instanceof Error ? error.message : String(error)}`,
       );
       this.attempts += 1;
       this.retryLater();

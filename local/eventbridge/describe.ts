@@ -6,7 +6,7 @@ import type { EventLog } from './event-log.ts';
 import { checkPattern, matches } from './pattern.ts';
 
 const busNameOf = (nameOrArn: unknown): string =>
-  String(nameOrArn ?? defaultBusName).replace(/^.*event-bus\//, '');
+  (typeof nameOrArn === 'string' ? nameOrArn : defaultBusName).replace(/^.*event-bus\//, '');
 
 const notFound = (what: string): AwsError =>
   new AwsError('ResourceNotFoundException', `${what} does not exist.`);

@@ -31,7 +31,7 @@ export const makeProviders = (runtime: Runtime, { secretOf, webhookUrlOf }: Prov
       for (const simulator of simulators) await simulator.start?.();
     },
     stop: async () => {
-      await Promise.all(simulators.map((simulator) => simulator.stop?.()));
+      await Promise.all(simulators.map(async (simulator) => simulator.stop?.()));
     },
     idle: () => simulators.every((simulator) => simulator.idle?.() ?? true),
   };

@@ -82,7 +82,7 @@ describe('a trusted gateway', () => {
     const expected = declared
       .filter(({ route }) => needsToken(route) || route.access === 'optional')
       .map(({ route }) => `${route.method} /gateway${route.path}`);
-    expect(gateway.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(expected.sort());
+    expect(gateway.map(({ Properties }) => String(Properties.RouteKey)).sort()).toEqual(expected.sort());
     expect(new Set(gateway.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
       new Set(['AWS_IAM']),
     );

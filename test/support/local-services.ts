@@ -113,7 +113,7 @@ export const startLocalServices = async <T extends Record<string, Service>>(
     journal,
     reports,
     stop: async () => {
-      await Promise.all(services.map((service) => service.stop?.()));
+      await Promise.all(services.map(async (service) => service.stop?.()));
       await close();
     },
   };

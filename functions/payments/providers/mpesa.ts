@@ -45,7 +45,7 @@ const contentOf = ({ txRef, refundId }: Subject): string =>
 const callbackUrl = async (webhookUrl: string, subject: Subject): Promise<string> => {
   const { callbackSecret } = await darajaSecret();
   const token = hmacHex('sha256', callbackSecret, contentOf(subject));
-  return `${webhookUrl}?${new URLSearchParams({ ...subject, token })}`;
+  return `${webhookUrl}?${new URLSearchParams({ ...subject, token }).toString()}`;
 };
 
 const pushSchema = z.object({ CheckoutRequestID: z.string(), ResponseCode: z.coerce.string() });

@@ -138,7 +138,7 @@ const pageSize = 100;
 
 const refundsOf = async ({ transactionId }: Pick<Refund, 'transactionId'>): Promise<ProviderRefund[]> => {
   const query = new URLSearchParams({ transaction: transactionId, perPage: String(pageSize) });
-  const answer = await call('GET', `/refund?${query}`);
+  const answer = await call('GET', `/refund?${query.toString()}`);
   return readAnswer(name, answerOf(z.array(refundSchema)), answer).data.map(toRefund);
 };
 
@@ -167,7 +167,10 @@ const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async
   const schema = answerOf(z.array(transactionSchema));
   const found: Transaction[] = [];
   for (let page = 1; ; page += 1) {
-    const answer = await call('GET', `/transaction?${new URLSearchParams({ ...query, page: String(page) })}`);
+    const answer = await call(
+      'GET',
+      `/transaction?${new URLSearchParams({ ...query, page: String(page) }).toString()}`,
+    );
     const { data } = readAnswer(name, schema, answer);
     found.push(...data);
     if (data.length < pageSize) break;

@@ -38,7 +38,7 @@ const call = async (
 ): Promise<ProviderAnswer> => {
   const { secretKey } = await providerSecret(name, secretSchema);
   const parameters = new URLSearchParams(form);
-  const query = method === 'GET' && parameters.size > 0 ? `?${parameters}` : '';
+  const query = method === 'GET' && parameters.size > 0 ? `?${parameters.toString()}` : '';
   return callProvider(name, {
     method,
     url: `${providerUrl(name)}/v1${path}${query}`,
