@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Email, until, withStack } from '../support/stack.ts';
+import { type Email, withStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const { anonymous, signIn, as, bearing, emails, events, settled } = withStack({ demo: 'people' });
 

@@ -40,6 +40,8 @@ export type StackTestOptions = {
 export type TestStack = {
   readonly url: () => string;
   readonly stack: () => LocalStack;
+  /** Where the stack keeps everything. */
+  readonly dataDir: () => string;
   /** Signed in as a demo account; signs in once per test file. */
   readonly as: (account: DemoAccount) => Promise<Shopper>;
   readonly signIn: (email: string, password: string) => Promise<Shopper>;
@@ -60,22 +62,7 @@ export type TestStack = {
   readonly pay: (provider: Provider, txRef: string, outcome?: 'approve' | 'decline') => Promise<void>;
 };
 
-const pollMilliseconds = 20;
 const loadTimeoutSeconds = 20;
-
-/** Waits for a condition rather than for a time; its last value is in the error. */
-export const until = async <T>(
-  condition: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutSeconds = 15, what = 'the condition' }: { timeoutSeconds?: number; what?: string } = {},
-): Promise<T> => {
-  const deadline = performance.now() + timeoutSeconds * 1000;
-  for (;;) {
-    const value = await condition();
-    if (value !== undefined && value !== false) return value;
-    if (performance.now() > deadline) throw new Error(`${what} did not come true in ${timeoutSeconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
-  }
-};
 
 export const userPoolOf = ({ resources }: LocalStack): string => {
   const [pool] = resources.ofType('AWS::Cognito::UserPool');
@@ -136,6 +123,7 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
   return {
     url: () => stack().url,
     stack,
+    dataDir: () => dataDir ?? '',
     anonymous,
     signIn,
     bearing: (accessToken) => shopperAt(stack().url, accessToken),

@@ -1,0 +1,135 @@
+/**
+ * Every route of every contract × everybody who may call it. What must come out is read from the contracts and the
+ * permission table, so a new route, role or permission is tested as soon as it is declared.
+ *
+ * A request that changes something carries a body that is too large: whoever gets past the guards is answered 413,
+ * and nothing is changed.
+ */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
+import { functions } from '../../lib/functions.ts';
+import { type IdentityName, identities, tokensFor } from '../support/identities.ts';
+import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
+import { withStack } from '../support/stack.ts';
+
+const stack = withStack({ demo: 'people' });
+const routes: readonly Route[] = functions.flatMap((row) => Object.values(row.routes ?? {}));
+const names = Object.keys(identities) as IdentityName[];
+
+let tokens: Record<IdentityName, string>;
+let fixture: Fixture;
+beforeAll(async () => {
+  tokens = await tokensFor(stack);
+  fixture = await makeFixture(stack, tokens.customer);
+}, 60_000);
+
+type Verdict = 'admitted' | 'unauthenticated' | 'forbidden';
+
+const verdictOf = (status: number): Verdict => {
+  if (status === 401) return 'unauthenticated';
+  return status === 403 ? 'forbidden' : 'admitted';
+};
+
+/** @param name undefined for somebody without a token */
+const declaredVerdict = (route: Route, name: IdentityName | undefined): Verdict => {
+  if (route.access === 'public' || route.access === 'signature') return 'admitted';
+  if (name === undefined) return needsToken(route) ? 'unauthenticated' : 'admitted';
+  const { accepted, roles } = identities[name];
+  if (!accepted) return 'unauthenticated';
+  if (route.access === 'optional') return 'admitted';
+  return scopesFor(route.access as Permission, roles).size > 0 ? 'admitted' : 'forbidden';
+};
+
+const tooLarge = 'x'.repeat(257 * 1024);
+
+const knock = async (route: Route, token: string | undefined): Promise<number> => {
+  const path = route.path.replace(/\{\w+\+?\}/g, 'nothing');
+  const response = await fetch(`${stack.url()}${path}`, {
+    method: route.method,
+    redirect: 'manual',
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    ...(route.method !== 'GET' && { body: tooLarge }),
+  });
+  await response.arrayBuffer();
+  return response.status;
+};
+
+const wrongCells = async (name: IdentityName | undefined): Promise<string[]> => {
+  const token = name === undefined ? undefined : tokens[name];
+  const wrong: string[] = [];
+  for (const route of routes) {
+    const status = await knock(route, token);
+    const declared = declaredVerdict(route, name);
+    const changedSomething = route.method !== 'GET' && status < 300;
+    if (verdictOf(status) !== declared || changedSomething || status >= 500) {
+      wrong.push(`${routeKey(route)}: ${status}, declared ${declared}`);
+    }
+  }
+  return wrong;
+};
+
+describe(`the guards at ${routes.length} routes × ${names.length + 1} identities = ${routes.length * (names.length + 1)} cells`, () => {
+  it('treat nobody in particular as declared', async () => {
+    expect(await wrongCells(undefined)).toEqual([]);
+  });
+
+  it.each(names)('treat %s as declared', async (name) => {
+    expect(await wrongCells(name)).toEqual([]);
+  });
+});
+
+/** Routes on one thing that is its owner's or its shop's: others must not even learn that it exists. */
+const owned = routes.filter((route) => {
+  if (!route.path.includes('{')) return false;
+  if (route.access === 'optional') return route.path.startsWith('/v1/carts/{id}');
+  if (!needsToken(route)) return false;
+  const scopes = scopesFor(route.access as Permission, ['customer', 'shop-owner']);
+  return scopes.has('own') || scopes.has('shop');
+});
+
+const strangersTo = (route: Route): IdentityName[] =>
+  names.filter((name) => {
+    const { accepted, roles } = identities[name];
+    if (!accepted || name === 'customer') return false;
+    if (route.access === 'optional') return true;
+    const scopes = scopesFor(route.access as Permission, roles);
+    if (scopes.size === 0 || scopes.has('any')) return false;
+    return name !== 'the shop’s owner' || !scopes.has('shop');
+  });
+
+const cells = owned.flatMap((route) =>
+  strangersTo(route).map((name) => ({ key: routeKey(route), route, name })),
+);
+
+describe(`somebody else’s things, in ${cells.length} cells`, () => {
+  it.each(cells)('are not there at $key for $name', async ({ key, route, name }) => {
+    const request = ownedRequests[key];
+    if (!request) throw new Error(`say in owned-things.ts what a stranger would send to ${key}`);
+    const { params, body } = request(fixture);
+    const path = route.path.replace(/\{(\w+)\}/g, (_, param: string) => params[param] ?? '');
+    const caller = stack.bearing(tokens[name]);
+    const send = {
+      GET: caller.get,
+      POST: caller.post,
+      PUT: caller.put,
+      PATCH: caller.patch,
+      DELETE: caller.delete,
+    };
+    const answer = route.method === 'GET' ? await caller.get(path) : await send[route.method](path, body);
+    expect({ status: answer.status, text: answer.text }).toMatchObject({ status: 404 });
+    expect(answer.body).toMatchObject({ code: 'not-found' });
+  });
+
+  it.each(owned.filter(({ method }) => method === 'GET').map((route) => ({ key: routeKey(route), route })))(
+    'are there at $key for their owner',
+    async ({ key, route }) => {
+      const { params = {} } = ownedRequests[key]?.(fixture) ?? {};
+      const path = route.path.replace(/\{(\w+)\}/g, (_, param: string) => params[param] ?? '');
+      expect((await stack.bearing(tokens.customer).get(path)).status).toBe(200);
+    },
+  );
+});
