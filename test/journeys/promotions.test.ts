@@ -1,8 +1,9 @@
 /** Promotions over the whole stack: staff define them, shoppers use them, nobody passes a limit. */
 import { describe, expect, it } from '@jest/globals';
+import { newShopper } from '../support/new-shopper.ts';
+import { filledCart, type Money, stockedVariant } from '../support/shop.ts';
 import type { Answer, Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
-import { address, aSoldVariant, type CartBody, newShopper, ngn, openCart } from './shop-floor.ts';
 
 const shop = withStack({ demo: 'people' });
 
@@ -13,6 +14,13 @@ type PromotionBody = {
   readonly version: number;
 };
 type Problem = { readonly code: string; readonly reason?: string };
+
+type CartBody = { readonly totals: { readonly discount: Money } };
+
+const ngn = (amount: number): Money => ({ amount, currency: 'NGN' });
+
+/** A variant at NGN 10.00, with 50 pieces in stock. */
+const aVariant = async (price = 1_000): Promise<string> => stockedVariant(await shop.as('staff'), 50, price);
 
 const newCode = (): string => `J${crypto.randomUUID().slice(0, 8)}`.toUpperCase();
 
@@ -27,14 +35,6 @@ const define = async (definition: object): Promise<Answer<PromotionBody>> =>
 const usedOf = async (id: string): Promise<number> =>
   (await (await shop.as('staff')).get<PromotionBody>(`/v1/promotions/${id}`)).body.used;
 
-/** A cart with one piece at NGN 10.00 that can be checked out. */
-const fullCart = async (shopper: Shopper, variantId: string, quantity = 1): Promise<string> => {
-  const cart = await openCart(shopper);
-  await shopper.post(`/v1/carts/${cart}/items`, { variantId, quantity });
-  await shopper.put(`/v1/carts/${cart}/shipping-address`, address);
-  return cart;
-};
-
 const checkOut = (shopper: Shopper, cart: string) =>
   shopper.post<Problem & { id: string; totals: Record<string, { amount: number }> }>(
     `/v1/carts/${cart}/checkout`,
@@ -45,7 +45,7 @@ describe('a coupon', () => {
   it('is defined by staff, used by a shopper, explained in the order, and counted', async () => {
     const { body: coupon } = await define({ code: newCode(), limits: { total: 5 } });
     const ada = await shop.as('ada');
-    const cart = await fullCart(ada, await aSoldVariant(shop), 3);
+    const cart = await filledCart(ada, await aVariant(), 3);
     const applied = await ada.post<CartBody>(`/v1/carts/${cart}/coupons`, {
       code: coupon.code.toLowerCase(),
     });
@@ -64,21 +64,21 @@ describe('a coupon', () => {
   it('is given back when the order is cancelled unpaid, and only once', async () => {
     const { body: coupon } = await define({ code: newCode(), limits: { total: 1, perCustomer: 1 } });
     const grace = await shop.as('grace');
-    const variantId = await aSoldVariant(shop);
-    const cart = await fullCart(grace, variantId);
+    const variantId = await aVariant();
+    const cart = await filledCart(grace, variantId);
     await grace.post(`/v1/carts/${cart}/coupons`, { code: coupon.code });
     const order = await checkOut(grace, cart);
     await Promise.all([1, 2, 3].map(() => grace.post(`/v1/orders/${order.body.id}/cancel`, {})));
     expect(await usedOf(coupon.id)).toBe(0);
-    const again = await fullCart(grace, variantId);
+    const again = await filledCart(grace, variantId);
     expect((await grace.post(`/v1/carts/${again}/coupons`, { code: coupon.code })).status).toBe(200);
   });
 
   it('whose last use many shoppers check out with at once is used once', async () => {
     const { body: coupon } = await define({ code: newCode(), limits: { total: 1 } });
-    const variantId = await aSoldVariant(shop, { pieces: 100 });
+    const variantId = await aVariant();
     const shoppers = await Promise.all(Array.from({ length: 6 }, () => newShopper(shop)));
-    const carts = await Promise.all(shoppers.map((shopper) => fullCart(shopper, variantId)));
+    const carts = await Promise.all(shoppers.map((shopper) => filledCart(shopper, variantId)));
     await Promise.all(
       shoppers.map((shopper, n) => shopper.post(`/v1/carts/${carts[n]}/coupons`, { code: coupon.code })),
     );
@@ -94,7 +94,7 @@ describe('a coupon', () => {
   it('that does not apply says why', async () => {
     const { body: coupon } = await define({ code: newCode(), conditions: { minimumSubtotal: ngn(50_000) } });
     const shopper = await newShopper(shop);
-    const cart = await fullCart(shopper, await aSoldVariant(shop));
+    const cart = await filledCart(shopper, await aVariant());
     expect(await shopper.post(`/v1/carts/${cart}/coupons`, { code: coupon.code })).toMatchObject({
       status: 409,
       body: { code: 'promotion-not-applicable', reason: 'minimum-not-met' },
@@ -104,9 +104,9 @@ describe('a coupon', () => {
   it('for the first order is not for the second', async () => {
     const { body: coupon } = await define({ code: newCode(), conditions: { firstOrderOnly: true } });
     const shopper = await newShopper(shop);
-    const variantId = await aSoldVariant(shop);
-    await checkOut(shopper, await fullCart(shopper, variantId));
-    const cart = await fullCart(shopper, variantId);
+    const variantId = await aVariant();
+    await checkOut(shopper, await filledCart(shopper, variantId));
+    const cart = await filledCart(shopper, variantId);
     const refused = await shopper.post<Problem>(`/v1/carts/${cart}/coupons`, { code: coupon.code });
     expect(refused.body.reason).toBe('first-order-only');
   });
@@ -122,18 +122,17 @@ describe('a coupon', () => {
 
 describe('an automatic promotion', () => {
   it('applies by itself as long as it is on', async () => {
-    const { productId, variantIds } = await aSoldProduct(shop, 1);
     const shopper = await newShopper(shop);
-    const cart = await fullCart(shopper, variantIds[0] ?? '', 3);
+    const cart = await filledCart(shopper, await aVariant(3_000_000), 3);
     const discount = async () => (await shopper.get<CartBody>(`/v1/carts/${cart}`)).body.totals.discount;
     const { body: promotion } = await define({
       type: 'buy-x-get-y',
       value: 100,
       buy: 2,
       get: 1,
-      conditions: { productIds: [productId] },
+      conditions: { minimumSubtotal: ngn(9_000_000) },
     });
-    expect(await discount()).toEqual(ngn(1_000));
+    expect(await discount()).toEqual(ngn(3_000_000));
     await (await shop.as('staff')).patch(`/v1/promotions/${promotion.id}`, { active: false });
     expect(await discount()).toEqual(ngn(0));
   });

@@ -2,12 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { handler } from '../../functions/promotions/api.ts';
 import { findPromotions } from '../../functions/promotions/store.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
+import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
 
-withTables(promotionsTable, platformTable);
+withTables(promotionsTable, platformTable, auditTable);
 const tokenOf = withTokens();
 
 const ask = async (route: string, rest: Partial<Call> = {}) =>

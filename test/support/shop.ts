@@ -53,7 +53,8 @@ let products = 0;
 /** A new product with one variant and this much on hand. @returns the variant's id */
 export const stockedVariant = async (staff: Shopper, onHand: number, price = 129_900): Promise<string> => {
   products += 1;
-  const name = `Journey mug ${process.pid} ${products}`;
+  const number = products;
+  const name = `Journey mug ${process.pid} ${number}`;
   const category = await staff.post<{ id: string }>('/v1/categories', { name });
   mustBe(201, category, 'category');
   const product = await staff.post<{ id: string }>('/v1/products', {
@@ -66,7 +67,7 @@ export const stockedVariant = async (staff: Shopper, onHand: number, price = 129
   });
   mustBe(201, product, 'product');
   const variant = await staff.post<{ id: string }>(`/v1/products/${product.body.id}/variants`, {
-    sku: `JM-${process.pid}-${products}`,
+    sku: `JM-${process.pid}-${number}`,
     attributes: { colour: 'blue' },
     prices: [{ amount: price, currency: 'NGN' }],
     weightGrams: 300,

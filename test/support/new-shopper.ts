@@ -1,0 +1,18 @@
+/** Somebody new: registers, confirms the code from the mailbox, signs in. */
+import type { Shopper } from './shopper.ts';
+import type { TestStack } from './stack.ts';
+import { until } from './until.ts';
+
+const password = 'Waybill-test-1';
+
+export const newShopper = async (shop: TestStack): Promise<Shopper> => {
+  const email = `${crypto.randomUUID().slice(0, 12)}@example.com`;
+  const anonymous = shop.anonymous();
+  await anonymous.post('/v1/auth/register', { email, password, name: 'Somebody New' });
+  const code = await until(
+    async () => (await shop.emails()).find(({ to }) => to === email)?.text.match(/\d{6}/)?.[0],
+    { what: `the code for ${email}` },
+  );
+  await anonymous.post('/v1/auth/verify-email', { email, code });
+  return shop.signIn(email, password);
+};
