@@ -60,7 +60,8 @@ const metered = async (): Promise<void> => {
   const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
   print(`one order, until it is confirmed (mean of ${meteredOrders}, one line, polled while waiting):`);
   print(`  DynamoDB calls         ${perOrder(total)}`);
-  for (const [operation, count] of [...calls].sort()) print(`    ${operation.padEnd(20)} ${perOrder(count)}`);
+  for (const [operation, count] of [...calls].sort(([one], [other]) => one.localeCompare(other)))
+    print(`    ${operation.padEnd(20)} ${perOrder(count)}`);
   print(`  write units            ${perOrder(units.write)}   (without indexes)`);
   print(`  read units             ${perOrder(units.read)}`);
   print(`  states entered         ${transitions}`);

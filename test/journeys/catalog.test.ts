@@ -160,7 +160,7 @@ describe('staff', () => {
     const rename = (name: string) =>
       staff.patch(`/v1/products/${product.id}`, { name }, { headers: { 'if-match': etag } });
     const renames = await Promise.all(['One', 'Two', 'Three'].map(rename));
-    expect(renames.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
+    expect(renames.map(({ status }) => status).sort((one, other) => one - other)).toEqual([200, 412, 412]);
   });
 });
 
