@@ -1,5 +1,6 @@
 /** Payments with simulated providers behind one port: real engine, real handlers, real signatures, no stack. */
 
+import type { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { identityTable } from '../../functions/identity/table.ts';
@@ -91,6 +92,8 @@ const secretsManager: Service = {
 export type World = {
   readonly url: () => string;
   readonly clock: () => Clock;
+  /** What the simulated providers remember, for making their books differ from ours. */
+  readonly journal: () => DatabaseSync;
   readonly placeOrder: (overrides?: Partial<Order>) => Promise<Order>;
   readonly initiate: (order: Order, request?: Partial<AttemptRequest>) => ReturnType<typeof initiatePayment>;
   readonly scenario: (provider: string, next: string, afterSeconds?: number) => Promise<void>;
@@ -134,6 +137,7 @@ export const withPayments = (): World => {
   return {
     url: () => services.url,
     clock: () => services.clock,
+    journal: () => services.journal,
     placeOrder: async (overrides = {}) => {
       const now = Date.now();
       const order = anOrder({
