@@ -5,8 +5,11 @@ import { defaultBusName } from './config.ts';
 import type { EventLog } from './event-log.ts';
 import { checkPattern, matches } from './pattern.ts';
 
+/** An optional member of a request that is a string. */
+const text = (value: unknown, otherwise = ''): string => (typeof value === 'string' ? value : otherwise);
+
 const busNameOf = (nameOrArn: unknown): string =>
-  (typeof nameOrArn === 'string' ? nameOrArn : defaultBusName).replace(/^.*event-bus\//, '');
+  text(nameOrArn, defaultBusName).replace(/^.*event-bus\//, '');
 
 const notFound = (what: string): AwsError =>
   new AwsError('ResourceNotFoundException', `${what} does not exist.`);
@@ -20,9 +23,9 @@ const describeRule = (rule: Rule) => ({
   ...(rule.schedule !== undefined && { ScheduleExpression: rule.schedule }),
 });
 
-const parseJson = (text: unknown, code: string): object => {
+const parseJson = (json: unknown, code: string): object => {
   try {
-    const value: unknown = JSON.parse(String(text));
+    const value: unknown = JSON.parse(text(json));
     if (typeof value === 'object' && value !== null) return value;
   } catch {
     // The refusal below is the same for what is no JSON and for JSON that is no object.
@@ -40,12 +43,12 @@ export const describeOperations = (
   };
   const findRule = (name: unknown, bus: unknown): Rule => {
     const rule = rules.find((each) => each.name === name && each.busName === busNameOf(bus));
-    if (!rule) throw notFound(`Rule ${String(name)} on event bus ${busNameOf(bus)}`);
+    if (!rule) throw notFound(`Rule ${text(name)} on event bus ${busNameOf(bus)}`);
     return rule;
   };
   const describeArchive = (name: unknown) => {
     const archive = archives.find((each) => each.name === name);
-    if (!archive) throw notFound(`Archive ${String(name)}`);
+    if (!archive) throw notFound(`Archive ${text(name)}`);
     const { events, bytes } = log.sizeOf(archive.name, 0);
     return {
       ArchiveName: archive.name,
@@ -62,10 +65,10 @@ export const describeOperations = (
   return {
     DescribeEventBus: ({ Name }) => describeBus(busNameOf(Name)),
     ListEventBuses: () => ({ EventBuses: busNames.map(describeBus) }),
-    ListRules: ({ EventBusName, NamePrefix = '' }) => ({
+    ListRules: ({ EventBusName, NamePrefix }) => ({
       Rules: rules
         .filter(({ busName }) => busName === describeBus(busNameOf(EventBusName)).Name)
-        .filter(({ name }) => name.startsWith(String(NamePrefix)))
+        .filter(({ name }) => name.startsWith(text(NamePrefix)))
         .map(describeRule),
     }),
     DescribeRule: ({ Name, EventBusName }) => describeRule(findRule(Name, EventBusName)),

@@ -48,8 +48,6 @@ export type MailQuery = {
   readonly before?: number | undefined;
 };
 
-export type Mailbox = ReturnType<typeof openMailbox>;
-
 /** `Ada <ada@example.com>` → `ada@example.com` */
 export const bareAddress = (address: string): string =>
   (/<([^<>]+)>\s*$/.exec(address)?.[1] ?? address).trim().toLowerCase();
