@@ -32,8 +32,7 @@ let client: DynamoDBDocumentClient | undefined;
 export const dynamo = (): DynamoDBDocumentClient => {
   client ??= DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      maxAttempts: 4,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, httpsAgent: { maxSockets: 100 } },
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, httpsAgent: { maxSockets: 100 } },
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
