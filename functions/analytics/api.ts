@@ -2,7 +2,7 @@
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { money } from '../shared/money.ts';
-import { maximumDays, analyticsRoutes } from './contract.ts';
+import { analyticsRoutes, maximumDays } from './contract.ts';
 import { datesBetween, readSales, type Sold } from './store.ts';
 import type { Dimension } from './table.ts';
 

@@ -3,25 +3,12 @@
  * decides what may be shipped now and which order items that moves.
  */
 import { z } from 'zod';
-import type { Machine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 
-/** A failed delivery may be tried again by the carrier. */
-export const shipmentMachine = {
-  initial: 'created',
-  final: ['delivered'],
-  transitions: {
-    created: { 'in-transit': 'in-transit', delivered: 'delivered', failed: 'failed' },
-    'in-transit': { 'in-transit': 'in-transit', delivered: 'delivered', failed: 'failed' },
-    failed: { 'in-transit': 'in-transit', delivered: 'delivered', failed: 'failed' },
-    delivered: {},
-  },
-} as const satisfies Machine<string, string>;
-
+/** A failed delivery may be tried again by the carrier; delivered is for good. */
 export const shipmentStatuses = ['created', 'in-transit', 'delivered', 'failed'] as const;
-export type ShipmentStatus = (typeof shipmentStatuses)[number];
 
 export const maximumShipments = 50;
 export const maximumTrackingEvents = 100;

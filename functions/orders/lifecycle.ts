@@ -61,10 +61,7 @@ export const holdMachine = {
   },
 } as const satisfies Machine<string, string>;
 
-export type OrderStatus = keyof typeof orderMachine.transitions;
 export type ItemStatus = keyof typeof itemMachine.transitions;
-export type PaymentStatus = keyof typeof paymentMachine.transitions;
-export type HoldStatus = keyof typeof holdMachine.transitions;
 
 /** Keys of a machine's table, as a zod enum wants them. */
 export const statesOf = <S extends string>(machine: Machine<S, string>): [S, ...S[]] =>

@@ -24,8 +24,6 @@ export const asOrderId = (text: string): Id<'order'> | undefined =>
 /** The one payment of an order. */
 export const paymentIdOf = (orderId: Id<'order'>): Id<'payment'> => idOf('payment', ulidOf(orderId));
 
-export const orderIdOf = (paymentId: Id<'payment'>): Id<'order'> => idOf('order', ulidOf(paymentId));
-
 export const txRefOf = (orderId: Id<'order'>, attemptNumber: number): TxRef =>
   `wb-${ulidOf(orderId)}-${attemptNumber}`;
 

@@ -21,7 +21,8 @@ const withSecondLook = (onChange: () => void): (() => void) => {
   let timer: NodeJS.Timeout | undefined;
   return () => {
     onChange();
-    timer ??= setTimeout(() => {
+    if (timer !== undefined) return;
+    timer = setTimeout(() => {
       timer = undefined;
       onChange();
     }, secondLookMilliseconds);
