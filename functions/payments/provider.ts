@@ -93,6 +93,8 @@ export type PaymentProvider = {
   readonly isManual?: true;
   /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */
   readonly initializesOnce?: true;
+  /** `findRefund` only makes it tell, by a message: asking right after `refund` is of no use. */
+  readonly tellsOfRefundsLater?: true;
   /** Why this amount cannot be paid here; undefined when it can. */
   readonly refusesAmount?: (amount: Money) => string | undefined;
   /** May be called again for the same txRef, unless `initializesOnce`. */

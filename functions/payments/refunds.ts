@@ -93,8 +93,9 @@ const obtain = async (refund: Refund, attempt: Attempt, now: Date): Promise<Prov
   const known = await askAboutRefund(refund, attempt, now);
   if (known) return known;
   const answer = await askToRefund(refund, attempt, now);
-  if (answer.status !== 'pending' || !providerNamed(refund.provider).refundsOf) return answer;
-  return (await askAboutRefund(refund, attempt, now)) ?? answer;
+  if (answer.status !== 'pending' || providerNamed(refund.provider).tellsOfRefundsLater) return answer;
+  const { providerRefundId } = answer;
+  return (await askAboutRefund({ ...refund, providerRefundId }, attempt, now)) ?? answer;
 };
 
 const attemptOfRefund = async (refund: Refund): Promise<Attempt> => {

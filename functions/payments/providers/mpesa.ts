@@ -252,6 +252,7 @@ export const mpesa: PaymentProvider = {
   currencies: ['KES'],
   needsPhone: true,
   initializesOnce: true,
+  tellsOfRefundsLater: true,
   refusesAmount,
   initialize,
   verify,
