@@ -26,6 +26,8 @@ export type PageQuery = {
   /** Only events before this sequence. */
   readonly before?: number | undefined;
   readonly type?: string | undefined;
+  /** Only events in which this text is. */
+  readonly mentions?: string | undefined;
 };
 
 export type EventLog = ReturnType<typeof openEventLog>;
@@ -37,6 +39,7 @@ export const openEventLog = (journal: DatabaseSync) => {
   );
   const page = journal.prepare(
     `SELECT * FROM events_log WHERE sequence < :before AND (:type IS NULL OR type = :type)
+      AND (:mentions IS NULL OR instr(envelope, :mentions) > 0)
       ORDER BY sequence DESC LIMIT :limit`,
   );
   const archived = journal.prepare(
@@ -54,8 +57,10 @@ export const openEventLog = (journal: DatabaseSync) => {
       insert.run(envelope.id, bus, envelope['detail-type'], ingestedAt, names, JSON.stringify(envelope));
     },
     /** Newest first. */
-    page: ({ limit, before = Number.MAX_SAFE_INTEGER, type }: PageQuery): LoggedEvent[] =>
-      page.all({ limit, before, type: type ?? null }).map((row) => rowSchema.parse(row)),
+    page: ({ limit, before = Number.MAX_SAFE_INTEGER, type, mentions }: PageQuery): LoggedEvent[] =>
+      page
+        .all({ limit, before, type: type ?? null, mentions: mentions ?? null })
+        .map((row) => rowSchema.parse(row)),
     /** In the order they came. */
     archived: (archive: string, from: number, to: number): LoggedEvent[] =>
       archived.all({ archive: `%|${archive}|%`, from, to }).map((row) => rowSchema.parse(row)),

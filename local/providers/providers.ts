@@ -1,7 +1,7 @@
 /** The payment providers that the stack imitates. */
 import type { Runtime, Service } from '../service.ts';
 import { chapa } from './chapa.ts';
-import type { MakeDialect, Secret } from './dialect.ts';
+import { json, type MakeDialect, type Secret } from './dialect.ts';
 import { mpesa } from './mpesa.ts';
 import { paystack } from './paystack.ts';
 import { makeSimulator } from './simulator.ts';
@@ -26,7 +26,12 @@ export const makeProviders = (runtime: Runtime, { secretOf, webhookUrlOf }: Prov
     }),
   );
   return {
-    routes: Object.assign({}, ...simulators.map(({ routes }) => routes)),
+    routes: Object.assign(
+      {
+        'GET /_local/providers': () => json(200, { items: Object.keys(dialects).map((name) => ({ name })) }),
+      },
+      ...simulators.map(({ routes }) => routes),
+    ),
     start: async () => {
       for (const simulator of simulators) await simulator.start?.();
     },

@@ -43,6 +43,8 @@ export type Email = z.output<typeof rowSchema>;
 
 export type MailQuery = {
   readonly to?: string | undefined;
+  /** Only e-mails in which this text is. */
+  readonly mentions?: string | undefined;
   readonly limit: number;
   /** Only e-mails before this sequence. */
   readonly before?: number | undefined;
@@ -62,6 +64,7 @@ export const openMailbox = (journal: DatabaseSync) => {
   );
   const page = journal.prepare(
     `SELECT * FROM ses_emails WHERE sequence < :before AND (:to IS NULL OR instr(recipients, :to) > 0)
+      AND (:mentions IS NULL OR instr(subject || text || html, :mentions) > 0)
       ORDER BY sequence DESC LIMIT :limit`,
   );
   const one = journal.prepare('SELECT * FROM ses_emails WHERE id = ?');
@@ -73,9 +76,9 @@ export const openMailbox = (journal: DatabaseSync) => {
       return id;
     },
     /** Newest first. */
-    page: ({ to, limit, before = Number.MAX_SAFE_INTEGER }: MailQuery): Email[] =>
+    page: ({ to, mentions, limit, before = Number.MAX_SAFE_INTEGER }: MailQuery): Email[] =>
       page
-        .all({ to: to === undefined ? null : linesOf([to]), limit, before })
+        .all({ to: to === undefined ? null : linesOf([to]), mentions: mentions ?? null, limit, before })
         .map((row) => rowSchema.parse(row)),
     find: (id: string): Email | undefined => {
       const row = one.get(id);

@@ -25,6 +25,7 @@ const querySchema = z.object({
     .string()
     .optional()
     .transform((to) => to || undefined),
+  mentions: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
   cursor: z.coerce.number().int().positive().optional(),
 });
@@ -35,8 +36,8 @@ export const makeSes = (runtime: Runtime): Ses => {
   const list = ({ query }: LocalRequest): LocalAnswer => {
     const parsed = querySchema.safeParse(Object.fromEntries(query));
     if (!parsed.success) return { status: 400, body: { message: z.prettifyError(parsed.error) } };
-    const { to, limit, cursor } = parsed.data;
-    const emails = mailbox.page({ to, limit, before: cursor });
+    const { to, mentions, limit, cursor } = parsed.data;
+    const emails = mailbox.page({ to, mentions, limit, before: cursor });
     const last = emails.at(-1);
     return {
       status: 200,
@@ -45,6 +46,13 @@ export const makeSes = (runtime: Runtime): Ses => {
         ...(last && emails.length === limit && { nextCursor: String(last.sequence) }),
       },
     };
+  };
+
+  const one = ({ params }: LocalRequest): LocalAnswer => {
+    const email = mailbox.find(params.id ?? '');
+    if (!email) return { status: 404, body: { message: 'There is no such e-mail' } };
+    const { sequence: _, ...body } = email;
+    return { status: 200, body };
   };
 
   const showOne = ({ params }: LocalRequest): LocalAnswer => {
@@ -66,6 +74,7 @@ export const makeSes = (runtime: Runtime): Ses => {
       'POST /_aws/v2/email/outbound-emails': ({ body }) =>
         answering(() => ({ MessageId: mailbox.add(readSendEmail(body), runtime.clock.now()) })),
       'GET /_local/emails': list,
+      'GET /_local/emails/{id}': one,
       'GET /_local/mail': showList,
       'GET /_local/mail/{id}': showOne,
     },

@@ -50,6 +50,7 @@ const executionRow = z.object({
 });
 const bodyRow = z.object({ body: z.string() });
 const definitionRow = z.object({ definition: z.string(), name: z.string() });
+const countRow = z.object({ status: z.string(), executions: z.number() });
 const eventRow = z.object({
   id: z.number(),
   previous: z.number(),
@@ -115,6 +116,8 @@ export type Journal = {
   readonly findById: (id: number) => ExecutionRecord | undefined;
   readonly list: (query: ListQuery) => ExecutionRecord[];
   readonly running: () => ExecutionRecord[];
+  /** How many executions there are of each status. */
+  readonly counts: () => Record<string, number>;
   readonly threads: (execution: number) => Thread[];
   readonly events: (execution: number, query: EventQuery) => HistoryEvent[];
 };
@@ -185,6 +188,7 @@ const reader = (db: DatabaseSync): Omit<Journal, 'commit' | 'create' | 'keepDefi
     `SELECT * FROM sfn_executions WHERE (:machine IS NULL OR machine_arn = :machine)
      AND (:status IS NULL OR status = :status) AND (:before IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit`,
   );
+  const counts = db.prepare('SELECT status, count(*) AS executions FROM sfn_executions GROUP BY status');
   const running = db.prepare("SELECT * FROM sfn_executions WHERE status = 'RUNNING' ORDER BY id");
   const threads = db.prepare('SELECT body FROM sfn_threads WHERE execution = ?');
   const forward = db.prepare('SELECT * FROM sfn_events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
@@ -202,6 +206,13 @@ const reader = (db: DatabaseSync): Omit<Journal, 'commit' | 'create' | 'keepDefi
     list: ({ machineArn = null, status = null, before = null, limit }) =>
       listed.all({ machine: machineArn, status, before, limit }).map(toRecord),
     running: () => running.all().map(toRecord),
+    counts: () =>
+      Object.fromEntries(
+        counts
+          .all()
+          .map((row) => countRow.parse(row))
+          .map(({ status, executions }) => [status, executions]),
+      ),
     threads: (execution) =>
       threads.all(execution).map((row) => JSON.parse(bodyRow.parse(row).body) as Thread),
     events: (execution, { limit, after, reverse = false }) =>

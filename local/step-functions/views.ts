@@ -1,5 +1,6 @@
 /** Executions as the console draws them: each state entered, with how it ended. */
 import type { LocalAnswer, LocalRoutes } from '../service.ts';
+import { executionStatuses } from './execution.ts';
 import { type HistoryEvent, longestHistory, toWire } from './history.ts';
 import type { ExecutionRecord, Journal } from './journal.ts';
 
@@ -7,9 +8,13 @@ type StateView = {
   readonly name: string;
   readonly type: string;
   readonly enteredAt: string;
+  /** In the history, where input and output are. */
+  readonly enteredEventId: number;
   exitedAt?: string;
+  exitedEventId?: number;
   status: 'running' | 'succeeded' | 'failed' | 'caught';
   error?: string;
+  cause?: string;
   retries: number;
 };
 
@@ -32,6 +37,7 @@ const stateViews = (events: readonly HistoryEvent[], { over, retrying }: Now): S
         name: stateName(event),
         type: entered[1] ?? '',
         enteredAt: iso(event.at),
+        enteredEventId: event.id,
         status: 'running',
         retries: 0,
       };
@@ -54,11 +60,13 @@ const failures = /(Failed|TimedOut|Aborted)$/;
 const advance = (view: StateView, event: HistoryEvent): void => {
   if (event.type.endsWith('StateExited')) {
     view.exitedAt = iso(event.at);
+    view.exitedEventId = event.id;
     view.status = view.status === 'failed' ? 'caught' : 'succeeded';
   } else if (failures.test(event.type) && view.exitedAt === undefined) {
     view.status = 'failed';
-    const error = event.details?.error;
+    const { error, cause } = event.details ?? {};
     if (typeof error === 'string') view.error = error;
+    if (typeof cause === 'string') view.cause = cause;
   } else if (view.status === 'failed') {
     view.status = 'running';
     view.retries += 1;
@@ -100,10 +108,14 @@ const defaultListed = 20;
 
 const list = (journal: Journal, query: URLSearchParams): LocalAnswer => {
   const limit = Number(query.get('limit') ?? defaultListed);
-  const before = Number(query.get('cursor') ?? Number.MAX_SAFE_INTEGER);
+  const cursor = query.get('cursor');
+  const before = Number(cursor ?? Number.MAX_SAFE_INTEGER);
+  const status = executionStatuses.find((each) => each === query.get('status'));
+  if (query.has('status') && !status)
+    return problem(400, 'validation-failed', `status is one of ${executionStatuses.join(', ')}`);
   if (!Number.isInteger(limit) || limit < 1 || limit > mostListed || !Number.isInteger(before))
     return problem(400, 'validation-failed', `limit is 1 to ${mostListed}, cursor is as answered before`);
-  const found = journal.list({ before, limit: limit + 1 });
+  const found = journal.list({ before, status, limit: limit + 1 });
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
@@ -111,6 +123,7 @@ const list = (journal: Journal, query: URLSearchParams): LocalAnswer => {
     body: {
       items: page.map(summary),
       ...(found.length > limit && last && { nextCursor: String(last.id) }),
+      ...(cursor === null && { counts: journal.counts() }),
     },
   };
 };
