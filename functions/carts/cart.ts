@@ -14,7 +14,6 @@ export const maximumQuantity = 99;
  * it. So the one cart of a customer stays the one cart until it is converted or merged.
  */
 export const cartStatuses = ['active', 'abandoned', 'converted', 'merged'] as const;
-export type CartStatus = (typeof cartStatuses)[number];
 
 export const cartLineSchema = z.object({
   variantId: idSchema('variant'),

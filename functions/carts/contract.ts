@@ -136,6 +136,7 @@ export const cartsRoutes = defineRoutes({
     body: z.strictObject({ code: couponCodeSchema }),
     responses: { 200: cartViewSchema },
     errors: [...changeErrors, 'promotion-not-applicable'],
+    limit: 'coupon',
     idempotent: true,
   },
   removeCoupon: {
