@@ -161,7 +161,6 @@ const rows: readonly FunctionDefinition[] = [
     tables: [
       { table: catalogTable, access: 'read-write' },
       { table: inventoryTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
     ],
     capabilities: ['write-images'],
     routes: catalogRoutes,
@@ -170,10 +169,7 @@ const rows: readonly FunctionDefinition[] = [
     name: 'catalog-categories',
     entry: 'functions/catalog/category-api.ts',
     purpose: 'Without it nobody sees the tree of categories, and staff cannot change it.',
-    tables: [
-      { table: catalogTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
+    tables: [{ table: catalogTable, access: 'read-write' }],
     routes: categoryRoutes,
   },
   {
@@ -195,10 +191,7 @@ const rows: readonly FunctionDefinition[] = [
     name: 'inventory-api',
     entry: 'functions/inventory/api.ts',
     purpose: 'Without it staff can neither see nor adjust stock.',
-    tables: [
-      { table: inventoryTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
+    tables: [{ table: inventoryTable, access: 'read-write' }],
     routes: inventoryRoutes,
   },
   {

@@ -48,9 +48,10 @@ export const getTree = async ({ consistent = false } = {}): Promise<CategoryTree
 const treeIsAsRead = '#version = :read';
 const treeIsNew = 'attribute_not_exists(#version)';
 
-const treeCondition = (tree: CategoryTree) => ({
-  ConditionExpression: tree.version === 0 ? treeIsNew : treeIsAsRead,
+const treeCondition = ({ version }: CategoryTree) => ({
+  ConditionExpression: version === 0 ? treeIsNew : treeIsAsRead,
   ExpressionAttributeNames: { '#version': 'version' },
+  ...(version > 0 && { ExpressionAttributeValues: { ':read': version } }),
 });
 
 const treeChanged = (): DomainError => new DomainError('conflict', 'The categories changed meanwhile');
@@ -60,7 +61,6 @@ const nextTreeWrite = (tree: CategoryTree): Write => ({
     TableName: tableName(catalogTable),
     Item: { ...treeKey, version: tree.version + 1 },
     ...treeCondition(tree),
-    ...(tree.version > 0 && { ExpressionAttributeValues: { ':read': tree.version } }),
   },
   otherwise: treeChanged,
 });
@@ -71,7 +71,6 @@ export const treeIsUnchanged = (tree: CategoryTree): Write => ({
     TableName: tableName(catalogTable),
     Key: treeKey,
     ...treeCondition(tree),
-    ExpressionAttributeValues: { ':read': tree.version },
   },
   otherwise: treeChanged,
 });
