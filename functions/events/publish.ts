@@ -21,7 +21,6 @@ const timeBytes = 14;
 let client: EventBridgeClient | undefined;
 const eventBridge = (): EventBridgeClient => {
   client ??= new EventBridgeClient({
-    maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
   });
   return client;

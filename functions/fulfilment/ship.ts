@@ -8,6 +8,7 @@ import { retryOnConflict, transact, type Write } from '../shared/dynamo.ts';
 import type { Id } from '../shared/ids.ts';
 import {
   addShipment,
+  knownShipment,
   type NewShipment,
   orderIdOfShipment,
   type Shipment,
@@ -32,6 +33,7 @@ const orderWrites = (
   return change ? changeWrites(change) : [];
 };
 
+/** The same parcel (carrier, number, items) again is the same shipment, so that a request may be repeated. */
 export const ship = (
   orderId: Id<'order'>,
   wanted: NewShipment,
@@ -45,6 +47,8 @@ export const ship = (
       order,
       wanted.items.map(({ itemId }) => itemId),
     );
+    const known = knownShipment(before, wanted);
+    if (known) return known;
     const { fulfilment, shipment, shippedItems } = addShipment(order, before, wanted, now);
     const { id, carrier, trackingNumber, items } = shipment;
     const event = newEvent(

@@ -74,6 +74,18 @@ const completeIn = (order: Order, shipments: readonly Shipment[]): Id<'item'>[] 
     .filter((item) => item.status !== 'cancelled' && quantityIn(shipments, item.id) >= item.quantity)
     .map(({ id }) => id);
 
+const sameShipment = (a: NewShipment, b: NewShipment): boolean =>
+  a.carrier.toLowerCase() === b.carrier.toLowerCase() &&
+  a.trackingNumber === b.trackingNumber &&
+  a.items.length === b.items.length &&
+  a.items.every(({ itemId, quantity }) =>
+    b.items.some((other) => other.itemId === itemId && other.quantity === quantity),
+  );
+
+/** The shipment that this very request made before, if it did and its answer was lost. */
+export const knownShipment = ({ shipments }: Fulfilment, wanted: NewShipment): Shipment | undefined =>
+  shipments.find((shipment) => sameShipment(shipment, wanted));
+
 /** @returns the next fulfilment, and the order items that have now left entirely */
 export const addShipment = (
   order: Order,

@@ -31,7 +31,6 @@ let client: CognitoIdentityProviderClient | undefined;
 /** Created on first use, so that importing needs no environment. */
 const cognito = (): CognitoIdentityProviderClient => {
   client ??= new CognitoIdentityProviderClient({
-    maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
   });
   return client;

@@ -17,7 +17,6 @@ const maximumPages = 10;
 let client: SFNClient | undefined;
 const stepFunctions = (): SFNClient => {
   client ??= new SFNClient({
-    maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
   });
   return client;

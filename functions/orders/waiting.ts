@@ -20,7 +20,6 @@ import { isPaid } from './transitions.ts';
 let client: SFNClient | undefined;
 const stepFunctions = (): SFNClient => {
   client ??= new SFNClient({
-    maxAttempts: 4,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
   });
   return client;

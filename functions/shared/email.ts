@@ -7,7 +7,6 @@ export type Mail = { readonly subject: string; readonly text: string; readonly h
 let client: SESv2Client | undefined;
 const ses = (): SESv2Client => {
   client ??= new SESv2Client({
-    maxAttempts: 3,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000 },
   });
   return client;

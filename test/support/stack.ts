@@ -8,6 +8,8 @@ import { loadDemo, loadDemoPeople } from '../../demo/load.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 import { type Fields, type Shopper, shopperAt } from './shopper.ts';
 
+export { until } from './until.ts';
+
 export type Email = {
   readonly to: string;
   readonly subject: string;
@@ -33,6 +35,8 @@ export type StackTestOptions = {
   /** `people`: the demo accounts only; `all`: with the demo shop. */
   readonly demo?: 'all' | 'people' | 'none';
   readonly env?: Readonly<Record<string, string>>;
+  /** Left out: any free one. */
+  readonly port?: number;
   /** How long the stack may take to come up. */
   readonly startTimeoutSeconds?: number;
 };
@@ -51,6 +55,8 @@ export type TestStack = {
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
   /** Moves the clock and waits for what it set off. */
   readonly advance: (seconds: number) => Promise<void>;
+  /** As `advance`, for times so short that tokens stay good. */
+  readonly pass: (seconds: number) => Promise<void>;
   /** Newest first. */
   readonly emails: () => Promise<Email[]>;
   readonly events: () => Promise<BusEvent[]>;
@@ -85,7 +91,7 @@ const loadFor = async (stack: LocalStack, demo: 'all' | 'people' | 'none'): Prom
 
 /** Call at the top of a test file. Rate limits are off unless `env` says otherwise. */
 export const withStack = (options: StackTestOptions = {}): TestStack => {
-  const { demo = 'all', env = {}, startTimeoutSeconds = 60 } = options;
+  const { demo = 'all', env = {}, port = 0, startTimeoutSeconds = 60 } = options;
   let running: LocalStack | undefined;
   let dataDir: string | undefined;
   const shoppers = new Map<string, Promise<Shopper>>();
@@ -94,7 +100,7 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     dataDir = mkdtempSync(join(tmpdir(), 'waybill-journey-'));
     running = await startStack({
       dataDir,
-      port: 0,
+      port,
       throttled: false,
       env: { POWERTOOLS_LOG_LEVEL: 'SILENT', RATE_LIMITS: 'off', ...env },
     });
@@ -136,6 +142,10 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     advance: async (seconds) => {
       stack().advance(seconds);
       shoppers.clear();
+      await stack().settled();
+    },
+    pass: async (seconds) => {
+      stack().advance(seconds);
       await stack().settled();
     },
     emails: () => itemsAt<Email>('/_local/emails'),

@@ -1,0 +1,175 @@
+/**
+ * Crash everywhere: the calls that an order's whole life makes are counted, then for each of them the story is told
+ * twice more: once the call is lost before it happens, once after it happened. The end must be the undisturbed one.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import {
+  type CrashPoint,
+  crashAt,
+  eventually,
+  type Insistent,
+  insistent,
+  noCrash,
+} from '../support/crash-run.ts';
+import { withGatedStack } from '../support/gated-stack.ts';
+import {
+  homeAddress,
+  type Initiated,
+  type OrderBody,
+  orderOf,
+  paymentOf,
+  stockedVariant,
+  stockOf,
+} from '../support/shop.ts';
+
+const { stack, gate } = await withGatedStack();
+
+afterEach(() => noCrash(gate));
+
+/** Every n-th crash point; 1 is all of them. The story's own order makes neighbours alike. */
+const stride = Number(process.env.CRASH_STRIDE ?? 1);
+const quantity = 2;
+const onHand = 5;
+
+type Actors = { readonly ada: Insistent; readonly staff: Insistent; readonly variantId: string };
+
+/** Tells the story with a crash in it. @returns the order's id */
+type Story = (actors: Actors) => Promise<string>;
+
+const payFor = async ({ ada }: Actors, orderId: string): Promise<void> => {
+  const initiated = await ada.post<Initiated>(`/v1/orders/${orderId}/payments`, { provider: 'paystack' });
+  await stack.pay('paystack', initiated.attempt.txRef);
+};
+
+const isOrder = (orderId: string, status: string) => async (): Promise<boolean> =>
+  (await orderOf(await stack.as('ada'), orderId)).status === status;
+
+const confirmed = async (actors: Actors): Promise<OrderBody> => {
+  const { ada, variantId } = actors;
+  const order = await ada.post<OrderBody>('/v1/orders', {
+    currency: 'NGN',
+    items: [{ variantId, quantity }],
+    shippingAddress: homeAddress,
+  });
+  await payFor(actors, order.id);
+  await eventually(stack, isOrder(order.id, 'confirmed'), `${order.id} being confirmed`);
+  return order;
+};
+
+let trackingNumbers = 0;
+
+const approvedStory: Story = async (actors) => {
+  const { id: orderId, items } = await confirmed(actors);
+  trackingNumbers += 1;
+  const shipment = await actors.staff.post<{ id: string }>(`/v1/orders/${orderId}/shipments`, {
+    items: items.map((item) => ({ itemId: item.id, quantity: item.quantity })),
+    carrier: 'gig',
+    trackingNumber: `CRASH-${trackingNumbers}`,
+  });
+  await actors.staff.post(`/v1/shipments/${shipment.id}/events`, {
+    status: 'delivered',
+    at: '2026-11-21T12:00:00Z',
+  });
+  await eventually(stack, isOrder(orderId, 'approved'), `${orderId} being approved`);
+  return orderId;
+};
+
+const refundedStory: Story = async (actors) => {
+  const { id: orderId } = await confirmed(actors);
+  await actors.ada.post(`/v1/orders/${orderId}/cancel`, {});
+  const isRefunded = async (): Promise<boolean> =>
+    (await paymentOf(await stack.as('ada'), orderId)).status === 'refunded';
+  await eventually(stack, isRefunded, `${orderId} being refunded`);
+  return orderId;
+};
+
+const workflowIsOver = (orderId: string) => async (): Promise<boolean> =>
+  (await stack.execution(orderId)).status === 'SUCCEEDED';
+
+type ProviderView = {
+  readonly transactions: readonly {
+    readonly txRef: string;
+    readonly amount: number;
+    readonly status: string;
+    readonly refunds: readonly { readonly amount: number }[];
+  }[];
+};
+
+type End = Awaited<ReturnType<typeof endOf>>;
+
+/** SES has no idempotency key: when its answer is lost, one repeated mail is the honest end. */
+const withoutRepeatedMail = (end: End): End => ({ ...end, mails: [...new Set(end.mails)] });
+
+/** What must be the same however the story went, without ids and times. */
+const endOf = async (orderId: string, variantId: string) => {
+  const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+  const [order, payment, stock, provider, events, mails] = await Promise.all([
+    orderOf(ada, orderId),
+    paymentOf(ada, orderId),
+    stockOf(staff, variantId),
+    stack.anonymous().get<ProviderView>('/_local/providers/paystack'),
+    stack.events(),
+    stack.emails(),
+  ]);
+  const own = events.filter(({ detail }) => detail.orderId === orderId);
+  const once = new Map(own.map(({ type, detail }) => [String(detail.id), type]));
+  const charges = provider.body.transactions.filter(
+    ({ txRef, status }) => txRef.includes(orderId.slice('ord_'.length)) && status === 'succeeded',
+  );
+  const short = orderId.slice(-10);
+  return {
+    order: [order.status, order.payment.status, ...order.items.map(({ status }) => status)],
+    money: [payment.captured.amount, payment.refunded.amount],
+    stock,
+    charges: charges.map(({ amount, refunds }) => [amount, ...refunds.map((refund) => refund.amount)]),
+    events: [...once.values()].filter((type) => !type.startsWith('payment.initiated')).sort(),
+    mails: mails
+      .flatMap(({ subject }) => (subject.includes(short) ? subject.replace(short, '…') : []))
+      .sort(),
+  };
+};
+
+/** @param expected what the story's end shall be; waited for, because queues repeat at their own pace */
+const tell = async (story: Story, point?: CrashPoint, expected?: End) => {
+  noCrash(gate);
+  await stack.advance(0);
+  const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+  const variantId = await stockedVariant(staff, onHand);
+  await stack.settled();
+  const crash = crashAt(gate, point);
+  const orderId = await story({ ada: insistent(stack, ada), staff: insistent(stack, staff), variantId });
+  await eventually(stack, workflowIsOver(orderId), `the workflow of ${orderId} being over`);
+  await stack.settled();
+  const calls = crash.calls();
+  noCrash(gate);
+  const lookAtEnd = async (): Promise<End> => withoutRepeatedMail(await endOf(orderId, variantId));
+  const isThere = async (): Promise<boolean> => isDeepStrictEqual(await lookAtEnd(), expected);
+  if (expected) await eventually(stack, isThere, 'the end').catch(() => undefined);
+  return { calls, crashedAt: crash.happened(), end: await lookAtEnd() };
+};
+
+describe.each<[string, Story]>([
+  ['approved', approvedStory],
+  ['cancelled and refunded', refundedStory],
+])('an order that is %s', (name, story) => {
+  it('ends the same, whichever call is lost before or after it happened', async () => {
+    const undisturbed = await tell(story);
+    const points = Array.from({ length: Math.ceil(undisturbed.calls / stride) }, (_, index) =>
+      (['lose-call', 'lose-answer'] as const).map((loss) => ({ call: 1 + index * stride, loss })),
+    ).flat();
+    let crashed = 0;
+    for (const point of points) {
+      const told = await tell(story, point, undisturbed.end).catch((error: unknown) => {
+        throw new Error(`${point.loss} at call ${point.call}`, { cause: error });
+      });
+      if (told.crashedAt !== undefined) crashed += 1;
+      const where = `${point.loss} at call ${point.call}, ${told.crashedAt}`;
+      expect({ where, end: told.end }).toEqual({ where, end: undisturbed.end });
+    }
+    process.stdout.write(
+      `crash points of an order that is ${name}: ${crashed} of ${undisturbed.calls} calls\n`,
+    );
+    expect(crashed).toBeGreaterThan(20 / stride);
+  }, 900_000);
+});
