@@ -22,9 +22,15 @@ const limits = {
 
 export type LimitName = keyof typeof limits;
 
-/** What a stage has other than the rest. Behind one office address, developers sign in all day. */
+/** What a stage has other than the rest. Developers and their tests are many people behind one address. */
 const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>>>> = {
-  dev: { 'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 60, perMinute: 30 } } },
+  dev: {
+    'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 300, perMinute: 150 } },
+    register: { ...limits.register, address: { burst: 300, perMinute: 150 } },
+    codes: { ...limits.codes, address: { burst: 600, perMinute: 300 } },
+    checkout: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
+    payment: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
+  },
 };
 
 export const limitFor = (name: LimitName, stage: string): Limit => stages[stage]?.[name] ?? limits[name];

@@ -24,7 +24,7 @@ const signedToken = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{10,}/;
 
 const heard: string[] = [];
 const answers: { readonly path: string; readonly text: string }[] = [];
-const realWrite = process.stdout.write;
+const realWrite = process.stdout.write.bind(process.stdout);
 const realFetch = globalThis.fetch;
 
 beforeAll(() => {
@@ -34,7 +34,7 @@ beforeAll(() => {
   }) as typeof process.stdout.write;
   globalThis.fetch = async (input, init) => {
     const response = await realFetch(input, init);
-    const path = new URL(String(input)).pathname;
+    const path = new URL(input instanceof Request ? input.url : input).pathname;
     if (path.startsWith('/v1/')) answers.push({ path, text: await response.clone().text() });
     return response;
   };

@@ -85,6 +85,6 @@ describe('a limited route', () => {
 describe('the table of limits', () => {
   it('may differ by stage', () => {
     expect(limitFor('sign-in', 'dev').address?.burst).toBeGreaterThan(address.burst);
-    expect(limitFor('codes', 'dev')).toEqual(limitFor('codes', 'production'));
+    expect(limitFor('coupon', 'dev')).toEqual(limitFor('coupon', 'production'));
   });
 });
