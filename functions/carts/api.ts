@@ -6,7 +6,7 @@ import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
-import { type Cart, newCart, removeCoupon, removeLine } from './cart.ts';
+import { type Cart, isOpen, newCart, removeCoupon, removeLine } from './cart.ts';
 import {
   assertOpen,
   changeCart,
@@ -85,7 +85,7 @@ export const handler = serve(cartsRoutes, {
   current: async (request) => {
     const visitor = visitorOf(request);
     const present = await presentCart(visitor, request.query.currency);
-    if (!present) throw notFound('cart');
+    if (!present || !isOpen(present)) throw notFound('cart');
     return answerCart(await quoteStored(await openCart(present.id, visitor), request.now));
   },
 

@@ -44,6 +44,7 @@ describe('merging at sign-in', () => {
     expect(body.leftOut).toBeUndefined();
     expect(await getCart(other.cartId)).toMatchObject({ status: 'merged', mergedInto: mine.cartId });
     expect(await other.add(mug ?? '')).toMatchObject({ status: 409, body: { code: 'cart-not-active' } });
+    expect((await other.ask('GET /v1/carts/current')).status).toBe(404);
   });
 
   it('goes up to the limits and tells what did not fit', async () => {
