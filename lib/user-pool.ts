@@ -9,6 +9,7 @@ import {
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { passwordPolicy } from '../functions/identity/contract.ts';
 import { roles } from '../functions/shared/permissions.ts';
 import type { Settings } from './settings.ts';
 
@@ -32,7 +33,7 @@ export class People extends Construct {
         emailBody: 'Your code is {####}. It is good for 24 hours.',
       },
       passwordPolicy: {
-        minLength: 12,
+        minLength: passwordPolicy.minimumLength,
         requireLowercase: true,
         requireUppercase: true,
         requireDigits: true,

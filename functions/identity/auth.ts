@@ -4,7 +4,7 @@ import { atFloor } from './answer-floor.ts';
 import { authRoutes } from './contract.ts';
 import { register } from './register.ts';
 import { resetPasswordAndSignOut, signInWithProfile, signOutEverywhere } from './sign-in.ts';
-import { confirmSignUp, forgotPassword, refreshTokens, resendCode } from './user-pool.ts';
+import { confirmSignUp, forgotPassword, refreshTokens, resendCode } from './sign-in-calls.ts';
 
 export const handler = serve(authRoutes, {
   register: async ({ body }) => {

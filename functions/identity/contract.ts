@@ -23,8 +23,6 @@ const newPassword = z
   .regex(/[0-9]/, 'needs a digit')
   .meta({ example: 'Correct-horse-9' });
 
-const presentPassword = z.string().min(1).max(passwordPolicy.maximumLength);
-
 const tokensResponse = z
   .object({
     accessToken: z.string(),
@@ -79,7 +77,7 @@ export const authRoutes = defineRoutes({
     summary: 'Sign in with e-mail address and password',
     access: 'public',
     limit: 'sign-in',
-    body: z.strictObject({ email, password: presentPassword }),
+    body: z.strictObject({ email, password: z.string().min(1).max(passwordPolicy.maximumLength) }),
     responses: { 200: tokensResponse },
     errors: ['invalid-credentials', 'email-not-verified', 'password-change-required', 'rate-limited'],
   },

@@ -6,8 +6,10 @@
  *                              get an account with a password that somebody else chose before
  *   account with a proof     → nothing changes, its owner is told
  */
+
+import { deleteAccount, findAccount } from './account-calls.ts';
 import { sendAccountExistsMail } from './account-exists-mail.ts';
-import { deleteAccount, findAccount, type NewAccount, signUp } from './user-pool.ts';
+import { type NewAccount, signUp } from './sign-in-calls.ts';
 
 export const register = async (account: NewAccount): Promise<void> => {
   if (await signUp(account)) return;

@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { accessChangeWrite } from '../shared/access-change.ts';
 import { transact } from '../shared/dynamo.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import { endSessions, findAccount } from './account-calls.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
+import { resetPassword, signIn, type Tokens } from './sign-in-calls.ts';
 import { ensureProfile } from './store.ts';
-import { endSessions, findAccount, resetPassword, signIn, type Tokens } from './user-pool.ts';
 
 const idClaims = z.object({
   sub: z.string(),

@@ -5,9 +5,9 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';
+import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './account-calls.ts';
 import type { Profile } from './profile.ts';
 import { changed, deletePerson, ensureProfile, getProfile, profileWrite } from './store.ts';
-import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './user-pool.ts';
 
 /** @throws DomainError `not-found` when the user pool does not know this user either */
 export const requireProfile = async (userId: Id<'user'>, now: Date): Promise<Profile> => {

@@ -1,0 +1,137 @@
+/** What people ask of the user pool for themselves. No answer tells who has an account. */
+import {
+  AdminInitiateAuthCommand,
+  type AuthenticationResultType,
+  ConfirmForgotPasswordCommand,
+  ConfirmSignUpCommand,
+  ForgotPasswordCommand,
+  GetTokensFromRefreshTokenCommand,
+  ResendConfirmationCodeCommand,
+  SignUpCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
+import { DomainError } from '../shared/errors.ts';
+import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
+
+export type NewAccount = { readonly email: string; readonly password: string; readonly name: string };
+
+/** @returns false when the address has an account already */
+export const signUp = async ({ email, password, name }: NewAccount): Promise<boolean> => {
+  const UserAttributes = [
+    { Name: 'email', Value: email },
+    { Name: 'name', Value: name },
+  ];
+  try {
+    await translated(
+      cognito().send(new SignUpCommand({ ...app(), Username: email, Password: password, UserAttributes })),
+      {},
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'UsernameExistsException') return false;
+    throw error;
+  }
+};
+
+/** Wrong, old, used and nobody's: one answer for all, and also for an account that waits for no code. */
+const invalidCode = (): DomainError =>
+  new DomainError('invalid-code', 'The code is wrong, used or too old: ask for a new one');
+
+const codeRefusals: Meanings = {
+  CodeMismatchException: invalidCode,
+  ExpiredCodeException: invalidCode,
+  NotAuthorizedException: invalidCode,
+  UserNotFoundException: invalidCode,
+  AliasExistsException: invalidCode,
+  InvalidParameterException: invalidCode,
+  TooManyFailedAttemptsException: invalidCode,
+  LimitExceededException: invalidCode,
+};
+
+export const confirmSignUp = async (email: string, code: string): Promise<void> => {
+  const confirm = new ConfirmSignUpCommand({ ...app(), Username: email, ConfirmationCode: code });
+  await translated(cognito().send(confirm), codeRefusals);
+};
+
+/** What the pool refuses here it would only refuse for an account that exists. */
+const silentRefusals = [
+  'InvalidParameterException',
+  'NotAuthorizedException',
+  'UserNotFoundException',
+  'LimitExceededException',
+];
+
+export const resendCode = (email: string): Promise<void> =>
+  tolerating(
+    silentRefusals,
+    cognito().send(new ResendConfirmationCodeCommand({ ...app(), Username: email })),
+  );
+
+export const forgotPassword = (email: string): Promise<void> =>
+  tolerating(silentRefusals, cognito().send(new ForgotPasswordCommand({ ...app(), Username: email })));
+
+export const resetPassword = async (email: string, code: string, password: string): Promise<void> => {
+  const reset = { ...app(), Username: email, ConfirmationCode: code, Password: password };
+  await translated(cognito().send(new ConfirmForgotPasswordCommand(reset)), codeRefusals);
+};
+
+export type Tokens = {
+  readonly accessToken: string;
+  readonly idToken: string;
+  readonly refreshToken: string;
+  readonly expiresIn: number;
+};
+
+const tokensOf = (result: AuthenticationResultType | undefined): Tokens => {
+  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result ?? {};
+  if (!AccessToken || !IdToken || !RefreshToken || !ExpiresIn) {
+    throw new Error('the user pool’s answer lacks tokens');
+  }
+  return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresIn: ExpiresIn };
+};
+
+const invalidCredentials = (): DomainError =>
+  new DomainError('invalid-credentials', 'E-mail address or password is wrong');
+
+/** The pool looks at the password first, so only the account's owner learns what is said after it. */
+const signInRefusals: Meanings = {
+  NotAuthorizedException: invalidCredentials,
+  UserNotFoundException: invalidCredentials,
+  UserNotConfirmedException: () =>
+    new DomainError('email-not-verified', 'Verify the e-mail address first: /v1/auth/verify-email'),
+  PasswordResetRequiredException: () =>
+    new DomainError('password-change-required', 'Set a new password first: /v1/auth/forgot-password'),
+};
+
+/** Through IAM rather than by the public client id, so that nobody gets around the API's rate limits. */
+export const signIn = async (email: string, password: string): Promise<Tokens> => {
+  const AuthParameters = { USERNAME: email, PASSWORD: password };
+  const answer = await translated(
+    cognito().send(
+      new AdminInitiateAuthCommand({
+        ...app(),
+        ...pool(),
+        AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
+        AuthParameters,
+      }),
+    ),
+    signInRefusals,
+  );
+  if (answer.ChallengeName !== undefined) {
+    throw new DomainError('password-change-required', 'An administrator has to give you a lasting password');
+  }
+  return tokensOf(answer.AuthenticationResult);
+};
+
+const deadRefreshToken = (): DomainError =>
+  new DomainError('unauthenticated', 'The refresh token does not hold: sign in again');
+
+export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
+  const command = new GetTokensFromRefreshTokenCommand({ ...app(), RefreshToken: refreshToken });
+  const answer = await translated(cognito().send(command), {
+    NotAuthorizedException: deadRefreshToken,
+    RefreshTokenReuseException: deadRefreshToken,
+    UserNotFoundException: deadRefreshToken,
+    InvalidParameterException: deadRefreshToken,
+  });
+  return tokensOf(answer.AuthenticationResult);
+};
