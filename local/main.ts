@@ -7,6 +7,9 @@ const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
 const withoutLimits = process.env.WAYBILL_RATE_LIMITS === 'off';
 
+/** A function that does not come to an end does not keep the stack from stopping: everything is journalled. */
+const patienceMilliseconds = 5_000;
+
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -44,6 +47,7 @@ const start = async (): Promise<void> => {
   });
   const stop = (): void => {
     process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM');
+    setTimeout(() => process.exit(1), patienceMilliseconds).unref();
     stack.stop().then(
       () => process.exit(0),
       () => process.exit(1),

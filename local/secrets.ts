@@ -6,7 +6,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { AwsError, type Service } from './service.ts';
+import { AwsError, arn, type Service } from './service.ts';
 import type { Resource, Resources } from './template.ts';
 
 const storedSchema = z.record(
@@ -96,7 +96,7 @@ export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: Se
     }
     return {
       name,
-      identity: { ARN: `arn:aws:secretsmanager:eu-west-1:000000000000:secret:${name}`, Name: name },
+      identity: { ARN: arn('secretsmanager', `secret:${name}`), Name: name },
       ...found,
     };
   };

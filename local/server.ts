@@ -51,20 +51,22 @@ const handle = async (message: IncomingMessage, response: ServerResponse, answer
   }
 };
 
-/** What a server answers before the stack behind it is ready. */
-const starting: HttpResponse = {
+/** What a server answers while the stack behind it comes up or goes down. */
+const notReady: HttpResponse = {
   status: 503,
   headers: [
     ['content-type', 'application/json'],
     ['retry-after', '1'],
   ],
-  body: Buffer.from(JSON.stringify({ message: 'The stack is starting' })),
+  body: Buffer.from(JSON.stringify({ message: 'The stack is starting or stopping' })),
 };
 
 export type LocalServer = {
   readonly port: number;
   /** From now on requests are answered by this. */
   readonly serve: (answer: Answer) => void;
+  /** From now on requests are told to come again. */
+  readonly refuseAll: () => void;
   readonly stop: () => Promise<void>;
 };
 
@@ -79,7 +81,7 @@ const listen = (server: Server, port: number): Promise<void> =>
 
 /** @param port 0: any free one  @throws Error that says what to do when the port is taken */
 export const startServer = async (port: number, onError: (error: unknown) => void): Promise<LocalServer> => {
-  let answer: Answer = async () => starting;
+  let answer: Answer = async () => notReady;
   const server = createServer((message, response) => {
     handle(message, response, (request) => answer(request)).catch((error: unknown) => {
       onError(error);
@@ -92,6 +94,9 @@ export const startServer = async (port: number, onError: (error: unknown) => voi
     port: (server.address() as AddressInfo).port,
     serve: (next) => {
       answer = next;
+    },
+    refuseAll: () => {
+      answer = async () => notReady;
     },
     stop: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

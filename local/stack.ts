@@ -29,6 +29,7 @@ import { type Answer, type LocalServer, startServer } from './server.ts';
 import type { LocalRoutes, Runtime, Service } from './service.ts';
 import { makeServices } from './services.ts';
 import { untilSettled } from './settled.ts';
+import { stackRoute } from './stack-route.ts';
 import { type Resources, resolveTemplates } from './template.ts';
 
 export type StackOptions = {
@@ -200,8 +201,18 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     writeSetting(journal, clockSetting, String(clock.offsetSeconds() + seconds));
     clock.advance(seconds);
   };
-  server.serve(answerOf({ services, functions, resources, engine, throttled }, clockRoutes(clock, advance)));
+  const routes: LocalRoutes = {
+    ...clockRoutes(clock, advance),
+    ...stackRoute({
+      url,
+      dynamoDbEndpoint: engine.endpoint,
+      functions: functions.names,
+      services: Object.keys(services),
+    }),
+  };
+  server.serve(answerOf({ services, functions, resources, engine, throttled }, routes));
   await startServices(services, undo);
+  undo.push(server.refuseAll);
   return {
     url,
     resources,
