@@ -135,12 +135,13 @@ export const saveAddresses = async (
 };
 
 /**
- * Forgets the person and announces it, in one transaction; their tokens stop working with it. Repeating it
- * after a crash finds no profile and does nothing.
+ * Forgets the person and announces it, in one transaction; their tokens stop working with it. Somebody without
+ * a profile only loses the tokens.
  */
 export const deletePerson = async (userId: Id<'user'>, now: Date): Promise<void> => {
   const profile = await getProfile(userId);
-  if (!profile) return;
+  const closed = accessChangeWrite(userId, [{ disabled: true }], now);
+  if (!profile) return transact([closed]);
   const sequence = profile.version + 1;
   await transact([
     {
@@ -159,6 +160,6 @@ export const deletePerson = async (userId: Id<'user'>, now: Date): Promise<void>
       sequence,
       events: [newEvent('user.deleted', { userId }, { now, sequence })],
     }),
-    accessChangeWrite(userId, [{ disabled: true }], now),
+    closed,
   ]);
 };

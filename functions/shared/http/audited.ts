@@ -6,7 +6,7 @@
 import { type AuditedAction, type AuditOutcome, auditBegun, auditOutcome } from '../audit-trail.ts';
 import { isDomainError } from '../errors.ts';
 import { log } from '../log.ts';
-import { type Permission, scopesFor } from '../permissions.ts';
+import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import type { Caller } from './caller.ts';
 import { changesBetween } from './changes.ts';
 import { isAudited, needsToken, type Route, routeKey } from './contract.ts';
@@ -14,24 +14,36 @@ import type { AnyHandler, HttpRequest, HttpResponse } from './request.ts';
 
 export type ServedRoute = { readonly route: Route; readonly handler: AnyHandler };
 
+/** Paths whose parameters have other names are the same path. */
+const shapeOf = ({ path }: Route): string => path.replaceAll(/\{\w+\}/g, '{}');
+
+const namesIn = ({ path }: Route): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+
 /** The longest GET path that this route's path is or begins with; it must need no query. */
-const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined =>
-  served
-    .filter((other) => other.route.method === 'GET' && other.route.params && needsToken(other.route))
-    .filter(({ route: { path } }) => route.path === path || route.path.startsWith(`${path}/`))
-    .sort((a, b) => b.route.path.length - a.route.path.length)[0];
+const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined => {
+  const shape = shapeOf(route);
+  return served
+    .filter((other) => other.route.method === 'GET' && other.route.params && !other.route.query)
+    .filter((other) => shape === shapeOf(other.route) || shape.startsWith(`${shapeOf(other.route)}/`))
+    .sort((one, other) => other.route.path.length - one.route.path.length)[0];
+};
+
+const scopesOf = ({ access }: Route, caller: Caller): ReadonlySet<Scope> =>
+  needsToken({ access }) ? scopesFor(access as Permission, caller.roles) : new Set();
+
+type Looking = { readonly route: Route; readonly request: HttpRequest; readonly caller: Caller };
 
 /** The resource as the caller may see it; undefined when there is none, or none yet, or none any more. */
-const look = async (
-  resource: ServedRoute | undefined,
-  request: HttpRequest,
-  caller: Caller,
-): Promise<unknown> => {
-  if (!resource || resource.route.query) return undefined;
-  const scopes = scopesFor(resource.route.access as Permission, caller.roles);
-  if (scopes.size === 0) return undefined;
+const look = async (resource: ServedRoute | undefined, looking: Looking): Promise<unknown> => {
+  if (!resource) return undefined;
+  const { route, request, caller } = looking;
+  const scopes = scopesOf(resource.route, caller);
+  if (needsToken(resource.route) && scopes.size === 0) return undefined;
+  const given = (request.params ?? {}) as Record<string, unknown>;
+  const values = namesIn(route).map((name) => given[name]);
+  const params = Object.fromEntries(namesIn(resource.route).map((name, index) => [name, values[index]]));
   try {
-    const read = { ...request, caller, scopes, body: undefined, query: undefined, rawBody: '' };
+    const read = { ...request, params, scopes, headers: {}, body: undefined, query: undefined, rawBody: '' };
     return (await resource.handler(read as HttpRequest)).body;
   } catch (error) {
     if (isDomainError(error)) return undefined;
@@ -78,7 +90,8 @@ export const audited =
       ...(object !== undefined && { object }),
     };
     await auditBegun(action, now);
-    const before = await look(resource, request, caller);
+    const looking = { route, request, caller };
+    const before = await look(resource, looking);
     let response: HttpResponse;
     try {
       response = await handler(request);
@@ -86,7 +99,7 @@ export const audited =
       await conclude(action, refusalOf(error));
       throw error;
     }
-    const after = resource ? await look(resource, request, caller) : response.body;
+    const after = (await look(resource, looking)) ?? response.body;
     const created = object ?? idIn(response.body);
     await conclude(action, {
       outcome: 'done',
