@@ -172,14 +172,17 @@ export const attemptIsReplaced = (
   return addAttempt({ ...payment, attempts }, order, attempt, tryAt, now);
 };
 
-/** Declined or given up. The payment has failed when no other attempt is in flight; the shopper may try again. */
+/**
+ * Declined or given up. The payment has failed, and says so, when no other attempt may still succeed; the shopper
+ * may try again.
+ */
 export const attemptHasFailed = (payment: Payment, attempt: Attempt, reason: string, now: Date): Change => {
   const attempts = endedAttempt(payment, attempt.txRef, { status: 'failed', reason });
-  const status = attempts.some(isInFlight)
-    ? payment.status
-    : (nextState(paymentMachine, payment.status, 'decline') ?? payment.status);
+  const declined = nextState<Payment['status']>(paymentMachine, payment.status, 'decline');
+  if (declined === undefined || attempts.some(isInFlight)) return changed(payment, { attempts }, {}, now);
   const facts = { ...attemptFacts(payment, attempt), reason };
-  return changed(payment, { attempts, status }, { announcements: [['payment.failed', facts]] }, now);
+  const announcements: Announcement[] = [['payment.failed', facts]];
+  return changed(payment, { attempts, status: declined }, { announcements }, now);
 };
 
 /** Nobody may pay any more; what comes in later goes back. */

@@ -5,18 +5,28 @@
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { askForOutcome } from './ask-provider.ts';
 import { closed } from './attempt-changes.ts';
-import { isInFlight, isOpen, isPaid, type Payment } from './payment.ts';
+import { type Attempt, isInFlight, isOpen, isPaid, type Payment } from './payment.ts';
+import type { Outcome } from './provider.ts';
 import { settle } from './settle.ts';
 import { changePayment, getPayment } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
 
+const outcomeUnlessDown = async (attempt: Attempt, now: Date): Promise<Outcome | undefined> => {
+  try {
+    return await askForOutcome(attempt, now);
+  } catch (error) {
+    if (!isDomainError(error, 'provider-unavailable')) throw error;
+    return undefined;
+  }
+};
+
+/** All at once, because a shopper waits for the cancellation. */
 const settleInFlight = async (payment: Payment, now: Date): Promise<void> => {
-  for (const attempt of payment.attempts.filter(isInFlight)) {
-    try {
-      await settle(attempt.txRef, await askForOutcome(attempt, now), now);
-    } catch (error) {
-      if (!isDomainError(error, 'provider-unavailable')) throw error;
-    }
+  const attempts = payment.attempts.filter(isInFlight);
+  const outcomes = await Promise.all(attempts.map((attempt) => outcomeUnlessDown(attempt, now)));
+  for (const [index, { txRef }] of attempts.entries()) {
+    const outcome = outcomes[index];
+    if (outcome) await settle(txRef, outcome, now);
   }
 };
 

@@ -7,7 +7,7 @@ import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { askForOutcome } from './ask-provider.ts';
-import { attemptIsPostponed } from './attempt-changes.ts';
+import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { closePayment } from './close.ts';
 import { connect } from './initiate.ts';
 import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
@@ -20,12 +20,21 @@ const payments = 100;
 const firstLookMilliseconds = 3 * 60_000;
 const longestLookMilliseconds = 60 * 60_000;
 
+/** A provider that has not decided by then never will; money that comes all the same is still told by it. */
+const patienceMilliseconds = 24 * 60 * 60_000;
+
+const isForgotten = ({ windowEndsAt }: Payment, now: Date): boolean =>
+  now.getTime() > Date.parse(windowEndsAt) + patienceMilliseconds;
+
 const lookAgain = (attempt: Attempt, payment: Payment, now: Date): Promise<void> =>
   changePayment(
     payment.orderId,
     (current) => {
       const stored = attemptOf(current, attempt.txRef);
       if (stored?.status !== 'processing') return { result: undefined };
+      if (isForgotten(current, now)) {
+        return { change: attemptHasFailed(current, stored, 'never decided', now), result: undefined };
+      }
       const pause = Math.min(firstLookMilliseconds * 2 ** (stored.tries + 1), longestLookMilliseconds);
       const tryAt = new Date(now.getTime() + pause);
       return { change: attemptIsPostponed(current, stored, tryAt, now), result: undefined };

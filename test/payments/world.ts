@@ -19,6 +19,7 @@ import { transact } from '../../functions/shared/dynamo.ts';
 import { type Id, newUlid } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import type { TableDefinition } from '../../functions/shared/table.ts';
 import type { Clock } from '../../local/clock.ts';
 import { firstSecrets } from '../../local/providers/first-secrets.ts';
 import { makeProviders } from '../../local/providers/providers.ts';
@@ -97,14 +98,15 @@ export type World = {
   readonly placeOrder: (overrides?: Partial<Order>) => Promise<Order>;
   readonly initiate: (order: Order, request?: Partial<AttemptRequest>) => ReturnType<typeof initiatePayment>;
   readonly scenario: (provider: string, next: string, afterSeconds?: number) => Promise<void>;
-  /** The shopper pays, and the shop has answered the webhook. */
-  readonly pay: (provider: string, txRef: string, outcome?: 'approve' | 'decline') => Promise<void>;
+  /** The shopper pays, and the shop has answered the webhook. @returns the provider's id of the transaction */
+  readonly pay: (provider: string, txRef: string, outcome?: 'approve' | 'decline') => Promise<number>;
   readonly provider: (provider: string) => Promise<ProviderView>;
   readonly secretOf: (provider: string) => Readonly<Record<string, string>>;
 };
 
-export const withPayments = (): World => {
-  withTables(paymentsTable, ordersTable, identityTable, platformTable);
+/** @param others tables that the test needs besides those of payments and orders */
+export const withPayments = (...others: readonly TableDefinition[]): World => {
+  withTables(paymentsTable, ordersTable, identityTable, platformTable, ...others);
   let services: LocalServices<Record<string, Service>>;
   beforeAll(async () => {
     services = await startLocalServices((runtime) => ({
@@ -158,7 +160,8 @@ export const withPayments = (): World => {
       await tool(`${provider}/scenario`, { next, ...(afterSeconds !== undefined && { afterSeconds }) });
     },
     pay: async (provider, txRef, outcome = 'approve') => {
-      await tool(`${provider}/pay/${txRef}`, { outcome });
+      const { id } = (await tool(`${provider}/pay/${txRef}`, { outcome })) as { id: number };
+      return id;
     },
     provider: async (provider) => (await tool(provider)) as ProviderView,
     secretOf: (provider) => secrets[provider] ?? {},
