@@ -8,8 +8,6 @@ import { loadDemo, loadDemoPeople } from '../../demo/load.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
 import { type Fields, type Shopper, shopperAt } from './shopper.ts';
 
-export { until } from './until.ts';
-
 export type Email = {
   readonly to: string;
   readonly subject: string;
