@@ -6,6 +6,7 @@
  * and nothing is changed.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
@@ -43,7 +44,9 @@ const declaredVerdict = (route: Route, name: IdentityName | undefined): Verdict 
 
 const tooLarge = 'x'.repeat(257 * 1024);
 
-const knock = async (route: Route, token: string | undefined): Promise<number> => {
+type Knock = { readonly token: string | undefined; readonly headers?: Readonly<Record<string, string>> };
+
+const knock = async (route: Route, { token, headers }: Knock): Promise<number> => {
   const path = route.path.replace(/\{\w+\+?\}/g, 'nothing');
   const response = await fetch(`${stack.url()}${path}`, {
     method: route.method,
@@ -51,6 +54,7 @@ const knock = async (route: Route, token: string | undefined): Promise<number> =
     headers: {
       'content-type': 'application/json',
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
     },
     ...(route.method !== 'GET' && { body: tooLarge }),
   });
@@ -58,11 +62,14 @@ const knock = async (route: Route, token: string | undefined): Promise<number> =
   return response.status;
 };
 
-const wrongCells = async (name: IdentityName | undefined): Promise<string[]> => {
+const wrongCells = async (
+  name: IdentityName | undefined,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string[]> => {
   const token = name === undefined ? undefined : tokens[name];
   const wrong: string[] = [];
   for (const route of routes) {
-    const status = await knock(route, token);
+    const status = await knock(route, { token, headers });
     const declared = declaredVerdict(route, name);
     const changedSomething = route.method !== 'GET' && status < 300;
     if (verdictOf(status) !== declared || changedSomething || status >= 500) {
@@ -75,6 +82,12 @@ const wrongCells = async (name: IdentityName | undefined): Promise<string[]> => 
 describe(`the guards at ${routes.length} routes × ${names.length + 1} identities = ${routes.length * (names.length + 1)} cells`, () => {
   it('treat nobody in particular as declared', async () => {
     expect(await wrongCells(undefined)).toEqual([]);
+  });
+
+  it('treat somebody who only says to be a user as nobody', async () => {
+    const userId = `usr_${decodeJwt(tokens.admin).sub}`;
+    expect(await wrongCells(undefined, { 'x-user-id': userId })).toEqual([]);
+    expect(await wrongCells('customer', { 'x-user-id': userId })).toEqual([]);
   });
 
   it.each(names)('treat %s as declared', async (name) => {
