@@ -12,7 +12,7 @@ const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' })
 const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail');
 
 /** What the user pool asks of a password, said here so that a refusal names the field. */
-export const passwordPolicy = { minimumLength: 12, maximumLength: 256 } as const;
+export const passwordPolicy = { minimumLength: 8, maximumLength: 256 } as const;
 
 const newPassword = z
   .string()
