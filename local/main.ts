@@ -31,9 +31,11 @@ const announce = ({ url }: LocalStack): void => {
   print(`ready ${url}`);
 };
 
-const start = async (): Promise<void> => {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+/** Starts the stack, and says how it is stopped. */
+const bringUp = async (): Promise<LocalStack> => {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT=${process.env.PORT} is not a port`);
+  }
   const stack = await startStack({
     dataDir,
     port,
@@ -54,7 +56,17 @@ const start = async (): Promise<void> => {
     );
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
-  await stack.once('demo', () => loadDemo({ url: stack.url, userPoolId: userPoolOf(stack) }));
+  return stack;
+};
+
+const start = async (): Promise<void> => {
+  const stack = await bringUp();
+  try {
+    await stack.once('demo', () => loadDemo({ url: stack.url, userPoolId: userPoolOf(stack) }));
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
   announce(stack);
 };
 

@@ -1,27 +1,9 @@
 /** S3: objects as files, what is known of them in the journal. Reading is open to everybody, as behind a CDN. */
-import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import {
-  AwsError,
-  type LocalAnswer,
-  type LocalRequest,
-  type LocalRoutes,
-  type Runtime,
-  type Service,
-} from './service.ts';
+
+import { type ObjectInfo, type Objects, openObjects, type Place } from './s3-objects.ts';
+import { AwsError, type LocalAnswer, type LocalRequest, type Runtime, type Service } from './service.ts';
 import { checkPresigned, isPresigned } from './signed-url.ts';
 import type { Resources } from './template.ts';
-
-const rowSchema = z.object({
-  file: z.string(),
-  etag: z.string(),
-  content_type: z.string(),
-  cache_control: z.string().nullable(),
-  bytes: z.number(),
-  modified_at: z.number(),
-});
 
 const base = '/_aws/s3/{bucket}/{key+}';
 
@@ -65,82 +47,78 @@ const unchunk = (body: Buffer): Buffer => {
 const bodyOf = ({ headers, body }: LocalRequest): Buffer =>
   headers['content-encoding']?.includes('aws-chunked') ? unchunk(body) : body;
 
-export const makeS3 = (runtime: Runtime, resources: Resources, directory: string): Service => {
-  const { journal, clock } = runtime;
-  const buckets = new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref));
-  mkdirSync(directory, { recursive: true });
-  journal.exec(
-    `CREATE TABLE IF NOT EXISTS s3_objects (
-       bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, etag TEXT NOT NULL, content_type TEXT NOT NULL,
-       cache_control TEXT, bytes INTEGER NOT NULL, modified_at INTEGER NOT NULL, PRIMARY KEY (bucket, key)) STRICT`,
-  );
-  const select = journal.prepare('SELECT * FROM s3_objects WHERE bucket = ? AND key = ?');
-  const insert = journal.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
-  const remove = journal.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
+const noSuchKey = (): AwsError => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
 
-  const place = ({ params }: LocalRequest): readonly [string, string] => {
+type Find = (request: LocalRequest) => Place;
+
+const placeIn =
+  (buckets: ReadonlySet<string>): Find =>
+  ({ params }) => {
     const { bucket = '', key = '' } = params;
     if (!buckets.has(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
-    return [bucket, key];
+    return { bucket, key };
   };
 
-  const stored = (request: LocalRequest) => {
-    const row = select.get(...place(request));
-    if (!row) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-    return rowSchema.parse(row);
-  };
-
-  const write = (request: LocalRequest): LocalAnswer => {
-    const [bucket, key] = place(request);
-    if (isPresigned(request)) checkPresigned(request, clock.now());
-    else if (!request.headers.authorization) throw new AwsError('AccessDenied', 'Access Denied', 403);
-    const body = bodyOf(request);
-    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
-    const file = createHash('sha256').update(`${bucket}/${key}`).digest('hex');
-    writeFileSync(join(directory, file), body);
-    const contentType = request.headers['content-type'] ?? 'binary/octet-stream';
-    const cacheControl = request.headers['cache-control'] ?? null;
-    insert.run(bucket, key, file, etag, contentType, cacheControl, body.length, clock.now());
-    return { status: 200, headers: { etag, ...corsHeaders } };
-  };
-
-  const read = (request: LocalRequest): LocalAnswer => {
-    const { file, etag, content_type, cache_control, modified_at } = stored(request);
-    const headers = {
-      etag,
-      'content-type': content_type,
-      'last-modified': new Date(modified_at).toUTCString(),
-      ...(cache_control !== null && { 'cache-control': cache_control }),
-      ...corsHeaders,
-    };
-    if (request.headers['if-none-match'] === etag) return { status: 304, headers };
-    return { status: 200, headers, body: readFileSync(join(directory, file)) };
-  };
-
-  const drop = (request: LocalRequest): LocalAnswer => {
-    const [bucket, key] = place(request);
-    if (!request.headers.authorization) throw new AwsError('AccessDenied', 'Access Denied', 403);
-    const row = select.get(bucket, key);
-    remove.run(bucket, key);
-    if (row) rmSync(join(directory, rowSchema.parse(row).file), { force: true });
-    return { status: 204 };
-  };
-
-  const preflight = (): LocalAnswer => ({
-    status: 200,
-    headers: {
-      ...corsHeaders,
-      'access-control-allow-methods': 'GET, PUT, HEAD',
-      'access-control-allow-headers': '*',
+const write = (objects: Objects, place: Find, now: number, request: LocalRequest): LocalAnswer => {
+  const where = place(request);
+  if (isPresigned(request)) checkPresigned(request, now);
+  else if (!request.headers.authorization) throw accessDenied();
+  const etag = objects.put(
+    where,
+    {
+      body: bodyOf(request),
+      contentType: request.headers['content-type'] ?? 'binary/octet-stream',
+      cacheControl: request.headers['cache-control'],
     },
-  });
+    now,
+  );
+  return { status: 200, headers: { etag, ...corsHeaders } };
+};
 
-  const routes: LocalRoutes = {
-    [`GET ${base}`]: answering(read),
-    [`HEAD ${base}`]: answering(read),
-    [`PUT ${base}`]: answering(write),
-    [`DELETE ${base}`]: answering(drop),
-    [`OPTIONS ${base}`]: preflight,
+const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo): Record<string, string> => ({
+  etag,
+  'content-type': contentType,
+  'last-modified': modifiedAt.toUTCString(),
+  ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
+  ...corsHeaders,
+});
+
+const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  const found = objects.find(place(request));
+  if (!found) throw noSuchKey();
+  const headers = headersOf(found);
+  if (request.headers['if-none-match'] === found.etag) return { status: 304, headers };
+  return { status: 200, headers, body: objects.bytes(found) };
+};
+
+const drop = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  if (!request.headers.authorization) throw accessDenied();
+  objects.drop(place(request));
+  return { status: 204 };
+};
+
+const preflight = (): LocalAnswer => ({
+  status: 200,
+  headers: {
+    ...corsHeaders,
+    'access-control-allow-methods': 'GET, PUT, HEAD',
+    'access-control-allow-headers': '*',
+  },
+});
+
+/** @param directory where the files are */
+export const makeS3 = ({ journal, clock }: Runtime, resources: Resources, directory: string): Service => {
+  const objects = openObjects(journal, directory);
+  const place = placeIn(new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref)));
+  const reading = answering((request) => read(objects, place, request));
+  return {
+    routes: {
+      [`GET ${base}`]: reading,
+      [`HEAD ${base}`]: reading,
+      [`PUT ${base}`]: answering((request) => write(objects, place, clock.now(), request)),
+      [`DELETE ${base}`]: answering((request) => drop(objects, place, request)),
+      [`OPTIONS ${base}`]: preflight,
+    },
   };
-  return { routes };
 };

@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import { type Runtime, region } from '../service.ts';
 import type { CallDynamoDb } from './call.ts';
+import { type Checkpoints, openCheckpoints } from './checkpoints.ts';
 import type { StreamMapping } from './stream-mapping.ts';
 
 const recordSchema = z.looseObject({
@@ -49,27 +50,6 @@ export type StreamReaderConfig = {
 
 const sequenceOf = (record: StreamRecord): string => record.dynamodb.SequenceNumber;
 
-const makeCheckpoints = ({ journal }: Runtime, { id }: StreamMapping) => {
-  journal.exec(
-    `CREATE TABLE IF NOT EXISTS streams_checkpoints (
-       mapping TEXT NOT NULL, shard TEXT NOT NULL, sequence TEXT NOT NULL, PRIMARY KEY (mapping, shard)) STRICT`,
-  );
-  const read = journal.prepare('SELECT sequence FROM streams_checkpoints WHERE mapping = ? AND shard = ?');
-  const write = journal.prepare(
-    `INSERT INTO streams_checkpoints VALUES (?, ?, ?)
-     ON CONFLICT (mapping, shard) DO UPDATE SET sequence = excluded.sequence`,
-  );
-  return {
-    read: (shard: string): string | undefined => {
-      const row = read.get(id, shard);
-      return row && String(row.sequence);
-    },
-    write: (shard: string, sequence: string): void => {
-      write.run(id, shard, sequence);
-    },
-  };
-};
-
 const asLambdaSeesIt = (record: StreamRecord, mapping: StreamMapping): object => ({
   ...record,
   eventID: record.eventID ?? sequenceOf(record),
@@ -81,7 +61,7 @@ const asLambdaSeesIt = (record: StreamRecord, mapping: StreamMapping): object =>
 
 export class MappedStream implements StreamReader {
   private readonly config: StreamReaderConfig;
-  private readonly checkpoints: ReturnType<typeof makeCheckpoints>;
+  private readonly checkpoints: Checkpoints;
   private readonly iterators = new Map<string, string>();
   private attempts = 0;
   /** Smaller after a failure when the mapping bisects, so that one bad record holds up only itself. */
@@ -93,7 +73,7 @@ export class MappedStream implements StreamReader {
 
   constructor(config: StreamReaderConfig) {
     this.config = config;
-    this.checkpoints = makeCheckpoints(config.runtime, config.mapping);
+    this.checkpoints = openCheckpoints(config.runtime.journal, config.mapping.id);
     this.batchSize = config.mapping.batchSize;
   }
 

@@ -1,0 +1,72 @@
+/** S3's objects: their bytes in files, what is known of them in the journal. */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+
+const rowSchema = z
+  .object({
+    file: z.string(),
+    etag: z.string(),
+    content_type: z.string(),
+    cache_control: z.string().nullable(),
+    modified_at: z.number(),
+  })
+  .transform(({ file, etag, content_type, cache_control, modified_at }) => ({
+    file,
+    etag,
+    contentType: content_type,
+    cacheControl: cache_control ?? undefined,
+    modifiedAt: new Date(modified_at),
+  }));
+
+export type Place = { readonly bucket: string; readonly key: string };
+export type ObjectInfo = z.output<typeof rowSchema>;
+
+export type NewObject = {
+  readonly body: Buffer;
+  readonly contentType: string;
+  readonly cacheControl: string | undefined;
+};
+
+export type Objects = {
+  readonly find: (place: Place) => ObjectInfo | undefined;
+  readonly bytes: (info: ObjectInfo) => Buffer;
+  /** @returns the ETag */
+  readonly put: (place: Place, object: NewObject, now: number) => string;
+  readonly drop: (place: Place) => void;
+};
+
+const fileOf = ({ bucket, key }: Place): string =>
+  createHash('sha256').update(`${bucket}/${key}`).digest('hex');
+
+export const openObjects = (journal: DatabaseSync, directory: string): Objects => {
+  mkdirSync(directory, { recursive: true });
+  journal.exec(
+    `CREATE TABLE IF NOT EXISTS s3_objects (
+       bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, etag TEXT NOT NULL, content_type TEXT NOT NULL,
+       cache_control TEXT, modified_at INTEGER NOT NULL, PRIMARY KEY (bucket, key)) STRICT`,
+  );
+  const select = journal.prepare('SELECT * FROM s3_objects WHERE bucket = ? AND key = ?');
+  const insert = journal.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const remove = journal.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
+  return {
+    find: ({ bucket, key }) => {
+      const row = select.get(bucket, key);
+      return row && rowSchema.parse(row);
+    },
+    bytes: ({ file }) => readFileSync(join(directory, file)),
+    put: (place, { body, contentType, cacheControl }, now) => {
+      const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+      const file = fileOf(place);
+      writeFileSync(join(directory, file), body);
+      insert.run(place.bucket, place.key, file, etag, contentType, cacheControl ?? null, now);
+      return etag;
+    },
+    drop: (place) => {
+      remove.run(place.bucket, place.key);
+      rmSync(join(directory, fileOf(place)), { force: true });
+    },
+  };
+};
