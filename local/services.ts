@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeCognito } from './cognito/service.ts';
+import { makeConsole } from './console/console.ts';
 import type { CallDynamoDb } from './dynamodb/call.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { makeStreams } from './dynamodb/streams.ts';
@@ -19,6 +20,7 @@ import { sqsConfigOf } from './sqs/config.ts';
 import { makeSqs } from './sqs/sqs.ts';
 import { makeStepFunctions } from './step-functions/step-functions.ts';
 import type { Resource, Resources } from './template.ts';
+import { makeWarehouse } from './warehouse.ts';
 
 export type ServicesConfig = {
   readonly resources: Resources;
@@ -60,8 +62,13 @@ const stepFunctions = (runtime: Runtime, resources: Resources): Service =>
     }),
   );
 
-/** One secret that any carrier may sign with, in the form of Standard Webhooks. */
-const carrierSecrets = () => ({ default: `whsec_${randomBytes(24).toString('base64')}` });
+const signingSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
+
+/** In the form of Standard Webhooks; one that any carrier may sign with. */
+const signingSecrets = () => ({
+  carriers: { default: signingSecret() },
+  warehouse: { signingSecret: signingSecret() },
+});
 
 /** Where the shop takes the providers' webhooks: what one types into a provider's dashboard. */
 const webhookPath = '/v1/webhooks/payments';
@@ -72,7 +79,7 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
   const secrets = makeSecrets({
     resources,
     dataDirectory,
-    initialValues: { ...firstSecrets(), carriers: carrierSecrets() },
+    initialValues: { ...firstSecrets(), ...signingSecrets() },
     now: runtime.clock.now,
   });
   const machines = stepFunctions(runtime, resources);
@@ -99,5 +106,10 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
       secretOf: secrets.valueOf,
       webhookUrlOf: (provider) => `${runtime.url}${webhookPath}/${provider}`,
     }),
+    warehouse: makeWarehouse(runtime, {
+      secret: () => secrets.valueOf('warehouse'),
+      reportUrl: `${runtime.url}/v1/webhooks/warehouse`,
+    }),
+    console: makeConsole(runtime),
   };
 };

@@ -97,6 +97,12 @@ const detail = (journal: Journal, record: ExecutionRecord): object => {
   };
 };
 
+/** The states that it is in right now. */
+const whereabouts = (journal: Journal, { id, status }: ExecutionRecord): object =>
+  status === 'RUNNING'
+    ? { currentStates: journal.threads(id).flatMap(({ frame }) => frame?.state ?? []) }
+    : {};
+
 const problem = (status: number, code: string, detail: string): LocalAnswer => ({
   status,
   headers: { 'content-type': 'application/problem+json' },
@@ -121,7 +127,7 @@ const list = (journal: Journal, query: URLSearchParams): LocalAnswer => {
   return {
     status: 200,
     body: {
-      items: page.map(summary),
+      items: page.map((record) => ({ ...summary(record), ...whereabouts(journal, record) })),
       ...(found.length > limit && last && { nextCursor: String(last.id) }),
       ...(cursor === null && { counts: journal.counts() }),
     },

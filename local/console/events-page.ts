@@ -1,0 +1,46 @@
+/** What went over the bus, newest first. */
+import { type Html, html } from './html.ts';
+import { empty, type PageParts, root } from './page.ts';
+import type { BusEvent, Page } from './tools.ts';
+import { json, when } from './words.ts';
+
+const eventView = ({ id, type, source, at, detail }: BusEvent): Html =>
+  html`<li data-key="${id}"><details><summary><b>${type}</b> <small>${source}</small> ${when(at)}</summary>${json(detail)}</details></li>`;
+
+export const eventList = (events: readonly BusEvent[], none = 'No events yet.'): Html =>
+  events.length === 0 ? empty(none) : html`<ul class="list events">${events.map(eventView)}</ul>`;
+
+export type EventsData = {
+  readonly type?: string | undefined;
+  readonly mentions?: string | undefined;
+  readonly events: Page<BusEvent>;
+  /** The newest of all types: what one may filter by. */
+  readonly recent: readonly BusEvent[];
+};
+
+const link = (filter: Readonly<Record<string, string | undefined>>): string => {
+  const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return `${root}/events?${new URLSearchParams(given)}`;
+};
+
+const chip = (label: string, count: number, path: string, isCurrent: boolean): Html =>
+  html`<a class="chip" href="${path}"${isCurrent && html` aria-current="true"`}>${label} <small>${count}</small></a>`;
+
+const chips = ({ recent, type, mentions }: EventsData): Html => {
+  const byType = [...Map.groupBy(recent, (event) => event.type)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return html`<nav class="chips" aria-label="Types">${chip('all types', recent.length, link({ mentions }), !type)}
+${byType.map(([each, events]) => chip(each, events.length, link({ type: each, mentions }), each === type))}</nav>`;
+};
+
+export const eventsPage = (data: EventsData): PageParts => {
+  const { type, mentions, events } = data;
+  const { nextCursor } = events;
+  return {
+    title: 'Events',
+    section: 'Events',
+    content: html`<div class="heading"><h1>Events on the bus</h1>
+<form class="finder">${type && html`<input type="hidden" name="type" value="${type}">`}<label>Containing <input type="search" name="mentions" value="${mentions}" placeholder="an id, an address …" spellcheck="false"></label><button>Filter</button></form></div>
+${chips(data)}${eventList(events.items, 'No such events.')}
+${nextCursor !== undefined && html`<p><a class="more" href="${link({ type, mentions, cursor: nextCursor })}">Older events</a></p>`}`,
+  };
+};
