@@ -17,6 +17,7 @@ import type { z } from 'zod';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
 import { env } from './env.ts';
 import { DomainError, isDomainError } from './errors.ts';
+import { log } from './log.ts';
 import { type TableDefinition, tableVariable } from './table.ts';
 
 /** DynamoDB's own limits. */
@@ -26,16 +27,54 @@ const maximumBatchKeys = 100;
 const maximumConflictRetries = 12;
 const conflictBackoffMilliseconds = 15;
 
+/** What passes by itself: a later repetition of the same request may succeed. */
+const passing = new Set([
+  'TimeoutError',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+]);
+
+const isPassing = (error: unknown): boolean =>
+  error instanceof Error && (passing.has(error.name) || ('code' in error && passing.has(String(error.code))));
+
+/** An outage of the store is a 503 that says when to come back, not a 500. The SDK has tried again by then. */
+const translateOutage = (error: unknown): unknown => {
+  if (!isPassing(error)) return error;
+  log.warn('the store did not answer: look at its throttles and latency', { error });
+  return new DomainError('unavailable', 'Try again in a moment', { retryAfterSeconds: 2 });
+};
+
 /** Created on first use, so that importing a store needs no environment. */
 let client: DynamoDBDocumentClient | undefined;
 
-export const dynamo = (): DynamoDBDocumentClient => {
-  client ??= DynamoDBDocumentClient.from(
+const makeClient = (): DynamoDBDocumentClient => {
+  const made = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, httpsAgent: { maxSockets: 100 } },
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
+  made.middlewareStack.add(
+    (next) => async (input) => {
+      try {
+        return await next(input);
+      } catch (error) {
+        throw translateOutage(error);
+      }
+    },
+    { name: 'translateOutage', step: 'initialize', priority: 'high' },
+  );
+  return made;
+};
+
+export const dynamo = (): DynamoDBDocumentClient => {
+  client ??= makeClient();
   return client;
 };
 
