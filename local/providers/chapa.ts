@@ -75,7 +75,7 @@ export const chapa: MakeDialect = (context): Dialect => {
       reference,
       amount: Math.round(Number(amount) * 100),
       currency: textOf(currency),
-      details: { email: textOf(email), returnUrl: textOf(return_url) },
+      details: { email: textOf(email), returnUrl: context.shorten(textOf(return_url)) },
     });
     return ok('Hosted Link', { checkout_url: `${context.baseUrl}/checkout/${reference}` });
   };
@@ -128,6 +128,6 @@ export const chapa: MakeDialect = (context): Dialect => {
     refundMessage: (made, transaction) =>
       message('charge.refunded', { ...transactionView(transaction), refund: refundView(made, transaction) }),
     retryDelaysSeconds: Array<number>(144).fill(600),
-    backUrl: ({ details }) => details.returnUrl || undefined,
+    backUrl: ({ details }) => (details.returnUrl ? context.absolute(details.returnUrl) : undefined),
   };
 };

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Runtime } from '../service.ts';
 import type { OutgoingMessage } from './dialect.ts';
+import { ownUrls } from './own-url.ts';
 
 const timeoutMilliseconds = 10_000;
 
@@ -26,7 +27,7 @@ export type Deliveries = {
   readonly idle: () => boolean;
 };
 
-const post = async ({ url, headers, body }: Row): Promise<boolean> => {
+const post = async (url: string, { headers, body }: Row): Promise<boolean> => {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -42,7 +43,7 @@ const post = async ({ url, headers, body }: Row): Promise<boolean> => {
 };
 
 export const makeDeliveries = (
-  { journal, clock, report }: Runtime,
+  { journal, clock, report, url: root }: Runtime,
   provider: string,
   retryDelaysSeconds: readonly number[],
 ): Deliveries => {
@@ -62,6 +63,7 @@ export const makeDeliveries = (
   const update = journal.prepare('UPDATE providers_deliveries SET tries = ?, next_at = ? WHERE id = ?');
   const alarms = new Set<() => void>();
   const running = new Set<Promise<void>>();
+  const { shorten, absolute } = ownUrls(root);
   let stopped = false;
 
   const arm = (id: number, at: number): void => {
@@ -74,7 +76,7 @@ export const makeDeliveries = (
 
   const attempt = async (id: number): Promise<void> => {
     const row = rowSchema.parse(select.get(id));
-    const done = await post(row);
+    const done = await post(absolute(row.url), row);
     const delay = retryDelaysSeconds[row.tries];
     const nextAt = done || delay === undefined ? null : clock.now() + delay * 1000;
     if (!done) report(`${provider}: the shop did not take a webhook (${row.tries + 1} tries)`);
@@ -92,7 +94,13 @@ export const makeDeliveries = (
 
   return {
     send: ({ url, headers, body }) => {
-      const { lastInsertRowid } = insert.run(provider, url, JSON.stringify(headers), body, clock.now());
+      const { lastInsertRowid } = insert.run(
+        provider,
+        shorten(url),
+        JSON.stringify(headers),
+        body,
+        clock.now(),
+      );
       return deliver(Number(lastInsertRowid));
     },
     start: () => {

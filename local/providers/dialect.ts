@@ -1,7 +1,9 @@
 /** What the simulated providers share and where they differ: each speaks its own dialect over one bank. */
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../service.ts';
 import type { Bank, BankRefund, NewTransaction, Transaction } from './bank.ts';
+import type { OwnUrls } from './own-url.ts';
 
+/** The fields of a provider's secret. */
 export type Secret = Readonly<Record<string, string>>;
 
 /** A message to the shop, ready to be sent. */
@@ -11,7 +13,7 @@ export type OutgoingMessage = {
   readonly body: string;
 };
 
-export type DialectContext = {
+export type DialectContext = OwnUrls & {
   readonly bank: Bank;
   /** Opens a transaction that goes as the next scenario says. */
   readonly open: (transaction: NewTransaction) => Transaction;

@@ -36,7 +36,7 @@ const isWhole = (amount: unknown): boolean => /^[1-9]\d*$/.test(textOf(amount));
 const unsigned = (url: string | undefined, content: object): OutgoingMessage | undefined =>
   url ? { url, headers: {}, body: JSON.stringify(content) } : undefined;
 
-const callbackOf = (transaction: Transaction): OutgoingMessage | undefined => {
+const callbackOf = (transaction: Transaction, url: string | undefined): OutgoingMessage | undefined => {
   const head = { MerchantRequestID: String(transaction.id), CheckoutRequestID: checkoutIdOf(transaction) };
   const Item = [
     { Name: 'Amount', Value: transaction.amount / 100 },
@@ -48,7 +48,7 @@ const callbackOf = (transaction: Transaction): OutgoingMessage | undefined => {
       ? { ...head, ResultCode: 0, ResultDesc: 'The service request is processed successfully.' }
       : { ...head, ResultCode: 1032, ResultDesc: 'Request cancelled by user' };
   const metadata = transaction.status === 'succeeded' ? { CallbackMetadata: { Item } } : {};
-  return unsigned(transaction.details.callbackUrl, {
+  return unsigned(url, {
     Body: { stkCallback: { ...stkCallback, ...metadata } },
   });
 };
@@ -72,6 +72,7 @@ const resultOf = (made: BankRefund, status?: string) => ({
 
 export const mpesa: MakeDialect = (context): Dialect => {
   const { bank, secret } = context;
+  const absolute = (url = ''): string => context.absolute(url);
 
   const push = (request: LocalRequest): LocalAnswer => {
     const body = bodyOf(request);
@@ -86,7 +87,7 @@ export const mpesa: MakeDialect = (context): Dialect => {
       reference: new URL(callbackUrl).searchParams.get('txRef') ?? textOf(body.AccountReference),
       amount: Number(body.Amount) * 100,
       currency: 'KES',
-      details: { callbackUrl, phone: textOf(body.PhoneNumber) },
+      details: { callbackUrl: context.shorten(callbackUrl), phone: textOf(body.PhoneNumber) },
     });
     return json(200, {
       MerchantRequestID: String(transaction.id),
@@ -131,7 +132,7 @@ export const mpesa: MakeDialect = (context): Dialect => {
     if (!made) return refused(400, '400.002.02', 'The balance is insufficient for the transaction');
     context.announceRefund(
       made,
-      bank.remember(transaction.id, { [`result-${made.id}`]: textOf(body.ResultURL) }),
+      bank.remember(transaction.id, { [`result-${made.id}`]: context.shorten(textOf(body.ResultURL)) }),
     );
     return json(200, {
       ConversationID: conversationIdOf(made),
@@ -177,8 +178,8 @@ export const mpesa: MakeDialect = (context): Dialect => {
         refused(401, '404.001.03', 'Invalid Access Token'),
       ),
     },
-    paymentMessage: callbackOf,
-    refundMessage: (made, { details }) => unsigned(details[`result-${made.id}`], resultOf(made)),
+    paymentMessage: (transaction) => callbackOf(transaction, absolute(transaction.details.callbackUrl)),
+    refundMessage: (made, { details }) => unsigned(absolute(details[`result-${made.id}`]), resultOf(made)),
     retryDelaysSeconds: [],
   };
 };

@@ -91,7 +91,7 @@ export const paystack: MakeDialect = (context): Dialect => {
       reference,
       amount: Number(body.amount),
       currency: textOf(body.currency) || 'NGN',
-      details: { email: textOf(body.email), callbackUrl: textOf(body.callback_url) },
+      details: { email: textOf(body.email), callbackUrl: context.shorten(textOf(body.callback_url)) },
     });
     return ok('Authorization URL created', {
       authorization_url: `${context.baseUrl}/checkout/${transaction.reference}`,
@@ -158,7 +158,7 @@ export const paystack: MakeDialect = (context): Dialect => {
     retryDelaysSeconds: [...Array<number>(4).fill(180), ...Array<number>(72).fill(hourSeconds)],
     backUrl: ({ reference, details }) => {
       if (!details.callbackUrl) return undefined;
-      const url = new URL(details.callbackUrl);
+      const url = new URL(context.absolute(details.callbackUrl));
       url.searchParams.set('trxref', reference);
       url.searchParams.set('reference', reference);
       return url.href;

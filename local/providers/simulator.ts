@@ -13,6 +13,7 @@ import {
   type OutgoingMessage,
   type Secret,
 } from './dialect.ts';
+import { ownUrls } from './own-url.ts';
 import { paymentPage } from './payment-page.ts';
 import { makeScenarios, type Scenarios, scenarioSchema } from './scenarios.ts';
 
@@ -174,6 +175,7 @@ export const makeSimulator = (runtime: Runtime, config: SimulatorConfig): Servic
   const dialect = config.makeDialect({
     bank,
     open: (transaction) => bank.open(transaction, JSON.stringify(scenarios.take())),
+    ...ownUrls(runtime.url),
     announceRefund: (refund, transaction) => {
       void tell({ deliveries }, transaction, dialect.refundMessage(refund, transaction));
     },

@@ -30,7 +30,7 @@ const intentStatuses = {
   declined: 'requires_payment_method',
 } as const;
 
-const sessionView = (transaction: Transaction, isExpanded: boolean) => ({
+const sessionOf = (transaction: Transaction, isExpanded: boolean) => ({
   id: sessionIdOf(transaction),
   object: 'checkout.session',
   client_reference_id: transaction.reference,
@@ -39,7 +39,6 @@ const sessionView = (transaction: Transaction, isExpanded: boolean) => ({
   created: seconds(transaction.created_at),
   status: transaction.status === 'open' ? 'open' : 'complete',
   payment_status: transaction.status === 'succeeded' ? 'paid' : 'unpaid',
-  url: transaction.details.checkoutUrl,
   payment_intent:
     transaction.status === 'open'
       ? null
@@ -74,6 +73,10 @@ const hourSeconds = 3600;
 
 export const stripe: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
+  const sessionView = (transaction: Transaction, isExpanded: boolean) => ({
+    ...sessionOf(transaction, isExpanded),
+    url: `${context.baseUrl}/checkout/${transaction.reference}`,
+  });
 
   const message = (type: string, object: object): OutgoingMessage => {
     const timestamp = seconds(context.nowMilliseconds());
@@ -106,10 +109,12 @@ export const stripe: MakeDialect = (context): Dialect => {
       reference,
       amount,
       currency: textOf(form['line_items[0][price_data][currency]']).toUpperCase(),
-      details: { successUrl: textOf(form.success_url), cancelUrl: textOf(form.cancel_url) },
+      details: {
+        successUrl: context.shorten(textOf(form.success_url)),
+        cancelUrl: context.shorten(textOf(form.cancel_url)),
+      },
     });
-    const checkoutUrl = `${context.baseUrl}/checkout/${reference}`;
-    return json(200, sessionView(bank.remember(opened.id, { checkoutUrl }), false));
+    return json(200, sessionView(opened, false));
   };
 
   const getSession = ({ params, query }: LocalRequest): LocalAnswer => {
@@ -171,6 +176,7 @@ export const stripe: MakeDialect = (context): Dialect => {
         : undefined,
     refundMessage: (made, transaction) => message('refund.updated', refundView(made, transaction)),
     retryDelaysSeconds: [300, 1_800, 7_200, 18_000, 36_000, ...Array<number>(4).fill(12 * hourSeconds)],
-    backUrl: ({ status, details }) => (status === 'declined' ? details.cancelUrl : details.successUrl),
+    backUrl: ({ status, details }) =>
+      context.absolute((status === 'declined' ? details.cancelUrl : details.successUrl) ?? ''),
   };
 };

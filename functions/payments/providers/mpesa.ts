@@ -14,18 +14,12 @@
  * general; so refunds are B2C payments to the phone that paid.
  */
 import { z } from 'zod';
-import { fromDecimal } from '../decimal-amount.ts';
 import type { Attempt } from '../payment.ts';
-import type {
-  Outcome,
-  PaymentProvider,
-  ProviderMessage,
-  ProviderRefund,
-  RefundContext,
-} from '../provider.ts';
+import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from '../provider.ts';
 import { readAnswer } from '../provider-http.ts';
 import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
 import { callDaraja, darajaErrorOf, darajaSecret, passwordOf, timestampOf } from './daraja.ts';
+import { paymentMessage, refundMessage } from './daraja-messages.ts';
 
 const name = 'mpesa';
 const centsPerShilling = 100;
@@ -105,66 +99,6 @@ const verify: PaymentProvider['verify'] = async ({ providerReference, amount }, 
   if (ResultCode === '0') return { kind: 'succeeded', transactionId: providerReference, ...amount };
   if (undecided.includes(ResultCode)) return { kind: 'pending' };
   return { kind: 'declined', reason: ResultDesc ?? 'declined' };
-};
-
-const callbackSchema = z.object({
-  Body: z.object({
-    stkCallback: z.object({
-      CheckoutRequestID: z.string(),
-      ResultCode: z.coerce.string(),
-      ResultDesc: z.string().optional(),
-      CallbackMetadata: z
-        .object({
-          Item: z.array(z.object({ Name: z.string(), Value: z.union([z.string(), z.number()]).optional() })),
-        })
-        .optional(),
-    }),
-  }),
-});
-
-const paymentMessage = (txRef: string, body: unknown): ProviderMessage => {
-  const { stkCallback } = callbackSchema.parse(body).Body;
-  const { ResultCode, ResultDesc, CheckoutRequestID, CallbackMetadata } = stkCallback;
-  if (ResultCode !== '0') {
-    return { kind: 'payment', txRef, outcome: { kind: 'declined', reason: ResultDesc ?? 'declined' } };
-  }
-  const written = CallbackMetadata?.Item.find(({ Name }) => Name === 'Amount')?.Value ?? '';
-  const amount = fromDecimal(written) ?? -1;
-  const outcome: Outcome = { kind: 'succeeded', transactionId: CheckoutRequestID, amount, currency: 'KES' };
-  return { kind: 'payment', txRef, outcome };
-};
-
-const resultSchema = z.object({
-  Result: z.object({
-    ResultCode: z.coerce.string(),
-    ResultDesc: z.string().optional(),
-    ConversationID: z.string(),
-    ResultParameters: z
-      .object({
-        ResultParameter: z.array(
-          z.object({ Key: z.string(), Value: z.union([z.string(), z.number()]).optional() }),
-        ),
-      })
-      .optional(),
-  }),
-});
-
-/** What a B2C payment came to, told by itself or in the answer to a status query. */
-const refundMessage = (txRef: string, refundId: string, body: unknown): ProviderMessage => {
-  const { ResultCode, ResultDesc, ConversationID, ResultParameters } = resultSchema.parse(body).Result;
-  const parameter = (key: string): string =>
-    String(ResultParameters?.ResultParameter.find(({ Key }) => Key === key)?.Value ?? '');
-  const queried = parameter('TransactionStatus');
-  const isDone = ResultCode === '0' && (queried === '' || queried === 'Completed');
-  const isOpen = ResultCode === '0' && !isDone;
-  const answer: ProviderRefund = {
-    providerRefundId: ConversationID,
-    refundId,
-    amount: fromDecimal(parameter('TransactionAmount')) ?? 0,
-    status: isDone ? 'succeeded' : isOpen ? 'pending' : 'failed',
-    ...(ResultDesc !== undefined && { failure: ResultDesc }),
-  };
-  return { kind: 'refund', txRef, answer };
 };
 
 const readWebhook: PaymentProvider['readWebhook'] = async ({ query, rawBody }) => {
