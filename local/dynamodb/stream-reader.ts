@@ -110,12 +110,17 @@ export class MappedStream implements StreamReader {
       this.attempts = 0;
     } catch (error) {
       if (this.stopped) return;
-      this.config.runtime.report(
-        `stream of ${this.tableName}: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      this.reportRepeated(error);
       this.attempts += 1;
       this.retryLater();
     }
+  }
+
+  /** Once is no news: an engine may have trimmed what an iterator of an empty stream stood on. */
+  private reportRepeated(error: unknown): void {
+    if (this.attempts === 0) return;
+    const message = error instanceof Error ? error.message : String(error);
+    this.config.runtime.report(`stream of ${this.tableName}: ${message}`);
   }
 
   private async openShards(): Promise<void> {
