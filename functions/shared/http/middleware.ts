@@ -21,7 +21,7 @@ export const errorsToProblems = (): MiddlewareObj<APIGatewayProxyEventV2, Answer
       ? error
       : new DomainError('internal-error', `Tell us the request id ${event.requestContext.requestId}`);
     if (!isDomainError(error)) log.error('request failed: look for its request id in X-Ray', { error });
-    const problem = problemResponse(known, event.rawPath);
+    const problem = problemResponse(known, encodeURI(event.rawPath.toWellFormed()));
     request.response = { ...problem, headers: { ...securityHeaders, ...problem.headers } };
   },
 });

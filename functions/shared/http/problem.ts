@@ -1,7 +1,7 @@
 /** Every error leaves as RFC 9457 problem+json; what we did not foresee becomes a 500 that gives nothing away. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { DomainError, errorCatalogue } from '../errors.ts';
+import { DomainError, type ErrorCode, errorCatalogue } from '../errors.ts';
 
 export const problemSchema = z
   .looseObject({
@@ -18,6 +18,9 @@ export const problemSchema = z
 /** Where the catalogue of problem types is served; a type is this plus the code. */
 export const problemTypeBase = '/docs/problems#';
 
+/** RFC 9110 has every 401 say what would be accepted. */
+const challengeOf = (code: ErrorCode): string => (code === 'invalid-signature' ? 'Signature' : 'Bearer');
+
 export const problemResponse = (error: DomainError, instance: string): APIGatewayProxyStructuredResultV2 => {
   const { status, title } = errorCatalogue[error.code];
   const { retryAfterSeconds, headers, ...members } = error.details;
@@ -26,6 +29,7 @@ export const problemResponse = (error: DomainError, instance: string): APIGatewa
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
+      ...(status === 401 && { 'www-authenticate': challengeOf(error.code) }),
       ...headers,
       ...(seconds !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
     },

@@ -1,0 +1,132 @@
+/**
+ * Everything that clients can get wrong, at every route of every contract: the right problem document each time,
+ * never a 500, and nothing changed. The requests are made of the contracts, so a new route is covered by itself.
+ */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { errorCatalogue } from '../../functions/shared/errors.ts';
+import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { problemSchema } from '../../functions/shared/http/problem.ts';
+import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
+import { functions } from '../../lib/functions.ts';
+import { type BadRequest, badRequestsTo, nobodysParams } from '../support/bad-requests.ts';
+import { type DataSnapshot, snapshotOf } from '../support/data-snapshot.ts';
+import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
+import { withStack } from '../support/stack.ts';
+
+const stack = withStack({ demo: 'people' });
+const routes: readonly Route[] = functions.flatMap((row) => Object.values(row.routes ?? {}));
+const suites = routes
+  .map((route) => ({ key: routeKey(route), route, requests: badRequestsTo(route) }))
+  .filter(({ requests }) => requests.length > 0);
+const count = suites.reduce((total, { requests }) => total + requests.length, 0);
+
+/** What belongs to one customer, asked for by another. */
+const strangers = routes.flatMap((route) => {
+  const key = routeKey(route);
+  if (!ownedRequests[key]) return [];
+  const mayAsk = !needsToken(route) || scopesFor(route.access as Permission, ['customer']).size > 0;
+  return [{ key, route, code: mayAsk ? ('not-found' as const) : ('forbidden' as const) }];
+});
+
+let fixture: Fixture;
+let tokens: Record<NonNullable<BadRequest['as']> | 'admin', string | undefined>;
+let before: DataSnapshot;
+
+const forged = (token: string): string => `${token.slice(0, -10)}AAAAAAAAAA`;
+
+beforeAll(async () => {
+  const [ada, grace, admin] = [await stack.as('ada'), await stack.as('grace'), await stack.as('admin')];
+  fixture = await makeFixture(stack, grace.accessToken ?? '');
+  tokens = {
+    nobody: undefined,
+    customer: ada.accessToken,
+    admin: admin.accessToken,
+    forger: forged(admin.accessToken ?? ''),
+  };
+  await stack.settled();
+  before = await snapshotOf(stack.url());
+}, 60_000);
+
+/** What is there, where the question is about the query: a list of nobody's things is a 404. */
+const realParams = (): Record<string, string> => ({ id: fixture.orderId, variantId: fixture.variantId });
+
+const pathOf = (route: Route, params: Readonly<Record<string, string>>): string =>
+  route.path.replace(/\{(\w+)\+?\}/g, (_, name: string) => params[name] ?? '');
+
+const send = (route: Route, request: BadRequest): Promise<Response> => {
+  const known = { ...nobodysParams(route), ...(request.query && realParams()), ...request.params };
+  const query = request.query ? `?${new URLSearchParams(request.query)}` : '';
+  const token = tokens[request.as ?? 'admin'];
+  const needsNoToken = route.access === 'public' || route.access === 'signature';
+  return fetch(`${stack.url()}${pathOf(route, known)}${query}`, {
+    method: route.method,
+    redirect: 'manual',
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && !needsNoToken && { authorization: `Bearer ${token}` }),
+      ...request.headers,
+    },
+    ...(request.body !== undefined && route.method !== 'GET' && { body: request.body }),
+  });
+};
+
+/** What is wrong with an answer: nothing, when all is well. */
+const faultsOf = async (response: Response, request: BadRequest): Promise<string[]> => {
+  const text = await response.text();
+  const { status } = errorCatalogue[request.code];
+  if (response.status !== status) return [`${response.status} ${text}`];
+  if (response.headers.get('content-type') !== 'application/problem+json') return ['no problem document'];
+  const problem = problemSchema.parse(JSON.parse(text));
+  const named = problem.errors?.some(
+    ({ path }) => path === request.names || (request.orDeeper && path.startsWith(request.names ?? '')),
+  );
+  return [
+    problem.code !== request.code && `code ${problem.code}`,
+    problem.status !== status && `status ${problem.status}`,
+    problem.type !== `/docs/problems#${request.code}` && `type ${problem.type}`,
+    problem.title === '' && 'no title',
+    problem.detail === '' && 'no detail',
+    decodeURIComponent(problem.instance) !== decodeURIComponent(new URL(response.url).pathname) &&
+      `instance ${problem.instance}`,
+    status === 401 && !response.headers.has('www-authenticate') && 'no challenge',
+    request.names !== undefined && !named && `does not name ${request.names}: ${text.slice(0, 200)}`,
+  ].filter((fault) => fault !== false);
+};
+
+const atOnce = 8;
+
+const wrongAnswers = async (route: Route, requests: readonly BadRequest[]): Promise<string[]> => {
+  const wrong: string[] = [];
+  const waiting = [...requests];
+  const work = async (): Promise<void> => {
+    for (let request = waiting.shift(); request; request = waiting.shift()) {
+      const faults = await faultsOf(await send(route, request), request);
+      wrong.push(...faults.map((fault) => `${request?.what}: ${fault}`));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return wrong;
+};
+
+/** That somebody was refused goes on record; nothing else does. */
+const changesSince = (earlier: DataSnapshot, now: DataSnapshot): string[] =>
+  [...new Set([...Object.keys(earlier), ...Object.keys(now)])].filter(
+    (key) => earlier[key] !== now[key] && !/audit/i.test(key.split(' ')[0] ?? ''),
+  );
+
+describe(`${count} bad requests to ${suites.length} of ${routes.length} routes`, () => {
+  it.each(suites)('are all answered as they should at $key', async ({ route, requests }) => {
+    expect(await wrongAnswers(route, requests)).toEqual([]);
+  });
+
+  it.each(strangers)('do not find somebody else’s things at $key', async ({ key, route, code }) => {
+    const { params, body } = ownedRequests[key]?.(fixture) ?? {};
+    const request = { what: key, as: 'customer', code, params, ...(body && { body: JSON.stringify(body) }) };
+    expect(await wrongAnswers(route, [request as BadRequest])).toEqual([]);
+  });
+
+  it('changed nothing', async () => {
+    await stack.settled();
+    expect(changesSince(before, await snapshotOf(stack.url()))).toEqual([]);
+  });
+});

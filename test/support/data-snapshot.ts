@@ -1,0 +1,40 @@
+/** Everything that is in the tables, to see whether something changed. */
+import { createHash } from 'node:crypto';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+
+export type DataSnapshot = Readonly<Record<string, string>>;
+
+/** The same text for the same item, in whatever order its attributes come. */
+const textOf = (item: unknown): string =>
+  JSON.stringify(item, (_, value: unknown) => {
+    if (value instanceof Set) return [...value].sort();
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isMap ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+  });
+
+/** @returns table and keys of every item, with the digest of what it holds */
+export const snapshotOf = async (url: string): Promise<DataSnapshot> => {
+  const client = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: `${url}/_aws`,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'any', secretAccessKey: 'any' },
+    }),
+  );
+  try {
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const items: [string, string][] = [];
+    for (const TableName of TableNames) {
+      for await (const page of paginateScan({ client }, { TableName })) {
+        for (const item of page.Items ?? []) {
+          const digest = createHash('sha256').update(textOf(item)).digest('hex');
+          items.push([`${TableName} ${item.pk} ${item.sk}`, digest]);
+        }
+      }
+    }
+    return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    client.destroy();
+  }
+};
