@@ -13,6 +13,7 @@ import { catalogTable } from '../functions/catalog/table.ts';
 import { docsRoutes, packagedFiles } from '../functions/docs/contract.ts';
 import { fulfilmentRoutes } from '../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../functions/fulfilment/table.ts';
+import { warehouseRoutes } from '../functions/fulfilment/warehouse-contract.ts';
 import { authRoutes, identityRoutes } from '../functions/identity/contract.ts';
 import { identityTable } from '../functions/identity/table.ts';
 import { inventoryRoutes } from '../functions/inventory/contract.ts';
@@ -83,6 +84,29 @@ const rows: readonly FunctionDefinition[] = [
     routes: fulfilmentRoutes,
   },
   {
+    name: 'fulfilment-warehouse',
+    entry: 'functions/fulfilment/warehouse-consumer.ts',
+    purpose:
+      'Without it the warehouse hears neither of confirmed orders nor of cancelled ones: nothing is packed.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read' },
+    ],
+    capabilities: [{ secret: 'warehouse' }],
+    consumes: ['order.confirmed', 'order.item.status.updated'],
+  },
+  {
+    name: 'fulfilment-warehouse-api',
+    entry: 'functions/fulfilment/warehouse-api.ts',
+    purpose: 'Without it parcels that the warehouse sent are not known: their orders look unsent.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    capabilities: [{ secret: 'warehouse' }],
+    routes: warehouseRoutes,
+  },
+  {
     name: 'returns-api',
     entry: 'functions/returns/api.ts',
     purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
@@ -93,6 +117,13 @@ const rows: readonly FunctionDefinition[] = [
       { table: platformTable, access: 'read-write' },
     ],
     routes: returnsRoutes,
+  },
+  {
+    name: 'orders-privacy',
+    entry: 'functions/orders/forget-customer.ts',
+    purpose: 'Without it orders of deleted accounts keep name and address until its queue is worked off.',
+    tables: [{ table: ordersTable, access: 'read-write' }],
+    consumes: ['user.deleted'],
   },
   {
     name: 'orders-sweep',

@@ -69,7 +69,9 @@ export const listOrders = (
   }
   const owner = scopes.has('any') ? customerId : caller.userId;
   if (owner !== undefined) {
-    return listOrdersOfCustomer(owner, { ...period, ...(status !== undefined && { status }) }, request);
+    const withHidden = scopes.has('any');
+    const customerFilter = { ...period, withHidden, ...(status !== undefined && { status }) };
+    return listOrdersOfCustomer(owner, customerFilter, request);
   }
   return status === undefined ? allOrders(period, request, now) : listOrdersByStatus(status, period, request);
 };

@@ -54,6 +54,8 @@ export const orderSchema = z.object({
   note: z.string().optional(),
   endReason: z.string().optional(),
   hidden: z.boolean().optional(),
+  /** The account was deleted: with its end the order forgets the person. */
+  ownerGone: z.boolean().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

@@ -17,6 +17,7 @@ import {
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Order, orderSchema } from './order.ts';
+import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
   monthPartition,
@@ -29,11 +30,11 @@ import {
 } from './table.ts';
 import type { Change } from './transitions.ts';
 
-/** The stored order, with the keys that its lists go by. A hidden order leaves its owner's list. */
+/** The stored order, with the keys that its lists go by. */
 const stored = (order: Order) => ({
   ...orderKey(order.id),
   ...order,
-  ...(!order.hidden && { customerKey: customerPartition(order.customerId) }),
+  customerKey: customerPartition(order.customerId),
   statusKey: statusPartition(order.status),
   monthKey: monthPartition(order.createdAt),
   createdKey: `${order.createdAt}#${order.id}`,
@@ -98,14 +99,21 @@ export const orderPaymentWrite = (order: Order, payment: Order['payment'], now: 
     order.version,
   );
 
-/** Takes the order out of its owner's list; the record stays. */
-export const hideOrder = (order: Order, now: Date): Promise<void> =>
+const replaceSilently = (order: Order, next: Partial<Order>, now: Date): Promise<void> =>
   transact([
     replaceWrite(
-      { ...order, hidden: true, version: order.version + 1, updatedAt: now.toISOString() },
+      { ...order, ...next, version: order.version + 1, updatedAt: now.toISOString() },
       order.version,
     ),
   ]);
+
+/** Takes the order out of its owner's list; the record stays. */
+export const hideOrder = (order: Order, now: Date): Promise<void> =>
+  replaceSilently(order, { hidden: true }, now);
+
+/** The account is gone: an order that has ended forgets the person now, others when they end. */
+export const releaseOwner = (order: Order, now: Date): Promise<void> =>
+  replaceSilently(forgetPerson({ ...order, ownerGone: true }), {}, now);
 
 const tokenSchema = z.object({ token: z.string() });
 
@@ -140,9 +148,24 @@ const createdWithin = ({ from, to }: Period) => ({
   sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
 });
 
+const isShown = 'attribute_not_exists(#hidden)';
+const isInStatus = '#status = :status';
+
+export type CustomerFilter = Period & {
+  readonly status?: Order['status'];
+  /** Also those that their owner took out of the list. */
+  readonly withHidden?: boolean;
+};
+
+const customerConditions = ({ status, withHidden }: CustomerFilter) => ({
+  FilterExpression: [...(withHidden ? [] : [isShown]), ...(status ? [isInStatus] : [])].join(' AND '),
+  names: { ...(!withHidden && { '#hidden': 'hidden' }), ...(status && { '#status': 'status' }) },
+  values: { ...(status && { ':status': status }) },
+});
+
 export const listOrdersOfCustomer = (
   customerId: string,
-  filter: Period & { readonly status?: Order['status'] },
+  filter: CustomerFilter,
   request: PageRequest,
 ): Promise<Page<Order>> =>
   pageOfOrders(
@@ -152,13 +175,7 @@ export const listOrdersOfCustomer = (
       partition: customerPartition(customerId),
       newestFirst: true,
       ...createdWithin(filter),
-      ...(filter.status && {
-        filter: {
-          FilterExpression: '#status = :status',
-          names: { '#status': 'status' },
-          values: { ':status': filter.status },
-        },
-      }),
+      ...((filter.status || !filter.withHidden) && { filter: customerConditions(filter) }),
     },
     request,
   );

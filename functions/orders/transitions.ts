@@ -6,6 +6,7 @@ import { type DomainEvent, type EventData, type EventType, newEvent } from '../e
 import { DomainError, notFound } from '../shared/errors.ts';
 import { isFinal, itemMachine, itemStatusCodes, move, nextState, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
+import { forgetPerson } from './privacy.ts';
 
 /** Who did it: a user id, `workflow`, or `provider:<name>`. */
 export type Cause = { readonly actor: string; readonly reason?: string };
@@ -28,7 +29,7 @@ const change = (
 ): Change => {
   const version = order.version + 1;
   return {
-    order: { ...order, ...next, version, updatedAt: now.toISOString() },
+    order: forgetPerson({ ...order, ...next, version, updatedAt: now.toISOString() }),
     events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
     cause,
   };

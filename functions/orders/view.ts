@@ -8,7 +8,7 @@ export const orderItemViewSchema = orderItemSchema
   .meta({ id: 'OrderItem' });
 
 export const orderViewSchema = orderSchema
-  .omit({ hidden: true, promotions: true, paymentWindowEndsAt: true })
+  .omit({ hidden: true, ownerGone: true, promotions: true, paymentWindowEndsAt: true })
   .extend({
     items: z.array(orderItemViewSchema),
     paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
@@ -22,7 +22,12 @@ export const itemView = (item: OrderItem): z.input<typeof orderItemViewSchema> =
   statusCode: itemStatusCodes[item.status],
 });
 
-export const orderView = ({ hidden: _hidden, promotions: _promotions, ...order }: Order): OrderView => ({
+export const orderView = ({
+  hidden: _hidden,
+  ownerGone: _ownerGone,
+  promotions: _promotions,
+  ...order
+}: Order): OrderView => ({
   ...order,
   items: order.items.map(itemView),
 });

@@ -1,0 +1,25 @@
+/** What an order knows of a person, and when it forgets it. Pure. */
+import { isFinal, orderMachine } from './lifecycle.ts';
+import type { Order } from './order.ts';
+
+const deleted = 'deleted';
+
+/**
+ * The order without name, street, phone and note when its owner's account is gone and it has ended; the place stays,
+ * as far as tax needs it. Until then the goods must still find their way.
+ */
+export const forgetPerson = (order: Order): Order => {
+  if (!order.ownerGone || !isFinal<Order['status']>(orderMachine, order.status)) return order;
+  const { city, country, region } = order.shippingAddressSnapshot;
+  const { note: _note, ...rest } = order;
+  return {
+    ...rest,
+    shippingAddressSnapshot: {
+      name: deleted,
+      line1: deleted,
+      city,
+      country,
+      ...(region !== undefined && { region }),
+    },
+  };
+};
