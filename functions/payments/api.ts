@@ -83,7 +83,10 @@ export const handler = serve(paymentsRoutes, {
     const found = review
       ? await listPaymentsToReview(page)
       : await listPaymentsOfDay(day ?? dayOf(now.toISOString()), page);
-    return { status: 200, body: { ...found, items: found.items.map((item) => paymentView(item, [], true)) } };
+    return {
+      status: 200,
+      body: { ...found, items: found.items.map((item) => paymentView(item, undefined, true)) },
+    };
   },
 
   getLedger: async (request) => {

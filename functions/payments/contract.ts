@@ -56,7 +56,7 @@ const payment = z
     refunded: moneySchema,
     pendingRefunds: moneySchema,
     attempts: z.array(attempt),
-    refunds: z.array(refund),
+    refunds: z.array(refund).optional().meta({ description: 'Left out in lists.' }),
     mismatches: z.array(mismatch).meta({ description: 'Money that is not what was asked for; staff only.' }),
     createdAt: z.string(),
     updatedAt: z.string(),

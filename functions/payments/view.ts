@@ -20,10 +20,13 @@ export const refundView = ({ id, orderId, txRef, provider, status, ...refund }: 
   updatedAt: refund.updatedAt,
 });
 
-/** @param forStaff what is nobody else's business */
+/**
+ * @param refunds left out in lists, which do not read them
+ * @param forStaff shows what is nobody else's business
+ */
 export const paymentView = (
   payment: Payment,
-  refunds: readonly Refund[],
+  refunds: readonly Refund[] | undefined,
   forStaff: boolean,
 ): PaymentView => ({
   id: payment.id,
@@ -40,7 +43,7 @@ export const paymentView = (
     ...(reason !== undefined && { reason }),
     createdAt,
   })),
-  refunds: refunds.map(refundView),
+  ...(refunds && { refunds: refunds.map(refundView) }),
   mismatches: forStaff
     ? payment.mismatches.map(({ txRef, provider, received, reportedAt }) => ({
         txRef,
