@@ -27,6 +27,8 @@ const contextSchema = z.object({
   /** A cart that nobody touched for so long is announced as abandoned. */
   cartAbandonedAfterSeconds: z.coerce.number().int().min(60).default(cartAbandonedAfterSeconds),
   rateLimits: z.enum(['on', 'off']).default('on'),
+  /** Where confirmed orders are handed over; left out: staff ship by hand. */
+  warehouseUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });

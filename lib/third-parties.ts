@@ -12,6 +12,12 @@ const apiUrls: Readonly<Record<string, { readonly live: string; readonly test: s
   stripe: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
 };
 
+/** The same everywhere for the providers; elsewhere the deployer says. Undefined: nobody is called, they call us. */
+const apiUrlOf = (name: string, { production, warehouseUrl }: Settings): string | undefined => {
+  if (name === 'warehouse') return warehouseUrl;
+  return production ? apiUrls[name]?.live : apiUrls[name]?.test;
+};
+
 export const secretNamesOf = (definitions: readonly FunctionDefinition[]): string[] => {
   const names = definitions.flatMap(({ capabilities }) =>
     (capabilities ?? []).flatMap((capability) => (typeof capability === 'string' ? [] : [capability.secret])),
@@ -32,9 +38,9 @@ export const makeSecret = (scope: Construct, name: string, settings: Settings): 
 /** Test modes have another host only where a provider says so; elsewhere the key decides. */
 export const thirdPartyVariables = (name: string, settings: Settings): Record<string, string> => {
   const prefix = name.toUpperCase().replaceAll('-', '_');
-  const urls = apiUrls[name];
+  const url = apiUrlOf(name, settings);
   return {
     [`${prefix}_SECRET_NAME`]: secretName(name, settings),
-    ...(urls && { [`${prefix}_API_URL`]: settings.production ? urls.live : urls.test }),
+    ...(url !== undefined && { [`${prefix}_API_URL`]: url }),
   };
 };

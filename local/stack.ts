@@ -125,16 +125,18 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   return { journal, clock, server: await server, engine: await engine, assembly: await synthesized };
 };
 
+/** Not a provider of payments: its simulator is of another kind. */
+const warehouseApi = 'WAREHOUSE_API_URL';
+
 /** Nobody outside is called: `PAYSTACK_API_URL` leads to the simulator of `paystack`. */
 const simulatedApis = (sources: readonly FunctionSource[], url: string): Record<string, string> => {
   const names = sources.flatMap(({ environment }) => Object.keys(environment));
   const simulated = names.filter((name) => name.endsWith('_API_URL') && name !== 'PUBLIC_API_URL');
-  return Object.fromEntries(
-    simulated.map((name) => [
-      name,
-      `${url}/_local/providers/${name.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`,
-    ]),
-  );
+  const pathOf = (name: string): string =>
+    name === warehouseApi
+      ? '/_local/warehouse'
+      : `/_local/providers/${name.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`;
+  return Object.fromEntries(simulated.map((name) => [name, `${url}${pathOf(name)}`]));
 };
 
 const environmentOf = (

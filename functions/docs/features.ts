@@ -5,6 +5,7 @@ import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
+import { warehouseRoutes } from '../fulfilment/warehouse-contract.ts';
 import { authRoutes, identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';
@@ -33,7 +34,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'carts', about: 'Carts, with totals priced as at checkout.', routes: cartsRoutes },
   { tag: 'orders', about: 'Checkout, orders and their items.', routes: ordersRoutes },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
-  { tag: 'fulfilment', about: 'Shipments and their tracking.', routes: fulfilmentRoutes },
+  {
+    tag: 'fulfilment',
+    about: 'Shipments and their tracking.',
+    routes: { ...fulfilmentRoutes, ...warehouseRoutes },
+  },
   { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
   { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
   { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },

@@ -140,6 +140,14 @@ export const eventCatalogue = {
     1,
     z.object({ shipmentId: idSchema('shipment'), orderId, status: z.string(), at: z.string() }),
   ),
+  /** The warehouse has the order. */
+  'fulfilment.requested': define(
+    'fulfilment',
+    1,
+    z.object({ orderId, items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })) }),
+  ),
+  /** The warehouse knows not to send these. */
+  'fulfilment.cancelled': define('fulfilment', 1, z.object({ orderId, itemIds: z.array(idSchema('item')) })),
   /** The products below follow it in their listings. */
   'category.moved': define('catalog', 1, z.object({ categoryId: idSchema('category') })),
   'return.requested': define('returns', 1, returned),

@@ -1,12 +1,8 @@
-/**
- * Signatures of carriers, by Standard Webhooks 1.0 (standardwebhooks.com): HMAC-SHA256 over id, timestamp and body,
- * compared in constant time, timestamps older than five minutes refused. The secret is the carrier's own.
- */
+/** Signatures of carriers, by Standard Webhooks. The secret is the carrier's own. */
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
-import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import { z } from 'zod';
 import { env } from '../shared/env.ts';
-import { DomainError } from '../shared/errors.ts';
+import { verifySigned } from '../shared/standard-webhooks.ts';
 
 const secretsSchema = z.record(z.string(), z.string());
 const cachedSeconds = 300;
@@ -24,16 +20,4 @@ export const verifyCarrier = async (
   carrier: string,
   headers: Readonly<Record<string, string | undefined>>,
   rawBody: string,
-): Promise<void> => {
-  const secret = await secretOf(carrier);
-  const signed = Object.fromEntries(
-    ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => [name, headers[name] ?? '']),
-  );
-  try {
-    if (secret === undefined) throw new WebhookVerificationError('unknown carrier');
-    new Webhook(secret).verify(rawBody, signed);
-  } catch (error) {
-    if (!(error instanceof WebhookVerificationError)) throw error;
-    throw new DomainError('invalid-signature', 'Sign the request with the secret we agreed on');
-  }
-};
+): Promise<void> => verifySigned(await secretOf(carrier), headers, rawBody);

@@ -79,6 +79,7 @@ describe('the settings', () => {
     { emailSender: 'nobody' },
     { paymentWindowSeconds: '5' },
     { rateLimits: 'sometimes' },
+    { warehouseUrl: 'http://in-the-clear.example' },
   ])('are refused when they are wrong: %j', (context) => {
     expect(() => make([], context)).toThrow();
   });

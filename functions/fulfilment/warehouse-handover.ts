@@ -1,0 +1,71 @@
+/** What the warehouse was told of an order, and what it has to be told next. Pure. */
+import { z } from 'zod';
+import type { Order } from '../orders/order.ts';
+import { itemOf } from '../orders/transitions.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import type { WantedItem } from './warehouse.ts';
+
+export const handoverSchema = z.object({
+  orderId: idSchema('order'),
+  items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
+  requestedAt: z.iso.datetime(),
+  /** Since then the warehouse has it for sure; before, it may or may not. */
+  acceptedAt: z.iso.datetime().optional(),
+  /** What the warehouse knows not to send any more. */
+  cancelledItemIds: z.array(idSchema('item')),
+  version: z.int(),
+});
+
+export type Handover = z.output<typeof handoverSchema>;
+
+export type Step =
+  | { readonly kind: 'request'; readonly items: readonly WantedItem[] }
+  | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] };
+
+const stillWanted = (order: Order, items: readonly WantedItem[]): WantedItem[] =>
+  items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing');
+
+const isCancelled = (order: Order, itemId: string): boolean => itemOf(order, itemId).status === 'cancelled';
+
+/**
+ * Read off the order alone, so that late, repeated and reordered events do no harm. A request that was not answered
+ * may have been taken all the same: when nothing of it is wanted any more, it is cancelled rather than forgotten.
+ * @returns undefined when the warehouse knows all that it has to
+ */
+export const nextStep = (order: Order, handover: Handover | undefined): Step | undefined => {
+  if (!handover) {
+    const items = order.items.map(({ id, quantity }) => ({ itemId: id, quantity }));
+    const wanted = order.status === 'confirmed' ? stillWanted(order, items) : [];
+    return wanted.length > 0 ? { kind: 'request', items: wanted } : undefined;
+  }
+  const wanted = stillWanted(order, handover.items);
+  const isOpen = handover.acceptedAt === undefined;
+  if (isOpen && wanted.length > 0) return { kind: 'request', items: wanted };
+  const itemIds = handover.items
+    .map(({ itemId }) => itemId)
+    .filter((itemId) => isOpen || isCancelled(order, itemId))
+    .filter((itemId) => !handover.cancelledItemIds.includes(itemId));
+  return itemIds.length > 0 ? { kind: 'cancel', itemIds } : undefined;
+};
+
+export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], now: Date): Handover => ({
+  orderId,
+  items: [...items],
+  requestedAt: now.toISOString(),
+  cancelledItemIds: [],
+  version: 1,
+});
+
+/** A cancellation that overtook the request may have meant nothing to the warehouse: it is told again. */
+export const accepted = (handover: Handover, now: Date): Handover => ({
+  ...handover,
+  acceptedAt: now.toISOString(),
+  cancelledItemIds: [],
+  version: handover.version + 1,
+});
+
+export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): Handover => ({
+  ...handover,
+  cancelledItemIds: [...handover.cancelledItemIds, ...itemIds],
+  version: handover.version + 1,
+});

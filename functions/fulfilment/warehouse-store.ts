@@ -1,0 +1,39 @@
+/** Reads and writes of what the warehouse was told. */
+import type { DomainEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
+import { getItem, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
+import { fulfilmentTable, handoverKey, handoverPartition } from './table.ts';
+import { type Handover, handoverSchema } from './warehouse-handover.ts';
+
+export const getHandover = (orderId: Id<'order'>): Promise<Handover | undefined> =>
+  getItem(fulfilmentTable, handoverKey(orderId), handoverSchema, { consistent: true });
+
+const isNextVersion = 'attribute_not_exists(#pk) OR #version = :before';
+
+const handoverWrite = (handover: Handover): Write => ({
+  Put: {
+    TableName: tableName(fulfilmentTable),
+    Item: { ...handoverKey(handover.orderId), ...handover },
+    ConditionExpression: isNextVersion,
+    ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
+    ExpressionAttributeValues: { ':before': handover.version - 1 },
+  },
+  otherwise: () => new DomainError('conflict', 'The warehouse was told something else meanwhile'),
+});
+
+/** @throws DomainError `conflict` when it is not the next version of what is stored */
+export const saveHandover = (handover: Handover, event?: DomainEvent): Promise<void> =>
+  transact([
+    handoverWrite(handover),
+    ...(event
+      ? [
+          outboxWrite(fulfilmentTable, {
+            pk: handoverPartition(handover.orderId),
+            sequence: handover.version,
+            events: [event],
+          }),
+        ]
+      : []),
+  ]);

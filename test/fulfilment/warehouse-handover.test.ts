@@ -1,0 +1,74 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  accepted,
+  cancelled,
+  type Handover,
+  nextStep,
+  requested,
+} from '../../functions/fulfilment/warehouse-handover.ts';
+import type { Order, OrderItem } from '../../functions/orders/order.ts';
+import { anOrder, someTime } from '../support/orders.ts';
+
+const confirmedOrder = anOrder({ status: 'confirmed' });
+const allItems = confirmedOrder.items.map(({ id, quantity }) => ({ itemId: id, quantity }));
+const allIds = confirmedOrder.items.map(({ id }) => id);
+
+const withItems = (status: Order['status'], ...statuses: OrderItem['status'][]): Order => ({
+  ...confirmedOrder,
+  status,
+  items: confirmedOrder.items.map((item, index) => ({ ...item, status: statuses[index] ?? item.status })),
+});
+
+const open: Handover = requested(confirmedOrder.id, allItems, someTime);
+const taken: Handover = accepted(open, someTime);
+const off = withItems('cancelled', 'cancelled', 'cancelled');
+
+const request = { kind: 'request', items: allItems };
+
+describe('what the warehouse is told next', () => {
+  it.each<[string, Order, Handover | undefined, unknown]>([
+    ['to pack a confirmed order', confirmedOrder, undefined, request],
+    ['nothing of an order that is not paid', anOrder(), undefined, undefined],
+    ['nothing of an order that was cancelled before', off, undefined, undefined],
+    [
+      'nothing of an order that staff shipped',
+      withItems('shipped', 'shipped', 'shipped'),
+      undefined,
+      undefined,
+    ],
+    [
+      'only the items that are still wanted',
+      withItems('confirmed', 'cancelled'),
+      undefined,
+      { kind: 'request', items: allItems.slice(1) },
+    ],
+    ['the same once more, when it did not answer', confirmedOrder, open, request],
+    ['nothing more, when it has answered', confirmedOrder, taken, undefined],
+    ['not to send what was cancelled', off, taken, { kind: 'cancel', itemIds: allIds }],
+    [
+      'not to send the one item that was cancelled',
+      withItems('confirmed', 'cancelled'),
+      taken,
+      { kind: 'cancel', itemIds: allIds.slice(0, 1) },
+    ],
+    ['nothing more, when it knows of the cancellation', off, cancelled(taken, allIds), undefined],
+    ['not to send what it may have taken unheard', off, open, { kind: 'cancel', itemIds: allIds }],
+    [
+      'not to send what staff shipped while it did not answer',
+      withItems('shipped', 'shipped', 'shipped'),
+      open,
+      { kind: 'cancel', itemIds: allIds },
+    ],
+    ['nothing more, when it was told so unheard', off, cancelled(open, allIds), undefined],
+    ['nothing of what it shipped itself', withItems('shipped', 'shipped', 'shipped'), taken, undefined],
+  ])('is %s', (_, order, handover, step) => {
+    expect(nextStep(order, handover)).toEqual(step);
+  });
+
+  it('is the cancellation again, when it overtook the request', () => {
+    expect(nextStep(off, accepted(cancelled(open, allIds), someTime))).toEqual({
+      kind: 'cancel',
+      itemIds: allIds,
+    });
+  });
+});
