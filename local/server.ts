@@ -7,6 +7,9 @@ import { type HttpResponse, payloadTooLarge, refuse } from './http-api/response.
 /** Beyond the gateway's 10 MB, so that the gateway refuses by itself, and images may be a little larger. */
 const maximumBodyBytes = 32 * 1024 * 1024;
 
+/** Beyond the gateway's 10 KB, for the same reason. */
+const maximumHeadBytes = 64 * 1024;
+
 export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
 
 class BodyTooLarge extends Error {}
@@ -82,7 +85,7 @@ const listen = (server: Server, port: number): Promise<void> =>
 /** @param port 0: any free one  @throws Error that says what to do when the port is taken */
 export const startServer = async (port: number, onError: (error: unknown) => void): Promise<LocalServer> => {
   let answer: Answer = async () => notReady;
-  const server = createServer((message, response) => {
+  const server = createServer({ maxHeaderSize: maximumHeadBytes }, (message, response) => {
     handle(message, response, (request) => answer(request)).catch((error: unknown) => {
       onError(error);
       response.destroy();

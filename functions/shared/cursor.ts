@@ -8,7 +8,11 @@ export type Page<T> = { readonly items: T[]; readonly nextCursor?: string };
 export const encodeCursor = (key: Record<string, unknown>): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-const cursorKeySchema = z.record(z.string(), z.union([z.string().max(1024), z.number()]));
+/** All key attributes of all tables are text. */
+const cursorKeySchema = z.record(z.string(), z.string().min(1).max(1024));
+
+export const invalidCursor = (): DomainError =>
+  new DomainError('invalid-cursor', 'Send the nextCursor of the previous page, unchanged');
 
 /**
  * @param keys the names a cursor of this list has, no more and no fewer
@@ -19,20 +23,19 @@ export const decodeCursor = (
   cursor: string | undefined,
   keys: readonly string[],
   fixed: Record<string, string>,
-): Record<string, string | number> | undefined => {
+): Record<string, string> | undefined => {
   if (cursor === undefined) return undefined;
-  const refusal = new DomainError('invalid-cursor', 'Send the nextCursor of the previous page, unchanged');
   let decoded: unknown;
   try {
     decoded = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
-    throw refusal;
+    throw invalidCursor();
   }
   const key = cursorKeySchema.safeParse(decoded);
-  if (!key.success) throw refusal;
+  if (!key.success) throw invalidCursor();
   const sameKeys = Object.keys(key.data).sort().join() === [...keys].sort().join();
   const sameList = Object.entries(fixed).every(([name, value]) => key.data[name] === value);
-  if (!sameKeys || !sameList) throw refusal;
+  if (!sameKeys || !sameList) throw invalidCursor();
   return key.data;
 };
 

@@ -9,12 +9,13 @@ import {
   GetCommand,
   QueryCommand,
   type QueryCommandInput,
+  type QueryCommandOutput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { z } from 'zod';
-import { decodeCursor, encodeCursor, type Page, type PageRequest } from './cursor.ts';
+import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from './cursor.ts';
 import { env } from './env.ts';
 import { DomainError, isDomainError } from './errors.ts';
 import { log } from './log.ts';
@@ -230,6 +231,20 @@ const queryInput = (query: PartitionQuery, limit: number | undefined): QueryComm
   };
 };
 
+/** A cursor can have the right form and begin outside what is asked for: DynamoDB refuses it. */
+const queryFrom = async (
+  query: PartitionQuery,
+  limit: number,
+  start: Record<string, string> | undefined,
+): Promise<QueryCommandOutput> => {
+  try {
+    return await dynamo().send(new QueryCommand({ ...queryInput(query, limit), ExclusiveStartKey: start }));
+  } catch (error) {
+    if (start && error instanceof Error && error.name === 'ValidationException') throw invalidCursor();
+    throw error;
+  }
+};
+
 /**
  * One page of a partition, in key order. With a filter, reads on until the page is full or the partition ends.
  * @throws DomainError `invalid-cursor` for a cursor of another list.
@@ -244,10 +259,7 @@ export const queryPage = async <S extends z.ZodType>(
   const items: Item[] = [];
   let start = decodeCursor(request.cursor, cursorKeys, { [keys.partition]: query.partition });
   do {
-    const left = request.limit - items.length;
-    const answer = await dynamo().send(
-      new QueryCommand({ ...queryInput(query, left), ExclusiveStartKey: start }),
-    );
+    const answer = await queryFrom(query, request.limit - items.length, start);
     items.push(...(answer.Items ?? []));
     start = answer.LastEvaluatedKey as Record<string, string> | undefined;
   } while (start && items.length < request.limit);

@@ -39,6 +39,7 @@ export const errorCatalogue = {
   'unsupported-media-type': { status: 415, title: 'The body must be application/json' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used with another request' },
   'rate-limited': { status: 429, title: 'Too many requests', retryable: true },
+  'headers-too-large': { status: 431, title: 'The header fields are too large' },
   'internal-error': { status: 500, title: 'Something went wrong on our side', retryable: true },
   'provider-unavailable': { status: 503, title: 'The payment provider does not answer', retryable: true },
   unavailable: { status: 503, title: 'Try again in a moment', retryable: true },

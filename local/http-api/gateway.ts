@@ -8,6 +8,7 @@ import { type Authorizer, type HttpRequest, headersOf, pathAndQuery, toEvent } f
 import {
   forbidden,
   type HttpResponse,
+  headersTooLarge,
   notFound,
   payloadTooLarge,
   type Refusal,
@@ -20,6 +21,7 @@ import { type Match, makeRouter } from './routes.ts';
 import { makeThrottle } from './throttle.ts';
 
 const maximumPayloadBytes = 10 * 1024 * 1024;
+const maximumHeadBytes = 10_240;
 /** An HTTP API waits no longer than this, whatever the function's timeout. */
 const longestIntegrationMilliseconds = 30_000;
 
@@ -165,6 +167,10 @@ const withinTime = async (answer: Promise<HttpResponse>, milliseconds: number): 
   }
 };
 
+/** Of the request line and the header values. */
+const headBytesOf = ({ method, target, headers }: HttpRequest): number =>
+  headers.reduce((bytes, [, value]) => bytes + value.length, method.length + target.length);
+
 export type Gateway = (request: HttpRequest) => Promise<HttpResponse>;
 
 export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
@@ -196,6 +202,7 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
     const { origin } = headersOf(request.headers);
     if (api.cors && request.method === 'OPTIONS' && origin !== undefined) return preflight(api.cors, origin);
     const [path] = pathAndQuery(request.target);
+    if (headBytesOf(request) > maximumHeadBytes) return refuse(headersTooLarge, path);
     if (request.body.length > maximumPayloadBytes) return refuse(payloadTooLarge, path);
     const inStage = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
     const match = inStage === undefined ? undefined : route(request.method, inStage);

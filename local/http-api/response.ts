@@ -107,6 +107,14 @@ export const payloadTooLarge: Refusal = {
   message: 'Request Entity Too Large',
 };
 
+export const headersTooLarge: Refusal = {
+  status: 431,
+  code: 'headers-too-large',
+  title: 'The header fields are too large',
+  detail: 'API Gateway takes a request line and header values of 10,240 bytes together',
+  message: 'Request Header Fields Too Large',
+};
+
 export const tooManyRequests: Refusal = {
   status: 429,
   code: 'rate-limited',

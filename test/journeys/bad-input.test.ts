@@ -3,6 +3,7 @@
  * never a 500, and nothing changed. The requests are made of the contracts, so a new route is covered by itself.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { problemSchema } from '../../functions/shared/http/problem.ts';
@@ -27,6 +28,25 @@ const strangers = routes.flatMap((route) => {
   const mayAsk = !needsToken(route) || scopesFor(route.access as Permission, ['customer']).size > 0;
   return [{ key, route, code: mayAsk ? ('not-found' as const) : ('forbidden' as const) }];
 });
+
+const lists = suites.filter(({ route }) => route.query && 'cursor' in route.query.shape);
+
+/** The cursor as we gave it, with one thing changed each time; some lists say more before the key. */
+const bentCursors = (cursor: string): string[] => {
+  const [, prefix = '', encoded = ''] = /^(.*:)?(.*)$/.exec(cursor) ?? [];
+  if (encoded === '') return [];
+  const key = z
+    .record(z.string(), z.unknown())
+    .parse(JSON.parse(Buffer.from(encoded, 'base64url').toString()));
+  const names = Object.keys(key);
+  const bent = [
+    { ...key, surprise: 'x' },
+    ...names.flatMap((name) => [7, '', null, {}].map((value) => ({ ...key, [name]: value }))),
+    ...names.map((name) => Object.fromEntries(Object.entries(key).filter(([other]) => other !== name))),
+  ];
+  const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return bent.map((changed) => `${prefix}${encode(changed)}`);
+};
 
 let fixture: Fixture;
 let tokens: Record<NonNullable<BadRequest['as']> | 'admin', string | undefined>;
@@ -123,6 +143,51 @@ describe(`${count} bad requests to ${suites.length} of ${routes.length} routes`,
     const { params, body } = ownedRequests[key]?.(fixture) ?? {};
     const request = { what: key, as: 'customer', code, params, ...(body && { body: JSON.stringify(body) }) };
     expect(await wrongAnswers(route, [request as BadRequest])).toEqual([]);
+  });
+
+  it('find no door beside the routes', async () => {
+    const admin = await stack.as('admin');
+    const answers = await Promise.all([
+      admin.get('/v1/nothing'),
+      admin.get('/v1'),
+      admin.get('//v1/orders'),
+      admin.get('/v1/orders/'),
+      admin.get('/v1/orders/%'),
+      admin.get('/v1/orders/%E0%A4%A'),
+      admin.put('/v1/orders', {}),
+      admin.delete('/v1/products'),
+    ]);
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 404, body: { status: 404, code: 'not-found' } });
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    }
+  });
+
+  it('are refused for headers that are too large', async () => {
+    const ada = await stack.as('ada');
+    const answer = await ada.get('/v1/me', { headers: { 'x-long': 'x'.repeat(11_000) } });
+    expect(answer).toMatchObject({ status: 431, body: { status: 431, code: 'headers-too-large' } });
+    expect((await ada.get('/v1/me', { headers: { 'x-long': 'x'.repeat(200_000) } })).status).toBe(431);
+  });
+
+  it('are refused for more than API Gateway takes', async () => {
+    const answer = await stack
+      .anonymous()
+      .post('/v1/auth/sign-in', undefined, { raw: 'x'.repeat(10_485_761) });
+    expect(answer).toMatchObject({ status: 413, body: { code: 'payload-too-large' } });
+  });
+
+  it.each(lists)('are refused for a cursor that was tampered with at $key', async ({ route }) => {
+    const admin = await stack.as('admin');
+    const path = pathOf(route, realParams());
+    const { nextCursor } = (await admin.get<{ nextCursor?: string }>(`${path}?limit=1`)).body;
+    const bent = nextCursor === undefined ? [] : bentCursors(nextCursor);
+    const answers = await Promise.all(
+      bent.map((cursor) => admin.get(`${path}?limit=1&cursor=${encodeURIComponent(cursor)}`)),
+    );
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
+    }
   });
 
   it('changed nothing', async () => {
