@@ -1,6 +1,7 @@
 /** The lines of the drawing: from state to state through the bends between them. */
 import type { Edge, Graph } from './graph.ts';
 import type { Cell, Chain, Grid, Size } from './grid.ts';
+import { nearestPlaces } from './placement.ts';
 
 type Point = { readonly x: number; readonly y: number };
 
@@ -23,10 +24,13 @@ export type Arrow = {
   readonly label?: Point | undefined;
 };
 
-const portDistance = 20;
-const portMargin = 20;
+const portDistance = 16;
+const portMargin = 14;
 
-/** Where arrows touch a state's lower or upper side: side by side, in the order of where they come from. */
+/**
+ * Where arrows touch a state's lower or upper side: straight above or below where they go next, side by side in that
+ * order, and not too near to the corners.
+ */
 const portsOf = (
   chains: readonly Chain[],
   side: 'lower' | 'upper',
@@ -37,10 +41,23 @@ const portsOf = (
   const xOf = (cell: Cell | undefined): number => (cell ? placeOf(cell).x : 0);
   const ports = new Map<Chain, number>();
   for (const [cell, all] of Map.groupBy(chains, endOf)) {
-    const distance = Math.min(portDistance, ((cell?.width ?? 0) - portMargin) / all.length);
     const fromLeft = all.toSorted((a, b) => xOf(nextOf(a)) - xOf(nextOf(b)));
-    for (const [index, chain] of fromLeft.entries())
-      ports.set(chain, xOf(cell) + (index - (all.length - 1) / 2) * distance);
+    const half = (cell?.width ?? 0) / 2 - portMargin;
+    const [least, most] = [xOf(cell) - half, xOf(cell) + half];
+    const distance = Math.min(portDistance, (2 * half) / fromLeft.length);
+    const wishes = fromLeft.map((chain) => ({
+      at: Math.min(most, Math.max(least, xOf(nextOf(chain)))),
+      weight: 1,
+    }));
+    const places = nearestPlaces(
+      wishes,
+      wishes.map(() => distance),
+    );
+    for (const [index, chain] of fromLeft.entries()) {
+      const roomAtLeft = least + index * distance;
+      const roomAtRight = most - (fromLeft.length - 1 - index) * distance;
+      ports.set(chain, Math.min(roomAtRight, Math.max(roomAtLeft, places[index] ?? 0)));
+    }
   }
   return ports;
 };

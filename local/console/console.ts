@@ -75,12 +75,15 @@ const overview =
     return found(overviewPage({ url, now, executions, counts: newest.counts ?? {}, status, events, emails }));
   };
 
+/** Mails to people carry only the end of a long id. */
+const tailLength = 10;
+
 const oneExecution: MakePage = async ({ params }, tools) => {
   const { name = '' } = params;
   const [execution, events, emails, { now }] = await Promise.all([
     tools.execution(name),
     tools.events({ mentions: name, limit: mostMentions }),
-    tools.emails({ mentions: name, limit: mostMentions }),
+    tools.emails({ mentions: name.slice(-tailLength), limit: mostMentions }),
     tools.clock(),
   ]);
   if (!execution) return { status: 404, parts: noExecutionPage(name) };

@@ -62,7 +62,7 @@ export const executionPage = ({ execution, events, emails, now }: ExecutionData)
   return {
     title: name,
     section: 'Executions',
-    content: html`<p><a href="/_local">Executions</a></p><div class="heading"><h1><code>${name}</code></h1>${statusBadge(status)}</div>
+    content: html`<p><a href="/_local">Executions</a></p><div class="heading title"><h1><code>${name}</code></h1>${statusBadge(status)}</div>
 ${facts(execution, now)}${problemView(execution)}
 <div class="columns execution"><section class="leading"><div class="heading"><h2>State machine</h2>${legend}</div>${graphView(execution)}</section>
 <div class="side"><section><h2>Timeline <small>${states.length} ${states.length === 1 ? 'state' : 'states'}</small></h2><ol class="list timeline">${states.map((visit) => visitView(execution, visit, now))}</ol></section>

@@ -88,7 +88,7 @@ const stateView = (state: PlacedState, path: PathTaken): Html => {
 };
 
 const head = (name: string): Html =>
-  html`<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path d="M0 0.5L8 4L0 7.5Z"/></marker>`;
+  html`<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0.5L8 4L0 7.5Z"/></marker>`;
 
 const startView = (start: PlacedState | undefined): Content =>
   start &&

@@ -2,7 +2,7 @@
 import { type Arrow, arrowsOf, type CellPlaces } from './arrows.ts';
 import type { Graph, Node } from './graph.ts';
 import { type Cell, type Grid, gridOf, type Size } from './grid.ts';
-import { linksOf, orderRows } from './ordering.ts';
+import { orderRows } from './ordering.ts';
 import { placeCells } from './placement.ts';
 
 export type Box = Size & { readonly x: number; readonly y: number };
@@ -72,7 +72,7 @@ const rowsOf = ({ rows }: Grid): { top: number; height: number }[] => {
 };
 
 const placesOf = (grid: Grid): CellPlaces => {
-  const middles = placeCells(grid.rows, linksOf(grid.chains));
+  const middles = placeCells(grid.rows, grid.chains);
   const rows = rowsOf(grid);
   return (cell: Cell) => ({ x: middles.get(cell) ?? 0, ...(rows[cell.row] ?? { top: 0, height: 0 }) });
 };

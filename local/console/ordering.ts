@@ -1,23 +1,32 @@
 /** Who stands left of whom in each row: sweeps down and up, each row sorted by where its neighbours stand. */
 import type { Cell, Chain, Grid } from './grid.ts';
 
-export type Neighbours = ReadonlyMap<Cell, readonly Cell[]>;
+/** A neighbour in the next row, and how hard the arrow between pulls the two together. */
+export type Link = { readonly cell: Cell; readonly strength: number };
+
+type Neighbours = ReadonlyMap<Cell, readonly Link[]>;
 
 export type Links = { readonly above: Neighbours; readonly below: Neighbours };
 
+/** The usual way is drawn straight; where errors go must bend. */
+const strengthOf = ({ edge, isBackward }: Chain): number => (edge.kind === 'catch' || isBackward ? 1 : 4);
+
 /** Two cells are linked when an arrow passes from one to the other. */
 export const linksOf = (chains: readonly Chain[]): Links => {
-  const pairs = chains.flatMap(({ cells }) =>
-    cells.slice(1).map((lower, index) => ({ upper: cells[index] ?? lower, lower })),
-  );
-  const grouped = (key: 'upper' | 'lower', value: 'upper' | 'lower'): Neighbours =>
-    new Map(
-      [...Map.groupBy(pairs, (pair) => pair[key])].map(([cell, all]) => [
-        cell,
-        all.map((pair) => pair[value]),
-      ]),
-    );
-  return { above: grouped('lower', 'upper'), below: grouped('upper', 'lower') };
+  const above = new Map<Cell, Link[]>();
+  const below = new Map<Cell, Link[]>();
+  const add = (links: Map<Cell, Link[]>, from: Cell, link: Link): void =>
+    void links.set(from, [...(links.get(from) ?? []), link]);
+  for (const chain of chains) {
+    const strength = strengthOf(chain);
+    for (const [index, lower] of chain.cells.entries()) {
+      const upper = chain.cells[index - 1];
+      if (!upper) continue;
+      add(above, lower, { cell: upper, strength });
+      add(below, upper, { cell: lower, strength });
+    }
+  }
+  return { above, below };
 };
 
 type Rows = readonly (readonly Cell[])[];
@@ -33,7 +42,7 @@ const sorted = (row: readonly Cell[], beside: readonly Cell[], neighbours: Neigh
   const positions = positionsOf(beside);
   const wish = new Map(
     row.map((cell, index) => {
-      const found = (neighbours.get(cell) ?? []).map((each) => positions.get(each) ?? 0);
+      const found = (neighbours.get(cell) ?? []).map((each) => positions.get(each.cell) ?? 0);
       return [cell, found.length === 0 ? index : mean(found)];
     }),
   );
@@ -55,7 +64,7 @@ export const crossingsOf = (rows: Rows, { below }: Links): number => {
   let crossings = 0;
   for (const [index, row] of rows.entries()) {
     const positions = positionsOf(rows[index + 1] ?? []);
-    const ends = row.map((cell) => (below.get(cell) ?? []).map((each) => positions.get(each) ?? 0));
+    const ends = row.map((cell) => (below.get(cell) ?? []).map((each) => positions.get(each.cell) ?? 0));
     for (const [left, lefts] of ends.entries()) {
       const rights = ends.slice(left + 1).flat();
       for (const end of lefts) crossings += rights.filter((other) => other < end).length;

@@ -56,7 +56,7 @@ const finder = html`<form class="finder" action="${root}/executions"><label>Go t
 
 const endpoint = (url: string): Html => html`<section><h2>Look inside with AWS tools</h2>
 <p>Any AWS SDK or the CLI works against the endpoint, in region eu-west-1 with any credentials:</p>
-<pre tabindex="0">aws --endpoint-url ${url}/_aws stepfunctions list-state-machines</pre></section>`;
+<pre class="mail" tabindex="0">aws --endpoint-url ${url}/_aws stepfunctions list-state-machines</pre></section>`;
 
 export const overviewPage = (data: OverviewData): PageParts => ({
   title: 'Executions',

@@ -1,14 +1,8 @@
 /** How far right each cell of a row stands: as near to its neighbours above and below as the others let it. */
-import type { Cell } from './grid.ts';
-import type { Links } from './ordering.ts';
+import type { Cell, Chain } from './grid.ts';
+import { type Link, linksOf } from './ordering.ts';
 
 const gap = 18;
-
-/** Long arrows are kept straight before states are centred. */
-const pull = (a: Cell, b: Cell): number => {
-  if (a.kind !== 'state' && b.kind !== 'state') return 8;
-  return a.kind === 'state' && b.kind === 'state' ? 1 : 2;
-};
 
 type Wish = { readonly at: number; readonly weight: number };
 type Block = { at: number; weight: number; count: number };
@@ -43,11 +37,10 @@ export const nearestPlaces = (wishes: readonly Wish[], distances: readonly numbe
 
 type Places = Map<Cell, number>;
 
-const wishOf = (cell: Cell, neighbours: readonly Cell[], places: Places): Wish => {
+const wishOf = (cell: Cell, neighbours: readonly Link[], places: Places): Wish => {
   let weight = 0;
   let total = 0;
-  for (const neighbour of neighbours) {
-    const strength = pull(cell, neighbour);
+  for (const { cell: neighbour, strength } of neighbours) {
     weight += strength;
     total += strength * (places.get(neighbour) ?? 0);
   }
@@ -68,10 +61,45 @@ const packed = (row: readonly Cell[]): number[] => {
   });
 };
 
+type Rows = readonly (readonly Cell[])[];
+
+/** How far a cell can go while the others stay. */
+const roomOf = (row: readonly Cell[], cell: Cell, places: Places): { least: number; most: number } => {
+  const index = row.indexOf(cell);
+  const [left, right] = [row[index - 1], row[index + 1]];
+  return {
+    least: left ? (places.get(left) ?? 0) + (left.width + cell.width) / 2 + gap : Number.NEGATIVE_INFINITY,
+    most: right ? (places.get(right) ?? 0) - (right.width + cell.width) / 2 - gap : Number.POSITIVE_INFINITY,
+  };
+};
+
+/** Puts the bends of an arrow below each other, as far down as there is room; from there on anew. */
+const straighten = ({ cells }: Chain, rows: Rows, places: Places): void => {
+  let run: Cell[] = [];
+  let room = { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY };
+  const settle = (): void => {
+    const wished = run.reduce((sum, cell) => sum + (places.get(cell) ?? 0), 0) / run.length;
+    for (const cell of run) places.set(cell, Math.min(room.most, Math.max(room.least, wished)));
+  };
+  for (const cell of cells.slice(1, -1)) {
+    const own = roomOf(rows[cell.row] ?? [], cell, places);
+    const both = { least: Math.max(room.least, own.least), most: Math.min(room.most, own.most) };
+    if (both.least > both.most) {
+      settle();
+      run = [];
+    }
+    room = run.length === 0 ? own : both;
+    run.push(cell);
+  }
+  settle();
+};
+
 const rounds = 40;
+const straightenings = 6;
 
 /** The middle of every cell; the leftmost edge of all is at 0. */
-export const placeCells = (rows: readonly (readonly Cell[])[], { above, below }: Links): Places => {
+export const placeCells = (rows: Rows, chains: readonly Chain[]): Places => {
+  const { above, below } = linksOf(chains);
   const places: Places = new Map();
   const put = (row: readonly Cell[], middles: readonly number[]): void => {
     for (const [index, cell] of row.entries()) places.set(cell, middles[index] ?? 0);
@@ -89,6 +117,8 @@ export const placeCells = (rows: readonly (readonly Cell[])[], { above, below }:
       put(row, nearestPlaces(wishes, distancesIn(row)));
     }
   }
+  for (let turn = 0; turn < straightenings; turn += 1)
+    for (const chain of chains) straighten(chain, rows, places);
   const left = Math.min(...[...places].map(([cell, middle]) => middle - cell.width / 2));
   return new Map([...places].map(([cell, middle]) => [cell, middle - left]));
 };
