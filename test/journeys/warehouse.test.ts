@@ -154,7 +154,7 @@ describe('a warehouse that does not answer', () => {
     await stack.settled();
     expect(await eventsOf(order.id, 'fulfilment.')).toEqual([]);
     await scenario('manual');
-    await stack.pass(retrySeconds);
+    await stack.advance(retrySeconds);
     await until(async () => (await eventsOf(order.id, 'fulfilment.')).length > 0);
     expect((await handed(order.id))?.timesRequested).toBe(outage === 'down' ? 1 : 2);
     expect(await stack.deadLetters()).toEqual([]);
@@ -168,7 +168,7 @@ describe('a warehouse that does not answer', () => {
     const ada = await stack.as('ada');
     expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
     await until(async () => ((await handed(order.id))?.cancelledItemIds.length ?? 0) > 0);
-    await stack.pass(retrySeconds);
+    await stack.advance(retrySeconds);
     expect(await handed(order.id)).toMatchObject({ timesRequested: 1, status: 'requested' });
   });
 });

@@ -53,12 +53,12 @@ export const insist = async <T>(
     if (count === maximumRepetitions || (answer.status < 500 && answer.status !== 409)) {
       throw new Error(`gave up after ${count} repetitions: ${answer.status} ${answer.text}`);
     }
-    await stack.pass(repetitionSeconds);
+    await stack.advance(repetitionSeconds);
   }
 };
 
-const patienceSteps = 25;
-const stepSeconds = 30;
+const patienceSteps = 14;
+const stepSeconds = 60;
 
 /** Lets time pass until it is so, as queues, retries and schedules need it. A look that fails is a look again. */
 export const eventually = async (
@@ -69,7 +69,7 @@ export const eventually = async (
   for (let step = 0; step < patienceSteps; step += 1) {
     await stack.settled();
     if (await isSo().catch(() => false)) return;
-    await stack.pass(stepSeconds);
+    await stack.advance(stepSeconds);
   }
   throw new Error(`${what} did not come true in ${patienceSteps * stepSeconds} s`);
 };

@@ -51,7 +51,12 @@ const mustBe = (status: number, answer: { status: number; text: string }, what: 
 let products = 0;
 
 /** A new product with one variant and this much on hand. @returns the variant's id */
-export const stockedVariant = async (staff: Shopper, onHand: number, price = 129_900): Promise<string> => {
+export const stockedVariant = async (
+  staff: Shopper,
+  onHand: number,
+  price = 129_900,
+  shopId = 'journey-shop',
+): Promise<string> => {
   products += 1;
   const number = products;
   const name = `Journey mug ${process.pid} ${number}`;
@@ -61,7 +66,7 @@ export const stockedVariant = async (staff: Shopper, onHand: number, price = 129
     name,
     description: 'A mug for journeys',
     categoryId: category.body.id,
-    shopId: 'journey-shop',
+    shopId,
     active: true,
     tags: ['mug'],
   });
@@ -105,6 +110,24 @@ export const placedOrder = async (shopper: Shopper, variantId: string, quantity 
   const order = await shopper.post<OrderBody>(`/v1/carts/${cartId}/checkout`, {});
   mustBe(201, order, 'checkout');
   return order.body;
+};
+
+/** Placed from a list of items, as a partner's backend does. */
+export const directOrder = async (
+  shopper: Shopper,
+  items: readonly { readonly variantId: string; readonly quantity: number }[],
+): Promise<OrderBody> => {
+  const body = { currency: 'NGN', items, shippingAddress: homeAddress };
+  const order = await shopper.post<OrderBody>('/v1/orders', body);
+  mustBe(201, order, 'order');
+  return order.body;
+};
+
+/** @returns the order, paid at Paystack and confirmed */
+export const paid = async (stack: TestStack, shopper: Shopper, orderId: string): Promise<OrderBody> => {
+  const { attempt } = await initiatedPayment(shopper, orderId);
+  await stack.pay('paystack', attempt.txRef);
+  return untilOrderIs(shopper, orderId, 'confirmed');
 };
 
 export const initiatedPayment = async (
@@ -155,9 +178,7 @@ export const confirmedOrder = async (
   quantity = 1,
 ): Promise<OrderBody> => {
   const order = await placedOrder(shopper, variantId, quantity);
-  const { attempt } = await initiatedPayment(shopper, order.id);
-  await stack.pay('paystack', attempt.txRef);
-  return untilOrderIs(shopper, order.id, 'confirmed');
+  return paid(stack, shopper, order.id);
 };
 
 let shipments = 0;

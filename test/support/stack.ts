@@ -44,7 +44,7 @@ export type TestStack = {
   readonly stack: () => LocalStack;
   /** Where the stack keeps everything. */
   readonly dataDir: () => string;
-  /** Signed in as a demo account; signs in once per test file. */
+  /** Signed in as a demo account; signs in anew when the clock has moved on. */
   readonly as: (account: DemoAccount) => Promise<Shopper>;
   readonly signIn: (email: string, password: string) => Promise<Shopper>;
   readonly anonymous: () => Shopper;
@@ -53,11 +53,9 @@ export type TestStack = {
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
   /** Moves the clock and waits for what it set off. */
   readonly advance: (seconds: number) => Promise<void>;
-  /** As `advance`, for times so short that tokens stay good. */
-  readonly pass: (seconds: number) => Promise<void>;
-  /** Newest first. */
-  readonly emails: () => Promise<Email[]>;
-  readonly events: () => Promise<BusEvent[]>;
+  /** Newest first; only those in which this text is. */
+  readonly emails: (mentions?: string) => Promise<Email[]>;
+  readonly events: (mentions?: string) => Promise<BusEvent[]>;
   readonly execution: (orderId: string) => Promise<Fields>;
   readonly deadLetters: () => Promise<Fields[]>;
   /** How the provider's simulator treats the next payment. */
@@ -67,6 +65,11 @@ export type TestStack = {
 };
 
 const loadTimeoutSeconds = 20;
+/** A third of the time that an access token is good for, on the stack's clock. */
+const freshMilliseconds = 300_000;
+
+const mentioning = (path: string, text: string | undefined): string =>
+  text === undefined ? path : `${path}?mentions=${encodeURIComponent(text)}`;
 
 export const userPoolOf = ({ resources }: LocalStack): string => {
   const [pool] = resources.ofType('AWS::Cognito::UserPool');
@@ -92,7 +95,7 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
   const { demo = 'all', env = {}, port = 0, startTimeoutSeconds = 60 } = options;
   let running: LocalStack | undefined;
   let dataDir: string | undefined;
-  const shoppers = new Map<string, Promise<Shopper>>();
+  const shoppers = new Map<string, { readonly since: number; readonly shopper: Promise<Shopper> }>();
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'waybill-journey-'));
@@ -132,22 +135,19 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     signIn,
     bearing: (accessToken) => shopperAt(stack().url, accessToken),
     as: (account) => {
-      const known = shoppers.get(account) ?? signIn(demoAccounts[account].email, demoPassword);
-      shoppers.set(account, known);
-      return known;
+      const known = shoppers.get(account);
+      if (known && Date.now() - known.since < freshMilliseconds) return known.shopper;
+      const shopper = signIn(demoAccounts[account].email, demoPassword);
+      shoppers.set(account, { since: Date.now(), shopper });
+      return shopper;
     },
     settled: (timeoutSeconds) => stack().settled(timeoutSeconds),
     advance: async (seconds) => {
       stack().advance(seconds);
-      shoppers.clear();
       await stack().settled();
     },
-    pass: async (seconds) => {
-      stack().advance(seconds);
-      await stack().settled();
-    },
-    emails: () => itemsAt<Email>('/_local/emails'),
-    events: () => itemsAt<BusEvent>('/_local/events'),
+    emails: (mentions) => itemsAt<Email>(mentioning('/_local/emails', mentions)),
+    events: (mentions) => itemsAt<BusEvent>(mentioning('/_local/events', mentions)),
     deadLetters: () => itemsAt<Fields>('/_local/dead-letters'),
     execution: async (orderId) => (await anonymous().get(`/_local/executions/${orderId}`)).body,
     scenario: (provider, next) => tell(`/_local/providers/${provider}/scenario`, { next }),

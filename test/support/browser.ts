@@ -1,0 +1,63 @@
+/** A real browser for journeys over pages. */
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** Where Debian's package puts it. */
+const chromiumPath = '/usr/bin/chromium';
+
+/** Headless, in a container too, and quiet: it asks for nothing but the page. */
+const chromiumArguments = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** In CI a missing browser is a failure; elsewhere these tests are skipped, and say why. */
+export const describeInBrowser = (name: string, tests: () => void): void => {
+  if (existsSync(chromiumPath) || process.env.CI) describe(name, tests);
+  else describe.skip(`${name} (skipped: there is no ${chromiumPath}; apt-get install chromium)`, tests);
+};
+
+export type BrowserPage = {
+  readonly page: Page;
+  /** What went wrong in the page: exceptions, and errors on its console, refused content among them. */
+  readonly errors: readonly string[];
+};
+
+export type OpenOptions = { readonly width?: number; readonly height?: number; readonly dark?: boolean };
+
+/** Call inside of `describeInBrowser`. */
+export const withBrowser = () => {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
+  }, 30_000);
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return {
+    open: async (
+      url: string,
+      { width = 1280, height = 900, dark = false }: OpenOptions = {},
+    ): Promise<BrowserPage> => {
+      if (!browser) throw new Error('the browser runs in tests only');
+      const page = await browser.newPage({
+        viewport: { width, height },
+        colorScheme: dark ? 'dark' : 'light',
+      });
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') errors.push(message.text());
+      });
+      await page.goto(url);
+      return { page, errors };
+    },
+  };
+};
