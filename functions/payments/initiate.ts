@@ -79,13 +79,15 @@ const begin = (
     orderId,
     (payment, order) => {
       const earlier = earlierAttempt(payment, request);
-      if (earlier) return { result: { payment, order, attempt: successor(payment, earlier) } };
+      const attempt = earlier && successor(payment, earlier);
+      if (attempt && attempt.status !== 'queued') return { result: { payment, order, attempt } };
       assertPayable(payment, order, now);
+      if (attempt) return { result: { payment, order, attempt } };
       assertSuits(providerNamed(request.provider), order, request.phone);
       const change = addAttempt(payment, order, request, later(now, firstRetryMilliseconds), now);
-      const attempt = change.payment.attempts.at(-1);
-      if (!attempt) throw new RangeError('an attempt was added');
-      return { change, result: { payment: change.payment, order, attempt } };
+      const added = change.payment.attempts.at(-1);
+      if (!added) throw new RangeError('an attempt was added');
+      return { change, result: { payment: change.payment, order, attempt: added } };
     },
     now,
   );

@@ -42,9 +42,22 @@ const lookAgain = (attempt: Attempt, payment: Payment, now: Date): Promise<void>
     now,
   );
 
+/** Paid by another attempt meanwhile: nobody needs a place to pay any more. */
+const dropAttempt = (attempt: Attempt, payment: Payment, now: Date): Promise<void> =>
+  changePayment(
+    payment.orderId,
+    (current) => {
+      const stored = attemptOf(current, attempt.txRef);
+      const isNeeded = stored?.status !== 'queued' || isOpen(current);
+      const change = isNeeded ? undefined : attemptHasFailed(current, stored, 'not needed any more', now);
+      return { change, result: undefined };
+    },
+    now,
+  );
+
 const lookAfterAttempt = async (payment: Payment, attempt: Attempt, now: Date): Promise<void> => {
   if (attempt.status === 'queued') {
-    await connect(payment, attempt, now);
+    await (isOpen(payment) ? connect(payment, attempt, now) : dropAttempt(attempt, payment, now));
     return;
   }
   try {

@@ -68,6 +68,24 @@ describe('initiating a payment', () => {
     expect(payment.attempts).toHaveLength(1);
   });
 
+  it('drops a queued attempt when the order was paid at another provider', async () => {
+    const order = await world.placeOrder();
+    await world.scenario('paystack', 'down');
+    await expect(world.initiate(order)).rejects.toMatchObject({ code: 'provider-unavailable' });
+    const other = await world.initiate(order, { provider: 'stripe' });
+    await world.pay('stripe', other.attempt.txRef);
+    await world.scenario('paystack', 'approve');
+    await expect(world.initiate(order)).rejects.toMatchObject({ code: 'payment-settled' });
+    world.clock().advance(60);
+    await sweepPayments(new Date());
+    expect((await paymentOf(order.id)).attempts).toMatchObject([
+      { status: 'failed' },
+      { status: 'succeeded' },
+    ]);
+    const { transactions } = await world.provider('paystack');
+    expect(transactions.filter(({ txRef }) => txRef.startsWith(`wb-${order.id.slice(4)}`))).toEqual([]);
+  });
+
   it('goes on with the next reference when the answer to the first was lost', async () => {
     const order = await world.placeOrder();
     await world.scenario('paystack', 'timeout');

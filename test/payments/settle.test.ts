@@ -39,6 +39,8 @@ describe('settling a payment', () => {
     expect(all.filter((settlement) => settlement === 'nothing-new')).toHaveLength(19);
     expect(await moneyOf(order.id)).toEqual({
       status: 'succeeded',
+      isPaid: true,
+      orderStatus: 'pending',
       orderShows: 'succeeded',
       captured: 4500,
       refunded: 0,

@@ -11,7 +11,7 @@ import { handler } from '../../functions/payments/api.ts';
 import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts';
 import { initiatePayment } from '../../functions/payments/initiate.ts';
 import { balancesOf } from '../../functions/payments/ledger.ts';
-import { type Payment, sumsOf } from '../../functions/payments/payment.ts';
+import { isPaid, type Payment, sumsOf } from '../../functions/payments/payment.ts';
 import { getPayment, listPostings, listRefunds } from '../../functions/payments/store.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
@@ -193,6 +193,8 @@ export const moneyOf = async (orderId: Id<'order'>) => {
   const { captured, refunded, pendingRefunds } = sumsOf(payment);
   return {
     status: payment.status,
+    isPaid: isPaid(payment),
+    orderStatus: order?.status,
     orderShows: order?.payment.status,
     captured: captured.amount,
     refunded: refunded.amount,
