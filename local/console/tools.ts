@@ -48,7 +48,7 @@ export type HistoryEvent = z.infer<typeof historyEvent>;
 
 const executionSchema = executionSummary.extend({
   input: z.unknown(),
-  output: z.unknown(),
+  output: z.unknown().optional(),
   definition: programSchema,
   states: z.array(visitSchema),
   history: z.array(historyEvent),
