@@ -5,6 +5,7 @@ import { closePayment } from '../../functions/payments/close.ts';
 import { verifyAttempt } from '../../functions/payments/incoming.ts';
 import { type Attempt, attemptOf, type ProviderName } from '../../functions/payments/payment.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
+import { settle } from '../../functions/payments/settle.ts';
 import { sweepPayments } from '../../functions/payments/sweep.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';
@@ -109,6 +110,33 @@ describe.each(cases)('%s', (provider, currency) => {
     await eventually(async () => (await moneyOf(order.id)).refunded === 130_000);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'refunded', pendingRefunds: 0, ledgerSum: 0 });
     expect((await getOrder(order.id))?.status).toBe('pending');
+  });
+
+  it('does not change any more by messages that come after all the others', async () => {
+    const { order, attempt } = await begin();
+    await world.pay(provider, attempt.txRef);
+    await refundPayment(order.id, { reason: 'broken', actor: 'staff', ref: 'all' }, new Date());
+    await eventually(async () => (await moneyOf(order.id)).refunded === 130_000);
+    const before = await paymentOf(order.id);
+    const [capture] = before.captures;
+    if (!capture) throw new Error('nothing was captured');
+    const { transactionId, amount } = capture;
+    const late = { kind: 'succeeded', transactionId, ...amount } as const;
+    expect(await settle(attempt.txRef, late, new Date())).toBe('nothing-new');
+    const declined = { kind: 'declined', reason: 'out of order' } as const;
+    expect(await settle(attempt.txRef, declined, new Date())).toBe('nothing-new');
+    expect(await paymentOf(order.id)).toEqual(before);
+  });
+
+  it('is not paid by another amount than was asked for', async () => {
+    const { order, attempt } = await begin();
+    const change = 'UPDATE providers_transactions SET amount = 130 WHERE reference = ?';
+    world.journal().prepare(change).run(attempt.txRef);
+    await world.pay(provider, attempt.txRef);
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'processing', captured: 0 });
+    expect((await paymentOf(order.id)).mismatches).toMatchObject([
+      { txRef: attempt.txRef, received: { amount: 130, currency } },
+    ]);
   });
 
   it('has one charge when the provider is down at first', async () => {
