@@ -1,5 +1,6 @@
 /** The routes of shipments and tracking. */
 import { z } from 'zod';
+import { piecesSchema } from '../orders/pieces.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { shipmentSchema, shipmentStatuses, trackingEventSchema } from './shipment.ts';
@@ -27,13 +28,7 @@ export const fulfilmentRoutes = defineRoutes({
     access: 'shipments:manage',
     params: z.object({ id: idSchema('order') }),
     body: z.strictObject({
-      items: z
-        .array(z.strictObject({ itemId: idSchema('item'), quantity: z.int().min(1).max(99) }))
-        .min(1)
-        .max(40)
-        .refine((items) => new Set(items.map(({ itemId }) => itemId)).size === items.length, {
-          error: 'each item may appear once',
-        }),
+      items: piecesSchema,
       carrier,
       trackingNumber,
     }),

@@ -5,34 +5,47 @@
 import { log } from '../shared/log.ts';
 import type { Order } from './order.ts';
 import { listOrdersByStatus } from './store.ts';
-import { answerWait, outcomeOf, startWorkflow } from './waiting.ts';
+import { answerWait, startWorkflow } from './waiting.ts';
 
 /** Younger orders are still on their way through the queues. */
 const graceSeconds = 300;
-/** Pages of 100 orders a status and run; what is left over comes in the next run, oldest orders last. */
+/** Pages of 100 orders a status and run, newest first; older ones were looked at in earlier runs. */
 const maximumPages = 20;
 const pageSize = 100;
 
-/** Neither lasts: pending ends with the payment window, delivered with the approval. */
-const sweptStatuses = ['pending', 'delivered'] as const satisfies readonly Order['status'][];
+const daySeconds = 24 * 60 * 60;
+
+/** How far back each status is looked at. None of them is where an order stays with its workflow still waiting. */
+const lookBackSeconds = {
+  pending: 2 * daySeconds,
+  delivered: 30 * daySeconds,
+  cancelled: daySeconds,
+  failed: daySeconds,
+} as const satisfies Partial<Record<Order['status'], number>>;
+
+type Swept = keyof typeof lookBackSeconds;
+const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed'];
 
 const carryOn = async (order: Order, now: Date): Promise<void> => {
   if (order.status === 'pending') {
     const windowSeconds = (Date.parse(order.paymentWindowEndsAt) - now.getTime()) / 1000;
     await startWorkflow(order.id, Math.max(1, Math.round(windowSeconds)));
   }
-  const wait = order.status === 'pending' ? 'payment' : 'fulfilment';
-  if (outcomeOf(order, wait) !== undefined) log.info('sweep answers a wait', { orderId: order.id, wait });
-  await answerWait(order, wait);
+  await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };
 
-const sweepStatus = async (status: Order['status'], now: Date): Promise<number> => {
-  const to = new Date(now.getTime() - graceSeconds * 1000).toISOString();
+const secondsBefore = (now: Date, seconds: number): string =>
+  new Date(now.getTime() - seconds * 1000).toISOString();
+
+const sweepStatus = async (status: Swept, now: Date): Promise<number> => {
+  const period = {
+    from: secondsBefore(now, lookBackSeconds[status]),
+    to: secondsBefore(now, graceSeconds),
+  };
   let cursor: string | undefined;
   let count = 0;
   for (let page = 0; page < maximumPages; page += 1) {
-    const request = { limit: pageSize, ...(cursor !== undefined && { cursor }) };
-    const { items, nextCursor } = await listOrdersByStatus(status, { to }, request);
+    const { items, nextCursor } = await listOrdersByStatus(status, period, { limit: pageSize, cursor });
     for (const order of items) await carryOn(order, now);
     count += items.length;
     cursor = nextCursor;

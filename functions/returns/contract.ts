@@ -1,5 +1,6 @@
 /** The routes of returns. */
 import { z } from 'zod';
+import { piecesSchema } from '../orders/pieces.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { returnSchema } from './return.ts';
@@ -33,13 +34,7 @@ export const returnsRoutes = defineRoutes({
     access: 'returns:request',
     params: orderId,
     body: z.strictObject({
-      items: z
-        .array(z.strictObject({ itemId: idSchema('item'), quantity: z.int().min(1).max(99) }))
-        .min(1)
-        .max(40)
-        .refine((items) => new Set(items.map(({ itemId }) => itemId)).size === items.length, {
-          error: 'each item may appear once',
-        }),
+      items: piecesSchema,
       reason,
     }),
     responses: { 201: returnViewSchema },

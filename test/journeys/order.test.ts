@@ -6,6 +6,7 @@ import {
   deliver,
   filledCart,
   initiatedPayment,
+  type OrderBody,
   orderOf,
   paymentOf,
   placedOrder,
@@ -125,6 +126,33 @@ describe('an order that goes well', () => {
       'AwaitFulfilment',
     ]);
     expect((await ada.get(`/v1/orders/${order.id}/trace`)).status).toBe(403);
+  });
+});
+
+describe('an order that costs nothing', () => {
+  it('needs no payment: it is confirmed at once', async () => {
+    const [grace, staff] = await Promise.all([stack.as('grace'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 2);
+    const codes = ['GIFT', 'SHIP'].map((word) => `${word}${process.pid}`);
+    const [gift, ship] = codes;
+    const common = { combinable: true, priority: 1, active: true, conditions: {} };
+    for (const promotion of [
+      { ...common, name: 'Gift', code: gift, type: 'percentage', value: 100 },
+      { ...common, name: 'Shipped free', code: ship, type: 'free-shipping' },
+    ]) {
+      expect((await staff.post('/v1/promotions', promotion)).status).toBe(201);
+    }
+    const cartId = await filledCart(grace, variantId);
+    for (const code of codes)
+      expect((await grace.post(`/v1/carts/${cartId}/coupons`, { code })).status).toBe(200);
+    const order = await grace.post<OrderBody>(`/v1/carts/${cartId}/checkout`, {});
+    expect(order.body.totals.total.amount).toBe(0);
+    const confirmed = await untilOrderIs(grace, order.body.id, 'confirmed');
+    expect(confirmed.payment).toEqual({ status: 'succeeded', provider: 'none' });
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 1, held: 0, available: 1 });
+    expect((await grace.post(`/v1/orders/${order.body.id}/cancel`, {})).status).toBe(200);
+    expect(await untilWorkflowEnded(stack, order.body.id)).toBe('SUCCEEDED');
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 2, held: 0, available: 2 });
   });
 });
 
