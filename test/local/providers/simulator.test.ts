@@ -7,6 +7,8 @@ import { eventually, type LocalServices, startLocalServices } from '../../suppor
 
 const secret = { secretKey: 'sk_test_1' };
 
+const referenceIn = ({ body }: LocalRequest): string => String(JSON.parse(body.toString()).data.reference);
+
 type Stack = LocalServices<Record<string, Service>>;
 let running: Stack | undefined;
 afterEach(async () => {
@@ -143,7 +145,7 @@ describe('a simulated provider', () => {
     expect(await second.verify('r2')).toBe('pending');
     second.clock.advance(501);
     await eventually(() => second.webhooks.length === 2);
-    const references = second.webhooks.map(({ body }) => JSON.parse(body.toString()).data.reference);
+    const references = second.webhooks.map(referenceIn);
     expect(references.sort()).toEqual(['r1', 'r2']);
     expect(await second.verify('r2')).toBe('success');
   });
@@ -174,7 +176,7 @@ describe('scenarios', () => {
       await initialize(reference);
       await post(`/pay/${reference}`, { outcome: 'approve' });
     }
-    const references = webhooks.map(({ body }) => JSON.parse(body.toString()).data.reference);
+    const references = webhooks.map(referenceIn);
     expect(references.sort()).toEqual(['r1', 'r1', 'r2']);
   });
 
