@@ -1,0 +1,158 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  addShipment,
+  type Fulfilment,
+  knownShipment,
+  noFulfilment,
+  type TrackingEvent,
+  trackShipment,
+} from '../../functions/fulfilment/shipment.ts';
+import type { Order } from '../../functions/orders/order.ts';
+import { isDomainError } from '../../functions/shared/errors.ts';
+import { anOrder, someTime } from '../support/orders.ts';
+
+const confirmed = (quantities: readonly number[]): Order => {
+  const order = anOrder({ status: 'confirmed', payment: { status: 'succeeded' } }, quantities.length);
+  return {
+    ...order,
+    items: order.items.map((item, index) => ({ ...item, quantity: quantities[index] ?? 1 })),
+  };
+};
+
+const parcel = (
+  order: Order,
+  quantities: readonly (readonly [number, number])[],
+  trackingNumber = 'T-1',
+) => ({
+  items: quantities.flatMap(([index, quantity]) => {
+    const item = order.items[index];
+    return item ? [{ itemId: item.id, quantity }] : [];
+  }),
+  carrier: 'gig',
+  trackingNumber,
+});
+
+const at = (minute: number): string => new Date(someTime.getTime() + minute * 60_000).toISOString();
+
+const tracked = (order: Order, fulfilment: Fulfilment, events: readonly TrackingEvent[]) =>
+  events.reduce(
+    (state, event) => {
+      const shipmentId = state.fulfilment.shipments[0]?.id ?? '';
+      return trackShipment(order, state.fulfilment, shipmentId, event) ?? state;
+    },
+    { fulfilment, shipment: fulfilment.shipments[0], deliveredItems: [] as string[] },
+  );
+
+describe('shipments of an order', () => {
+  it('move an item only when its last piece has left', () => {
+    const order = confirmed([3]);
+    const first = addShipment(order, noFulfilment(order.id), parcel(order, [[0, 2]]), someTime);
+    expect(first.shippedItems).toEqual([]);
+    const second = addShipment(order, first.fulfilment, parcel(order, [[0, 1]], 'T-2'), someTime);
+    expect(second.shippedItems).toEqual([order.items[0]?.id]);
+  });
+
+  it('never contain more pieces than were ordered, however they are split', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+        fc.array(fc.tuple(fc.nat(2), fc.integer({ min: 1, max: 9 })), { maxLength: 20 }),
+        (ordered, attempts) => {
+          const order = confirmed(ordered);
+          let fulfilment = noFulfilment(order.id);
+          attempts.forEach(([index, quantity], count) => {
+            if (index >= ordered.length) return;
+            try {
+              const wanted = parcel(order, [[index, quantity]], `T-${count}`);
+              ({ fulfilment } = addShipment(order, fulfilment, wanted, someTime));
+            } catch (error) {
+              if (!isDomainError(error, 'illegal-transition')) throw error;
+            }
+          });
+          order.items.forEach((item) => {
+            const pieces = fulfilment.shipments
+              .flatMap(({ items }) => items)
+              .filter(({ itemId }) => itemId === item.id)
+              .reduce((sum, { quantity }) => sum + quantity, 0);
+            expect(pieces).toBeLessThanOrEqual(item.quantity);
+          });
+        },
+      ),
+    );
+  });
+
+  it('refuse what is cancelled, what is not part of the order, and orders that are not paid', () => {
+    const order = confirmed([1, 1]);
+    const cancelled = {
+      ...order,
+      items: order.items.map((item) => ({ ...item, status: 'cancelled' as const })),
+    };
+    expect(() => addShipment(cancelled, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime)).toThrow(
+      /is cancelled/,
+    );
+    const other = confirmed([1]);
+    expect(() => addShipment(order, noFulfilment(order.id), parcel(other, [[0, 1]]), someTime)).toThrow(
+      /no such order item/,
+    );
+    const unpaid = { ...order, status: 'pending' as const };
+    expect(() => addShipment(unpaid, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime)).toThrow(
+      /pending/,
+    );
+  });
+
+  it('are known again by carrier, number and pieces', () => {
+    const order = confirmed([2]);
+    const { fulfilment, shipment } = addShipment(
+      order,
+      noFulfilment(order.id),
+      parcel(order, [[0, 2]]),
+      someTime,
+    );
+    expect(knownShipment(fulfilment, parcel(order, [[0, 2]]))).toEqual(shipment);
+    expect(knownShipment(fulfilment, parcel(order, [[0, 1]]))).toBeUndefined();
+  });
+});
+
+describe('tracking', () => {
+  it('stands where the last event in time left it, in whatever order the events arrive', () => {
+    const order = confirmed([1]);
+    const { fulfilment } = addShipment(order, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime);
+    const events: TrackingEvent[] = [
+      { status: 'in-transit', at: at(1) },
+      { status: 'failed', at: at(2) },
+      { status: 'in-transit', at: at(3), location: 'Lagos' },
+    ];
+    fc.assert(
+      fc.property(fc.shuffledSubarray(events, { minLength: 3 }), (arrived) => {
+        const { shipment } = tracked(order, fulfilment, arrived);
+        expect(shipment?.status).toBe('in-transit');
+        expect(shipment?.events).toEqual(events);
+      }),
+    );
+  });
+
+  it('is delivered for good, whatever is reported late', () => {
+    const order = confirmed([1]);
+    const { fulfilment } = addShipment(order, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime);
+    const late = tracked(order, fulfilment, [
+      { status: 'delivered', at: at(5) },
+      { status: 'in-transit', at: at(4) },
+    ]);
+    expect(late.shipment?.status).toBe('delivered');
+  });
+
+  it('takes the same report twice as one', () => {
+    const order = confirmed([1]);
+    const { fulfilment, shipment } = addShipment(
+      order,
+      noFulfilment(order.id),
+      parcel(order, [[0, 1]]),
+      someTime,
+    );
+    const event: TrackingEvent = { status: 'delivered', at: at(5) };
+    const once = trackShipment(order, fulfilment, shipment.id, event);
+    expect(once?.deliveredItems).toEqual([order.items[0]?.id]);
+    expect(once && trackShipment(order, once.fulfilment, shipment.id, event)).toBeNull();
+  });
+});
