@@ -10,7 +10,7 @@ import { eventsPage } from './events-page.ts';
 import { executionPage, noExecutionPage } from './execution-page.ts';
 import { html } from './html.ts';
 import { overviewPage } from './overview-page.ts';
-import { executionPath, type PageParts, page, root } from './page.ts';
+import { executionPath, type PageParts, page, root, styles } from './page.ts';
 import { providersPage } from './providers-page.ts';
 import { makeTools, type Tools } from './tools.ts';
 
@@ -144,7 +144,7 @@ export const makeConsole = ({ url }: Pick<Runtime, 'url'>): Service => {
       [`GET ${root}/dead-letters`]: shown(deadLetters),
       [`GET ${root}/providers`]: shown(providers),
       ...file('console.js', 'text/javascript; charset=utf-8'),
-      ...file('console.css', 'text/css; charset=utf-8'),
+      ...Object.assign({}, ...styles.map((name) => file(name, 'text/css; charset=utf-8'))),
       ...file('icon.svg', 'image/svg+xml'),
     },
   };

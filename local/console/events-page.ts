@@ -4,11 +4,29 @@ import { empty, type PageParts, root } from './page.ts';
 import type { BusEvent, Page } from './tools.ts';
 import { json, when } from './words.ts';
 
-const eventView = ({ id, type, source, at, detail }: BusEvent): Html =>
-  html`<li data-key="${id}"><details><summary><b>${type}</b> <small>${source}</small> ${when(at)}</summary>${json(detail)}</details></li>`;
+/** What an event is about, whatever it is: the first text in it whose name ends in `Id`. */
+const referenceOf = (detail: unknown): string | undefined => {
+  if (typeof detail !== 'object' || detail === null) return undefined;
+  const fields = Object.entries(detail);
+  const own = fields.find(([name, value]) => name.endsWith('Id') && typeof value === 'string');
+  return own
+    ? String(own[1])
+    : fields.map(([, value]) => referenceOf(value)).find((found) => found !== undefined);
+};
 
+const eventView = ({ id, type, source, at, detail }: BusEvent, reference?: string): Html =>
+  html`<li data-key="${id}"><details><summary><b>${type}</b> <small>${source}</small> ${reference !== undefined && html`<code>${reference}</code> `}${when(at)}</summary>${json(detail)}</details></li>`;
+
+/** Where all are about the same, as an execution's are, or there is little room. */
 export const eventList = (events: readonly BusEvent[], none = 'No events yet.'): Html =>
-  events.length === 0 ? empty(none) : html`<ul class="list events">${events.map(eventView)}</ul>`;
+  events.length === 0
+    ? empty(none)
+    : html`<ul class="list events">${events.map((event) => eventView(event))}</ul>`;
+
+const listWithReferences = (events: readonly BusEvent[]): Html =>
+  events.length === 0
+    ? empty('No such events.')
+    : html`<ul class="list events">${events.map((event) => eventView(event, referenceOf(event.detail)))}</ul>`;
 
 export type EventsData = {
   readonly type?: string | undefined;
@@ -40,7 +58,7 @@ export const eventsPage = (data: EventsData): PageParts => {
     section: 'Events',
     content: html`<div class="heading"><h1>Events on the bus</h1>
 <form class="finder">${type && html`<input type="hidden" name="type" value="${type}">`}<label>Containing <input type="search" name="mentions" value="${mentions}" placeholder="an id, an address …" spellcheck="false"></label><button>Filter</button></form></div>
-${chips(data)}${eventList(events.items, 'No such events.')}
+${chips(data)}${listWithReferences(events.items)}
 ${nextCursor !== undefined && html`<p><a class="more" href="${link({ type, mentions, cursor: nextCursor })}">Older events</a></p>`}`,
   };
 };

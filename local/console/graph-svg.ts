@@ -1,4 +1,4 @@
-/** The state machine as an SVG, with the way that an execution took. All looks are in console.css. */
+/** The state machine as an SVG, with the way that an execution took. All looks are in execution.css. */
 import type { Arrow } from './arrows.ts';
 import type { Edge, EdgeKind } from './graph.ts';
 import { shortLabel } from './grid.ts';

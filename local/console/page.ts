@@ -7,6 +7,8 @@ export const root = '/_local/console';
 
 export const executionPath = (name: string): string => `${root}/executions/${encodeURIComponent(name)}`;
 
+export const styles = ['base.css', 'frame.css', 'content.css', 'execution.css'] as const;
+
 const sections = [
   { name: 'Executions', path: '/_local' },
   { name: 'Events', path: `${root}/events` },
@@ -40,7 +42,7 @@ const clockView = ({
   now,
   offsetSeconds,
 }: ClockReading): Html => html`<div class="clock" role="group" aria-label="Clock">
-<span class="now">${when(now)} <small>UTC${offsetSeconds > 0 && `, ${duration(offsetSeconds * 1_000)} ahead`}</small></span>
+<span class="now">${when(now)} <small>${offsetSeconds > 0 ? `UTC, ${duration(offsetSeconds * 1_000)} ahead` : 'UTC'}</small></span>
 ${advances.map(([label, seconds, words]) => html`<button type="button" title="Advance the clock by ${words}" data-post="/_local/clock" data-body="${JSON.stringify({ advanceSeconds: seconds })}">${label}</button>`)}</div>`;
 
 const navigation = (
@@ -57,7 +59,7 @@ export const page = ({ title, section, content }: PageParts, { clock, deadLetter
   html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><title>${title} · local console</title>
-<link rel="icon" href="${root}/icon.svg" type="image/svg+xml"><link rel="stylesheet" href="${root}/console.css">
+<link rel="icon" href="${root}/icon.svg" type="image/svg+xml">${styles.map((name) => html`<link rel="stylesheet" href="${root}/${name}">`)}
 <script type="module" src="${root}/console.js"></script></head>
 <body><a class="skip" href="#main">To the content</a>
 <header><a class="brand" href="/_local"><img src="${root}/icon.svg" alt="" width="22" height="22"> Local console</a>

@@ -38,7 +38,7 @@ const scenarioForm = ({
 ${next.next !== 'approve' && html`<span class="status caught">now: ${next.next}</span>`}</form>`;
 
 const providerView = (provider: Provider): Html => {
-  const newest = provider.transactions.toReversed().slice(0, shown);
+  const newest = provider.transactions.slice(0, shown);
   return html`<section id="${provider.name}" data-key="${provider.name}"><div class="heading"><h2>${provider.name}</h2>${scenarioForm(provider)}</div>
 ${
   newest.length === 0

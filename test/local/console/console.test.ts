@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeConsole } from '../../../local/console/console.ts';
+import { styles } from '../../../local/console/page.ts';
 import type { LocalAnswer } from '../../../local/service.ts';
 import { orderFlow } from './flows.ts';
 
@@ -182,7 +183,7 @@ describe('e-mails, dead letters and providers', () => {
 });
 
 describe('its files', () => {
-  it.each(['console.js', 'console.css', 'icon.svg'])('%s is served', async (name) => {
+  it.each(['console.js', 'icon.svg', ...styles])('%s is served', async (name) => {
     const { status, text } = await show(`/_local/console/${name}`);
     expect(status).toBe(200);
     expect(text).not.toMatch(/https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
