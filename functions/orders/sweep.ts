@@ -28,8 +28,7 @@ const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'f
 
 const carryOn = async (order: Order, now: Date): Promise<void> => {
   if (order.status === 'pending') {
-    const windowSeconds = (Date.parse(order.paymentWindowEndsAt) - now.getTime()) / 1000;
-    await startWorkflow(order.id, Math.max(1, Math.round(windowSeconds)));
+    await startWorkflow(order.id, new Date(order.paymentWindowEndsAt), now);
   }
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };

@@ -54,8 +54,13 @@ export const answerWait = async (order: Order, wait: Wait): Promise<void> => {
   await dropToken(order.id, wait);
 };
 
-/** One execution per order: its name is the order id, so starting it twice is starting it once. */
-export const startWorkflow = async (orderId: string, paymentWindowSeconds: number): Promise<void> => {
+/**
+ * One execution per order: its name is the order id, so starting it twice is starting it once. However late it
+ * starts, it waits for the money no longer than was said to the customer.
+ */
+export const startWorkflow = async (orderId: string, windowEndsAt: Date, now: Date): Promise<void> => {
+  const secondsLeft = Math.round((windowEndsAt.getTime() - now.getTime()) / 1000);
+  const paymentWindowSeconds = Math.max(1, secondsLeft);
   try {
     await stepFunctions().send(
       new StartExecutionCommand({

@@ -14,6 +14,12 @@ import { answerWait, startWorkflow } from './waiting.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
 
+/** The event may come late: the window began when the order was placed. */
+const start = ({ data, occurredAt }: ConsumedEvent<'order.created'>): Promise<void> => {
+  const windowEndsAt = new Date(Date.parse(occurredAt) + data.paymentWindowSeconds * 1000);
+  return startWorkflow(data.orderId, windowEndsAt, new Date());
+};
+
 const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
   const order = await mustGetOrder(data.orderId);
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
@@ -42,7 +48,7 @@ const markRefunded = ({ data }: ConsumedEvent<'payment.refunded'>): Promise<void
   });
 
 export const handler = consume({
-  'order.created': ({ data }) => startWorkflow(data.orderId, data.paymentWindowSeconds),
+  'order.created': start,
   'payment.succeeded': answerBothWaits,
   'order.cancelled': answerBothWaits,
   'order.failed': answerBothWaits,

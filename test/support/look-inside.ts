@@ -36,7 +36,7 @@ export const mailAbout = (stack: TestStack, orderId: string, subject: RegExp): P
   until(
     async () =>
       (await stack.emails()).find(
-        (mail) => subject.test(mail.subject) && mail.subject.includes(orderId.slice(-8)),
+        (mail) => subject.test(mail.subject) && mail.subject.includes(orderId.slice(-10)),
       ),
     { what: `a mail about ${subject} of ${orderId}` },
   );
