@@ -11,6 +11,7 @@ export type OrderBody = {
   readonly items: readonly {
     readonly id: string;
     readonly variantId: string;
+    readonly productId: string;
     readonly quantity: number;
     readonly total: Money;
     readonly status: string;
