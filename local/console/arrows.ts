@@ -27,37 +27,38 @@ export type Arrow = {
 const portDistance = 16;
 const portMargin = 14;
 
-/**
- * Where arrows touch a state's lower or upper side: straight above or below where they go next, side by side in that
- * order, and not too near to the corners.
- */
+/** Side by side along a state's side, each as near to its wish as the corners and the others let it. */
+const alongSide = (wishes: readonly number[], { x, width }: Size & Point): number[] => {
+  const [least, most] = [x + portMargin, x + width - portMargin];
+  const distance = Math.min(portDistance, (most - least) / wishes.length);
+  const within = wishes.map((wish) => ({ at: Math.min(most, Math.max(least, wish)), weight: 1 }));
+  const distances = wishes.map(() => distance);
+  return nearestPlaces(within, distances).map((place, index) => {
+    const roomAtLeft = least + index * distance;
+    const roomAtRight = most - (wishes.length - 1 - index) * distance;
+    return Math.min(roomAtRight, Math.max(roomAtLeft, place));
+  });
+};
+
+/** Where arrows touch a state's lower or upper side: if they can, straight above or below where they go next. */
 const portsOf = (
   chains: readonly Chain[],
   side: 'lower' | 'upper',
   placeOf: CellPlaces,
+  boxes: Boxes,
 ): Map<Chain, number> => {
   const endOf = ({ cells }: Chain): Cell | undefined => (side === 'lower' ? cells[0] : cells.at(-1));
-  const nextOf = ({ cells }: Chain): Cell | undefined => (side === 'lower' ? cells[1] : cells.at(-2));
-  const xOf = (cell: Cell | undefined): number => (cell ? placeOf(cell).x : 0);
+  const wishOf = ({ cells }: Chain): number => {
+    const next = side === 'lower' ? cells[1] : cells.at(-2);
+    return next ? placeOf(next).x : 0;
+  };
   const ports = new Map<Chain, number>();
   for (const [cell, all] of Map.groupBy(chains, endOf)) {
-    const fromLeft = all.toSorted((a, b) => xOf(nextOf(a)) - xOf(nextOf(b)));
-    const half = (cell?.width ?? 0) / 2 - portMargin;
-    const [least, most] = [xOf(cell) - half, xOf(cell) + half];
-    const distance = Math.min(portDistance, (2 * half) / fromLeft.length);
-    const wishes = fromLeft.map((chain) => ({
-      at: Math.min(most, Math.max(least, xOf(nextOf(chain)))),
-      weight: 1,
-    }));
-    const places = nearestPlaces(
-      wishes,
-      wishes.map(() => distance),
-    );
-    for (const [index, chain] of fromLeft.entries()) {
-      const roomAtLeft = least + index * distance;
-      const roomAtRight = most - (fromLeft.length - 1 - index) * distance;
-      ports.set(chain, Math.min(roomAtRight, Math.max(roomAtLeft, places[index] ?? 0)));
-    }
+    const box = boxes.get(cell?.name ?? '');
+    if (!box) continue;
+    const fromLeft = all.toSorted((a, b) => wishOf(a) - wishOf(b));
+    const places = alongSide(fromLeft.map(wishOf), box);
+    for (const [index, chain] of fromLeft.entries()) ports.set(chain, places[index] ?? 0);
   }
   return ports;
 };
@@ -93,8 +94,8 @@ const loopOf = (edge: Edge, { x, y, width, height }: Size & Point): Arrow => {
 
 /** Arrows that lead back up end at the lower side of their state, where they come from. */
 export const arrowsOf = (graph: Graph, { chains }: Grid, placeOf: CellPlaces, boxes: Boxes): Arrow[] => {
-  const lowerPorts = portsOf(chains, 'lower', placeOf);
-  const upperPorts = portsOf(chains, 'upper', placeOf);
+  const lowerPorts = portsOf(chains, 'lower', placeOf, boxes);
+  const upperPorts = portsOf(chains, 'upper', placeOf, boxes);
   /** Straight down to the end of its row first, because a neighbour there may be higher. */
   const leaving = ({ x, y }: Point, cell: Cell | undefined): Point[] => {
     const row = cell && placeOf(cell);

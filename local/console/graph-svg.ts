@@ -53,8 +53,8 @@ const labelView = ({ edge, label }: Arrow, path: PathTaken): Content => {
 
 const badge = ({ x, y, width }: PlacedState, text: string, kind: string): Html => {
   const wide = text.length * 6.5 + 12;
-  return html`<g class="badge ${kind}" data-key="badge ${kind}"><rect x="${x + width - wide + 8}" y="${y - 9}" width="${wide}" height="18" rx="9"/>
-<text x="${x + width - wide / 2 + 8}" y="${y}">${text}</text></g>`;
+  return html`<g class="badge ${kind}" data-key="badge ${kind}"><rect x="${x + width - wide + 8}" y="${y - 13}" width="${wide}" height="18" rx="9"/>
+<text x="${x + width - wide / 2 + 8}" y="${y - 4}">${text}</text></g>`;
 };
 
 const badgesOf = (state: PlacedState, path: PathTaken): Content => {

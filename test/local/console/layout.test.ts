@@ -72,6 +72,27 @@ describe('the drawing of a state machine', () => {
     );
   });
 
+  it('begins each arrow at the side of its state and ends it at the side of the other', () => {
+    fc.assert(
+      fc.property(anyFlow, (flow) => {
+        const { states, arrows } = drawingOf(flow);
+        for (const { edge, at, path } of arrows) {
+          if (edge.from === edge.to) continue;
+          const numbers = (path.match(/-?[\d.]+/g) ?? []).map(Number);
+          const [startX = 0, startY = 0] = numbers;
+          const [endX = 0, endY = 0] = numbers.slice(-2);
+          const touches = (name: string, x: number, y: number): boolean =>
+            states.some((box) => {
+              const [left, upper] = [box.x - at.x, box.y - at.y];
+              const isAtSide = Math.abs(y - upper) < 0.1 || Math.abs(y - upper - box.height) < 0.1;
+              return box.node.name === name && left < x && x < left + box.width && isAtSide;
+            });
+          expect([touches(edge.from, startX, startY), touches(edge.to, endX, endY)]).toEqual([true, true]);
+        }
+      }),
+    );
+  });
+
   it('keeps labels off the states', () => {
     fc.assert(
       fc.property(anyFlow, (flow) => {
