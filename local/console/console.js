@@ -110,20 +110,23 @@ const post = async (path, body) => {
   await refresh();
 };
 
-document.addEventListener('click', async (event) => {
-  const button = event.target.closest('button[data-post]');
-  if (!button || button.disabled) return;
+const press = async (button) => {
   button.disabled = true;
   await post(button.dataset.post, button.dataset.body);
   button.disabled = false;
   button.focus({ preventScroll: true });
+};
+
+document.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-post]');
+  if (button && !button.disabled) void press(button);
 });
 
-document.addEventListener('submit', async (event) => {
+document.addEventListener('submit', (event) => {
   const { post: path } = event.target.dataset;
   if (!path) return;
   event.preventDefault();
-  await post(path, JSON.stringify(Object.fromEntries(new FormData(event.target))));
+  void post(path, JSON.stringify(Object.fromEntries(new FormData(event.target))));
 });
 
 /** A state and its lines in the timeline light up together. */

@@ -1,6 +1,7 @@
 /** E-mails as their readers see them. */
 import { type Html, html } from './html.ts';
 import { empty, type PageParts, root } from './page.ts';
+import { type Filter, withQuery } from './query.ts';
 import type { Email, Page } from './tools.ts';
 import { when } from './words.ts';
 
@@ -12,22 +13,14 @@ const emailItem = ({ id, to, subject, at }: Email): Html =>
 export const emailList = (emails: readonly Email[], none = 'No e-mails yet.'): Html =>
   emails.length === 0 ? empty(none) : html`<ul class="list emails">${emails.map(emailItem)}</ul>`;
 
-export const emailsPage = (
-  { items, nextCursor }: Page<Email>,
-  { to, mentions }: { readonly to?: string | undefined; readonly mentions?: string | undefined },
-): PageParts => {
-  const older = new URLSearchParams({
-    ...(to && { to }),
-    ...(mentions && { mentions }),
-    cursor: nextCursor ?? '',
-  });
+export const emailsPage = ({ items, nextCursor }: Page<Email>, { to, mentions }: Filter): PageParts => {
   return {
     title: 'E-mails',
     section: 'E-mails',
     content: html`<div class="heading"><h1>E-mails</h1>
 <form class="finder"><label>To <input type="search" name="to" value="${to}" placeholder="a whole address" spellcheck="false"></label><label>Containing <input type="search" name="mentions" value="${mentions}" spellcheck="false"></label><button>Filter</button></form></div>
 ${emailList(items, 'No such e-mails.')}
-${nextCursor !== undefined && html`<p><a class="more" href="${root}/emails?${older.toString()}">Older e-mails</a></p>`}`,
+${nextCursor !== undefined && html`<p><a class="more" href="${withQuery(`${root}/emails`, { to, mentions, cursor: nextCursor })}">Older e-mails</a></p>`}`,
   };
 };
 

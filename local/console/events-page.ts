@@ -1,6 +1,7 @@
 /** What went over the bus, newest first. */
 import { type Html, html } from './html.ts';
 import { empty, type PageParts, root } from './page.ts';
+import { type Filter, withQuery } from './query.ts';
 import type { BusEvent, Page } from './tools.ts';
 import { json, when } from './words.ts';
 
@@ -36,10 +37,7 @@ export type EventsData = {
   readonly recent: readonly BusEvent[];
 };
 
-const link = (filter: Readonly<Record<string, string | undefined>>): string => {
-  const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return `${root}/events?${new URLSearchParams(given)}`;
-};
+const link = (filter: Filter): string => withQuery(`${root}/events`, filter);
 
 const chip = (label: string, count: number, path: string, isCurrent: boolean): Html =>
   html`<a class="chip" href="${path}"${isCurrent && html` aria-current="true"`}>${label} <small>${count}</small></a>`;

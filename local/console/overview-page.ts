@@ -4,6 +4,7 @@ import { emailList } from './emails-page.ts';
 import { eventList } from './events-page.ts';
 import { type Content, type Html, html } from './html.ts';
 import { empty, executionPath, type PageParts, root, statusBadge } from './page.ts';
+import { withQuery } from './query.ts';
 import type { BusEvent, Email, ExecutionSummary, Executions, Page } from './tools.ts';
 import { between, when } from './words.ts';
 
@@ -46,10 +47,9 @@ const table = ({ executions, now, status }: OverviewData): Content => {
         ? 'None has this status.'
         : 'Nothing has been started yet. Executions appear here as they start.',
     );
-  const older = new URLSearchParams({ ...(status && { status }), cursor: nextCursor ?? '' });
   return html`<div class="wide"><table><thead><tr><th>Execution</th><th>Status</th><th>In</th><th>Started</th><th class="number">Took</th></tr></thead>
 <tbody>${items.map((execution) => row(execution, now))}</tbody></table></div>
-${nextCursor !== undefined && html`<p><a class="more" href="/_local?${older.toString()}">Older executions</a></p>`}`;
+${nextCursor !== undefined && html`<p><a class="more" href="${withQuery('/_local', { status, cursor: nextCursor })}">Older executions</a></p>`}`;
 };
 
 const finder = html`<form class="finder" action="${root}/executions"><label>Go to <input name="id" required placeholder="an execution’s id" autocomplete="off" spellcheck="false"></label><button>Open</button></form>`;

@@ -1,6 +1,7 @@
 /** What the console knows: only what the `/_local` interfaces tell everybody. */
 import { z } from 'zod';
 import { programSchema } from '../step-functions/asl.ts';
+import { type Filter, withQuery } from './query.ts';
 
 const executionSummary = z.object({
   name: z.string(),
@@ -44,7 +45,6 @@ const historyEvent = z.object({
   stateEnteredEventDetails: z.object({ input: z.string().optional() }).optional(),
   stateExitedEventDetails: z.object({ name: z.string(), output: z.string().optional() }).optional(),
 });
-export type HistoryEvent = z.infer<typeof historyEvent>;
 
 const executionSchema = executionSummary.extend({
   input: z.unknown(),
@@ -109,14 +109,6 @@ const namesSchema = listOf(z.object({ name: z.string() }));
 export type Provider = z.infer<typeof providerSchema> & { readonly name: string };
 export type Page<T> = { readonly items: readonly T[]; readonly nextCursor?: string | undefined };
 
-/** Parameters that are undefined are left out. */
-export type Filter = Readonly<Record<string, string | undefined>>;
-
-const search = (filter: Filter): string => {
-  const given = Object.entries(filter).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
-};
-
 export type Tools = ReturnType<typeof makeTools>;
 
 /** @param url the stack's root */
@@ -137,10 +129,10 @@ export const makeTools = (url: string) => {
   const named = encodeURIComponent;
   return {
     clock: () => read('clock', clockSchema),
-    executions: (filter: Filter) => read(`executions${search(filter)}`, executionsSchema),
+    executions: (filter: Filter) => read(withQuery('executions', filter), executionsSchema),
     execution: (name: string) => find(`executions/${named(name)}`, executionSchema),
-    events: (filter: Filter): Promise<Page<BusEvent>> => read(`events${search(filter)}`, listOf(busEvent)),
-    emails: (filter: Filter): Promise<Page<Email>> => read(`emails${search(filter)}`, listOf(emailSchema)),
+    events: (filter: Filter): Promise<Page<BusEvent>> => read(withQuery('events', filter), listOf(busEvent)),
+    emails: (filter: Filter): Promise<Page<Email>> => read(withQuery('emails', filter), listOf(emailSchema)),
     email: (id: string) => find(`emails/${named(id)}`, emailSchema),
     deadLetters: async (): Promise<DeadLetter[]> => (await read('dead-letters', listOf(deadLetter))).items,
     providers: async (): Promise<Provider[]> => {

@@ -50,12 +50,14 @@ describeInBrowser('the console', () => {
       .evaluateAll((arrows) =>
         arrows.map((arrow) => arrow.getAttribute('data-key')?.split('>').slice(0, 3).join(' ')),
       );
-    expect(taken.sort()).toEqual([
-      'AwaitPayment PaidOrEnded next',
-      'CommitStock NotifyCustomer next',
-      'NotifyCustomer AwaitFulfilment next',
-      'PaidOrEnded CommitStock choice',
-    ]);
+    expect(new Set(taken)).toEqual(
+      new Set([
+        'AwaitPayment PaidOrEnded next',
+        'CommitStock NotifyCustomer next',
+        'NotifyCustomer AwaitFulfilment next',
+        'PaidOrEnded CommitStock choice',
+      ]),
+    );
     await page.locator('.events summary').getByText('order.confirmed').waitFor();
     await page.locator('.emails').getByText('is confirmed').waitFor();
     expect([...errors, ...providers.errors]).toEqual([]);

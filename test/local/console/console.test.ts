@@ -83,7 +83,7 @@ const show = async (
   if (!handle) throw new Error(`no route ${route}`);
   const request = { method: 'GET', path: route, params, headers: {}, body: Buffer.alloc(0) };
   const answer = await handle({ ...request, query: new URLSearchParams(query) });
-  return { ...answer, text: String(answer.body) };
+  return { ...answer, text: Buffer.from((answer.body ?? '') as string | Buffer).toString() };
 };
 
 const pages: readonly (readonly [string, Record<string, string>])[] = [
