@@ -1,10 +1,10 @@
 /** Shipping and tracking: the order's items and the shipments change together, or not at all. */
 import { newEvent } from '../events/catalogue.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
-import type { Order } from '../orders/order.ts';
+import type { Order, OrderItem } from '../orders/order.ts';
 import { changeWrites } from '../orders/store.ts';
-import { moveItems } from '../orders/transitions.ts';
-import { retryOnConflict, transact, type Write } from '../shared/dynamo.ts';
+import { moveItems, shipPieces } from '../orders/transitions.ts';
+import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import type { Id } from '../shared/ids.ts';
 import {
   addShipment,
@@ -21,17 +21,9 @@ import { fulfilmentWrites, getFulfilment, trackingWrite } from './store.ts';
 /** Throws unless the actor may touch these items of the order. */
 export type MayTouch = (order: Order, itemIds: readonly string[]) => void;
 
-/** Carriers may report a delivery that nobody reported as sent: the items then move through both states. */
-const orderWrites = (
-  order: Order,
-  itemIds: readonly string[],
-  transition: 'ship' | 'deliver',
-  actor: string,
-  now: Date,
-): Write[] => {
-  const change = moveItems(order, itemIds, transition, { actor }, now);
-  return change ? changeWrites(change) : [];
-};
+/** Those of these items that wait for their next move; staff may have moved the others by hand. */
+const itemsIn = (order: Order, status: OrderItem['status'], itemIds: readonly string[]): Id<'item'>[] =>
+  order.items.filter((item) => item.status === status && itemIds.includes(item.id)).map(({ id }) => id);
 
 /** The same parcel (carrier, number, items) again is the same shipment, so that a request may be repeated. */
 export const ship = (
@@ -56,19 +48,11 @@ export const ship = (
       { shipmentId: id, orderId, carrier, trackingNumber, items },
       { now, sequence: fulfilment.version },
     );
-    const toShip = order.items.filter(
-      (item) => item.status === 'processing' && shippedItems.includes(item.id),
-    );
+    const complete = itemsIn(order, 'processing', shippedItems);
     await transact([
       ...fulfilmentWrites(fulfilment, [event]),
       trackingWrite(shipment),
-      ...orderWrites(
-        order,
-        toShip.map(({ id: itemId }) => itemId),
-        'ship',
-        actor,
-        now,
-      ),
+      ...changeWrites(shipPieces(order, items, complete, { actor }, now)),
     ]);
     return shipment;
   });
@@ -96,18 +80,11 @@ export const track = (
       { shipmentId, orderId, status: shipment.status, at: event.at },
       { now, sequence: fulfilment.version },
     );
-    const toDeliver = order.items.filter(
-      (item) => item.status === 'shipped' && deliveredItems.includes(item.id),
-    );
+    const arrived = itemsIn(order, 'shipped', deliveredItems);
+    const change = moveItems(order, arrived, 'deliver', { actor }, now);
     await transact([
       ...fulfilmentWrites(fulfilment, [announcement]),
-      ...orderWrites(
-        order,
-        toDeliver.map(({ id }) => id),
-        'deliver',
-        actor,
-        now,
-      ),
+      ...(change ? changeWrites(change) : []),
     ]);
     return shipment;
   });

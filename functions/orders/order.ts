@@ -28,6 +28,8 @@ export const orderItemSchema = z.object({
   tax: moneySchema,
   total: moneySchema,
   status: itemStatusSchema,
+  /** Pieces that have left; the item is shipped when all of them have. */
+  shippedQuantity: z.int().optional(),
   /** Starts the time in which it may be returned. */
   deliveredAt: z.iso.datetime().optional(),
 });

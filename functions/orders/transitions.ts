@@ -75,16 +75,17 @@ export const confirm = (order: Order, cause: Cause, now: Date): Change | null =>
   );
 };
 
+/** Some of its pieces at least. */
+const hasLeft = ({ status, shippedQuantity = 0 }: OrderItem): boolean =>
+  status === 'shipped' || status === 'delivered' || shippedQuantity > 0;
+
 /** By the customer or staff, before anything was shipped. */
 export const cancel = (order: Order, cause: Cause, now: Date): Change | null => {
   if (order.status === 'cancelled') return null;
   const status = move(orderMachine, order.status, 'cancel');
-  const leaving = order.items.find((item) => item.status === 'shipped' || item.status === 'delivered');
+  const leaving = order.items.find(hasLeft);
   if (leaving) {
-    throw new DomainError(
-      'illegal-transition',
-      `Item ${leaving.id} is ${leaving.status}: ask for a return instead`,
-    );
+    throw new DomainError('illegal-transition', `Item ${leaving.id} has left: ask for a return instead`);
   }
   const reason = cause.reason ?? 'cancelled by the customer';
   const { items, moved } = withAllCancelled(order);
@@ -160,16 +161,13 @@ type ItemTransition = 'ship' | 'deliver' | 'cancel';
 
 const movedItem = (order: Order, item: OrderItem, transition: ItemTransition, now: Date): OrderItem => {
   const status = nextState(itemMachine, item.status, transition);
-  if (status === undefined) {
-    throw new DomainError(
-      'illegal-transition',
-      `Cannot ${transition} item ${item.id}: it is ${item.status}`,
-      {
-        orderId: order.id,
-        from: item.status,
-        transition,
-      },
-    );
+  if (status === undefined || (transition === 'cancel' && hasLeft(item))) {
+    const standing = hasLeft(item) ? 'it has left, in part at least' : `it is ${item.status}`;
+    throw new DomainError('illegal-transition', `Cannot ${transition} item ${item.id}: ${standing}`, {
+      orderId: order.id,
+      from: item.status,
+      transition,
+    });
   }
   return { ...item, status, ...(status === 'delivered' && { deliveredAt: now.toISOString() }) };
 };
@@ -209,6 +207,25 @@ export const moveItems = (
     ...due.map((step): Announcement => [announcementOf[step], who(order)]),
   ];
   return change(order, { status, items }, announcements, cause, now);
+};
+
+/**
+ * Pieces of items leave. On the order itself, because from the first piece on nothing of the item can be cancelled.
+ * @param complete the items of which all pieces have left now
+ */
+export const shipPieces = (
+  order: Order,
+  pieces: readonly { readonly itemId: string; readonly quantity: number }[],
+  complete: readonly string[],
+  cause: Cause,
+  now: Date,
+): Change => {
+  const left = (itemId: string): number => pieces.find((piece) => piece.itemId === itemId)?.quantity ?? 0;
+  const items = order.items.map((item) =>
+    left(item.id) > 0 ? { ...item, shippedQuantity: (item.shippedQuantity ?? 0) + left(item.id) } : item,
+  );
+  const counted = { ...order, items };
+  return moveItems(counted, complete, 'ship', cause, now) ?? change(order, { items }, [], cause, now);
 };
 
 /** What may still change: the address before anything is shipped, the note too. */

@@ -17,6 +17,7 @@ import {
   isPaid,
   moveItems,
   refund,
+  shipPieces,
 } from '../../functions/orders/transitions.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -201,6 +202,20 @@ describe('single transitions', () => {
     const shipped = moveItems(order, [order.items[0]?.id ?? ''], 'ship', cause, someTime)?.order ?? order;
     expect(shipped.status).toBe('confirmed');
     expect(() => cancel(shipped, cause, someTime)).toThrow(/ask for a return/);
+  });
+
+  it('keeps an item processing until its last piece leaves, and lets nobody cancel it from the first on', () => {
+    const order = paid();
+    const [first] = order.items;
+    const piece = [{ itemId: first?.id ?? '', quantity: 1 }];
+    const some = shipPieces(order, piece, [], cause, someTime);
+    expect(some.order.items[0]).toMatchObject({ status: 'processing', shippedQuantity: 1 });
+    expect(some.events).toEqual([]);
+    expect(some.order.version).toBe(order.version + 1);
+    expect(() => cancel(some.order, cause, someTime)).toThrow(/has left/);
+    expect(() => moveItems(some.order, [first?.id ?? ''], 'cancel', cause, someTime)).toThrow(/has left/);
+    const all = shipPieces(some.order, piece, [first?.id ?? ''], cause, someTime);
+    expect(all.order.items[0]).toMatchObject({ status: 'shipped', shippedQuantity: 2 });
   });
 
   it('ships the order when the last item leaves, and announces both', () => {
