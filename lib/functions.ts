@@ -183,6 +183,7 @@ const rows: readonly FunctionDefinition[] = [
       'order.item.status.updated',
       'return.received',
       'payment.refunded',
+      'order.approved',
     ],
   },
   {

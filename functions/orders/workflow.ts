@@ -38,12 +38,12 @@ const refundCancelledItem = async ({ data }: ConsumedEvent<'order.item.status.up
 const refundReturn = ({ data }: ConsumedEvent<'return.received'>): Promise<void> =>
   refundPart(data.orderId, data.refund, `return: ${data.reason}`, data.returnId, new Date());
 
-/** All the money of an approved order went back. */
-const markRefunded = ({ data }: ConsumedEvent<'payment.refunded'>): Promise<void> =>
+/** All the money of an approved order went back: after its approval, or before. */
+const markRefunded = (orderId: string, reason: string): Promise<void> =>
   retryOnConflict(async () => {
-    const order = await mustGetOrder(data.orderId);
+    const order = await mustGetOrder(orderId);
     if (order.payment.status !== 'refunded') return;
-    const change = refund(order, { actor: 'workflow', reason: data.reason }, new Date());
+    const change = refund(order, { actor: 'workflow', reason }, new Date());
     if (change) await transact(changeWrites(change));
   });
 
@@ -55,5 +55,6 @@ export const handler = consume({
   'order.delivered': answerBothWaits,
   'order.item.status.updated': refundCancelledItem,
   'return.received': refundReturn,
-  'payment.refunded': markRefunded,
+  'payment.refunded': ({ data }) => markRefunded(data.orderId, data.reason),
+  'order.approved': ({ data }) => markRefunded(data.orderId, 'refunded before it was approved'),
 });
