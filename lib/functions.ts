@@ -29,6 +29,8 @@ import { returnsRoutes } from '../functions/returns/contract.ts';
 import { returnsTable } from '../functions/returns/table.ts';
 import { auditTable } from '../functions/shared/audit-table.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
+import { publicEventTypes, webhooksRoutes } from '../functions/webhooks/contract.ts';
+import { webhooksTable } from '../functions/webhooks/table.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
@@ -251,6 +253,7 @@ const rows: readonly FunctionDefinition[] = [
       ordersTable,
       paymentsTable,
       returnsTable,
+      webhooksTable,
     ],
   },
   {
@@ -368,6 +371,44 @@ const rows: readonly FunctionDefinition[] = [
     tables: [],
     capabilities: ['user-pool-admin'],
     consumes: ['user.deleted'],
+  },
+  {
+    name: 'webhooks-api',
+    entry: 'functions/webhooks/api.ts',
+    purpose: 'Without it nobody can manage who is told of events; who is registered is told all the same.',
+    tables: [{ table: webhooksTable, access: 'read-write' }],
+    timeoutSeconds: 29,
+    routes: webhooksRoutes,
+  },
+  {
+    name: 'webhooks-consumer',
+    entry: 'functions/webhooks/consumer.ts',
+    purpose: 'Without it partners hear of nothing that happens; events wait in its queue.',
+    tables: [
+      { table: webhooksTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    consumes: publicEventTypes,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'webhooks-sweep',
+    entry: 'functions/webhooks/sweep.ts',
+    purpose: 'Without it what a partner did not take at once is not tried again.',
+    tables: [
+      { table: webhooksTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    schedule: 'rate(1 minute)',
+    timeoutSeconds: 300,
+  },
+  {
+    name: 'webhooks-notices',
+    entry: 'functions/webhooks/notices.ts',
+    purpose: 'Without it nobody is told that a partner’s endpoint was turned off.',
+    tables: [{ table: identityTable, access: 'read' }],
+    capabilities: ['send-email'],
+    consumes: ['webhook.endpoint-disabled'],
   },
   {
     name: 'audit-api',

@@ -89,6 +89,8 @@ export class ServiceStack extends Stack {
       POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
       STAGE: settings.stage,
       RATE_LIMITS: settings.rateLimits,
+      /** The local stack turns it on: its receivers are on the same machine. */
+      WEBHOOKS_ALLOW_PRIVATE: 'off',
       TRUSTED_GATEWAY: settings.trustedGateway,
       PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
       CART_ABANDONED_AFTER_SECONDS: String(settings.cartAbandonedAfterSeconds),

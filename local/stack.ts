@@ -139,6 +139,9 @@ const simulatedApis = (sources: readonly FunctionSource[], url: string): Record<
   return Object.fromEntries(simulated.map((name) => [name, `${url}${pathOf(name)}`]));
 };
 
+/** Webhooks go to receivers on this machine, too. */
+const privateReceivers = { WEBHOOKS_ALLOW_PRIVATE: 'on' };
+
 const environmentOf = (
   sources: readonly FunctionSource[],
   resources: Resources,
@@ -193,7 +196,12 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   const url = `http://127.0.0.1:${server.port}`;
   const resources = resolveTemplates(readAssembly(assembly), url);
   const sources = functionsOf(resources);
-  const overrides = { ...lambdaEnvironment(url, engine.endpoint), ...simulatedApis(sources, url), ...env };
+  const overrides = {
+    ...lambdaEnvironment(url, engine.endpoint),
+    ...simulatedApis(sources, url),
+    ...privateReceivers,
+    ...env,
+  };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
   const call = callDynamoDb(engine.endpoint);
   const [functions] = await Promise.all([loadFunctions(sources, projectRoot), makeTables(resources, call)]);

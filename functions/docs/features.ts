@@ -13,6 +13,7 @@ import { paymentsRoutes } from '../payments/contract.ts';
 import { promotionsRoutes } from '../promotions/contract.ts';
 import { returnsRoutes } from '../returns/contract.ts';
 import type { Routes } from '../shared/http/contract.ts';
+import { webhooksRoutes } from '../webhooks/contract.ts';
 import { docsRoutes } from './contract.ts';
 
 export type DocumentedFeature = {
@@ -42,5 +43,10 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
   { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
   { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },
+  {
+    tag: 'webhooks',
+    about: 'Who is told of events, signed by Standard Webhooks, and what was sent to whom.',
+    routes: webhooksRoutes,
+  },
   { tag: 'documentation', about: 'About the API itself.', routes: docsRoutes },
 ];

@@ -167,6 +167,17 @@ export const eventCatalogue = {
   ),
   /** Whoever keeps personal data of this person forgets it. */
   'user.deleted': define('identity', 1, z.object({ userId: idSchema('user') })),
+  /** It is gone, or took nothing for days: nothing is sent there any more. */
+  'webhook.endpoint-disabled': define(
+    'webhooks',
+    1,
+    z.object({
+      endpointId: idSchema('webhook'),
+      url: z.string(),
+      reason: z.string(),
+      createdBy: idSchema('user'),
+    }),
+  ),
   'sales.daily-summary': define('analytics', 1, z.object({ date: z.string() }).loose()),
 } as const;
 

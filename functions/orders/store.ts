@@ -10,6 +10,7 @@ import {
   getItems,
   type PartitionQuery,
   queryPage,
+  retryOnConflict,
   tableName,
   transact,
   type Write,
@@ -114,6 +115,16 @@ export const hideOrder = (order: Order, now: Date): Promise<void> =>
 /** The account is gone: an order that has ended forgets the person now, others when they end. */
 export const releaseOwner = (order: Order, now: Date): Promise<void> =>
   replaceSilently(forgetPerson({ ...order, ownerGone: true }), {}, now);
+
+/** Everybody who wanted to hear how its placing ended has heard. It announces nothing: nobody waits for it. */
+export const markWebhookSent = (orderId: string, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const order = await getOrder(orderId);
+    if (!order || order.webhookSent) return;
+    const version = order.version + 1;
+    const told = { ...order, webhookSent: true, version, updatedAt: now.toISOString() };
+    await transact([replaceWrite(told, order.version)]);
+  });
 
 const tokenSchema = z.object({ token: z.string() });
 

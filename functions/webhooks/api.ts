@@ -1,0 +1,161 @@
+/** HTTP: endpoints, their secrets, and what was sent to them. For admins. */
+import { randomBytes } from 'node:crypto';
+import { retryOnConflict } from '../shared/dynamo.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { serve } from '../shared/http/serve.ts';
+import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { idOf } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
+import { type DeliveryView, type EndpointView, webhooksRoutes } from './contract.ts';
+import { attempt } from './deliver.ts';
+import { type Delivery, isTaken } from './delivery.ts';
+import { getDelivery, listDeliveries } from './delivery-store.ts';
+import { changed, disabled, type Endpoint, enabled, maximumEndpoints, rotated } from './endpoint.ts';
+import {
+  allEndpoints,
+  createEndpoint,
+  deleteEndpoint,
+  getEndpoint,
+  listEndpoints,
+  replaceEndpoint,
+} from './endpoint-store.ts';
+import { redeliver, replay } from './replay.ts';
+
+const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
+
+const endpointView = ({ secrets: _, ...endpoint }: Endpoint): EndpointView => endpoint;
+
+const deliveryView = (delivery: Delivery): DeliveryView => {
+  const { attemptsMade: _, siblings: __, expiresAtSeconds: ___, version: ____, dueAt, ...shown } = delivery;
+  return { ...shown, ...(dueAt !== undefined && shown.status === 'pending' && { nextAttemptAt: dueAt }) };
+};
+
+const mustGet = async (endpointId: string): Promise<Endpoint> => {
+  const endpoint = await getEndpoint(endpointId);
+  if (!endpoint) throw notFound('webhook endpoint');
+  return endpoint;
+};
+
+const shown = (endpoint: Endpoint) => ({
+  body: endpointView(endpoint),
+  headers: { etag: etagOf(endpoint.version) },
+});
+
+type Status = Endpoint['status'] | undefined;
+
+/** Off by hand, or on again with a clean slate. */
+const switched = (endpoint: Endpoint, status: Status, now: Date): Endpoint => {
+  if (status === undefined || status === endpoint.status) return changed(endpoint, {}, now);
+  return status === 'enabled' ? enabled(endpoint, now) : disabled(endpoint, 'by-staff', now);
+};
+
+const register = async (endpoint: Endpoint): Promise<Endpoint> => {
+  const present = await allEndpoints();
+  const same = present.find(({ id }) => id === endpoint.id);
+  if (same) return same;
+  if (present.length >= maximumEndpoints) {
+    throw new DomainError('limit-reached', `There are ${maximumEndpoints} endpoints already`);
+  }
+  await createEndpoint(endpoint);
+  return endpoint;
+};
+
+const testMessage = (now: Date) => ({
+  eventId: `test_${crypto.randomUUID()}`,
+  payload: JSON.stringify({
+    type: 'webhook.test',
+    timestamp: now.toISOString(),
+    data: { message: 'Waybill can reach you' },
+  }),
+});
+
+export const handler = serve(webhooksRoutes, {
+  listEndpoints: async ({ query }) => {
+    const page = await listEndpoints(query);
+    return { status: 200, body: { ...page, items: page.items.map(endpointView) } };
+  },
+
+  createEndpoint: async ({ body, caller, seed, now }) => {
+    const at = now.toISOString();
+    const endpoint = await register({
+      id: idOf('webhook', seed),
+      url: body.url,
+      ...(body.description !== undefined && { description: body.description }),
+      eventTypes: body.eventTypes,
+      status: 'enabled',
+      secrets: [{ secret: newSecret() }],
+      createdBy: caller.userId,
+      createdAt: at,
+      updatedAt: at,
+      version: 1,
+    });
+    const secret = endpoint.secrets[0]?.secret ?? '';
+    log.info('webhook endpoint registered', { endpointId: endpoint.id });
+    const { body: view, headers } = shown(endpoint);
+    return { status: 201, body: { ...view, secret }, headers };
+  },
+
+  getEndpoint: async ({ params }) => ({ status: 200, ...shown(await mustGet(params.id)) }),
+
+  changeEndpoint: ({ params, body, headers, now }) =>
+    retryOnConflict(async () => {
+      const endpoint = await mustGet(params.id);
+      assertVersion(endpoint.version, expectedVersion(headers));
+      const { status, url, description, eventTypes } = body;
+      const next = {
+        ...switched(endpoint, status, now),
+        ...(url !== undefined && { url }),
+        ...(description !== undefined && { description }),
+        ...(eventTypes !== undefined && { eventTypes }),
+      };
+      await replaceEndpoint(next);
+      return { status: 200, ...shown(next) };
+    }),
+
+  deleteEndpoint: ({ params, headers }) =>
+    retryOnConflict(async () => {
+      const endpoint = await mustGet(params.id);
+      assertVersion(endpoint.version, expectedVersion(headers));
+      await deleteEndpoint(endpoint);
+      return { status: 204 };
+    }),
+
+  testEndpoint: async ({ params, now }) => {
+    const made = await attempt(await mustGet(params.id), testMessage(now), now);
+    return { status: 200, body: { delivered: isTaken(made), attempt: made } };
+  },
+
+  rotateSecret: ({ params, now }) =>
+    retryOnConflict(async () => {
+      const secret = newSecret();
+      const next = rotated(await mustGet(params.id), secret, now);
+      await replaceEndpoint(next);
+      log.info('webhook secret rotated', { endpointId: params.id });
+      const formerValidUntil = next.secrets[1]?.validUntil ?? now.toISOString();
+      return { status: 200, body: { secret, formerValidUntil } };
+    }),
+
+  listDeliveries: async ({ params, query }) => {
+    const { limit, cursor, ...filter } = query;
+    const endpoint = await mustGet(params.id);
+    const page = await listDeliveries(endpoint.id, filter, { limit, cursor });
+    return { status: 200, body: { ...page, items: page.items.map(deliveryView) } };
+  },
+
+  replay: async ({ params, body, now }) => {
+    const replayed = await replay(params.id, body, now);
+    log.info('webhooks replayed', { endpointId: params.id, replayed: replayed.replayed });
+    return { status: 202, body: replayed };
+  },
+
+  getDelivery: async ({ params }) => {
+    const delivery = await getDelivery(params.id);
+    if (!delivery) throw notFound('webhook delivery');
+    return { status: 200, body: deliveryView(delivery) };
+  },
+
+  redeliver: async ({ params, now }) => ({
+    status: 202,
+    body: deliveryView(await redeliver(params.id, now)),
+  }),
+});

@@ -1,0 +1,83 @@
+/** An address that wants to hear of events, its secrets and its health. Pure. */
+import { z } from 'zod';
+import { idSchema } from '../shared/ids.ts';
+
+/** Every event reads all of them. */
+export const maximumEndpoints = 50;
+
+/** For so long after a rotation messages are signed with the former secret, too. */
+export const secretOverlapSeconds = 24 * 60 * 60;
+
+/** Whoever rotates again and again has many secrets that still hold. */
+const maximumSecrets = 5;
+
+/** An endpoint that took nothing for so long is not tried any more. */
+const patienceSeconds = 5 * 24 * 60 * 60;
+
+const secretSchema = z.object({ secret: z.string(), validUntil: z.iso.datetime().optional() });
+
+export const disabledReasons = ['by-staff', 'gone', 'failing'] as const;
+
+export const endpointSchema = z.object({
+  id: idSchema('webhook'),
+  url: z.string(),
+  description: z.string().optional(),
+  eventTypes: z.array(z.string()),
+  status: z.enum(['enabled', 'disabled']),
+  disabledReason: z.enum(disabledReasons).optional(),
+  /** Newest first; the newest holds for good. */
+  secrets: z.array(secretSchema).min(1),
+  /** Of the first failure that no success followed. */
+  failingSince: z.iso.datetime().optional(),
+  createdBy: idSchema('user'),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  version: z.int(),
+});
+
+export type Endpoint = z.output<typeof endpointSchema>;
+export type DisabledReason = (typeof disabledReasons)[number];
+
+const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+
+export const changed = (endpoint: Endpoint, next: Partial<Endpoint>, now: Date): Endpoint => ({
+  ...endpoint,
+  ...next,
+  version: endpoint.version + 1,
+  updatedAt: now.toISOString(),
+});
+
+export const validSecrets = ({ secrets }: Endpoint, now: Date): string[] =>
+  secrets
+    .filter(({ validUntil }) => validUntil === undefined || validUntil > now.toISOString())
+    .map(({ secret }) => secret);
+
+/** @returns the endpoint that signs with this secret from now on, and with the former ones for a while */
+export const rotated = (endpoint: Endpoint, secret: string, now: Date): Endpoint => {
+  const former = endpoint.secrets
+    .filter(({ validUntil }) => validUntil === undefined || validUntil > now.toISOString())
+    .map((one) => ({ validUntil: after(now, secretOverlapSeconds), ...one }));
+  return changed(endpoint, { secrets: [{ secret }, ...former].slice(0, maximumSecrets) }, now);
+};
+
+export const disabled = (endpoint: Endpoint, reason: DisabledReason, now: Date): Endpoint =>
+  changed(endpoint, { status: 'disabled', disabledReason: reason }, now);
+
+export const enabled = (
+  { disabledReason: _, failingSince: __, ...endpoint }: Endpoint,
+  now: Date,
+): Endpoint => changed(endpoint, { status: 'enabled' }, now);
+
+export type Health = 'took-it' | 'failed' | 'gone';
+
+/** @returns undefined when an attempt tells nothing new of the endpoint */
+export const afterHealth = (endpoint: Endpoint, health: Health, now: Date): Endpoint | undefined => {
+  if (endpoint.status === 'disabled') return undefined;
+  if (health === 'gone') return disabled(endpoint, 'gone', now);
+  const { failingSince, ...healthy } = endpoint;
+  if (health === 'took-it') return failingSince === undefined ? undefined : changed(healthy, {}, now);
+  if (failingSince === undefined) return changed(endpoint, { failingSince: now.toISOString() }, now);
+  return after(new Date(failingSince), patienceSeconds) <= now.toISOString()
+    ? disabled(endpoint, 'failing', now)
+    : undefined;
+};

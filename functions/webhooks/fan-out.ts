@@ -1,0 +1,26 @@
+/** From one event to one delivery per endpoint that wants it, each with its first attempt at once. */
+import { idSchema } from '../shared/ids.ts';
+import { deliver } from './deliver.ts';
+import { deliveryIdOf, newDelivery, type TellableEvent } from './delivery.ts';
+import { createDelivery } from './delivery-store.ts';
+import { allEndpoints } from './endpoint-store.ts';
+
+type Heard = Omit<TellableEvent, 'id'> & { readonly id: string };
+
+/**
+ * Deliveries are written before anything is sent, so an event that comes twice is told once. What an endpoint that is
+ * off would have heard is kept for a replay.
+ */
+export const fanOut = async (heard: Heard, now: Date): Promise<void> => {
+  const event = { ...heard, id: idSchema('event').parse(heard.id) };
+  const endpoints = (await allEndpoints()).filter(({ eventTypes }) => eventTypes.includes(event.type));
+  const siblings = endpoints.map(({ id }) => deliveryIdOf(id, event.id));
+  await Promise.all(
+    endpoints.map(async (endpoint) => {
+      const id = deliveryIdOf(endpoint.id, event.id);
+      const delivery = newDelivery(endpoint, event, { id, siblings }, now);
+      const isNew = await createDelivery(delivery);
+      if (isNew && delivery.status === 'pending') await deliver(delivery, now);
+    }),
+  );
+};
