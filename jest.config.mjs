@@ -1,5 +1,8 @@
-/** Tests run as native ES modules; swc only strips the types. */
+import { availableParallelism } from 'node:os';
+
+/** Tests run as native ES modules; swc only strips the types. Journeys mostly wait, so two cores carry two. */
 export default {
+  maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {

@@ -8,7 +8,7 @@ import { log } from '../shared/log.ts';
 import { noticeKey, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
-const leaseSeconds = 120;
+const leaseSeconds = 90;
 
 export type NoticeKind = 'receipt' | 'cancellation' | 'payment-failed' | 'shipped' | 'delivered' | 'refund';
 

@@ -119,15 +119,15 @@ describe('a notice', () => {
   it('is sent by somebody else only after the lease of a sender that crashed', async () => {
     const { notice, mails } = await placed();
     await claimNotice(notice, someTime);
-    await expect(notify(notice, receipt, later(119))).rejects.toMatchObject({ code: 'unavailable' });
-    await notify(notice, receipt, later(121));
+    await expect(notify(notice, receipt, later(89))).rejects.toMatchObject({ code: 'unavailable' });
+    await notify(notice, receipt, later(91));
     expect(await mails()).toHaveLength(1);
   });
 
   it('stays closed for a sender that was slower than its lease', async () => {
     const { notice } = await placed();
     const slow = await claimNotice(notice, someTime);
-    await notify(notice, receipt, later(121));
+    await notify(notice, receipt, later(91));
     if (slow) await closeNotice(slow, 'sent', later(130));
     expect(await claimNotice(notice, later(10_000))).toBeUndefined();
   });
