@@ -8,10 +8,11 @@ const config: KnipConfig = {
     ...functions.map(({ entry }) => entry),
     'demo/*.ts',
     'bench/*.ts',
+    'docs/write-*.ts',
     'test/**/*.test.ts',
     '.ci/*.mjs',
   ],
-  project: ['{bin,lib,functions,local,demo,bench,test,admin}/**/*.ts', '.ci/*.mjs'],
+  project: ['{bin,lib,functions,local,demo,bench,docs,test,admin}/**/*.ts', '.ci/*.mjs'],
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
   /** The documentation pages read their files by path: functions/docs/contract.ts. */

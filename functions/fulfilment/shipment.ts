@@ -3,12 +3,24 @@
  * decides what may be shipped now and which order items that moves.
  */
 import { z } from 'zod';
+import { type Machine, statesOf } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 
-/** A failed delivery may be tried again by the carrier; delivered is for good. */
-export const shipmentStatuses = ['created', 'in-transit', 'delivered', 'failed'] as const;
+/** Carriers may leave reports out. A failed delivery may be tried again; delivered is for good. */
+export const shipmentMachine = {
+  initial: 'created',
+  final: ['delivered'],
+  transitions: {
+    created: { depart: 'in-transit', deliver: 'delivered', fail: 'failed' },
+    'in-transit': { deliver: 'delivered', fail: 'failed' },
+    delivered: {},
+    failed: { depart: 'in-transit', deliver: 'delivered' },
+  },
+} as const satisfies Machine<string, string>;
+
+export const shipmentStatuses = statesOf(shipmentMachine);
 
 export const maximumShipments = 50;
 export const maximumTrackingEvents = 100;
@@ -104,7 +116,7 @@ export const addShipment = (
   const shipment: Shipment = {
     id: idOf('shipment', partUlid(ulidOf(order.id), before.length + 1)),
     orderId: order.id,
-    status: 'created',
+    status: shipmentMachine.initial,
     ...wanted,
     events: [],
     createdAt: now.toISOString(),

@@ -154,11 +154,9 @@ const getHolds = async (
 
 const commitWrites = (hold: Hold, now: Date): Write[] => {
   if (hold.state === 'committed') return [];
-  if (hold.state === 'expired') {
-    return [moveHoldWrite(hold, 'committed', now), moveStockWrite(hold, stockMoves.take, now)];
-  }
-  move(holdMachine, hold.state, 'commit');
-  return [moveHoldWrite(hold, 'committed', now), moveStockWrite(hold, stockMoves.commit, now)];
+  move<Hold['state']>(holdMachine, hold.state, 'commit');
+  const taking = hold.state === 'expired' ? stockMoves.take : stockMoves.commit;
+  return [moveHoldWrite(hold, 'committed', now), moveStockWrite(hold, taking, now)];
 };
 
 /**

@@ -50,6 +50,7 @@ export const paymentMachine = {
   },
 } as const satisfies Machine<string, string>;
 
+/** An expired hold may still be committed, out of what is available then: the money came late. */
 export const holdMachine = {
   initial: 'held',
   final: ['committed', 'released', 'expired'],
@@ -57,7 +58,7 @@ export const holdMachine = {
     held: { commit: 'committed', release: 'released', expire: 'expired' },
     committed: {},
     released: {},
-    expired: {},
+    expired: { commit: 'committed' },
   },
 } as const satisfies Machine<string, string>;
 

@@ -5,6 +5,7 @@ import {
   type Fulfilment,
   knownShipment,
   noFulfilment,
+  shipmentMachine,
   type TrackingEvent,
   trackShipment,
 } from '../../functions/fulfilment/shipment.ts';
@@ -140,6 +141,26 @@ describe('tracking', () => {
       { status: 'in-transit', at: at(4) },
     ]);
     expect(late.shipment?.status).toBe('delivered');
+  });
+
+  it('moves along its machine only, whatever is reported', () => {
+    const status = fc.constantFrom('in-transit' as const, 'delivered' as const, 'failed' as const);
+    const report = fc.record({ status, at: fc.integer({ min: 0, max: 9 }).map(at) });
+    fc.assert(
+      fc.property(fc.array(report, { maxLength: 12 }), (reports) => {
+        const order = confirmed([1]);
+        const start = addShipment(order, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime);
+        let { fulfilment, shipment } = start;
+        for (const event of reports) {
+          if (shipment.status === 'delivered' && event.status !== 'in-transit') continue;
+          const next = trackShipment(order, fulfilment, shipment.id, event);
+          if (!next) continue;
+          const allowed: string[] = Object.values(shipmentMachine.transitions[shipment.status]);
+          expect([shipment.status, ...allowed]).toContain(next.shipment.status);
+          ({ fulfilment, shipment } = next);
+        }
+      }),
+    );
   });
 
   it('takes the same report twice as one', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { shipmentMachine } from '../../functions/fulfilment/shipment.ts';
 import {
   holdMachine,
   itemMachine,
@@ -19,6 +20,7 @@ import {
   refund,
   shipPieces,
 } from '../../functions/orders/transitions.ts';
+import { returnMachine } from '../../functions/returns/return.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 
@@ -29,6 +31,8 @@ const machines: Record<string, Machine<string, string>> = {
   item: itemMachine,
   payment: paymentMachine,
   hold: holdMachine,
+  shipment: shipmentMachine,
+  return: returnMachine,
 };
 
 describe.each(Object.entries(machines))('the %s machine', (_name, machine) => {
