@@ -82,8 +82,11 @@ const maximumSteps = 8;
  * Brings the warehouse in line with the order.
  * @throws Error while the warehouse does not take what it is told: the queue repeats it
  */
-export const syncWarehouse = async (orderId: string, now: Date): Promise<void> => {
-  const warehouse = configuredWarehouse();
+export const syncWarehouse = async (
+  orderId: string,
+  now: Date,
+  warehouse: Warehouse | undefined = configuredWarehouse(),
+): Promise<void> => {
   if (!warehouse) return;
   for (let step = 1; step <= maximumSteps; step += 1) {
     try {

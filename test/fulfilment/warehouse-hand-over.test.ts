@@ -1,0 +1,129 @@
+import { describe, expect, it } from '@jest/globals';
+import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
+import type { Warehouse } from '../../functions/fulfilment/warehouse.ts';
+import { syncWarehouse } from '../../functions/fulfilment/warehouse-hand-over.ts';
+import { getHandover } from '../../functions/fulfilment/warehouse-store.ts';
+import type { Order } from '../../functions/orders/order.ts';
+import { changeWrites, getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
+import { cancel } from '../../functions/orders/transitions.ts';
+import { transact } from '../../functions/shared/dynamo.ts';
+import { anOrder, someTime } from '../support/orders.ts';
+import { withTables } from '../support/store.ts';
+
+withTables(ordersTable, fulfilmentTable);
+
+type Behaviour = 'answers' | 'refuses' | 'loses-answer';
+
+/** A warehouse that packs what it was asked for and not told to drop, whatever it was told before it was asked. */
+const aWarehouse = (behave: () => Behaviour = () => 'answers') => {
+  const packing = new Set<string>();
+  let requests = 0;
+  const take = async (act: () => void): Promise<void> => {
+    const behaviour = behave();
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+    if (behaviour === 'refuses') throw new Error('the warehouse answered 503');
+    act();
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+    if (behaviour === 'loses-answer') throw new Error('no answer');
+  };
+  const warehouse: Warehouse = {
+    requestFulfilment: (_, items) =>
+      take(() => {
+        requests += 1;
+        if (requests === 1) for (const { itemId } of items) packing.add(itemId);
+      }),
+    cancelFulfilment: (_, itemIds) =>
+      take(() => {
+        for (const itemId of itemIds) packing.delete(itemId);
+      }),
+  };
+  return { warehouse, packing, requests: () => requests };
+};
+
+const stored = async (overrides: Partial<Order> = {}): Promise<Order> => {
+  const order = anOrder({ status: 'confirmed', payment: { status: 'succeeded' }, ...overrides });
+  await transact(placeOrderWrites(order, []));
+  return order;
+};
+
+const cancelled = async (order: Order): Promise<void> => {
+  const change = cancel(order, { actor: 'test' }, someTime);
+  if (change) await transact(changeWrites(change));
+};
+
+const someTimes = (count: number): Behaviour[] =>
+  Array.from({ length: count }, () => (Math.random() < 0.5 ? 'refuses' : 'loses-answer'));
+
+/** A queue repeats what failed, and keeps nothing in order. */
+const asQueue = async (orderId: string, warehouse: Warehouse): Promise<void> => {
+  for (let receive = 1; receive <= 12; receive += 1) {
+    try {
+      await syncWarehouse(orderId, someTime, warehouse);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+    }
+  }
+  throw new Error(`${orderId} ended in the dead-letter queue`);
+};
+
+describe('handing an order over', () => {
+  it('asks once, however many consumers do it at once after it was accepted', async () => {
+    const order = await stored();
+    const { warehouse, requests, packing } = aWarehouse();
+    await syncWarehouse(order.id, someTime, warehouse);
+    await Promise.all(Array.from({ length: 5 }, () => syncWarehouse(order.id, someTime, warehouse)));
+    expect(requests()).toBe(1);
+    expect([...packing]).toEqual(order.items.map(({ id }) => id));
+  });
+
+  it('asks nobody when there is no warehouse, and nothing for an order that is not paid', async () => {
+    const order = await stored();
+    await syncWarehouse(order.id, someTime, undefined);
+    expect(await getHandover(order.id)).toBeUndefined();
+    const { warehouse, requests } = aWarehouse();
+    await syncWarehouse((await stored({ status: 'pending' })).id, someTime, warehouse);
+    await syncWarehouse(anOrder().id, someTime, warehouse);
+    expect(requests()).toBe(0);
+  });
+
+  it('cancels again what was cancelled before the warehouse had heard of it', async () => {
+    const order = await stored();
+    const { warehouse, packing } = aWarehouse();
+    const { promise: onItsWay, resolve: depart } = Promise.withResolvers<void>();
+    const { promise: overtaken, resolve: arrive } = Promise.withResolvers<void>();
+    const slow: Warehouse = {
+      ...warehouse,
+      requestFulfilment: async (...request) => {
+        depart();
+        await overtaken;
+        await warehouse.requestFulfilment(...request);
+      },
+    };
+    const handingOver = syncWarehouse(order.id, someTime, slow);
+    await onItsWay;
+    await cancelled(order);
+    await syncWarehouse(order.id, someTime, warehouse);
+    arrive();
+    await handingOver;
+    expect([...packing]).toEqual([]);
+    expect((await getHandover(order.id))?.cancelledItemIds).toEqual(order.items.map(({ id }) => id));
+  });
+
+  it('leaves nothing packed of an order that is cancelled meanwhile, whatever fails and comes first', async () => {
+    for (let round = 0; round < 60; round += 1) {
+      const order = await stored();
+      const troubles = someTimes(round % 4);
+      const { warehouse, packing } = aWarehouse(() => troubles.pop() ?? 'answers');
+      const late = async (): Promise<void> => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 12));
+        await cancelled(order);
+        await asQueue(order.id, warehouse);
+      };
+      await Promise.all([asQueue(order.id, warehouse), asQueue(order.id, warehouse), late()]);
+      expect((await getOrder(order.id))?.status).toBe('cancelled');
+      expect({ round, packing: [...packing] }).toEqual({ round, packing: [] });
+    }
+  }, 60_000);
+});
