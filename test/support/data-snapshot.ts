@@ -8,7 +8,7 @@ export type DataSnapshot = Readonly<Record<string, string>>;
 /** The same text for the same item, in whatever order its attributes come. */
 const textOf = (item: unknown): string =>
   JSON.stringify(item, (_, value: unknown) => {
-    if (value instanceof Set) return [...value].sort();
+    if (value instanceof Set) return [...value].map(String).sort((a, b) => (a < b ? -1 : 1));
     const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
     return isMap ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
   });
