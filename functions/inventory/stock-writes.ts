@@ -156,3 +156,20 @@ export const moveHoldWrite = (hold: Hold, to: Exclude<Hold['state'], 'held'>, no
     otherwise: () => new DomainError('conflict', 'The hold changed meanwhile'),
   };
 };
+
+/** Keeps a hold longer. Refusal: `conflict` when it was moved meanwhile. */
+export const extendHoldWrite = (hold: Hold, expiresAt: Date, now: Date): Write => ({
+  Update: {
+    TableName: tableName(inventoryTable),
+    Key: holdKey(hold.variantId, hold.orderId),
+    UpdateExpression: 'SET #expiresAt = :expiresAt, #updatedAt = :now',
+    ConditionExpression: holdIsStill,
+    ExpressionAttributeNames: { '#state': 'state', '#expiresAt': 'expiresAt', '#updatedAt': 'updatedAt' },
+    ExpressionAttributeValues: {
+      ':state': hold.state,
+      ':expiresAt': expiresAt.toISOString(),
+      ':now': now.toISOString(),
+    },
+  },
+  otherwise: () => new DomainError('conflict', 'The hold changed meanwhile'),
+});

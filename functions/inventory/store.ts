@@ -35,7 +35,13 @@ import {
   stockMoves,
   stockSchema,
 } from './stock.ts';
-import { ledgerAttributes, moveHoldWrite, moveStockWrite, restockWrite } from './stock-writes.ts';
+import {
+  extendHoldWrite,
+  ledgerAttributes,
+  moveHoldWrite,
+  moveStockWrite,
+  restockWrite,
+} from './stock-writes.ts';
 import { holdKey, inventoryTable, openHoldsKey, restockKey, stockKey } from './table.ts';
 
 const itemIsNew = 'attribute_not_exists(#pk)';
@@ -192,6 +198,19 @@ export const planRelease = async (
     if (hold?.state !== 'held') return [];
     return [moveHoldWrite(hold, 'released', now), moveStockWrite(hold, stockMoves.release, now)];
   });
+};
+
+/** Keeps what the order still holds until `expiresAt`; holds that were claimed meanwhile stay claimed. */
+export const planExtend = async (
+  orderId: Id<'order'>,
+  lines: readonly StockLine[],
+  expiresAt: Date,
+  now: Date,
+): Promise<Write[]> => {
+  const holds = await getHolds(orderId, sortedLines(lines));
+  return [...holds.values()].flatMap((hold) =>
+    hold.state === 'held' ? [extendHoldWrite(hold, expiresAt, now)] : [],
+  );
 };
 
 const putRestockWrite = (movement: Movement, key: ReturnType<typeof restockKey>): Write => ({

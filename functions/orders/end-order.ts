@@ -8,12 +8,13 @@
  * Either the payment comes first and the ending sees a paid order, or the ending comes first and the money is
  * sent back. Stock is never given back for an order that goes on.
  */
-import { planRelease, planRestock } from '../inventory/store.ts';
+import { planExtend, planRelease, planRestock } from '../inventory/store.ts';
 import { closePayment } from '../payments/close.ts';
 import { planGiveBack } from '../promotions/store.ts';
 import { retryOnConflict, transact, type Write } from '../shared/dynamo.ts';
 import { notFound } from '../shared/errors.ts';
 import type { Order } from './order.ts';
+import { awaitsConfirmation, extendWindow, holdsUntil, manualWindowSeconds } from './payment-window.ts';
 import { changeWrites, getOrder } from './store.ts';
 import { type Cause, type Change, cancel, fail, isPaid, itemOf, moveItems } from './transitions.ts';
 
@@ -68,19 +69,32 @@ export const cancelOrder = async (orderId: string, cause: Cause, now: Date): Pro
 };
 
 export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
-export type Ending = { readonly outcome: 'released' | 'paid' };
+export type Ending = { readonly outcome: 'released' | 'paid' | 'waiting' };
+
+/** Gives the order, and what it holds, the time that a manual payment takes. */
+const waitForConfirmation = async (order: Order, now: Date): Promise<void> => {
+  const until = holdsUntil(now, manualWindowSeconds);
+  const holds = await planExtend(order.id, linesOf(order.items), until, now);
+  await transact([...changeWrites(extendWindow(order, now)), ...holds]);
+};
 
 /**
  * The workflow's ending of an order that is still open. Answers `paid` when the order goes on after all: the money
- * came just before the window was over, or a commit that looked failed had in fact happened.
+ * came just before the window was over, or a commit that looked failed had in fact happened; and `waiting` when the
+ * window was made longer for a payment that staff confirm.
  */
 export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date): Promise<Ending> => {
-  if (reason === 'payment-window-over') await closePayment(orderId, now);
+  const isLate = reason === 'payment-window-over';
+  if (isLate && !awaitsConfirmation(await mustGetOrder(orderId))) await closePayment(orderId, now);
   return retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
     if (order.status === 'cancelled' || order.status === 'failed') return { outcome: 'released' };
     if (order.status !== 'pending') return { outcome: 'paid' };
-    if (reason === 'payment-window-over' && isPaid(order)) return { outcome: 'paid' };
+    if (isLate && isPaid(order)) return { outcome: 'paid' };
+    if (isLate && awaitsConfirmation(order)) {
+      await waitForConfirmation(order, now);
+      return { outcome: 'waiting' };
+    }
     const change = fail(order, { actor: 'workflow', reason }, now);
     if (change) await transact(await endWrites(order, change, now));
     return { outcome: 'released' };

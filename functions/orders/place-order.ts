@@ -28,10 +28,8 @@ import type { Currency } from '../shared/money.ts';
 import { mustGetOrder } from './end-order.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
 import type { Order } from './order.ts';
+import { holdsUntil } from './payment-window.ts';
 import { getOrder, placeOrderWrites } from './store.ts';
-
-/** Holds outlive the payment window by this: a payment in its last second still finds its goods. */
-const holdGraceSeconds = 600;
 
 /** How often a checkout that lost a race starts again before it says so. */
 const maximumRounds = 8;
@@ -55,12 +53,11 @@ const place = async (
   now: Date,
 ): Promise<Round> => {
   const order = newOrder(request, priced, variants, now);
-  const holdsUntil = new Date(now.getTime() + (request.paymentWindowSeconds + holdGraceSeconds) * 1000);
   try {
     await transact([
       ...placeOrderWrites(order, createdEvents(order, request.paymentWindowSeconds, now)),
       ...further,
-      ...holdWrites(order.items, order.id, holdsUntil, now),
+      ...holdWrites(order.items, order.id, holdsUntil(now, request.paymentWindowSeconds), now),
       ...redeemWrites(priced.promotions, order.customerId, order.id, now),
     ]);
     return order;

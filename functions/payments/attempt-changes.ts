@@ -5,6 +5,7 @@
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
+import { manualWindowSeconds } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Posting } from './ledger.ts';
 import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
@@ -97,6 +98,10 @@ export const assertPayable = (payment: Payment, order: Order, now: Date): void =
   }
 };
 
+/** What a person has to confirm may come days after the order's first window. */
+const manualWindowOf = ({ paymentWindowEndsAt }: Order): string =>
+  new Date(Date.parse(paymentWindowEndsAt) + manualWindowSeconds * 1000).toISOString();
+
 /** A further attempt, queued: it is stored before the provider hears of it. */
 export const addAttempt = (
   payment: Payment,
@@ -125,7 +130,8 @@ export const addAttempt = (
     createdAt: now.toISOString(),
   };
   const attempts = [...payment.attempts, attempt];
-  return changed(payment, { status, provider, amount: attempt.amount, attempts }, {}, now);
+  const windowEndsAt = provider === 'manual' ? manualWindowOf(order) : payment.windowEndsAt;
+  return changed(payment, { status, provider, amount: attempt.amount, attempts, windowEndsAt }, {}, now);
 };
 
 /** The provider waits for the shopper. `askAt`: when to ask for the outcome if nobody has told us by then. */

@@ -208,6 +208,28 @@ describe('an order that does not go well', () => {
     });
   });
 
+  it('waits three days for a payment that staff confirm, and keeps its goods', async () => {
+    const [grace, staff] = await Promise.all([stack.as('grace'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 2);
+    const transfers = await Promise.all([
+      placedOrder(grace, variantId),
+      placedOrder(await stack.as('ada'), variantId),
+    ]);
+    const [confirmed, forgotten] = transfers;
+    if (!confirmed || !forgotten) throw new Error('no orders');
+    const { paymentId } = await initiatedPayment(grace, confirmed.id, 'manual');
+    await initiatedPayment(await stack.as('ada'), forgotten.id, 'manual');
+    await stack.advance(24 * 60 * 60);
+    const staffLater = await stack.as('staff');
+    expect(await orderOf(staffLater, confirmed.id)).toMatchObject({ status: 'pending' });
+    expect(await stockOf(staffLater, variantId)).toEqual({ onHand: 2, held: 2, available: 0 });
+    expect((await staffLater.post(`/v1/payments/${paymentId}/confirm`, {})).status).toBe(200);
+    await untilOrderIs(await stack.as('grace'), confirmed.id, 'confirmed');
+    await stack.advance(3 * 24 * 60 * 60);
+    await untilOrderIs(await stack.as('ada'), forgotten.id, 'failed');
+    expect(await stockOf(await stack.as('staff'), variantId)).toEqual({ onHand: 1, held: 0, available: 1 });
+  });
+
   it('fails when the payment window is over: stock back, customer told, late money refunded', async () => {
     const [grace, staff] = await Promise.all([stack.as('grace'), stack.as('staff')]);
     const variantId = await stockedVariant(staff, 3);
