@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { eventsOf } from '../../support/look-inside.ts';
+import { verified, withReceiver } from '../../support/receiver.ts';
 import {
   directOrder,
   homeAddress,
@@ -17,8 +18,10 @@ import {
   untilWorkflowEnded,
 } from '../../support/shop.ts';
 import { withStack } from '../../support/stack.ts';
+import { until } from '../../support/until.ts';
 
 const stack = withStack({ demo: 'people' });
+const receiver = withReceiver();
 
 const paymentWindowSeconds = 1800;
 
@@ -135,5 +138,30 @@ describe('the async order system', () => {
     const after = await directOrder(ada, [{ variantId: mouse, quantity: 1 }]);
     expect(after.totals.subtotal.amount).toBe(60_000);
     expect((await orderOf(ada, before.id)).totals.subtotal.amount).toBe(50_000);
+  });
+
+  it('sends its webhook on either outcome, and says on the order that it did', async () => {
+    const [ada, admin] = await Promise.all([stack.as('ada'), stack.as('admin')]);
+    const { body: endpoint } = await admin.post<{ secret: string }>('/v1/webhook-endpoints', {
+      url: receiver.url('/orders'),
+      eventTypes: ['order.confirmed', 'order.failed'],
+    });
+    const heard = async (orderId: string): Promise<string> => {
+      const reader = await stack.as('ada');
+      await until(async () => (await reader.get(`/v1/orders/${orderId}`)).body.webhookSent === true);
+      const last = receiver.at('/orders').at(-1);
+      if (!last) throw new Error('nothing was received');
+      const { type, data } = verified(endpoint.secret, last);
+      expect(data.orderId).toBe(orderId);
+      return type;
+    };
+    const products = await seedProducts();
+    const confirmed = await directOrder(ada, twoLaptopsAndAMouse(products));
+    await paid(stack, ada, confirmed.id);
+    expect(await heard(confirmed.id)).toBe('order.confirmed');
+    const failed = await directOrder(ada, twoLaptopsAndAMouse(products));
+    await stack.advance(paymentWindowSeconds + 1);
+    expect(await heard(failed.id)).toBe('order.failed');
+    expect(receiver.at('/orders')).toHaveLength(2);
   });
 });
