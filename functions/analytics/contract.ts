@@ -7,6 +7,8 @@ import { dimensions } from './table.ts';
 export const maximumDays = 366;
 
 const date = z.iso.date();
+/** A moment stands for its day. */
+const day = date.or(z.iso.datetime().transform((time) => time.slice(0, 'yyyy-mm-dd'.length)));
 
 const salesSchema = z
   .object({
@@ -37,8 +39,8 @@ export const analyticsRoutes = defineRoutes({
       'Sales of approved orders by day, product, shop or promotion (days are UTC, 30 of them by default)',
     access: 'analytics:read',
     query: z.strictObject({
-      from: date.optional(),
-      to: date.optional(),
+      from: day.optional(),
+      to: day.optional(),
       by: z.enum(dimensions).default('day'),
     }),
     responses: { 200: salesSchema },

@@ -4,6 +4,7 @@ import { auditEntrySchema } from '../shared/audit-trail.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { timeRange } from '../shared/time-range.ts';
 
 const entryResponse = auditEntrySchema.meta({
   id: 'AuditEntry',
@@ -20,8 +21,7 @@ export const auditRoutes = defineRoutes({
       ...pageQuery,
       actor: idSchema('user').optional(),
       object: z.string().min(1).max(100).optional(),
-      from: z.iso.datetime().optional(),
-      to: z.iso.datetime().optional(),
+      ...timeRange,
     }),
     responses: { 200: pageOf(entryResponse) },
     errors: ['invalid-cursor'],

@@ -7,18 +7,16 @@ import { getItems, type PartitionQuery, queryPage } from '../shared/dynamo.ts';
 export type AuditFilter = {
   readonly actor?: string | undefined;
   readonly object?: string | undefined;
-  /** ISO 8601, inclusive. */
+  /** As stored, with milliseconds; inclusive. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 };
 
-/** As stored: with milliseconds. `$` sorts right after the `#` that follows the time in a key. */
-const exact = (time: string): string => new Date(time).toISOString();
-
 const queryOf = ({ actor, object, from, to }: AuditFilter): PartitionQuery => {
   const sort = {
-    ...(from !== undefined && { from: exact(from) }),
-    ...(to !== undefined && { to: `${exact(to)}$` }),
+    ...(from !== undefined && { from }),
+    // `$` sorts right after the `#` that follows the time in a key.
+    ...(to !== undefined && { to: `${to}$` }),
   };
   const common = { table: auditTable, newestFirst: true, sort } as const;
   if (object !== undefined) return { ...common, index: 'byObject', partition: object, ...byActor(actor) };

@@ -5,6 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema } from '../shared/money.ts';
+import { timeRange } from '../shared/time-range.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
 import { orderItemViewSchema, orderViewSchema } from './view.ts';
@@ -108,8 +109,7 @@ export const ordersRoutes = defineRoutes({
     query: z.strictObject({
       ...pageQuery,
       status: orderStatusSchema.optional(),
-      from: z.iso.datetime().or(z.iso.date()).optional(),
-      to: z.iso.datetime().or(z.iso.date()).optional(),
+      ...timeRange,
       customerId: idSchema('user').optional(),
     }),
     responses: { 200: pageOf(orderViewSchema) },

@@ -16,7 +16,7 @@ export type OrderFilter = {
   readonly cursor?: string | undefined;
 };
 
-/** How far back staff page through all orders without a `from`. */
+/** How many months one page of all orders looks through: without a `from`, older ones are not looked for. */
 const maximumMonths = 24;
 
 const previousMonth = (month: string): string => {
@@ -35,7 +35,9 @@ const allOrders = async (period: Period, request: Pick<OrderFilter, 'limit' | 'c
   }
   const first = (period.from ?? '').slice(0, 7);
   const items: Order[] = [];
-  let month = cursorMonth ?? (period.to ?? now.toISOString()).slice(0, 7);
+  const today = now.toISOString();
+  const last = period.to !== undefined && period.to < today ? period.to : today;
+  let month = cursorMonth ?? last.slice(0, 7);
   let cursor = innerCursor === '' ? undefined : innerCursor;
   for (let months = 0; months < maximumMonths && month >= first; months += 1) {
     const left = request.limit - items.length;
@@ -49,7 +51,7 @@ const allOrders = async (period: Period, request: Pick<OrderFilter, 'limit' | 'c
     cursor = undefined;
     if (items.length >= request.limit && month >= first) return { items, nextCursor: `${month}:` };
   }
-  return { items };
+  return first !== '' && month >= first ? { items, nextCursor: `${month}:` } : { items };
 };
 
 /** Customers see their own orders; who asks for somebody else's without being staff gets `forbidden`. */

@@ -5,6 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
+import { timeRange } from '../shared/time-range.ts';
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundStatusSchema } from './payment.ts';
 import { runSchema } from './reconciliation.ts';
@@ -214,7 +215,7 @@ export const paymentsRoutes = defineRoutes({
     path: '/v1/payments/reconciliations',
     summary: 'Compare our payments with the providers’, repair what is safe and list the rest',
     access: 'payments:reconcile',
-    body: z.strictObject({ from: z.iso.datetime().optional(), to: z.iso.datetime().optional() }),
+    body: z.strictObject(timeRange),
     bodyOptional: true,
     idempotent: true,
     responses: { 201: runSchema },
