@@ -49,7 +49,6 @@ const stripeBody = JSON.stringify({
       client_reference_id: txRef,
       amount_total: 10000,
       currency: 'usd',
-      created: 1,
       status: 'complete',
       payment_status: 'paid',
       payment_intent: 'pi_1',

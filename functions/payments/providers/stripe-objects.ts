@@ -15,7 +15,6 @@ export const sessionSchema = z.object({
   payment_status: z.string(),
   amount_total: z.number().nullish(),
   currency: z.string().nullish(),
-  created: z.number(),
   url: z.string().nullish(),
   /** Its id, or all of it where that was asked for. */
   payment_intent: z.union([z.string(), intentSchema]).nullish(),

@@ -168,7 +168,8 @@ const refund: PaymentProvider['refund'] = async ({ id, txRef, transactionId, amo
   return toRefund(readAnswer(name, refundSchema, answer));
 };
 
-const listSchema = z.object({ data: z.array(sessionSchema), has_more: z.boolean() });
+const listedSchema = sessionSchema.extend({ created: z.number() });
+const listSchema = z.object({ data: z.array(listedSchema), has_more: z.boolean() });
 
 const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction[]> => {
   const period = {
@@ -177,7 +178,7 @@ const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction
     status: 'complete',
     limit: String(pageSize),
   };
-  const found: Session[] = [];
+  const found: z.output<typeof listedSchema>[] = [];
   for (;;) {
     const last = found.at(-1);
     const form = { ...period, ...(last && { starting_after: last.id }) };
