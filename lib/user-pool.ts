@@ -43,23 +43,25 @@ export class People extends Construct {
       deletionProtection: settings.production,
       removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    this.client = this.addClient();
+    this.client = this.addClient(settings);
     this.addGroups();
   }
 
   /**
-   * Access tokens are short-lived, because API Gateway accepts them until they expire, come what may. Passwords
-   * are only taken from our own functions (IAM), which limit the rate of attempts.
+   * Access tokens are short-lived in production, because API Gateway accepts them until they expire, come what may.
+   * Elsewhere they last a working day: there the clock is moved by hours while somebody is signed in. Passwords are
+   * only taken from our own functions (IAM), which limit the rate of attempts.
    */
-  private addClient(): UserPoolClient {
+  private addClient({ production }: Settings): UserPoolClient {
+    const access = production ? Duration.minutes(15) : Duration.hours(12);
     return this.pool.addClient('Shop', {
       generateSecret: false,
       authFlows: { adminUserPassword: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
-      accessTokenValidity: Duration.minutes(15),
-      idTokenValidity: Duration.minutes(15),
+      accessTokenValidity: access,
+      idTokenValidity: access,
       refreshTokenValidity: Duration.days(30),
       refreshTokenRotationGracePeriod: Duration.seconds(30),
     });

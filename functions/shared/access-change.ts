@@ -14,7 +14,7 @@ import { type Role, roles } from './permissions.ts';
 import { platformTable } from './platform-table.ts';
 
 /** Longer than any access token lives, with room for clocks that differ. */
-const relevantSeconds = 2 * 60 * 60;
+const relevantSeconds = 24 * 60 * 60;
 
 const changeSchema = z.object({
   disabled: z.boolean().optional(),

@@ -101,16 +101,22 @@ describe('accounts', () => {
     expect(groups.sort()).toEqual(['admin', 'shop-owner', 'staff']);
   });
 
-  it('get access for a quarter of an hour, and refresh tokens that are replaced and can be revoked', () => {
-    expect(ofType('AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
-      AccessTokenValidity: 15,
-      TokenValidityUnits: { AccessToken: 'minutes' },
-      ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
-      RefreshTokenRotation: { Feature: 'ENABLED' },
-      EnableTokenRevocation: true,
-      PreventUserExistenceErrors: 'ENABLED',
-    });
-  });
+  it.each([
+    { stage: 'production', stack: production, minutes: 15 },
+    { stage: 'dev', stack: { ofType }, minutes: 720 },
+  ])(
+    'get access for $minutes minutes in $stage, and refresh tokens that are replaced',
+    ({ stack, minutes }) => {
+      expect(stack.ofType('AWS::Cognito::UserPoolClient')[0]?.Properties).toMatchObject({
+        AccessTokenValidity: minutes,
+        TokenValidityUnits: { AccessToken: 'minutes' },
+        ExplicitAuthFlows: ['ALLOW_ADMIN_USER_PASSWORD_AUTH'],
+        RefreshTokenRotation: { Feature: 'ENABLED' },
+        EnableTokenRevocation: true,
+        PreventUserExistenceErrors: 'ENABLED',
+      });
+    },
+  );
 });
 
 describe('the images', () => {
