@@ -11,15 +11,21 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** On Linux, tells a process from a later one with the same number. Elsewhere empty. */
-const startOf = (pid: number): string => {
+/** What Linux says of a process after its name: first its state. Elsewhere nothing. */
+const statOf = (pid: number): readonly string[] => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return '';
+    return [];
   }
 };
+
+/** On Linux, tells a process from a later one with the same number. Elsewhere empty. */
+const startOf = (pid: number): string => statOf(pid)[19] ?? '';
+
+/** Killed, and not yet taken note of by its parent. */
+const isDefunct = (pid: number): boolean => ['Z', 'X'].includes(statOf(pid)[0] ?? '');
 
 const ownerOf = (file: string): { pid: number; start: string } | undefined => {
   try {
@@ -31,7 +37,24 @@ const ownerOf = (file: string): { pid: number; start: string } | undefined => {
 };
 
 const holdsStill = ({ pid, start }: { pid: number; start: string }): boolean =>
-  Number.isInteger(pid) && pid > 0 && isAlive(pid) && startOf(pid) === start;
+  Number.isInteger(pid) && pid > 0 && isAlive(pid) && startOf(pid) === start && !isDefunct(pid);
+
+/** A process that was killed takes a moment to die: a restart right after `kill -9` waits for it. */
+const dyingMilliseconds = 1500;
+const lookAgainMilliseconds = 50;
+
+const sleepHere = (milliseconds: number): void => {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+};
+
+const outlives = (owner: { pid: number; start: string }): boolean => {
+  const deadline = performance.now() + dyingMilliseconds;
+  while (holdsStill(owner)) {
+    if (performance.now() > deadline) return true;
+    sleepHere(lookAgainMilliseconds);
+  }
+  return false;
+};
 
 /**
  * @returns what gives the directory free
@@ -49,7 +72,7 @@ export const lockDataDirectory = (directory: string): (() => void) => {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     }
     const owner = ownerOf(file);
-    if (owner && holdsStill(owner)) {
+    if (owner && outlives(owner)) {
       throw new Error(
         `${directory} is in use by another instance (process ${owner.pid}): stop that one, or choose another WAYBILL_DATA`,
       );

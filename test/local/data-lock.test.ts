@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { lockDataDirectory } from '../../local/data-lock.ts';
+import { until } from '../support/until.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -27,4 +30,16 @@ it.each([
   writeFileSync(join(directory, 'lock'), content);
   lockDataDirectory(directory);
   expect(readFileSync(join(directory, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+});
+
+it('takes over the lock of a process that was killed and that nobody has taken note of', async () => {
+  const neglectful = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
+  const [said] = await once(neglectful.stdout, 'data');
+  const pid = Number(String(said));
+  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  await until(async () => stat()[0] === 'Z', { what: 'the process ending' });
+  writeFileSync(join(directory, 'lock'), `${pid} ${stat()[19]}`);
+  lockDataDirectory(directory);
+  expect(readFileSync(join(directory, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+  neglectful.kill();
 });
