@@ -35,7 +35,7 @@ export const returnsRoutes = defineRoutes({
     params: orderId,
     body: z.strictObject({
       items: piecesSchema,
-      reason,
+      reason: reason.default('not said'),
     }),
     responses: { 201: returnViewSchema },
     errors: ['not-found', 'illegal-transition'],
