@@ -1,10 +1,10 @@
 /** The demo shop: what is in it. Prices are in US dollars here; `priced` makes the other currencies of them. */
 
-export type DemoCategory = { readonly slug: string; readonly name: string; readonly parent?: string };
+export type DemoCategory = { readonly slug: string; readonly name: string };
 
 export const demoCategories: readonly DemoCategory[] = [
   { slug: 'kitchen', name: 'Kitchen' },
-  { slug: 'drinkware', name: 'Drinkware', parent: 'kitchen' },
+  { slug: 'drinkware', name: 'Drinkware' },
   { slug: 'clothing', name: 'Clothing' },
   { slug: 'home', name: 'Home' },
   { slug: 'outdoors', name: 'Outdoors' },

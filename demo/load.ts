@@ -25,10 +25,8 @@ const makeOrFind = async (made: Answer, find: () => Promise<Answer>, what: strin
 
 const loadCategories = async (staff: Client): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
-  for (const { slug, name, parent } of demoCategories) {
-    const parentId = parent === undefined ? undefined : ids.get(parent);
-    const body = { slug, name, ...(parentId !== undefined && { parentId }) };
-    const made = await staff('POST', '/v1/categories', body, `demo-category-${slug}`);
+  for (const { slug, name } of demoCategories) {
+    const made = await staff('POST', '/v1/categories', { slug, name }, `demo-category-${slug}`);
     const found = await makeOrFind(made, () => staff('GET', `/v1/categories/${slug}`), `category ${slug}`);
     ids.set(slug, textOf(found, 'id'));
   }
