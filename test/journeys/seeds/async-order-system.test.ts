@@ -149,11 +149,10 @@ describe('the async order system', () => {
     const heard = async (orderId: string): Promise<string> => {
       const reader = await stack.as('ada');
       await until(async () => (await reader.get(`/v1/orders/${orderId}`)).body.webhookSent === true);
-      const last = receiver.at('/orders').at(-1);
-      if (!last) throw new Error('nothing was received');
-      const { type, data } = verified(endpoint.secret, last);
-      expect(data.orderId).toBe(orderId);
-      return type;
+      const [told, ...again] = receiver.at('/orders').filter(({ body }) => body.includes(orderId));
+      if (!told) throw new Error('nothing was received');
+      expect(again).toEqual([]);
+      return verified(endpoint.secret, told).type;
     };
     const products = await seedProducts();
     const confirmed = await directOrder(ada, twoLaptopsAndAMouse(products));
@@ -162,6 +161,5 @@ describe('the async order system', () => {
     const failed = await directOrder(ada, twoLaptopsAndAMouse(products));
     await stack.advance(paymentWindowSeconds + 1);
     expect(await heard(failed.id)).toBe('order.failed');
-    expect(receiver.at('/orders')).toHaveLength(2);
   });
 });
