@@ -7,9 +7,11 @@ import { money } from '../../functions/shared/money.ts';
 import { anOrder } from '../support/orders.ts';
 
 describe('the mails', () => {
-  it('say the lines and the total as text and as HTML', () => {
-    const { text, html } = receipt(anOrder(), 'Ada');
+  it('say the order, the lines and the total as text and as HTML', () => {
+    const order = anOrder();
+    const { text, html } = receipt(order, 'Ada');
     for (const body of [text, html]) {
+      expect(body).toContain(`Order ${order.id}`);
       expect(body).toContain('2 × Mug');
       expect(body).toContain('NGN 45.00');
     }

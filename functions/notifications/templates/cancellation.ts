@@ -13,6 +13,7 @@ const explanations: Readonly<Record<string, string>> = {
 /** @param paid whether money had come, and goes back */
 export const cancellation = (order: Order, name: string, paid: boolean): Mail =>
   write({
+    orderId: order.id,
     subject: `Your order ${shortId(order)} was cancelled`,
     greeting: `Hello ${name},`,
     paragraphs: [

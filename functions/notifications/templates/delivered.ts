@@ -5,6 +5,7 @@ import { shortId } from './order-lines.ts';
 
 export const delivered = (order: Order, name: string): Mail =>
   write({
+    orderId: order.id,
     subject: `Your order ${shortId(order)} has arrived`,
     greeting: `Hello ${name},`,
     paragraphs: [

@@ -4,6 +4,8 @@ import type { Mail } from '../../shared/email.ts';
 export type Row = { readonly label: string; readonly value: string };
 
 export type Letter = {
+  /** The whole id of the order that it is about: support asks for it. */
+  readonly orderId?: string;
   readonly subject: string;
   readonly greeting: string;
   readonly paragraphs: readonly string[];
@@ -23,12 +25,13 @@ const entities: Readonly<Record<string, string>> = {
 export const escapeHtml = (text: string): string =>
   text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
-const textOf = ({ greeting, paragraphs, rows = [], closing }: Letter): string =>
+const textOf = ({ orderId, greeting, paragraphs, rows = [], closing }: Letter): string =>
   [
     greeting,
     ...paragraphs,
     ...(rows.length > 0 ? [rows.map(({ label, value }) => `${label}: ${value}`).join('\n')] : []),
     ...(closing === undefined ? [] : [closing]),
+    ...(orderId === undefined ? [] : [`Order ${orderId}`]),
   ].join('\n\n');
 
 const paragraph = (text: string): string => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;
@@ -37,7 +40,7 @@ const row = ({ label, value }: Row): string =>
   `<tr><td style="padding:4px 24px 4px 0">${escapeHtml(label)}</td>` +
   `<td style="padding:4px 0;text-align:right;white-space:nowrap">${escapeHtml(value)}</td></tr>`;
 
-const htmlOf = ({ subject, greeting, paragraphs, rows = [], closing }: Letter): string =>
+const htmlOf = ({ orderId, subject, greeting, paragraphs, rows = [], closing }: Letter): string =>
   [
     '<!doctype html><html lang="en"><head><meta charset="utf-8">',
     `<title>${escapeHtml(subject)}</title></head>`,
@@ -49,6 +52,7 @@ const htmlOf = ({ subject, greeting, paragraphs, rows = [], closing }: Letter): 
       ? [`<table style="width:100%;margin:0 0 16px">${rows.map(row).join('')}</table>`]
       : []),
     ...(closing === undefined ? [] : [paragraph(closing)]),
+    ...(orderId === undefined ? [] : [paragraph(`Order ${orderId}`)]),
     '</div></body></html>',
   ].join('\n');
 

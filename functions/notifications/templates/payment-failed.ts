@@ -6,6 +6,7 @@ import { shortId } from './order-lines.ts';
 
 export const paymentFailed = (order: Order, name: string): Mail =>
   write({
+    orderId: order.id,
     subject: `The payment for your order ${shortId(order)} did not go through`,
     greeting: `Hello ${name},`,
     paragraphs: [

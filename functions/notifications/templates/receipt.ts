@@ -5,6 +5,7 @@ import { lineRows, shortId, totalRows } from './order-lines.ts';
 
 export const receipt = (order: Order, name: string): Mail =>
   write({
+    orderId: order.id,
     subject: `Your order ${shortId(order)} is confirmed`,
     greeting: `Hello ${name},`,
     paragraphs: ['thank you: your payment arrived, and your order is being prepared.'],

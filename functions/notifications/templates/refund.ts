@@ -6,6 +6,7 @@ import { shortId } from './order-lines.ts';
 
 export const refund = (order: Order, name: string, amount: Money): Mail =>
   write({
+    orderId: order.id,
     subject: `We sent ${format(amount)} back for your order ${shortId(order)}`,
     greeting: `Hello ${name},`,
     paragraphs: [`we have refunded ${format(amount)}. It takes your bank a few days to show it.`],

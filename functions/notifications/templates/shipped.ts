@@ -7,6 +7,7 @@ export type Parcel = { readonly carrier: string; readonly trackingNumber: string
 
 export const shipped = (order: Order, name: string, parcels: readonly Parcel[]): Mail =>
   write({
+    orderId: order.id,
     subject: `Your order ${shortId(order)} is on its way`,
     greeting: `Hello ${name},`,
     paragraphs: ['your order has left us.'],
