@@ -1,0 +1,132 @@
+/** The functions around the shop: people, records, events, figures, partners, documentation. */
+import { analyticsRoutes } from '../../functions/analytics/contract.ts';
+import { analyticsTable } from '../../functions/analytics/table.ts';
+import { auditRoutes } from '../../functions/audit/contract.ts';
+import { cartsTable } from '../../functions/carts/table.ts';
+import { catalogTable } from '../../functions/catalog/table.ts';
+import { docsRoutes, packagedFiles } from '../../functions/docs/contract.ts';
+import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
+import { authRoutes, identityRoutes } from '../../functions/identity/contract.ts';
+import { identityTable } from '../../functions/identity/table.ts';
+import { inventoryTable } from '../../functions/inventory/table.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
+import { paymentsTable } from '../../functions/payments/table.ts';
+import { returnsTable } from '../../functions/returns/table.ts';
+import { auditTable } from '../../functions/shared/audit-table.ts';
+import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contract.ts';
+import { webhooksTable } from '../../functions/webhooks/table.ts';
+import type { FunctionDefinition } from '../function-definition.ts';
+
+export const platformFunctions: readonly FunctionDefinition[] = [
+  {
+    name: 'identity-auth',
+    entry: 'functions/identity/auth.ts',
+    purpose: 'Without it nobody can register or sign in; who is signed in can go on.',
+    tables: [{ table: identityTable, access: 'read-write' }],
+    capabilities: ['user-pool-sign-in', 'send-email'],
+    routes: authRoutes,
+  },
+  {
+    name: 'identity-api',
+    entry: 'functions/identity/api.ts',
+    purpose: 'Without it profiles, addresses and roles can be neither read nor changed.',
+    tables: [{ table: identityTable, access: 'read-write' }],
+    capabilities: ['user-pool-admin'],
+    routes: identityRoutes,
+  },
+  {
+    name: 'identity-consumer',
+    entry: 'functions/identity/consumer.ts',
+    purpose: 'Without it a deletion that was interrupted leaves the sign-in of an account behind.',
+    tables: [],
+    capabilities: ['user-pool-admin'],
+    consumes: ['user.deleted'],
+  },
+  {
+    name: 'audit-api',
+    entry: 'functions/audit/api.ts',
+    purpose: 'Without it nobody can read what staff did; it is recorded all the same.',
+    tables: [{ table: auditTable, access: 'read' }],
+    routes: auditRoutes,
+  },
+  {
+    name: 'webhooks-api',
+    entry: 'functions/webhooks/api.ts',
+    purpose: 'Without it nobody can manage who is told of events; who is registered is told all the same.',
+    tables: [{ table: webhooksTable, access: 'read-write' }],
+    timeoutSeconds: 29,
+    routes: webhooksRoutes,
+  },
+  {
+    name: 'webhooks-consumer',
+    entry: 'functions/webhooks/consumer.ts',
+    purpose: 'Without it partners hear of nothing that happens; events wait in its queue.',
+    tables: [
+      { table: webhooksTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    consumes: publicEventTypes,
+    timeoutSeconds: 30,
+  },
+  {
+    name: 'webhooks-sweep',
+    entry: 'functions/webhooks/sweep.ts',
+    purpose: 'Without it what a partner did not take at once is not tried again.',
+    tables: [
+      { table: webhooksTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    schedule: 'rate(1 minute)',
+    timeoutSeconds: 300,
+  },
+  {
+    name: 'webhooks-notices',
+    entry: 'functions/webhooks/notices.ts',
+    purpose: 'Without it nobody is told that a partner’s endpoint was turned off.',
+    tables: [{ table: identityTable, access: 'read' }],
+    capabilities: ['send-email'],
+    consumes: ['webhook.endpoint-disabled'],
+  },
+  {
+    name: 'analytics-api',
+    entry: 'functions/analytics/api.ts',
+    purpose: 'Without it staff see no sales figures; counting goes on.',
+    tables: [{ table: analyticsTable, access: 'read' }],
+    routes: analyticsRoutes,
+  },
+  {
+    name: 'analytics-consumer',
+    entry: 'functions/analytics/consumer.ts',
+    purpose: 'Without it approved orders wait in its queue and are counted later.',
+    tables: [{ table: analyticsTable, access: 'read-write' }],
+    consumes: ['order.approved'],
+  },
+  {
+    name: 'events-publisher',
+    entry: 'functions/events/publish.ts',
+    purpose:
+      'Without it nothing that happens is heard of: new orders do not start, mails and analytics wait.',
+    tables: [],
+    capabilities: ['put-events'],
+    publishes: [
+      catalogTable,
+      cartsTable,
+      fulfilmentTable,
+      identityTable,
+      inventoryTable,
+      ordersTable,
+      paymentsTable,
+      returnsTable,
+      webhooksTable,
+    ],
+  },
+  {
+    name: 'docs-api',
+    entry: 'functions/docs/api.ts',
+    purpose: 'Without it nobody can read the API’s documentation, and unknown paths get no proper 404.',
+    tables: [],
+    routes: docsRoutes,
+    fallback: true,
+    packagedFiles: Object.values(packagedFiles),
+  },
+];
