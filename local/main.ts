@@ -9,6 +9,7 @@ const withoutLimits = process.env.WAYBILL_RATE_LIMITS === 'off';
 
 /** A function that does not come to an end does not keep the stack from stopping: everything is journalled. */
 const patienceMilliseconds = 5_000;
+const npmWatchMilliseconds = 250;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -29,6 +30,18 @@ const announce = ({ url }: LocalStack): void => {
   print(`data           ${dataDir}`);
   print(`accounts       ${accounts.join(', ')}; password ${demoPassword}`);
   print(`ready ${url}`);
+};
+
+/** An npm that is killed outright tells nobody: the stack that it started does not outlive it. */
+const whenNpmIsGone = (stop: () => void): void => {
+  if (process.env.npm_lifecycle_event !== 'start') return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    stop();
+  }, npmWatchMilliseconds);
+  watch.unref();
 };
 
 /** Starts the stack, and says how it is stopped. */
@@ -56,6 +69,7 @@ const bringUp = async (): Promise<LocalStack> => {
     );
   };
   process.once('SIGINT', stop).once('SIGTERM', stop);
+  whenNpmIsGone(stop);
   return stack;
 };
 

@@ -15,8 +15,11 @@ type Run = {
 
 const main = join(import.meta.dirname, '../../local/main.ts');
 
-const run = (port: number, dataDir: string): Run => {
-  const child = spawn(process.execPath, ['--no-warnings', main], {
+const direct = [process.execPath, '--no-warnings', main];
+const throughNpm = ['npm', 'start', '--silent'];
+
+const run = (port: number, dataDir: string, [command = '', ...words] = direct): Run => {
+  const child = spawn(command, words, {
     env: { PATH: process.env.PATH, PORT: String(port), WAYBILL_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -104,4 +107,20 @@ describe('npm start', () => {
     expect(await first.exit).toBe(0);
     expect(await answers(engine)).toBe(false);
   });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)(
+    'stops when the npm that started it gets %s',
+    async (signal) => {
+      const url = `http://127.0.0.1:${port}`;
+      const started = run(port, directory, throughNpm);
+      await isReady(started);
+      const engine = await engineUrl(url);
+      started.child.kill(signal);
+      await started.exit;
+      await until(async () => !(await answers(url)) && !(await answers(engine)), {
+        what: 'the end of the stack',
+      });
+    },
+    60_000,
+  );
 });
