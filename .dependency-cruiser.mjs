@@ -94,7 +94,7 @@ export default {
       severity: 'error',
       from: { path: '^functions/.+/[a-z-]*contract\\.ts$' },
       to: {
-        path: '(^node_modules/@aws-|^functions/.+/(store|api|tasks|consumer)\\.ts$|^functions/shared/(env|dynamo)\\.ts$)',
+        path: '(^node_modules/@aws-|^functions/.+/(store|api|tasks|consumer)\\.ts$|^functions/shared/(env|dynamo|read|transact)\\.ts$)',
       },
     },
     {
@@ -102,11 +102,14 @@ export default {
       comment: 'A table’s declaration is loaded by lib/: no SDK, no store, no environment.',
       severity: 'error',
       from: { path: '^functions/.+/[a-z-]*table\\.ts$' },
-      to: { path: '(^node_modules/@aws-|^functions/.+/store\\.ts$|^functions/shared/(env|dynamo)\\.ts$)' },
+      to: {
+        path: '(^node_modules/@aws-|^functions/.+/store\\.ts$|^functions/shared/(env|dynamo|read|transact)\\.ts$)',
+      },
     },
     {
       name: 'one-door-to-dynamodb',
-      comment: 'Stores go through shared/dynamo.ts; only they build commands of the document client.',
+      comment:
+        'Stores go through shared/dynamo.ts, read.ts and transact.ts; only they build commands of the document client.',
       severity: 'error',
       from: {
         path: '^functions/',

@@ -1,7 +1,9 @@
 /** Counts sales, each event once, and reads them back. */
 import { z } from 'zod';
-import { queryAll, tableName, tryTransact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
+import { queryAll } from '../shared/read.ts';
+import { tryTransact, type Write } from '../shared/transact.ts';
 import { addFigures, type CountedOrder, type Figures, type Sale } from './sales.ts';
 import { analyticsTable, countedKey, type Dimension, salesKey, salesPartition } from './table.ts';
 

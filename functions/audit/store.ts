@@ -2,7 +2,7 @@
 import { auditKey, auditTable, everyEntryKey } from '../shared/audit-table.ts';
 import { type AuditEntry, auditEntrySchema } from '../shared/audit-trail.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { getItems, type PartitionQuery, queryPage } from '../shared/dynamo.ts';
+import { getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
 
 export type AuditFilter = {
   readonly actor?: string | undefined;

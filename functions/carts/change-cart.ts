@@ -4,11 +4,11 @@
  */
 import { getSellableVariants } from '../catalog/store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { type Cart, isOpen } from './cart.ts';
 import { quoteBasket, type Variants } from './quote.ts';
 import { sellingPrice } from './selling-price.ts';

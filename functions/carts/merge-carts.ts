@@ -1,8 +1,9 @@
 /** What a shopper gathered before signing in goes into the cart they have as a customer. */
-import { retryOnConflict } from '../shared/dynamo.ts';
+
 import { notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import { assertVersion } from '../shared/http/version.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { type Cart, type LeftOut, mergeCarts } from './cart.ts';
 import {
   assertOpen,

@@ -2,20 +2,12 @@
 import { z } from 'zod';
 import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import {
-  getItem,
-  getItems,
-  type Item,
-  queryAll,
-  queryPage,
-  retryOnConflict,
-  tableName,
-  transact,
-  type Write,
-} from '../shared/dynamo.ts';
+import { type Item, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
+import { getItem, getItems, queryAll, queryPage } from '../shared/read.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Cart, cartSchema, isOpen } from './cart.ts';
 import {
   cartKey,

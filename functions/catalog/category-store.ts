@@ -8,10 +8,12 @@
 import { z } from 'zod';
 import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import { queryAll, retryOnConflict, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
+import { queryAll } from '../shared/read.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
   assertPlace,
   type Category,

@@ -3,8 +3,9 @@
  * promotions of the new ancestors find them. Repeated or cut off in the middle, it goes on with what still hangs
  * wrong. A product that is created or moved meanwhile is right by itself: its write insists on the tree it read.
  */
-import { queryPage } from '../shared/dynamo.ts';
+
 import type { Id } from '../shared/ids.ts';
+import { queryPage } from '../shared/read.ts';
 import { pathOf } from './category.ts';
 import { getTree } from './category-store.ts';
 import { listingEntrySchema } from './listing.ts';

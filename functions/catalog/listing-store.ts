@@ -1,6 +1,6 @@
 /** Pages of products: entries are read from the narrowest index, the products themselves in one batch. */
 import { encodeCursor, type Page, type PageRequest } from '../shared/cursor.ts';
-import { queryPage } from '../shared/dynamo.ts';
+import { queryPage } from '../shared/read.ts';
 import {
   isListed,
   type ListingEntry,

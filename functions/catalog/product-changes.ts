@@ -1,8 +1,9 @@
 /** Staff's changes of products: each reads, decides and writes one version, again when somebody was faster. */
-import { retryOnConflict, type Write } from '../shared/dynamo.ts';
+
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
+import { retryOnConflict, type Write } from '../shared/transact.ts';
 import { type CategoryId, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
 import type { Product } from './product.ts';

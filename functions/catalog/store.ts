@@ -8,10 +8,12 @@
  *   B ──── put SLUG#mug if absent ✗ → 409         B ── reads version 3 ──── ✗ → reads anew, decides again
  */
 import { z } from 'zod';
-import { getItem, getItems, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { env } from '../shared/env.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { getItem, getItems } from '../shared/read.ts';
+import { transact, type Write } from '../shared/transact.ts';
 import { countProductWrite } from './category-store.ts';
 import { entryChanges } from './listing.ts';
 import { type Image, type Product, productIdOf, productSchema, sellableVariant } from './product.ts';

@@ -2,9 +2,10 @@
  * The outbox: what happened is written in the same transaction as the change itself, as ONE item, because
  * stream records of one transaction may interleave with others'. The publisher puts them on the bus.
  */
-import { type Key, tableName, type Write } from '../shared/dynamo.ts';
+import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { TableDefinition } from '../shared/table.ts';
+import type { Write } from '../shared/transact.ts';
 import type { DomainEvent } from './catalogue.ts';
 
 /** Sort keys of outbox items begin with this; the stream's filter and every history query use it. */

@@ -4,8 +4,8 @@ import { mustGetOrder } from '../orders/end-order.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { changeWrites } from '../orders/store.ts';
 import { moveItems, shipPieces } from '../orders/transitions.ts';
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import type { Id } from '../shared/ids.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import {
   addShipment,
   knownShipment,

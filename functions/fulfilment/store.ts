@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import { getItem, tableName, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { getItem } from '../shared/read.ts';
+import type { Write } from '../shared/transact.ts';
 import { type Fulfilment, fulfilmentSchema, noFulfilment, type Shipment } from './shipment.ts';
 import { fulfilmentKey, fulfilmentPartition, fulfilmentTable, trackingKey } from './table.ts';
 

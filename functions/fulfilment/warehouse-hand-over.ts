@@ -9,10 +9,10 @@
 import { newEvent } from '../events/catalogue.ts';
 import type { Order } from '../orders/order.ts';
 import { getOrder } from '../orders/store.ts';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { httpWarehouse } from './providers/http-warehouse.ts';
 import type { WantedItem, Warehouse } from './warehouse.ts';
 import { accepted, cancelled, type Handover, nextStep, requested } from './warehouse-handover.ts';

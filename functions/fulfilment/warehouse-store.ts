@@ -1,9 +1,11 @@
 /** Reads and writes of what the warehouse was told. */
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import { getItem, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { getItem } from '../shared/read.ts';
+import { transact, type Write } from '../shared/transact.ts';
 import { fulfilmentTable, handoverKey, handoverPartition } from './table.ts';
 import { type Handover, handoverSchema } from './warehouse-handover.ts';
 

@@ -1,9 +1,9 @@
 /** A person's saved addresses. */
 import type { Address } from '../shared/address.ts';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import {
   type AddressBook,
   maximumAddresses,

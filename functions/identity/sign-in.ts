@@ -2,8 +2,8 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { accessChangeWrite } from '../shared/access-change.ts';
-import { transact } from '../shared/dynamo.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import { transact } from '../shared/transact.ts';
 import { endSessions, findAccount } from './account-calls.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
 import { resetPassword, signIn, type Tokens } from './sign-in-calls.ts';

@@ -3,9 +3,11 @@ import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { accessChangeWrite } from '../shared/access-change.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { getItem, queryPage, tableName, transact, tryTransact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { getItem, queryPage } from '../shared/read.ts';
+import { transact, tryTransact, type Write } from '../shared/transact.ts';
 import {
   type AddressBook,
   addressBookSchema,

@@ -1,10 +1,10 @@
 /** Profiles as their owners and administrators read and change them. */
 import { accessChangeWrite } from '../shared/access-change.ts';
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './account-calls.ts';
 import type { Profile } from './profile.ts';
 import { changed, deletePerson, ensureProfile, getProfile, profileWrite } from './store.ts';

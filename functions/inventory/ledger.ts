@@ -11,10 +11,12 @@ import { z } from 'zod';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { getItem, queryPage, retryOnConflict, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
+import { getItem, queryPage } from '../shared/read.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
   adjusted,
   type adjustmentReasons,

@@ -1,7 +1,8 @@
 /** The writes that move stock's counters and holds' states; store.ts puts them together. */
-import { tableName, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { idOf, ulidOf } from '../shared/ids.ts';
+import type { Write } from '../shared/transact.ts';
 import {
   type Hold,
   insufficientStock,

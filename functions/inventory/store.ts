@@ -22,9 +22,11 @@
  */
 import { z } from 'zod';
 import { holdMachine, move } from '../orders/lifecycle.ts';
-import { getItems, queryPage, tableName, tryTransact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, newId } from '../shared/ids.ts';
+import { getItems, queryPage } from '../shared/read.ts';
+import { tryTransact, type Write } from '../shared/transact.ts';
 import {
   type Hold,
   holdSchema,

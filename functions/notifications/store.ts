@@ -2,9 +2,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { dynamo, getItem, tableName } from '../shared/dynamo.ts';
+import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { getItem } from '../shared/read.ts';
 import { noticeKey, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */

@@ -1,10 +1,10 @@
 /** HTTP: checkout, orders and their items. */
 
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import { assertItems, itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
 import { cancelItem, cancelOrder, mustGetOrder } from './end-order.ts';

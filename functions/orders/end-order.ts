@@ -11,8 +11,8 @@
 import { planExtend, planRelease, planRestock } from '../inventory/store.ts';
 import { closePayment } from '../payments/close.ts';
 import { planGiveBack } from '../promotions/store.ts';
-import { retryOnConflict, transact, type Write } from '../shared/dynamo.ts';
 import { notFound } from '../shared/errors.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import type { Order } from './order.ts';
 import { awaitsConfirmation, extendWindow, holdsUntil, manualWindowSeconds } from './payment-window.ts';
 import { changeWrites, getOrder } from './store.ts';

@@ -1,7 +1,7 @@
 /** An account was deleted: its orders stay, for the books, and forget the person as soon as they have ended. */
 import { consume } from '../events/consume.ts';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { log } from '../shared/log.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { mustGetOrder } from './end-order.ts';
 import { listOrdersOfCustomer, releaseOwner } from './store.ts';
 

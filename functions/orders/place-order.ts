@@ -20,11 +20,11 @@ import { getStocks, holdWrites, releaseExpiredHolds } from '../inventory/store.t
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { redeemWrites } from '../promotions/store.ts';
 import type { Address } from '../shared/address.ts';
-import { transact, type Write } from '../shared/dynamo.ts';
 import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
+import { transact, type Write } from '../shared/transact.ts';
 import { mustGetOrder } from './end-order.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
 import type { Order } from './order.ts';

@@ -4,19 +4,11 @@ import { z } from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxPrefix, outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import {
-  dynamo,
-  getItem,
-  getItems,
-  type PartitionQuery,
-  queryPage,
-  retryOnConflict,
-  tableName,
-  transact,
-  type Write,
-} from '../shared/dynamo.ts';
+import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { getItem, getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Order, orderSchema } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 import {

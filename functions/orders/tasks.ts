@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { planCommit } from '../inventory/store.ts';
 import { refundEverything } from '../payments/refunds.ts';
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import { log } from '../shared/log.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import { endOpenOrder, mustGetOrder, settleEndedOrder } from './end-order.ts';
 import { changeWrites, storeToken } from './store.ts';
 import { approve, confirm } from './transitions.ts';

@@ -5,7 +5,7 @@
 
 import { type ConsumedEvent, consume } from '../events/consume.ts';
 import { refundPart } from '../payments/refunds.ts';
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import { mustGetOrder } from './end-order.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { changeWrites } from './store.ts';

@@ -12,9 +12,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { dynamo, getItem, tableName } from '../shared/dynamo.ts';
+import { dynamo, tableName } from '../shared/dynamo.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { getItem } from '../shared/read.ts';
 import type { ProviderName } from './payment.ts';
 import { providerUnavailable } from './provider-http.ts';
 import { breakerKey, paymentsTable } from './table.ts';

@@ -1,7 +1,8 @@
 /** The runs of reconciliation, newest first; they are written once and never change. */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { dynamo, queryPage, tableName } from '../shared/dynamo.ts';
+import { dynamo, tableName } from '../shared/dynamo.ts';
+import { queryPage } from '../shared/read.ts';
 import { type Run, runSchema } from './reconciliation.ts';
 import { paymentsTable, reconciliationKey, reconciliationPartition } from './table.ts';
 

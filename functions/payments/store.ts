@@ -4,18 +4,11 @@ import { outboxWrite } from '../events/outbox.ts';
 import type { Order } from '../orders/order.ts';
 import { getOrder, orderPaymentWrite } from '../orders/store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import {
-  getItem,
-  queryAll,
-  queryPage,
-  retryOnConflict,
-  tableName,
-  transact,
-  tryTransact,
-  type Write,
-} from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { getItem, queryAll, queryPage } from '../shared/read.ts';
+import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { type Posting, postingSchema } from './ledger.ts';
 import {

@@ -1,12 +1,12 @@
 /** Promotions over HTTP, for staff. */
 import type { z } from 'zod';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { type PromotionChanges, promotionsRoutes } from './contract.ts';
 import { changePromotion, createPromotion, deletePromotion, listPromotions } from './definitions.ts';
 import {

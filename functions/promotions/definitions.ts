@@ -1,9 +1,11 @@
 /** Reads and writes of what staff define. Codes are held by items of their own, so that no two promotions share one. */
 
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { queryPage, tableName, transact, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { queryPage } from '../shared/read.ts';
+import { transact, type Write } from '../shared/transact.ts';
 import { type Promotion, type PromotionDefinition, promotionSchema } from './promotion.ts';
 import { automaticPartition, codeKey, listPartition, promotionKey, promotionsTable } from './table.ts';
 

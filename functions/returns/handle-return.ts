@@ -7,8 +7,8 @@ import { planRestock } from '../inventory/store.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
 import type { Order } from '../orders/order.ts';
 import { itemOf } from '../orders/transitions.ts';
-import { retryOnConflict, transact } from '../shared/dynamo.ts';
 import type { Id } from '../shared/ids.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
 import {
   decideReturn,
   orderIdOfReturn,

@@ -1,9 +1,11 @@
 /** Reads and writes of an order's returns. */
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import { getItem, tableName, type Write } from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { getItem } from '../shared/read.ts';
+import type { Write } from '../shared/transact.ts';
 import { noReturns, type Returns, returnsSchema } from './return.ts';
 import { returnsKey, returnsPartition, returnsTable } from './table.ts';
 

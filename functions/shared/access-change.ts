@@ -7,11 +7,13 @@
  *                                                             └─ sign in again ── newer token counts as it is
  */
 import { z } from 'zod';
-import { getItem, tableName, type Write } from './dynamo.ts';
+import { tableName } from './dynamo.ts';
 import { DomainError } from './errors.ts';
 import type { Id } from './ids.ts';
 import { type Role, roles } from './permissions.ts';
 import { platformTable } from './platform-table.ts';
+import { getItem } from './read.ts';
+import type { Write } from './transact.ts';
 
 /** Longer than any access token lives, with room for clocks that differ. */
 const relevantSeconds = 24 * 60 * 60;

@@ -1,11 +1,11 @@
 /** HTTP: endpoints, their secrets, and what was sent to them. For admins. */
 import { randomBytes } from 'node:crypto';
-import { retryOnConflict } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { type DeliveryView, type EndpointView, webhooksRoutes } from './contract.ts';
 import { attempt } from './deliver.ts';
 import { type Delivery, isTaken } from './delivery.ts';

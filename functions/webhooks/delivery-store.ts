@@ -1,17 +1,11 @@
 /** Reads and writes of deliveries. Every change is conditional on the version that it was decided on. */
 import { z } from 'zod';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import {
-  getItem,
-  getItems,
-  queryPage,
-  tableName,
-  transact,
-  tryTransact,
-  type Write,
-} from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { getItem, getItems, queryPage } from '../shared/read.ts';
+import { transact, tryTransact, type Write } from '../shared/transact.ts';
 import { claimed, type Delivery, deliverySchema } from './delivery.ts';
 import { deliveryKey, duePartition, endpointPartition, webhooksTable } from './table.ts';
 

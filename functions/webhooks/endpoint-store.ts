@@ -2,16 +2,10 @@
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import {
-  getItem,
-  queryAll,
-  queryPage,
-  retryOnConflict,
-  tableName,
-  transact,
-  type Write,
-} from '../shared/dynamo.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
+import { getItem, queryAll, queryPage } from '../shared/read.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { afterHealth, type Endpoint, endpointSchema, type Health } from './endpoint.ts';
 import { endpointKey, endpointPartition, endpointsPartition, webhooksTable } from './table.ts';
 

@@ -1,7 +1,8 @@
 /** Makes deliveries due again: one, or all of a time range. The sweep sends them. */
-import { retryOnConflict } from '../shared/dynamo.ts';
+
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { retryOnConflict } from '../shared/transact.ts';
 import { type Delivery, dueAgain, isUnderWay } from './delivery.ts';
 import { getDelivery, listDeliveries, saveDelivery } from './delivery-store.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -12,9 +12,9 @@ import { checkoutCart } from '../../functions/orders/place-order.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { findPromotions } from '../../functions/promotions/store.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import { retryOnConflict, transact } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId, newRootUlid, newUlid } from '../../functions/shared/ids.ts';
+import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { naira, newCoupon, newVariant, reprice, start, takeOffSale } from './shop.ts';
 

@@ -12,9 +12,10 @@ import {
 } from '../../functions/carts/store.ts';
 import { cartPartition, cartsTable, idleShards } from '../../functions/carts/table.ts';
 import { outboxPrefix } from '../../functions/events/outbox.ts';
-import { queryAll, transact } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
+import { queryAll } from '../../functions/shared/read.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { naira, start } from './shop.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { getTree } from '../../functions/catalog/category-store.ts';
 import { followMove } from '../../functions/catalog/follow-move.ts';
 import { catalogTable, treePartition } from '../../functions/catalog/table.ts';
-import { queryAll } from '../../functions/shared/dynamo.ts';
+import { queryAll } from '../../functions/shared/read.ts';
 import type { Answer } from '../support/http-event.ts';
 import { withDesk } from './desk.ts';
 

@@ -9,7 +9,7 @@ import {
   searchedWords,
   wordsOf,
 } from '../../functions/catalog/words.ts';
-import { maximumTransactionItems } from '../../functions/shared/dynamo.ts';
+import { maximumTransactionItems } from '../../functions/shared/transact.ts';
 import { aProduct, aVariant } from './products.ts';
 
 process.env.CATALOG_TABLE = 'catalog';

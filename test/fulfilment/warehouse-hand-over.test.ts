@@ -7,7 +7,7 @@ import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { cancel } from '../../functions/orders/transitions.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 

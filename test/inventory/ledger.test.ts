@@ -17,9 +17,9 @@ import {
   releaseExpiredHolds,
 } from '../../functions/inventory/store.ts';
 import { inventoryTable, stockPartition } from '../../functions/inventory/table.ts';
-import { queryAll } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
+import { queryAll } from '../../functions/shared/read.ts';
 import { withTables } from '../support/store.ts';
 import { carryOut, countersOf, hold, later, newOrderId, newVariant, receive, start } from './shop.ts';
 

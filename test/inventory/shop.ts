@@ -2,8 +2,8 @@
 import { adjustStock, getStock } from '../../functions/inventory/ledger.ts';
 import type { Stock } from '../../functions/inventory/stock.ts';
 import { createStockWrite, holdWrites, type planCommit } from '../../functions/inventory/store.ts';
-import { retryOnConflict, transact } from '../../functions/shared/dynamo.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
+import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
 
 export const start = new Date('2026-01-01T08:00:00.000Z');
 export const later = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);

@@ -9,9 +9,9 @@ import {
   releaseExpiredHolds,
 } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { newId } from '../../functions/shared/ids.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { carryOut, countersOf, hold, holdEnds, later, newOrderId, newVariant, start } from './shop.ts';
 

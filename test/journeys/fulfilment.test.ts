@@ -1,6 +1,6 @@
 /** Orders on their way: in several parcels, piece by piece, reported by staff, shop owners and signed carriers. */
 import { describe, expect, it } from '@jest/globals';
-import { Webhook } from 'standardwebhooks';
+import { signedHeaders } from '../../functions/shared/standard-webhooks.ts';
 import { mailAbout, secretOf, toldOf } from '../support/look-inside.ts';
 import {
   confirmedOrder,
@@ -14,7 +14,7 @@ import {
   stockOf,
   untilOrderIs,
 } from '../support/shop.ts';
-import type { Answer, Shopper } from '../support/shopper.ts';
+import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
 
 const stack = withStack({ demo: 'people' });
@@ -106,7 +106,6 @@ describe('an order in several parcels', () => {
     const parcel = parcelOf([firstItem(order), 1]);
     const first = await ship(staff, order, parcel);
     expect((await ship(staff, order, parcel)).body).toEqual(first.body);
-    expect(await ship(staff, await orderOfThree(), { ...parcel, items: [] })).toMatchObject({ status: 400 });
     const other = await orderOfThree();
     const taken = { ...parcelOf([firstItem(other), 1]), trackingNumber: parcel.trackingNumber };
     expect(await ship(staff, other, taken)).toMatchObject({ status: 409, body: { code: 'already-exists' } });
@@ -168,16 +167,12 @@ describe('tracking', () => {
 describe('a shop owner', () => {
   it('ships and reports the items of their own shop, and no others', async () => {
     const [ada, owner] = await Promise.all([stack.as('ada'), stack.as('shop')]);
-    const order = await paid(
-      stack,
+    const variants = [await variantOf(ownShop), await variantOf()];
+    const placed = await directOrder(
       ada,
-      (
-        await directOrder(ada, [
-          { variantId: await variantOf(ownShop), quantity: 1 },
-          { variantId: await variantOf(), quantity: 1 },
-        ])
-      ).id,
+      variants.map((variantId) => ({ variantId, quantity: 1 })),
     );
+    const order = await paid(stack, ada, placed.id);
     const [mine = '', theirs = ''] = order.items.map(({ id }) => id);
     expect((await ship(owner, order, parcelOf([theirs, 1]))).status).toBe(404);
     expect((await ship(owner, order, parcelOf([mine, 1], [theirs, 1]))).status).toBe(404);
@@ -196,18 +191,11 @@ describe('a carrier', () => {
   type Signing = { readonly at?: Date; readonly secret?: string; readonly sentBody?: string };
 
   /** A message as carriers send it, by Standard Webhooks. */
-  const tell = async (report: object, signing: Signing = {}): Promise<Answer<unknown>> => {
-    const body = JSON.stringify(report);
-    const at = signing.at ?? new Date();
-    const secret = signing.secret ?? (await secretOf(stack, 'carriers')).default ?? '';
-    const id = `msg_${crypto.randomUUID()}`;
-    const headers = {
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, at, body),
-    };
-    const raw = signing.sentBody ?? body;
-    return stack.anonymous().post('/v1/webhooks/carriers/dhl', undefined, { raw, headers });
+  const tell = async (report: object, { at = new Date(), secret, sentBody }: Signing = {}) => {
+    const [id, body] = [`msg_${crypto.randomUUID()}`, JSON.stringify(report)];
+    const key = secret ?? (await secretOf(stack, 'carriers')).default ?? '';
+    const headers = signedHeaders({ id, body }, [key], at);
+    return stack.anonymous().post('/v1/webhooks/carriers/dhl', undefined, { raw: sentBody ?? body, headers });
   };
 
   const onTheWay = async () => {

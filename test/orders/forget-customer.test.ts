@@ -4,7 +4,7 @@ import type { Order } from '../../functions/orders/order.ts';
 import { getOrder, hideOrder, listOrdersOfCustomer, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { fail } from '../../functions/orders/transitions.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 

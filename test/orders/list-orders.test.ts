@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { listOrders } from '../../functions/orders/list-orders.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import type { Id } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 

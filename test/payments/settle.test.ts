@@ -5,8 +5,8 @@ import { closePayment } from '../../functions/payments/close.ts';
 import type { Outcome } from '../../functions/payments/provider.ts';
 import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import type { Id } from '../../functions/shared/ids.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { moneyOf, paymentOf, withPayments } from './world.ts';
 
 const world = withPayments();

@@ -15,11 +15,11 @@ import { isPaid, type Payment, sumsOf } from '../../functions/payments/payment.t
 import { getPayment, listPostings, listRefunds } from '../../functions/payments/store.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import { type Id, newUlid } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import type { TableDefinition } from '../../functions/shared/table.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import type { Clock } from '../../local/clock.ts';
 import { firstSecrets } from '../../local/providers/first-secrets.ts';
 import { makeProviders } from '../../local/providers/providers.ts';

@@ -11,9 +11,9 @@ import {
   redeemWrites,
 } from '../../functions/promotions/store.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import { retryOnConflict, transact } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
+import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
 import { aBasket } from '../pricing/basket.ts';
 import { withTables } from '../support/store.ts';
 

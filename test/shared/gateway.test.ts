@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { accessChangeWrite } from '../../functions/shared/access-change.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
 import { idOf } from '../../functions/shared/ids.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { eventOf } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';

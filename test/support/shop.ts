@@ -95,12 +95,19 @@ export const stockOf = async (staff: Shopper, variantId: string): Promise<StockB
   return { onHand, held, available };
 };
 
+type Line = { readonly variantId: string; readonly quantity: number };
+
 /** A cart with one line and an address. @returns its id */
-export const filledCart = async (shopper: Shopper, variantId: string, quantity = 1): Promise<string> => {
+export const filledCart = (shopper: Shopper, variantId: string, quantity = 1): Promise<string> =>
+  cartWith(shopper, [{ variantId, quantity }]);
+
+export const cartWith = async (shopper: Shopper, lines: readonly Line[]): Promise<string> => {
   const cart = await shopper.post<{ id: string }>('/v1/carts', { currency: 'NGN' });
   if (cart.status !== 200) mustBe(201, cart, 'cart');
-  const line = await shopper.put(`/v1/carts/${cart.body.id}/items/${variantId}`, { quantity });
-  mustBe(200, line, 'line');
+  for (const { variantId, quantity } of lines) {
+    const line = await shopper.put(`/v1/carts/${cart.body.id}/items/${variantId}`, { quantity });
+    mustBe(200, line, 'line');
+  }
   mustBe(200, await shopper.put(`/v1/carts/${cart.body.id}/shipping-address`, homeAddress), 'address');
   return cart.body.id;
 };
@@ -114,10 +121,7 @@ export const placedOrder = async (shopper: Shopper, variantId: string, quantity 
 };
 
 /** Placed from a list of items, as a partner's backend does. */
-export const directOrder = async (
-  shopper: Shopper,
-  items: readonly { readonly variantId: string; readonly quantity: number }[],
-): Promise<OrderBody> => {
+export const directOrder = async (shopper: Shopper, items: readonly Line[]): Promise<OrderBody> => {
   const body = { currency: 'NGN', items, shippingAddress: homeAddress };
   const order = await shopper.post<OrderBody>('/v1/orders', body);
   mustBe(201, order, 'order');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { transact } from '../../functions/shared/dynamo.ts';
 import { newId } from '../../functions/shared/ids.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { afterAttempt, type Delivery, deliveryIdOf, newDelivery } from '../../functions/webhooks/delivery.ts';
 import { createDelivery, getDelivery, saveDelivery } from '../../functions/webhooks/delivery-store.ts';
 import type { Endpoint } from '../../functions/webhooks/endpoint.ts';

@@ -12,10 +12,11 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { z } from 'zod';
-import { dynamo, getItem, tableName } from '../dynamo.ts';
+import { dynamo, tableName } from '../dynamo.ts';
 import { DomainError } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { platformTable } from '../platform-table.ts';
+import { getItem } from '../read.ts';
 
 const retentionSeconds = 24 * 60 * 60;
 /** Longer than any function may run (29 s is API Gateway's own limit). */

@@ -1,0 +1,161 @@
+/** Reads from DynamoDB: every item is parsed by a schema, every list has a cursor. */
+import {
+  BatchGetCommand,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
+import type { z } from 'zod';
+import { backOff } from './back-off.ts';
+import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from './cursor.ts';
+import { dynamo, type Item, type Key, tableName } from './dynamo.ts';
+import { DomainError } from './errors.ts';
+import type { TableDefinition } from './table.ts';
+
+/** DynamoDB's own limit. */
+const maximumBatchKeys = 100;
+
+const maximumRereads = 12;
+
+/** Reads one item. `consistent` before every read-modify-write. */
+export const getItem = async <S extends z.ZodType>(
+  table: TableDefinition,
+  key: Key,
+  schema: S,
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<z.output<S> | undefined> => {
+  const { Item } = await dynamo().send(
+    new GetCommand({ TableName: tableName(table), Key: key, ConsistentRead: consistent }),
+  );
+  return Item === undefined ? undefined : schema.parse(Item);
+};
+
+/** Reads many items of one table in as few calls as DynamoDB allows; absent ones are left out, order is free. */
+export const getItems = async <S extends z.ZodType>(
+  table: TableDefinition,
+  keys: readonly Key[],
+  schema: S,
+  { consistent = false }: { consistent?: boolean } = {},
+): Promise<z.output<S>[]> => {
+  const name = tableName(table);
+  const chunks = Array.from({ length: Math.ceil(keys.length / maximumBatchKeys) }, (_, index) =>
+    keys.slice(index * maximumBatchKeys, (index + 1) * maximumBatchKeys),
+  );
+  const read = async (chunk: readonly Key[], attempt = 0): Promise<Item[]> => {
+    const answer = await dynamo().send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: [...chunk], ConsistentRead: consistent } } }),
+    );
+    const items = answer.Responses?.[name] ?? [];
+    const unread = answer.UnprocessedKeys?.[name]?.Keys as Key[] | undefined;
+    if (!unread || unread.length === 0) return items;
+    if (attempt >= maximumRereads) throw new DomainError('unavailable', 'The store is busy');
+    await backOff(attempt);
+    return [...items, ...(await read(unread, attempt + 1))];
+  };
+  return (await Promise.all(chunks.map((chunk) => read(chunk)))).flat().map((item) => schema.parse(item));
+};
+
+export type PartitionQuery = {
+  readonly table: TableDefinition;
+  /** One of the table's declared indexes; left out: the table itself. */
+  readonly index?: string;
+  readonly partition: string;
+  /** Bounds on the sort key: a prefix, or an inclusive range. */
+  readonly sort?: { readonly beginsWith: string } | { readonly from?: string; readonly to?: string };
+  readonly newestFirst?: boolean;
+  readonly consistent?: boolean;
+  /** A condition on other attributes. DynamoDB charges for what it drops: only for rare cases. */
+  readonly filter?: Pick<QueryCommandInput, 'FilterExpression'> & {
+    readonly names: Record<string, string>;
+    readonly values: Record<string, unknown>;
+  };
+};
+
+const keysOf = ({ table, index }: PartitionQuery): { partition: string; sort: string } => {
+  if (index === undefined) return { partition: 'pk', sort: 'sk' };
+  const found = table.indexes.find(({ name }) => name === index);
+  if (!found) throw new Error(`${table.name} has no index ${index}`);
+  return { partition: found.partitionKey, sort: found.sortKey ?? 'sk' };
+};
+
+const queryInput = (query: PartitionQuery, limit: number | undefined): QueryCommandInput => {
+  const keys = keysOf(query);
+  const names: Record<string, string> = { '#partition': keys.partition, ...query.filter?.names };
+  const values: Record<string, unknown> = { ':partition': query.partition, ...query.filter?.values };
+  const conditions = ['#partition = :partition'];
+  const { sort } = query;
+  if (sort) names['#sort'] = keys.sort;
+  if (sort && 'beginsWith' in sort) {
+    conditions.push('begins_with(#sort, :prefix)');
+    values[':prefix'] = sort.beginsWith;
+  } else if (sort) {
+    conditions.push('#sort BETWEEN :from AND :to');
+    values[':from'] = sort.from ?? ' ';
+    values[':to'] = sort.to ?? '\u{10FFFF}';
+  }
+  return {
+    TableName: tableName(query.table),
+    IndexName: query.index,
+    KeyConditionExpression: conditions.join(' AND '),
+    FilterExpression: query.filter?.FilterExpression,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+    ScanIndexForward: !query.newestFirst,
+    ConsistentRead: query.consistent,
+    Limit: limit,
+  };
+};
+
+/** A cursor can have the right form and begin outside what is asked for: DynamoDB refuses it. */
+const queryFrom = async (
+  query: PartitionQuery,
+  limit: number,
+  start: Record<string, string> | undefined,
+): Promise<QueryCommandOutput> => {
+  try {
+    return await dynamo().send(new QueryCommand({ ...queryInput(query, limit), ExclusiveStartKey: start }));
+  } catch (error) {
+    if (start && error instanceof Error && error.name === 'ValidationException') throw invalidCursor();
+    throw error;
+  }
+};
+
+/**
+ * One page of a partition, in key order. With a filter, reads on until the page is full or the partition ends.
+ * @throws DomainError `invalid-cursor` for a cursor of another list.
+ */
+export const queryPage = async <S extends z.ZodType>(
+  query: PartitionQuery,
+  schema: S,
+  request: PageRequest,
+): Promise<Page<z.output<S>>> => {
+  const keys = keysOf(query);
+  const cursorKeys = [...new Set([keys.partition, keys.sort, 'pk', 'sk'])];
+  const items: Item[] = [];
+  let start = decodeCursor(request.cursor, cursorKeys, { [keys.partition]: query.partition });
+  do {
+    const answer = await queryFrom(query, request.limit - items.length, start);
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey as Record<string, string> | undefined;
+  } while (start && items.length < request.limit);
+  return {
+    items: items.map((item) => schema.parse(item)),
+    ...(start && { nextCursor: encodeCursor(start) }),
+  };
+};
+
+/** All items of a partition; only for partitions that a limit elsewhere keeps small. */
+export const queryAll = async <S extends z.ZodType>(
+  query: PartitionQuery,
+  schema: S,
+): Promise<z.output<S>[]> => {
+  const items: z.output<S>[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await queryPage(query, schema, { limit: 1000, ...(cursor !== undefined && { cursor }) });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+};

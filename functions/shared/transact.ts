@@ -1,0 +1,87 @@
+/**
+ * Writes to DynamoDB, all or nothing. A transaction's refusals come back as what the refused condition means;
+ * conflicts between transactions are retried with jitter.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { backOff } from './back-off.ts';
+import { dynamo, type Item } from './dynamo.ts';
+import { DomainError, isDomainError } from './errors.ts';
+
+/** DynamoDB's own limit. */
+export const maximumTransactionItems = 100;
+
+const maximumConflictRetries = 12;
+
+type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** One write of a transaction, and what it means when its condition does not hold. */
+export type Write = TransactItem & {
+  /** Gets the stored item, if there is one. Left out: `conflict`. */
+  readonly otherwise?: (stored: Item | undefined) => DomainError;
+};
+
+export type Refusal = {
+  readonly index: number;
+  readonly stored: Item | undefined;
+  readonly error: DomainError;
+};
+
+const withoutMeaning = ({ otherwise: _, ...item }: Write): TransactItem => {
+  const [kind, operation] = Object.entries(item)[0] ?? [];
+  return { [kind as string]: { ReturnValuesOnConditionCheckFailure: 'ALL_OLD', ...operation } };
+};
+
+const refusalsOf = (error: TransactionCanceledException, writes: readonly Write[]): Refusal[] =>
+  (error.CancellationReasons ?? []).flatMap((reason, index) => {
+    if (reason.Code !== 'ConditionalCheckFailed') return [];
+    const stored = reason.Item && unmarshall(reason.Item);
+    const meaning = writes[index]?.otherwise?.(stored);
+    return [
+      { index, stored, error: meaning ?? new DomainError('conflict', 'The resource changed meanwhile') },
+    ];
+  });
+
+/**
+ * Writes all or nothing (at most 100 items). Returns the refused conditions, none when it was written.
+ * @throws DomainError `unavailable` when other transactions kept winning.
+ */
+export const tryTransact = async (writes: readonly Write[]): Promise<Refusal[]> => {
+  for (let attempt = 0; attempt <= maximumConflictRetries; attempt += 1) {
+    try {
+      await dynamo().send(new TransactWriteCommand({ TransactItems: writes.map(withoutMeaning) }));
+      return [];
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) throw error;
+      const refusals = refusalsOf(error, writes);
+      if (refusals.length > 0) return refusals;
+      if (error.CancellationReasons?.some((reason) => reason.Code === 'ValidationError')) throw error;
+      await backOff(attempt);
+    }
+  }
+  throw new DomainError('unavailable', 'Too many writers at once', { retryAfterSeconds: 1 });
+};
+
+/** Writes all or nothing; throws the meaning of the first refused condition. */
+export const transact = async (writes: readonly Write[]): Promise<void> => {
+  const [refusal] = await tryTransact(writes);
+  if (refusal) throw refusal.error;
+};
+
+const maximumConflictRounds = 8;
+
+/**
+ * Read, decide, write, again from the start when somebody else wrote in between (`conflict`). The rounds are
+ * bounded; the last refusal is thrown.
+ */
+export const retryOnConflict = async <T>(round: () => Promise<T>): Promise<T> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await round();
+    } catch (error) {
+      if (!isDomainError(error, 'conflict') || attempt >= maximumConflictRounds) throw error;
+      await backOff(attempt);
+    }
+  }
+};
