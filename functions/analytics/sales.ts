@@ -7,7 +7,7 @@ export type Figures = {
   readonly orders: number;
   /** Pieces. */
   readonly units: number;
-  /** Minor units: what was paid for the delivered items; by day the order's whole total, by promotion its discount. */
+  /** Minor units: what was paid for the delivered items; by day with shipping, by promotion its discount. */
   readonly amount: number;
 };
 

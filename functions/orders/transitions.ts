@@ -4,6 +4,7 @@
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
+import { type Money, subtract, sum } from '../shared/money.ts';
 import { isFinal, itemMachine, itemStatusCodes, move, nextState, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
@@ -112,6 +113,12 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
   );
 };
 
+/** What was paid and not given back with cancelled items. */
+const keptTotal = ({ items, totals, currency }: Order): Money => {
+  const cancelled = items.filter((item) => item.status === 'cancelled').map(({ total }) => total);
+  return subtract(totals.total, sum(cancelled, currency));
+};
+
 /** Every item is final and at least one was delivered. */
 export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
   if (order.status === 'approved' || order.status === 'refunded') return null;
@@ -131,7 +138,7 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | null =>
   return change(
     order,
     { status },
-    [['order.approved', { ...who(order), total: order.totals.total, approvedAt, items, promotions }]],
+    [['order.approved', { ...who(order), total: keptTotal(order), approvedAt, items, promotions }]],
     cause,
     now,
   );

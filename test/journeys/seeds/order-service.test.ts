@@ -9,6 +9,7 @@ import {
   deliver,
   directOrder,
   filledCart,
+  type Money,
   type OrderBody,
   orderOf,
   paid,
@@ -157,10 +158,9 @@ describe('approval', () => {
   it('follows by itself once every item is delivered or cancelled, and reaches analytics', async () => {
     const [ada, staff, owner] = await Promise.all([stack.as('ada'), stack.as('staff'), stack.as('shop')]);
     const sold = async () => {
-      const sales = await staff.get<{ items: { shopId: string; orders: number; revenue: object }[] }>(
-        '/v1/analytics/sales?by=shop',
-      );
-      return sales.body.items.find(({ shopId }) => shopId === ownShop)?.orders ?? 0;
+      type Sales = { items: { orders: number; revenue: Money }[] };
+      const [today] = (await staff.get<Sales>('/v1/analytics/sales?by=day')).body.items;
+      return { orders: today?.orders ?? 0, revenue: today?.revenue.amount ?? 0 };
     };
     const before = await sold();
     const { order, mug } = await orderOfTwoShops();
@@ -172,7 +172,9 @@ describe('approval', () => {
     await untilOrderIs(ada, order.id, 'approved');
     expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
     await stack.settled();
-    expect((await sold()) - before).toBe(1);
+    const after = await sold();
+    expect(after.orders - before.orders).toBe(1);
+    expect(after.revenue - before.revenue).toBe(order.totals.total.amount - cancelled.total.amount);
     expect(await stockOf(staff, mug)).toEqual({ onHand: 10, held: 0, available: 10 });
     expect((await paymentOf(ada, order.id)).refunded).toEqual(cancelled.total);
   });
