@@ -4,7 +4,8 @@
  *   confirmed ── requested (written) ── told ── accepted (written) ── looks at the order again ── nothing more
  *   cancelled ─────────────── told ── written ✗ conflict, or: forgotten by `accepted`, and told again after it
  *
- * What may have reached the warehouse is written before it is sent, so a crash or a lost answer is never forgotten.
+ * What may have reached the warehouse is written before it is sent, so a crash or a lost answer is never forgotten. A
+ * cancellation can overtake a request whose answer is then lost; so it counts only when no request is on its way.
  */
 import { newEvent } from '../events/catalogue.ts';
 import type { Order } from '../orders/order.ts';
@@ -15,7 +16,15 @@ import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { httpWarehouse } from './providers/http-warehouse.ts';
 import type { WantedItem, Warehouse } from './warehouse.ts';
-import { accepted, cancelled, type Handover, nextStep, requested } from './warehouse-handover.ts';
+import {
+  accepted,
+  cancelled,
+  type Handover,
+  mayBeOnItsWay,
+  nextStep,
+  requested,
+  requestedAgain,
+} from './warehouse-handover.ts';
 import { getHandover, saveHandover } from './warehouse-store.ts';
 
 /** Undefined: staff ship by hand. */
@@ -44,7 +53,7 @@ const request = async (
   handover: Handover | undefined,
   items: readonly WantedItem[],
 ): Promise<void> => {
-  if (!handover) await saveHandover(requested(order.id, items, now));
+  await saveHandover(handover ? requestedAgain(handover, now) : requested(order.id, items, now));
   await warehouse.requestFulfilment(order, items, now);
   await saveAccepted(order.id, now);
   log.info('order handed over to the warehouse', { orderId: order.id });
@@ -56,6 +65,11 @@ const cancel = async (
   itemIds: readonly Id<'item'>[],
 ): Promise<void> => {
   await warehouse.cancelFulfilment(order, itemIds, handover.version, now);
+  if (mayBeOnItsWay(handover, now)) {
+    throw new Error(
+      `the request for ${order.id} may still be on its way: its cancellation is told again after it`,
+    );
+  }
   const next = cancelled(handover, itemIds);
   const data = { orderId: order.id, itemIds: [...itemIds] };
   await saveHandover(next, newEvent('fulfilment.cancelled', data, { now, sequence: next.version }));

@@ -8,6 +8,7 @@ import type { WantedItem } from './warehouse.ts';
 export const handoverSchema = z.object({
   orderId: idSchema('order'),
   items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
+  /** When it was last sent. Until the warehouse has accepted it, or some time later, it may still be on its way. */
   requestedAt: z.iso.datetime(),
   /** Since then the warehouse has it for sure; before, it may or may not. */
   acceptedAt: z.iso.datetime().optional(),
@@ -21,6 +22,12 @@ export type Handover = z.output<typeof handoverSchema>;
 export type Step =
   | { readonly kind: 'request'; readonly items: readonly WantedItem[] }
   | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] };
+
+/** Longer than any request to the warehouse takes to arrive or to be given up. */
+const flightSeconds = 60;
+
+export const mayBeOnItsWay = ({ acceptedAt, requestedAt }: Handover, now: Date): boolean =>
+  acceptedAt === undefined && now.getTime() < Date.parse(requestedAt) + flightSeconds * 1000;
 
 const stillWanted = (order: Order, items: readonly WantedItem[]): WantedItem[] =>
   items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing');
@@ -54,6 +61,12 @@ export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], no
   requestedAt: now.toISOString(),
   cancelledItemIds: [],
   version: 1,
+});
+
+export const requestedAgain = (handover: Handover, now: Date): Handover => ({
+  ...handover,
+  requestedAt: now.toISOString(),
+  version: handover.version + 1,
 });
 
 /** A cancellation that overtook the request may have meant nothing to the warehouse: it is told again. */

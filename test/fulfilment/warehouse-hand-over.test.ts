@@ -55,14 +55,17 @@ const cancelled = async (order: Order): Promise<void> => {
 const someTimes = (count: number): Behaviour[] =>
   Array.from({ length: count }, () => (Math.random() < 0.5 ? 'refuses' : 'loses-answer'));
 
-/** A queue repeats what failed, and keeps nothing in order. */
+const visibilitySeconds = 180;
+
+/** A queue repeats what failed, some time later, when nothing is on its way any more; it keeps nothing in order. */
 const asQueue = async (orderId: string, warehouse: Warehouse): Promise<void> => {
-  for (let receive = 1; receive <= 12; receive += 1) {
+  for (let receive = 0; receive < 12; receive += 1) {
     try {
-      await syncWarehouse(orderId, someTime, warehouse);
+      const now = new Date(someTime.getTime() + receive * visibilitySeconds * 1000);
+      await syncWarehouse(orderId, now, warehouse);
       return;
     } catch {
-      await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+      await new Promise((resolve) => setTimeout(resolve, 12 + Math.random() * 4));
     }
   }
   throw new Error(`${orderId} ended in the dead-letter queue`);
@@ -104,7 +107,7 @@ describe('handing an order over', () => {
     const handingOver = syncWarehouse(order.id, someTime, slow);
     await onItsWay;
     await cancelled(order);
-    await syncWarehouse(order.id, someTime, warehouse);
+    await expect(syncWarehouse(order.id, someTime, warehouse)).rejects.toThrow(/on its way/);
     arrive();
     await handingOver;
     expect([...packing]).toEqual([]);
