@@ -1,6 +1,6 @@
 /**
- * The order service's own flow: an order from the cart, with 409 and a mended cart when stock moved; items with
- * their status codes; approval when every item is final; and the three events with their fields.
+ * The order service's own flow: an order from the cart, mended with 409 when stock moved; items with status codes;
+ * approval when every item is final; the three events with their fields.
  */
 import { describe, expect, it } from '@jest/globals';
 import { toldOf } from '../../support/look-inside.ts';
