@@ -127,6 +127,9 @@ export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: Se
           put(name, SecretString, now(), ClientRequestToken);
           return { ...identity, VersionId: stored[name]?.versionId, VersionStages: ['AWSCURRENT'] };
         },
+        ListSecrets: () => ({
+          SecretList: Object.keys(stored).map((name) => find({ SecretId: name }).identity),
+        }),
         DescribeSecret: (input) => {
           const { identity, versionId, changedAt } = find(input);
           return {

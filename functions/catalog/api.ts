@@ -6,6 +6,7 @@ import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf, isIdOf } from '../shared/ids.ts';
+import { homeCurrency } from '../shared/money.ts';
 import { scopesFor } from '../shared/permissions.ts';
 import { cacheHeaders, etagOfContent } from './cache.ts';
 import { findCategory } from './category.ts';
@@ -41,9 +42,13 @@ const stateFor = ({ active, archived }: Listing['query'], reader: Reader): Produ
   return state;
 };
 
+const isAboutPrices = ({ minPrice, maxPrice, sort }: Listing['query']): boolean =>
+  minPrice !== undefined || maxPrice !== undefined || sort?.startsWith('price') === true;
+
 /** Undefined for a category that is not there: nothing is in it. */
 const filterOf = async (query: Listing['query'], reader: Reader): Promise<ProductFilter | undefined> => {
-  const { shop, q, minPrice, maxPrice, currency, category } = query;
+  const { shop, q, minPrice, maxPrice, category } = query;
+  const currency = query.currency ?? (isAboutPrices(query) ? homeCurrency : undefined);
   const filter = { state: stateFor(query, reader), shop, q, minPrice, maxPrice, currency };
   if (category === undefined) return filter;
   const categoryId = isIdOf('category', category) ? category : findCategory(await getTree(), category)?.id;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema, maximumAmount } from '../shared/money.ts';
-import { productSorts } from './listing.ts';
+import { currencySchema, homeCurrency, maximumAmount } from '../shared/money.ts';
+import { type ProductSort, productSorts } from './listing.ts';
 import { imageTypes, maximumImageBytes, maximumTags, shopIdSchema, tagSchema } from './product.ts';
 import { productResponse, variantResponse } from './responses.ts';
 import { slugSchema } from './slug.ts';
@@ -67,36 +67,33 @@ const newVariant = variantFields
     },
   });
 
-const needsCurrency = { error: 'is needed with a price', path: ['currency'] };
+/** Short forms that clients know from other shops. */
+const sortMeant = (sort: ProductSort | 'price' | '-price'): ProductSort => {
+  if (sort === 'price') return 'price-asc';
+  return sort === '-price' ? 'price-desc' : sort;
+};
 
-const listingQuery = z
-  .object({
-    ...pageQuery,
-    category: z.string().max(80).optional().meta({ description: 'Slug or id; descendants are included.' }),
-    shop: shopIdSchema.optional(),
-    q: z
-      .string()
-      .trim()
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({ description: 'Each word must begin a word of the name, a tag or a SKU.' }),
-    minPrice: price.meta({ description: 'Of the lowest price among the active variants, in minor units.' }),
-    maxPrice: price,
-    currency: currencySchema.optional(),
-    sort: z
-      .enum(productSorts)
-      .optional()
-      .meta({ description: 'Newest first; with a price range cheapest first.' }),
-    active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
-    archived: flag.optional().meta({ description: 'Staff only: true lists what was archived.' }),
-  })
-  .refine(
-    ({ currency, minPrice, maxPrice, sort }) =>
-      currency !== undefined ||
-      (minPrice === undefined && maxPrice === undefined && !sort?.startsWith('price')),
-    needsCurrency,
-  );
+const listingQuery = z.object({
+  ...pageQuery,
+  category: z.string().max(80).optional().meta({ description: 'Slug or id; descendants are included.' }),
+  shop: shopIdSchema.optional(),
+  q: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({ description: 'Each word must begin a word of the name, a tag or a SKU.' }),
+  minPrice: price.meta({ description: 'Of the lowest price among the active variants, in minor units.' }),
+  maxPrice: price,
+  currency: currencySchema.optional().meta({ description: `Of the prices; ${homeCurrency} when left out.` }),
+  sort: z
+    .enum([...productSorts, 'price', '-price'])
+    .optional()
+    .meta({ description: 'Newest first; with a price range cheapest first. `price` is `price-asc`.' }),
+  active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
+  archived: flag.optional().meta({ description: 'Staff only: true lists what was archived.' }),
+});
 
 const productErrors = ['not-found', 'stale-version', 'conflict'] as const;
 

@@ -100,7 +100,8 @@ export const handler = serve(ordersRoutes, {
     const orderId = orderIdOfItem(request.params.id);
     const [order, visible] = await Promise.all([mustGetOrder(orderId), itemFilter(request)]);
     assertItems(visible, order, [request.params.id]);
-    return { status: 200, body: itemView(itemOf(order, request.params.id)) };
+    const headers = { etag: etagOf(order.version) };
+    return { status: 200, body: itemView(itemOf(order, request.params.id)), headers };
   },
 
   setItemStatus: async (request) => {

@@ -26,17 +26,13 @@ const placedLines = z
     error: 'each variant may appear once',
   });
 
-/** A status by its name or by its code 1 to 4. */
+/** A status by its name or by its code 1 to 4, also written as text. */
 const itemStatusInput = z.union([
   itemStatusSchema,
-  z
-    .int()
-    .min(1)
-    .max(4)
-    .transform((code) => {
-      const found = Object.entries(itemStatusCodes).find(([, value]) => value === code);
-      return itemStatusSchema.parse(found?.[0]);
-    }),
+  z.union([z.int().min(1).max(4), z.enum(['1', '2', '3', '4'])]).transform((code) => {
+    const found = Object.entries(itemStatusCodes).find(([, value]) => value === Number(code));
+    return itemStatusSchema.parse(found?.[0]);
+  }),
 ]);
 
 const historyEntrySchema = z

@@ -80,6 +80,10 @@ export const confirm = (order: Order, cause: Cause, now: Date): Change | null =>
 const hasLeft = ({ status, shippedQuantity = 0 }: OrderItem): boolean =>
   status === 'shipped' || status === 'delivered' || shippedQuantity > 0;
 
+/** A payment that nobody began is over with its order; one under way is closed by the payments themselves. */
+const withoutOpenPayment = (payment: Order['payment']): Order['payment'] =>
+  payment.status === 'pending' ? { ...payment, status: 'expired' } : payment;
+
 /** By the customer or staff, before anything was shipped. */
 export const cancel = (order: Order, cause: Cause, now: Date): Change | null => {
   if (order.status === 'cancelled') return null;
@@ -92,7 +96,7 @@ export const cancel = (order: Order, cause: Cause, now: Date): Change | null => 
   const { items, moved } = withAllCancelled(order);
   return change(
     order,
-    { status, items, endReason: reason },
+    { status, items, endReason: reason, payment: withoutOpenPayment(order.payment) },
     [['order.cancelled', ended(order, reason)], ...moved.map((item) => itemMoved(order, item))],
     cause,
     now,
@@ -106,7 +110,7 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
   const { items, moved } = withAllCancelled(order);
   return change(
     order,
-    { status, items, endReason: cause.reason },
+    { status, items, endReason: cause.reason, payment: withoutOpenPayment(order.payment) },
     [['order.failed', ended(order, cause.reason)], ...moved.map((item) => itemMoved(order, item))],
     cause,
     now,
@@ -244,6 +248,15 @@ export const amend = (
 ): Change => {
   if (order.status !== 'pending' && order.status !== 'confirmed') {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
+  }
+  const { shippingAddressSnapshot: address = order.shippingAddressSnapshot } = amendment;
+  const { country, region } = order.shippingAddressSnapshot;
+  if (address.country !== country || address.region !== region) {
+    throw new DomainError('invalid-request', 'Tax and shipping were priced for this country and region', {
+      errors: [
+        { path: 'shippingAddress.country', message: 'cannot change: cancel the order and place another' },
+      ],
+    });
   }
   return change(order, amendment, [], cause, now);
 };

@@ -5,8 +5,10 @@
 
 import { type ConsumedEvent, consume } from '../events/consume.ts';
 import { refundPart } from '../payments/refunds.ts';
+import { isDomainError } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
-import { mustGetOrder } from './end-order.ts';
+import { cancelOrder, mustGetOrder } from './end-order.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { changeWrites } from './store.ts';
 import { isPaid, itemOf, refund } from './transitions.ts';
@@ -38,11 +40,22 @@ const refundCancelledItem = async ({ data }: ConsumedEvent<'order.item.status.up
 const refundReturn = ({ data }: ConsumedEvent<'return.received'>): Promise<void> =>
   refundPart(data.orderId, data.refund, `return: ${data.reason}`, data.returnId, new Date());
 
-/** All the money of an approved order went back: after its approval, or before. */
+/** Nothing that was paid back is sent; what has left already is for staff to settle. */
+const cancelUnsent = async (orderId: string, reason: string): Promise<void> => {
+  try {
+    await cancelOrder(orderId, { actor: 'workflow', reason }, new Date());
+  } catch (error) {
+    if (!isDomainError(error, 'illegal-transition')) throw error;
+    log.warn('refunded while it was on its way: settle it with the customer', { orderId });
+  }
+};
+
+/** All the money of an order went back: after its approval, or before. */
 const markRefunded = (orderId: string, reason: string): Promise<void> =>
   retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
     if (order.payment.status !== 'refunded') return;
+    if (order.status === 'confirmed') return cancelUnsent(orderId, reason);
     const change = refund(order, { actor: 'workflow', reason }, new Date());
     if (change) await transact(changeWrites(change));
   });

@@ -5,6 +5,8 @@ import { DomainError } from './errors.ts';
 /** Supported currencies and the number of decimals of their minor unit (ISO 4217). */
 export const currencyDecimals = { NGN: 2, KES: 2, ETB: 2, USD: 2 } as const;
 export type Currency = keyof typeof currencyDecimals;
+/** What a client means that names none. */
+export const homeCurrency: Currency = 'NGN';
 export const currencies = Object.keys(currencyDecimals) as [Currency, ...Currency[]];
 
 declare const minorUnits: unique symbol;

@@ -65,7 +65,9 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it new orders wait in its queue and paid ones are not carried on.',
     tables: [
       { table: ordersTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
       { table: paymentsTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
     ],
     capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
     consumes: [

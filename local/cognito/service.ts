@@ -63,6 +63,13 @@ export const makeCognito = (runtime: Runtime, config: CognitoConfig): CognitoSer
         ...ownAccountOperations(context),
         ...adminOperations(context),
         ...listingOperations(context),
+        ListUserPools: () => ({ UserPools: [{ Id: config.poolId, Name: config.poolId }] }),
+        ListUserPoolClients: () => ({
+          UserPoolClients: [...context.clients.keys()].map((ClientId) => ({
+            ClientId,
+            UserPoolId: config.poolId,
+          })),
+        }),
       },
     },
     routes: publicDocuments(issuer, async () => jwksOf(await keys)),

@@ -198,6 +198,21 @@ describe('an order that does not go well', () => {
     await mailTo('ada@example.com', /was cancelled/);
   });
 
+  it('is cancelled when staff pay everything back before it is shipped', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 3);
+    const order = await confirmedOrder(stack, ada, variantId, 2);
+    const { id: paymentId } = await paymentOf(ada, order.id);
+    const refund = await staff.post(`/v1/payments/${paymentId}/refunds`, {
+      reason: 'not available any more',
+    });
+    expect(refund.status).toBe(201);
+    await untilOrderIs(ada, order.id, 'cancelled');
+    await stack.settled();
+    expect(await stockOf(staff, variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
+    expect(await paymentOf(ada, order.id)).toMatchObject({ refunded: order.totals.total });
+  });
+
   it('cannot be cancelled once it is shipped', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
