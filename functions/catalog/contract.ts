@@ -89,6 +89,7 @@ const listingQuery = z.object({
   currency: currencySchema.optional().meta({ description: `Of the prices; ${homeCurrency} when left out.` }),
   sort: z
     .enum([...productSorts, 'price', '-price'])
+    .transform(sortMeant)
     .optional()
     .meta({ description: 'Newest first; with a price range cheapest first. `price` is `price-asc`.' }),
   active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
