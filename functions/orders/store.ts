@@ -1,4 +1,5 @@
 /** Reads and writes of orders. Every change of an order is conditional on the version that it was decided on. */
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
@@ -130,8 +131,23 @@ export const storeToken = async (orderId: string, wait: Wait, token: string): Pr
 export const getToken = async (orderId: string, wait: Wait): Promise<string | undefined> =>
   (await getItem(ordersTable, tokenKey(orderId, wait), tokenSchema, { consistent: true }))?.token;
 
-export const dropToken = async (orderId: string, wait: Wait): Promise<void> => {
-  await dynamo().send(new DeleteCommand({ TableName: tableName(ordersTable), Key: tokenKey(orderId, wait) }));
+const isThatToken = '#token = :token';
+
+/** Forgets this token, and no newer one that the task stored when it was tried again. */
+export const dropToken = async (orderId: string, wait: Wait, token: string): Promise<void> => {
+  try {
+    await dynamo().send(
+      new DeleteCommand({
+        TableName: tableName(ordersTable),
+        Key: tokenKey(orderId, wait),
+        ConditionExpression: isThatToken,
+        ExpressionAttributeNames: { '#token': 'token' },
+        ExpressionAttributeValues: { ':token': token },
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 };
 
 const listedSchema = z.object({ pk: z.string(), sk: z.string() });

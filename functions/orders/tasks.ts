@@ -50,7 +50,7 @@ const approveOrder = (order: { orderId: string }, now: Date): Promise<void> =>
  */
 const waitFor = async (task: { orderId: string; taskToken: string }, wait: 'payment' | 'fulfilment') => {
   await storeToken(task.orderId, wait, task.taskToken);
-  await answerWait(await mustGetOrder(task.orderId), wait);
+  await answerWait(await mustGetOrder(task.orderId), wait, task.taskToken);
 };
 
 const tasks: Tasks = {

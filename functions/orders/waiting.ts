@@ -36,11 +36,18 @@ export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
   return ['delivered', 'approved', 'refunded'].includes(order.status) ? 'delivered' : undefined;
 };
 
-/** Ends the wait if the order says so and the workflow waits. Repeating it is harmless. */
-export const answerWait = async (order: Order, wait: Wait): Promise<void> => {
+/**
+ * Ends the wait if the order says so and the workflow waits. Repeating it is harmless.
+ *
+ *   consumer   reads token 1 (of a try that failed) ──── answers it: not waiting any more ── forgets token 1
+ *   task again ─────────────── stores token 2 ── looks at the order ── answers token 2
+ *
+ * The consumer forgets only the token it answered, and the task answers its own without reading it again.
+ */
+export const answerWait = async (order: Order, wait: Wait, ownToken?: string): Promise<void> => {
   const outcome = outcomeOf(order, wait);
   if (outcome === undefined) return;
-  const taskToken = await getToken(order.id, wait);
+  const taskToken = ownToken ?? (await getToken(order.id, wait));
   if (taskToken === undefined) return;
   try {
     await stepFunctions().send(
@@ -51,7 +58,7 @@ export const answerWait = async (order: Order, wait: Wait): Promise<void> => {
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
     log.info('workflow was not waiting any more', { orderId: order.id, wait, outcome });
   }
-  await dropToken(order.id, wait);
+  await dropToken(order.id, wait, taskToken);
 };
 
 /**
