@@ -6,9 +6,11 @@ import { closePayment } from '../../functions/payments/close.ts';
 import { reconcileOnDemand } from '../../functions/payments/reconcile.ts';
 import type { Finding } from '../../functions/payments/reconciliation.ts';
 import { listRuns } from '../../functions/payments/reconciliation-store.ts';
+import { refundRequested } from '../../functions/payments/refund-changes.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
-import { newUlid } from '../../functions/shared/ids.ts';
+import { changePayment } from '../../functions/payments/store.ts';
+import { newId, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { moneyOf, withPayments } from './world.ts';
 
@@ -94,6 +96,27 @@ describe('reconciliation', () => {
     await behindOurBack('/refund', { transaction: txRef, amount: 700, merchant_note: 'by phone' });
     expect(await reconcile()).toMatchObject([{ kind: 'refunded-outside', txRef, amount: 700 }]);
     journal().exec("DELETE FROM providers_refunds WHERE note = 'by phone'");
+  });
+
+  it('records a refund of ours that we were never told of', async () => {
+    const { order, txRef } = await paid('no-webhook');
+    await reconcile();
+    const refundId = newId('refund', new Date());
+    const request = { reason: 'x', refundIds: [refundId], actor: 'staff' };
+    await changePayment(
+      order.id,
+      (payment) => ({
+        change: refundRequested(payment, money(300, 'NGN'), request, new Date()),
+        result: undefined,
+      }),
+      new Date(),
+    );
+    await behindOurBack('/refund', { transaction: txRef, amount: 300, merchant_note: refundId });
+    expect(await reconcile()).toMatchObject([
+      { kind: 'refund-not-recorded', txRef, amount: 300, repaired: true },
+    ]);
+    expect(await moneyOf(order.id)).toMatchObject({ refunded: 300, pendingRefunds: 0 });
+    expect(await reconcile()).toEqual([]);
   });
 
   it('lists money that is under no reference of ours', async () => {
