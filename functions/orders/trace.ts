@@ -4,23 +4,15 @@ import {
   ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
   type HistoryEvent,
-  SFNClient,
 } from '@aws-sdk/client-sfn';
 import { env } from '../shared/env.ts';
 import { notFound } from '../shared/errors.ts';
 import type { OrderTrace } from './contract.ts';
+import { stepFunctions } from './step-functions.ts';
 
 /** The service's own limit for a page; an order goes through fewer events than two pages hold. */
 const historyPageSize = 1000;
 const maximumPages = 10;
-
-let client: SFNClient | undefined;
-const stepFunctions = (): SFNClient => {
-  client ??= new SFNClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-  });
-  return client;
-};
 
 type State = OrderTrace['states'][number];
 

@@ -5,7 +5,6 @@
 import {
   ExecutionAlreadyExists,
   SendTaskSuccessCommand,
-  SFNClient,
   StartExecutionCommand,
   TaskDoesNotExist,
   TaskTimedOut,
@@ -13,17 +12,10 @@ import {
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
 import type { Order } from './order.ts';
+import { stepFunctions } from './step-functions.ts';
 import { dropToken, getToken } from './store.ts';
 import type { Wait } from './table.ts';
 import { isPaid } from './transitions.ts';
-
-let client: SFNClient | undefined;
-const stepFunctions = (): SFNClient => {
-  client ??= new SFNClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-  });
-  return client;
-};
 
 type Outcome = 'paid' | 'delivered' | 'ended';
 

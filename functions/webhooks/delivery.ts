@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { type Id, idOf, idSchema, ulidOf } from '../shared/ids.ts';
-import type { Endpoint } from './endpoint.ts';
+import { after, type Endpoint } from './endpoint.ts';
 
 export const maximumAttempts = 10;
 /** Until the second, third, … tenth attempt: three days and four hours in all. */
@@ -59,8 +59,6 @@ export const deliverySchema = z.object({
   version: z.int(),
 });
 export type Delivery = z.output<typeof deliverySchema>;
-
-const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 

@@ -38,7 +38,9 @@ export const endpointSchema = z.object({
 export type Endpoint = z.output<typeof endpointSchema>;
 export type DisabledReason = (typeof disabledReasons)[number];
 
-const after = (now: Date, seconds: number): string => new Date(now.getTime() + seconds * 1000).toISOString();
+/** ISO 8601, so that it can be stored and compared as text. */
+export const after = (now: Date, seconds: number): string =>
+  new Date(now.getTime() + seconds * 1000).toISOString();
 
 export const changed = (endpoint: Endpoint, next: Partial<Endpoint>, now: Date): Endpoint => ({
   ...endpoint,

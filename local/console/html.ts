@@ -1,15 +1,5 @@
 /** HTML from template literals: whatever is put in is escaped, unless it is HTML made here. */
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
+import { escapeHtml } from '../escape-html.ts';
 
 /** Only `html` makes them, so none holds anything unescaped. */
 export class Html {
@@ -26,7 +16,7 @@ export type Content = Html | string | number | false | undefined | readonly Cont
 const textOf = (content: Content): string => {
   if (content === undefined || content === false) return '';
   if (content instanceof Html) return content.text;
-  if (typeof content === 'string' || typeof content === 'number') return escaped(String(content));
+  if (typeof content === 'string' || typeof content === 'number') return escapeHtml(String(content));
   return content.map(textOf).join('');
 };
 

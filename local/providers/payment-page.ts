@@ -1,15 +1,6 @@
 /** The page a shopper sees at a simulated provider: what is to be paid, and two buttons. */
+import { escapeHtml } from '../escape-html.ts';
 import type { Transaction } from './bank.ts';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 const style = `
   body { font: 16px/1.5 system-ui, sans-serif; background: #f3f4f6; color: #1f2937; margin: 0 }
@@ -40,12 +31,12 @@ export const paymentPage = (transaction: Transaction): string => `<!doctype html
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Pay with ${escaped(transaction.provider)} (simulated)</title>
+<title>Pay with ${escapeHtml(transaction.provider)} (simulated)</title>
 <style>${style}</style>
 <main>
-  <h1>${escaped(transaction.provider)}, simulated</h1>
-  <p class="amount">${escaped(amountOf(transaction))}</p>
-  <code>${escaped(transaction.reference)}</code>
+  <h1>${escapeHtml(transaction.provider)}, simulated</h1>
+  <p class="amount">${escapeHtml(amountOf(transaction))}</p>
+  <code>${escapeHtml(transaction.reference)}</code>
   ${transaction.status === 'open' ? buttons : `<p role="status">${states[transaction.status]}</p>`}
 </main>
 </html>
