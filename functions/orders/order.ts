@@ -28,8 +28,14 @@ export const orderItemSchema = z.object({
   tax: moneySchema,
   total: moneySchema,
   status: itemStatusSchema,
-  /** Pieces that have left; the item is shipped when all of them have. */
+  /** Pieces taken off again, before they left or because they came back undelivered; the item is cancelled when all are. */
+  cancelledQuantity: z.int().optional(),
+  /** Pieces that have left; the item is shipped when all that are not cancelled have. */
   shippedQuantity: z.int().optional(),
+  /** Pieces that arrived; left out on orders from before it was counted: all of an item that is delivered. */
+  deliveredQuantity: z.int().optional(),
+  /** Delivered pieces that came back and were received. */
+  returnedQuantity: z.int().optional(),
   /** Starts the time in which it may be returned. */
   deliveredAt: z.iso.datetime().optional(),
 });
