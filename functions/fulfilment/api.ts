@@ -1,5 +1,6 @@
 /** HTTP: shipments by staff and shop owners, tracking for customers, reports from carriers. */
 import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
+import { actorOf } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -38,16 +39,16 @@ const mayTouch = async (asking: Parameters<typeof itemFilter>[0]): Promise<MayTo
 
 export const handler = serve(fulfilmentRoutes, {
   createShipment: async (request) => {
-    const { params, body, caller, now } = request;
-    const shipment = await ship(params.id, body, caller.userId, await mayTouch(request), now);
+    const { params, body, now } = request;
+    const shipment = await ship(params.id, body, actorOf(request), await mayTouch(request), now);
     log.info('shipment created', { orderId: params.id, shipmentId: shipment.id });
     return { status: 201, body: shipment };
   },
 
   addTrackingEvent: async (request) => {
-    const { params, body, caller, now } = request;
+    const { params, body, now } = request;
     const event = eventOf(body, now);
-    const shipment = await track(params.id, event, caller.userId, await mayTouch(request), now);
+    const shipment = await track(params.id, event, actorOf(request), await mayTouch(request), now);
     log.info('shipment tracked', {
       orderId: shipment.orderId,
       shipmentId: shipment.id,

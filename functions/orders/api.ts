@@ -1,5 +1,6 @@
 /** HTTP: checkout, orders and their items. */
 
+import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
@@ -42,7 +43,7 @@ export const handler = serve(ordersRoutes, {
   getOrder: async (request) => ({ status: 200, ...shown(await readOrder(request, request.params.id)) }),
 
   amendOrder: async (request) => {
-    const { params, body, caller, headers, now } = request;
+    const { params, body, headers, now } = request;
     const amended = await retryOnConflict(async () => {
       const order = await readOrder(request, params.id);
       assertVersion(order.version, expectedVersion(headers));
@@ -50,7 +51,12 @@ export const handler = serve(ordersRoutes, {
         ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
         ...(body.note !== undefined && { note: body.note }),
       };
-      const change = amend(order, amendment, { actor: caller.userId, reason: 'changed' }, now);
+      const change = amend(
+        order,
+        amendment,
+        { actor: actorOf(request, order.customerId), reason: 'changed' },
+        now,
+      );
       await transact(changeWrites(change));
       return change.order;
     });
@@ -58,10 +64,12 @@ export const handler = serve(ordersRoutes, {
   },
 
   deleteOrder: async (request) => {
-    const { params, caller, now } = request;
+    const { params, now } = request;
     const seen = await readOrder(request, params.id);
     if (!isFinal<Order['status']>(orderMachine, seen.status)) {
-      await cancelOrder(params.id, { actor: caller.userId, reason: 'deleted by its owner' }, now);
+      const by = isOwnThing(request, seen.customerId) ? 'its owner' : 'staff';
+      const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
+      await cancelOrder(params.id, cause, now);
     }
     await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
     log.info('order hidden', { orderId: params.id });
@@ -69,9 +77,12 @@ export const handler = serve(ordersRoutes, {
   },
 
   cancelOrder: async (request) => {
-    const { params, body, caller, now } = request;
-    await readOrder(request, params.id);
-    const cause = { actor: caller.userId, ...(body?.reason !== undefined && { reason: body.reason }) };
+    const { params, body, now } = request;
+    const { customerId } = await readOrder(request, params.id);
+    const cause = {
+      actor: actorOf(request, customerId),
+      ...(body?.reason !== undefined && { reason: body.reason }),
+    };
     const order = await cancelOrder(params.id, cause, now);
     log.info('order cancelled', { orderId: order.id });
     return { status: 200, ...shown(order) };
@@ -81,7 +92,8 @@ export const handler = serve(ordersRoutes, {
     const order = await readOrder(request, request.params.id);
     const { limit, cursor } = request.query;
     const page = await listHistory(order.id, { limit, ...(cursor !== undefined && { cursor }) });
-    return { status: 200, body: page };
+    const items = page.items.map((entry) => ({ ...entry, actor: actorShownTo(request, entry.actor) }));
+    return { status: 200, body: { ...page, items } };
   },
 
   getTrace: async (request) => {
@@ -105,10 +117,10 @@ export const handler = serve(ordersRoutes, {
   },
 
   setItemStatus: async (request) => {
-    const { params, body, caller, now } = request;
+    const { params, body, now } = request;
     const orderId = orderIdOfItem(params.id);
     const visible = await itemFilter(request);
-    const cause = { actor: caller.userId };
+    const cause = { actor: actorOf(request) };
     const order = await retryOnConflict(async () => {
       const seen = await mustGetOrder(orderId);
       assertItems(visible, seen, [params.id]);
@@ -125,10 +137,13 @@ export const handler = serve(ordersRoutes, {
   },
 
   cancelItem: async (request) => {
-    const { params, body, caller, now } = request;
+    const { params, body, now } = request;
     const order = await readOrder(request, orderIdOfItem(params.id));
     itemOf(order, params.id);
-    const cause = { actor: caller.userId, ...(body?.reason !== undefined && { reason: body.reason }) };
+    const cause = {
+      actor: actorOf(request, order.customerId),
+      ...(body?.reason !== undefined && { reason: body.reason }),
+    };
     const cancelled = await cancelItem(order.id, params.id, cause, now);
     log.info('item cancelled', { orderId: order.id, itemId: params.id });
     return { status: 200, body: itemView(itemOf(cancelled, params.id)) };

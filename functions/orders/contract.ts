@@ -38,7 +38,11 @@ const itemStatusInput = z.union([
 const historyEntrySchema = z
   .object({
     at: z.string(),
-    actor: z.string(),
+    actor: z
+      .string()
+      .describe(
+        'A machine (`workflow`, `provider:paystack`), or a person: customers see theirs, `staff` or `shop`.',
+      ),
     reason: z.string().optional(),
     status: z.string(),
     events: z.array(z.string()),

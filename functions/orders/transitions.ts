@@ -9,7 +9,7 @@ import { isFinal, itemMachine, itemStatusCodes, move, nextState, orderMachine } 
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 
-/** Who did it: a user id, `workflow`, or `provider:<name>`. */
+/** Who did it, as `shared/actor.ts` writes it down. */
 export type Cause = { readonly actor: string; readonly reason?: string };
 
 export type Change = {

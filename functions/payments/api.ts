@@ -3,6 +3,7 @@
 import { getProfile } from '../identity/store.ts';
 import type { Order } from '../orders/order.ts';
 import { getOrder } from '../orders/store.ts';
+import { actorOf } from '../shared/actor.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -125,9 +126,10 @@ export const handler = serve(paymentsRoutes, {
   },
 
   refundPayment: async (request) => {
-    const { body, caller, seed, now } = request;
+    const { body, seed, now } = request;
     const payment = await readPayment(request, request.params.id);
-    const [refund] = await refundPayment(payment.orderId, { ...body, ref: seed, actor: caller.userId }, now);
+    const asked = { ...body, ref: seed, actor: actorOf(request) };
+    const [refund] = await refundPayment(payment.orderId, asked, now);
     if (!refund) throw new DomainError('refund-exceeds-captured', 'There is nothing to give back');
     log.info('refund requested', { orderId: payment.orderId, refundId: refund.id, status: refund.status });
     return { status: 201, body: refundView(refund) };

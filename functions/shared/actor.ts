@@ -1,0 +1,46 @@
+/**
+ * Who did something: written down with the capacity they acted in, shown to customers by that capacity alone.
+ *
+ * | stored | did it | customers see |
+ * |---|---|---|
+ * | `usr_…` | the customer themselves | their own id |
+ * | `staff:usr_…` | a member of staff or an administrator | `staff` |
+ * | `shop:usr_…` | the owner of a shop | `shop` |
+ * | `workflow`, `warehouse`, `provider:…`, `carrier:…` | a machine | the same |
+ */
+import type { Id } from './ids.ts';
+import type { Scope } from './permissions.ts';
+
+/** A request by somebody, and whose things they may touch with it. */
+export type Acting = {
+  readonly caller: { readonly userId: Id<'user'> };
+  readonly scopes: ReadonlySet<Scope>;
+};
+
+/** Also for requests of people without an account. */
+export type Viewing = {
+  readonly caller: { readonly userId: Id<'user'> } | undefined;
+  readonly scopes: ReadonlySet<Scope>;
+};
+
+export const isOwnThing = ({ caller, scopes }: Acting, ownerId: string): boolean =>
+  scopes.has('own') && caller.userId === ownerId;
+
+/** @param ownerId whose thing it is; left out where nobody acts on their own things */
+export const actorOf = (acting: Acting, ownerId?: string): string => {
+  const { caller, scopes } = acting;
+  if (ownerId !== undefined && isOwnThing(acting, ownerId)) return caller.userId;
+  return `${scopes.has('any') ? 'staff' : 'shop'}:${caller.userId}`;
+};
+
+const person = /^(?:(?<capacity>staff|shop):)?(?<userId>usr_.*)$/s;
+
+/**
+ * An actor as this viewer may know it: staff see people's ids, everybody else only their own. People written down
+ * without a capacity, as was done until 2026-11, count as staff.
+ */
+export const actorShownTo = ({ caller, scopes }: Viewing, actor: string): string => {
+  const { capacity = 'staff', userId } = person.exec(actor)?.groups ?? {};
+  if (userId === undefined || scopes.has('any') || userId === caller?.userId) return userId ?? actor;
+  return capacity;
+};
