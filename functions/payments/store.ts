@@ -1,4 +1,5 @@
 /** Reads and writes of payments. Every change is conditional on the version that it was decided on. */
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Order } from '../orders/order.ts';
@@ -187,17 +188,52 @@ const changeWrites = ({ payment, events, postings, refunds, actor }: Change): Wr
     : []),
 ];
 
-/** The order shows its payment's status; written in the same transaction, so that the two never disagree. */
-const mirrorWrites = (order: Order, payment: Payment, now: Date): Write[] => {
-  const mirror = { status: payment.status, ...(payment.provider && { provider: payment.provider }) };
-  const shown = order.payment.status === mirror.status && order.payment.provider === mirror.provider;
-  return shown ? [] : [orderPaymentWrite(order, mirror, now)];
-};
-
 export type Decision<T> = { readonly change?: Change | undefined; readonly result: T };
 
+/** A decided change of a payment, for a transaction that also writes the order it was decided on. */
+export type PaymentPlan<T> = {
+  /** Payment, refunds, books and events; none when nothing changes. At most 3, and one for each refund. */
+  readonly writes: readonly Write[];
+  /** As it is after them. */
+  readonly payment: Payment;
+  /** What the order has to show then: to be put on it in the same transaction. */
+  readonly mirror: Order['payment'];
+  readonly result: T;
+};
+
+const mirrorOf = ({ status, provider }: Payment): Order['payment'] => ({
+  status,
+  ...(provider && { provider }),
+});
+
 /**
- * The one way a payment changes: read order and payment, decide, write both if neither moved; else decide again.
+ * The payment's part of a transaction on its order. Refused with `conflict` when the payment moved meanwhile; the
+ * order's own write says whether the order did.
+ * @param decide gets a payment of version 0 when there is none yet
+ */
+export const planPayment = async <T>(
+  order: Order,
+  decide: (payment: Payment) => Decision<T> | Promise<Decision<T>>,
+  now: Date,
+): Promise<PaymentPlan<T>> => {
+  const payment = (await getPayment(paymentIdOf(order.id))) ?? newPayment(order, now);
+  const { change, result } = await decide(payment);
+  if (!change) return { writes: [], payment, mirror: order.payment, result };
+  return {
+    writes: changeWrites(change),
+    payment: change.payment,
+    mirror: mirrorOf(change.payment),
+    result,
+  };
+};
+
+/** The order shows its payment's status; written in the same transaction, so that the two never disagree. */
+const mirrorWrites = (order: Order, mirror: Order['payment'], now: Date): Write[] =>
+  isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, mirror, now)];
+
+/**
+ * The one way a payment changes by itself: read order and payment, decide, write both if neither moved; else decide
+ * again.
  * @param decide gets a payment of version 0 when there is none yet
  */
 export const changePayment = <T>(
@@ -208,8 +244,7 @@ export const changePayment = <T>(
   retryOnConflict(async () => {
     const order = await getOrder(orderId);
     if (!order) throw notFound('order');
-    const payment = await getPayment(paymentIdOf(order.id));
-    const { change, result } = await decide(payment ?? newPayment(order, now), order);
-    if (change) await transact([...changeWrites(change), ...mirrorWrites(order, change.payment, now)]);
+    const { writes, mirror, result } = await planPayment(order, (payment) => decide(payment, order), now);
+    if (writes.length > 0) await transact([...writes, ...mirrorWrites(order, mirror, now)]);
     return result;
   });
