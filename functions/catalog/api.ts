@@ -15,7 +15,7 @@ import { catalogRoutes } from './contract.ts';
 import { addImage, removeImage, uploadUrlOf } from './images.ts';
 import type { ProductFilter, ProductSort } from './listing.ts';
 import { listProducts } from './listing-store.ts';
-import { isOnSale, type Product, type ProductState } from './product.ts';
+import { isOnSale, type Product, type ProductState, productIdOf } from './product.ts';
 import { archiveProduct, changeProduct, createProduct, restoreProduct } from './product-changes.ts';
 import { findProduct, findProductBySlug, imageUrlOf } from './store.ts';
 import { addVariant, archiveVariant, type ChangedVariant, changeVariant } from './variant-changes.ts';
@@ -108,6 +108,12 @@ export const handler = serve(catalogRoutes, {
   },
   addVariant: async ({ params, body, seed, now }) =>
     variantAnswer(201, await addVariant(params.id, body, { seed, now })),
+  getVariant: async ({ params }) => {
+    const product = await findProduct(productIdOf(params.id));
+    const variant = product?.variants.find(({ id }) => id === params.id);
+    if (!product || !variant) throw notFound('variant');
+    return variantAnswer(200, { product, variant });
+  },
   changeVariant: async ({ params, body, headers, now }) =>
     variantAnswer(200, await changeVariant(params.id, body, { expected: expectedVersion(headers), now })),
   archiveVariant: async ({ params, headers, now }) => {

@@ -179,6 +179,15 @@ export const catalogRoutes = defineRoutes({
     errors: ['not-found', 'already-exists', 'limit-reached', 'illegal-transition', 'conflict'],
     idempotent: true,
   },
+  getVariant: {
+    method: 'GET',
+    path: '/v1/variants/{id}',
+    summary: 'Read a variant, also one that is archived or switched off',
+    access: 'catalog:write',
+    params: variantParams,
+    responses: { 200: variantResponse },
+    errors: ['not-found'],
+  },
   changeVariant: {
     method: 'PATCH',
     path: '/v1/variants/{id}',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { documentedFeatures } from '../../functions/docs/features.ts';
+import { isAudited, routeKey } from '../../functions/shared/http/contract.ts';
 import { placedOrder, stockedVariant } from '../support/shop.ts';
+import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
 
 const stack = withStack({ demo: 'people' });
@@ -65,5 +68,76 @@ describe('what staff do', () => {
       before: { status: 'pending' },
       after: { status: 'cancelled' },
     });
+  });
+});
+
+const made = async (by: Shopper, path: string, body: object): Promise<string> => {
+  const answer = await by.post<{ id?: string; imageId?: string }>(path, body);
+  const id = answer.body.id ?? answer.body.imageId;
+  if (id === undefined) throw new Error(`${path}: ${answer.status} ${answer.text}`);
+  return id;
+};
+
+type Doomed = { readonly path: string; readonly object: string; readonly before: object };
+
+const doomedProduct = async (staff: Shopper): Promise<string> => {
+  const categoryId = await made(staff, '/v1/categories', { name: `Doomed ${crypto.randomUUID()}` });
+  return made(staff, '/v1/products', { name: 'Doomed lamp', categoryId, shopId: 'journey-shop' });
+};
+
+/** Something to delete by each route, and what the trail must say that it was. A route that is missing here fails. */
+const doomed: Readonly<Record<string, () => Promise<Doomed>>> = {
+  'DELETE /v1/categories/{id}': async () => {
+    const name = `Doomed ${crypto.randomUUID()}`;
+    const id = await made(await stack.as('admin'), '/v1/categories', { name });
+    return { path: `/v1/categories/${id}`, object: id, before: { id, name } };
+  },
+  'DELETE /v1/products/{id}': async () => {
+    const id = await doomedProduct(await stack.as('admin'));
+    return { path: `/v1/products/${id}`, object: id, before: { id, name: 'Doomed lamp' } };
+  },
+  'DELETE /v1/variants/{id}': async () => {
+    const id = await stockedVariant(await stack.as('admin'), 0);
+    const before = { id, attributes: { colour: 'blue' }, weightGrams: 300 };
+    return { path: `/v1/variants/${id}`, object: id, before };
+  },
+  'DELETE /v1/products/{id}/images/{imageId}': async () => {
+    const admin = await stack.as('admin');
+    const productId = await doomedProduct(admin);
+    const id = await made(admin, `/v1/products/${productId}/images`, {});
+    const path = `/v1/products/${productId}/images/${id}`;
+    return { path, object: productId, before: { images: [{ id }] } };
+  },
+  'DELETE /v1/promotions/{id}': async () => {
+    const definition = { name: 'Doomed', type: 'percentage', value: 10, combinable: false, priority: 1 };
+    const id = await made(await stack.as('admin'), '/v1/promotions', { ...definition, active: true });
+    return { path: `/v1/promotions/${id}`, object: id, before: { id, ...definition } };
+  },
+  'DELETE /v1/webhook-endpoints/{id}': async () => {
+    const endpoint = { url: 'https://partner.example/doomed', eventTypes: ['order.created'] };
+    const id = await made(await stack.as('admin'), '/v1/webhook-endpoints', endpoint);
+    return { path: `/v1/webhook-endpoints/${id}`, object: id, before: { id, ...endpoint } };
+  },
+  'DELETE /v1/orders/{id}': async () => {
+    const [ada, admin] = await Promise.all([stack.as('ada'), stack.as('admin')]);
+    const { id, totals } = await placedOrder(ada, await stockedVariant(admin, 5));
+    const before = { id, status: 'pending', totals, shippingAddressSnapshot: '[masked]' };
+    return { path: `/v1/orders/${id}`, object: id, before };
+  },
+};
+
+const deletions = documentedFeatures
+  .flatMap(({ routes }) => Object.values(routes))
+  .filter((route) => route.method === 'DELETE' && isAudited(route))
+  .map(routeKey);
+
+describe(`a deletion, by each of ${deletions.length} routes`, () => {
+  it.each(deletions)('is on record with what was deleted: %s', async (key) => {
+    const make = doomed[key];
+    if (!make) throw new Error(`say here what ${key} would delete`);
+    const { path, object, before } = await make();
+    expect((await (await stack.as('admin')).delete(path)).status).toBe(204);
+    const [entry] = await trailOf(object);
+    expect(entry).toMatchObject({ action: key, outcome: 'done', before });
   });
 });

@@ -19,6 +19,10 @@ const shapeOf = ({ path }: Route): string => path.replaceAll(/\{\w+\}/g, '{}');
 
 const namesIn = ({ path }: Route): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 
+/** What was deleted is gone for the trail, however it is kept: an archived product, an order hidden from its owner. */
+const isDeletionOf = (resource: ServedRoute | undefined, route: Route): boolean =>
+  route.method === 'DELETE' && resource !== undefined && shapeOf(resource.route) === shapeOf(route);
+
 /** The longest GET path that this route's path is or begins with; it must need no query. */
 const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined => {
   const shape = shapeOf(route);
@@ -99,7 +103,9 @@ export const audited =
       await conclude(action, refusalOf(error));
       throw error;
     }
-    const after = (await look(resource, looking)) ?? response.body;
+    const after = isDeletionOf(resource, route)
+      ? undefined
+      : ((await look(resource, looking)) ?? response.body);
     const created = object ?? idIn(response.body);
     await conclude(action, {
       outcome: 'done',
