@@ -1,8 +1,9 @@
 /** Carts over HTTP. */
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
-import { serve } from '../shared/http/serve.ts';
+import { type ProvenSecret, serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersion } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
@@ -21,7 +22,7 @@ import { cartsRoutes } from './contract.ts';
 import { addPieces, applyCoupon, chooseShippingMethod, setPieces } from './edits.ts';
 import { mergeIntoMine } from './merge-carts.ts';
 import { createAnonymousCart, currentCart, getCart, openCustomerCart } from './store.ts';
-import { cartIdOf, newCartToken } from './token.ts';
+import { cartIdOf, newCartToken, opens } from './token.ts';
 import { type CartView, cartView } from './view.ts';
 
 type Request = Pick<HttpRequest, 'headers' | 'now'> & { readonly caller: Visitor['caller'] };
@@ -52,7 +53,21 @@ const change = async (request: OfCart, edit: Edit) => {
   return answerCart(await changeCart({ cartId: params.id, visitor, expectedVersion: version, ...edit, now }));
 };
 
-/** A lost answer is a lost token: a repeated request makes another cart, and nobody opens the first one. */
+const pathSchema = z.object({ id: z.string() });
+
+/** The token, when it opens the cart that the path names; opening a new cart is nobody's yet. */
+const tokenOfThisCart: ProvenSecret = async ({ params, headers }) => {
+  const token = headers['x-cart-token'];
+  const cartId = pathSchema.safeParse(params).data?.id;
+  if (token === undefined || cartId === undefined || cartIdOf(token) !== cartId) return undefined;
+  const cart = await getCart(cartId);
+  return cart && opens(token, cart) ? token : undefined;
+};
+
+/**
+ * Whoever has no account proves nothing, so that a repeated request makes another cart, whatever its
+ * Idempotency-Key: the first one's token is for whom it was answered to, and nobody opens a cart whose answer was lost.
+ */
 const openAnonymously = async (currency: Currency, now: Date) => {
   const id = newId('cart', now);
   const { token, secretHash } = newCartToken(id);
@@ -71,58 +86,62 @@ const presentCart = async (
   return cartId && getCart(cartId);
 };
 
-export const handler = serve(cartsRoutes, {
-  open: async ({ body, caller, seed, now }) => {
-    const currency = body?.currency ?? 'NGN';
-    if (!caller) return openAnonymously(currency, now);
-    const { userId: customerId } = caller;
-    const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });
-    const { cart, isNew } = await openCustomerCart(fresh, customerId);
-    const { basket } = await quoteStored(cart, now);
-    return answer(isNew ? 201 : 200, cartView(cart, basket));
+export const handler = serve(
+  cartsRoutes,
+  {
+    open: async ({ body, caller, seed, now }) => {
+      const currency = body?.currency ?? 'NGN';
+      if (!caller) return openAnonymously(currency, now);
+      const { userId: customerId } = caller;
+      const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });
+      const { cart, isNew } = await openCustomerCart(fresh, customerId);
+      const { basket } = await quoteStored(cart, now);
+      return answer(isNew ? 201 : 200, cartView(cart, basket));
+    },
+
+    current: async (request) => {
+      const visitor = visitorOf(request);
+      const present = await presentCart(visitor, request.query.currency);
+      if (!present || !isOpen(present)) throw notFound('cart');
+      return answerCart(await quoteStored(await openCart(present.id, visitor), request.now));
+    },
+
+    read: async (request) =>
+      answerCart(await quoteStored(await openCart(request.params.id, visitorOf(request)), request.now)),
+
+    addItem: (request) => change(request, addPieces(request.body.variantId, request.body.quantity)),
+
+    setItem: (request) => change(request, setPieces(request.params.variantId, request.body.quantity)),
+
+    removeItem: (request) => change(request, { edit: (cart) => removeLine(cart, request.params.variantId) }),
+
+    addCoupon: (request) => change(request, applyCoupon(request.body.code)),
+
+    removeCoupon: (request) => change(request, { edit: (cart) => removeCoupon(cart, request.params.code) }),
+
+    setShippingAddress: (request) =>
+      change(request, { edit: (cart) => ({ ...cart, shippingAddress: request.body }) }),
+
+    shippingMethods: async (request) => {
+      const cart = await openCart(request.params.id, visitorOf(request));
+      assertOpen(cart);
+      const { basket } = await quoteStored(cart, request.now);
+      return { status: 200, body: { items: [...basket.offeredMethods] } };
+    },
+
+    setShippingMethod: (request) => change(request, chooseShippingMethod(request.body.methodId)),
+
+    merge: async (request) => {
+      const { leftOut, ...merged } = await mergeIntoMine({
+        cartId: request.params.id,
+        caller: request.caller,
+        cartToken: request.body.cartToken,
+        expectedVersion: expectedVersion(request.headers),
+        now: request.now,
+      });
+      const response = answerCart(merged);
+      return leftOut.length === 0 ? response : { ...response, body: { ...response.body, leftOut } };
+    },
   },
-
-  current: async (request) => {
-    const visitor = visitorOf(request);
-    const present = await presentCart(visitor, request.query.currency);
-    if (!present || !isOpen(present)) throw notFound('cart');
-    return answerCart(await quoteStored(await openCart(present.id, visitor), request.now));
-  },
-
-  read: async (request) =>
-    answerCart(await quoteStored(await openCart(request.params.id, visitorOf(request)), request.now)),
-
-  addItem: (request) => change(request, addPieces(request.body.variantId, request.body.quantity)),
-
-  setItem: (request) => change(request, setPieces(request.params.variantId, request.body.quantity)),
-
-  removeItem: (request) => change(request, { edit: (cart) => removeLine(cart, request.params.variantId) }),
-
-  addCoupon: (request) => change(request, applyCoupon(request.body.code)),
-
-  removeCoupon: (request) => change(request, { edit: (cart) => removeCoupon(cart, request.params.code) }),
-
-  setShippingAddress: (request) =>
-    change(request, { edit: (cart) => ({ ...cart, shippingAddress: request.body }) }),
-
-  shippingMethods: async (request) => {
-    const cart = await openCart(request.params.id, visitorOf(request));
-    assertOpen(cart);
-    const { basket } = await quoteStored(cart, request.now);
-    return { status: 200, body: { items: [...basket.offeredMethods] } };
-  },
-
-  setShippingMethod: (request) => change(request, chooseShippingMethod(request.body.methodId)),
-
-  merge: async (request) => {
-    const { leftOut, ...merged } = await mergeIntoMine({
-      cartId: request.params.id,
-      caller: request.caller,
-      cartToken: request.body.cartToken,
-      expectedVersion: expectedVersion(request.headers),
-      now: request.now,
-    });
-    const response = answerCart(merged);
-    return leftOut.length === 0 ? response : { ...response, body: { ...response.body, leftOut } };
-  },
-});
+  tokenOfThisCart,
+);

@@ -72,7 +72,7 @@ export const cartsRoutes = defineRoutes({
     method: 'POST',
     path: '/v1/carts',
     summary:
-      'Open a cart, or get the present one. With an Idempotency-Key the answer, token included, is kept for a day',
+      'Open a cart, or get the present one. The Idempotency-Key counts for who is signed in; anybody else gets a new cart each time',
     access: 'optional',
     body: z.strictObject({ currency: currencySchema.default('NGN') }),
     bodyOptional: true,

@@ -3,7 +3,7 @@
  *
  * | access pattern | key |
  * |---|---|
- * | one idempotent request | pk `IDEMPOTENCY#<caller>#<route>#<key>` sk `REQUEST` |
+ * | one idempotent request | pk `IDEMPOTENCY#<namespace>#<route>#<hash of the key>` sk `REQUEST` |
  * | what changed about a person since their tokens were signed | pk `ACCESS#<userId>` sk `ACCESS` |
  * | one token bucket | pk `BUCKET#<limit>#<subject>` sk `BUCKET` |
  */

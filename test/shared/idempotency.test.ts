@@ -1,13 +1,18 @@
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../functions/shared/errors.ts';
-import { type IdempotentRequest, onceForKey } from '../../functions/shared/http/idempotency.ts';
+import {
+  type IdempotentRequest,
+  onceForKey,
+  userNamespace,
+} from '../../functions/shared/http/idempotency.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { withTables } from '../support/store.ts';
 
 withTables(platformTable);
 
 const request = (overrides: Partial<IdempotentRequest> = {}): IdempotentRequest => ({
-  caller: 'usr_1',
+  namespace: userNamespace('usr_1'),
   route: 'POST /v1/orders',
   key: crypto.randomUUID(),
   content: '{"a":1}',
@@ -79,5 +84,18 @@ describe('an idempotency key', () => {
       statusCode: 202,
     }));
     expect(again).toEqual({ statusCode: 202 });
+  });
+});
+
+describe('an answer that is kept', () => {
+  it('is read by nobody who only has the store', async () => {
+    const first = request({ key: 'a-key-of-mine' });
+    await onceForKey(first, async () => ({ statusCode: 201, body: '{"secret":"whsec_shown-once"}' }));
+    const { Items } = await new DynamoDBClient({}).send(new ScanCommand({ TableName: platformTable.name }));
+    const stored = JSON.stringify(Items);
+    expect(stored).not.toContain('shown-once');
+    expect(stored).not.toContain('a-key-of-mine');
+    const again = await onceForKey(first, async () => ({ statusCode: 500 }));
+    expect(again.body).toContain('whsec_shown-once');
   });
 });

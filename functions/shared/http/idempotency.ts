@@ -6,6 +6,9 @@
  *
  * A crash between effect and finish leaves the record running; after the lease the next request with the key
  * runs again with the SAME seed, from which handlers make their ids, so that the effect finds itself done.
+ *
+ * Keys are anybody's guess, so a key means something only together with who sends it (`Namespace`). Neither keys nor
+ * credentials lie in the store in clear: the record is named by their hashes, and its answer is sealed.
  */
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
@@ -17,6 +20,7 @@ import { DomainError } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { platformTable } from '../platform-table.ts';
 import { getItem } from '../read.ts';
+import { openAnswer, sealAnswer } from './sealed-answer.ts';
 
 const retentionSeconds = 24 * 60 * 60;
 /** Longer than any function may run (29 s is API Gateway's own limit). */
@@ -29,11 +33,28 @@ const recordSchema = z.object({
   seed: z.string(),
   leasedUntilSeconds: z.number(),
   expiresAtSeconds: z.number(),
-  answer: z.custom<APIGatewayProxyStructuredResultV2>().optional(),
+  answer: z.string().optional(),
 });
 
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** Whose keys these are: no two people share one, and what one kind of caller sends never reads as another kind's. */
+export type Namespace = `user:${string}` | `cart:${string}`;
+
+export const userNamespace = (userId: string): Namespace => `user:${userId}`;
+
+/** @param secret what opens the thing that the request is about; verified, never only claimed */
+export const secretNamespace = (secret: string): Namespace => `cart:${hashOf(`cart:${secret}`)}`;
+
+/** @throws DomainError `invalid-request` */
+export const assertIdempotencyKey = (key: string): void => {
+  if (!keySchema.safeParse(key).success) {
+    throw new DomainError('invalid-request', 'Idempotency-Key takes 1 to 255 visible ASCII characters');
+  }
+};
+
 export type IdempotentRequest = {
-  readonly caller: string;
+  readonly namespace: Namespace;
   readonly route: string;
   readonly key: string;
   /** Everything that makes the request what it is: path and body. */
@@ -43,8 +64,8 @@ export type IdempotentRequest = {
 
 type Begun = { readonly seed: string } | { readonly answer: APIGatewayProxyStructuredResultV2 };
 
-const recordKey = ({ caller, route, key }: IdempotentRequest) => ({
-  pk: `IDEMPOTENCY#${caller}#${route}#${key}`,
+const recordKey = ({ namespace, route, key }: IdempotentRequest) => ({
+  pk: `IDEMPOTENCY#${namespace}#${route}#${hashOf(key)}`,
   sk: 'REQUEST',
 });
 
@@ -53,11 +74,9 @@ const leaseIsOver =
   'attribute_not_exists(#answer) AND #leasedUntilSeconds < :now AND #fingerprint = :fingerprint';
 
 const begin = async (request: IdempotentRequest): Promise<Begun> => {
-  if (!keySchema.safeParse(request.key).success) {
-    throw new DomainError('invalid-request', 'Idempotency-Key takes 1 to 255 visible ASCII characters');
-  }
+  assertIdempotencyKey(request.key);
   const nowSeconds = Math.floor(request.now.getTime() / 1000);
-  const fingerprint = createHash('sha256').update(request.content).digest('base64url');
+  const fingerprint = hashOf(request.content);
   const seed = newRootUlid(newUlid(request.now));
   const leasedUntilSeconds = nowSeconds + leaseSeconds;
   try {
@@ -87,7 +106,9 @@ const begin = async (request: IdempotentRequest): Promise<Begun> => {
       'This key was used with another request: choose a new one',
     );
   }
-  if (record?.answer) return { answer: record.answer };
+  if (record?.answer !== undefined) {
+    return { answer: openAnswer(record.answer, request.key, recordKey(request).pk) };
+  }
   return { seed: await takeOver(request, fingerprint, nowSeconds, leasedUntilSeconds) };
 };
 
@@ -133,7 +154,7 @@ const finish = (request: IdempotentRequest, answer: APIGatewayProxyStructuredRes
       Key: recordKey(request),
       UpdateExpression: 'SET #answer = :answer',
       ExpressionAttributeNames: { '#answer': 'answer' },
-      ExpressionAttributeValues: { ':answer': answer },
+      ExpressionAttributeValues: { ':answer': sealAnswer(answer, request.key, recordKey(request).pk) },
     }),
   );
 

@@ -12,7 +12,13 @@ import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import { audited, type ServedRoute } from './audited.ts';
 import { authorizedCaller, type Caller, gatewayCaller, isFromGateway, optionalCaller } from './caller.ts';
 import { gatewayPrefix, needsToken, type Route, type Routes, routeKey } from './contract.ts';
-import { onceForKey } from './idempotency.ts';
+import {
+  assertIdempotencyKey,
+  type Namespace,
+  onceForKey,
+  secretNamespace,
+  userNamespace,
+} from './idempotency.ts';
 import { type Answer, conditionalGet, errorsToProblems, requestLog, securityHeaders } from './middleware.ts';
 import { enforceLimit } from './rate-limit.ts';
 import {
@@ -73,22 +79,46 @@ const requestOf = async (route: Route, event: APIGatewayProxyEventV2): Promise<H
   };
 };
 
+/**
+ * Tells the secret by which somebody without an account opens the very thing that the request is about; undefined
+ * when they sent none, or one that does not open it.
+ */
+export type ProvenSecret = (request: HttpRequest) => Promise<string | undefined>;
+
+/** Undefined for strangers: nothing tells two of them apart, so their keys are not honoured. */
+const namespaceOf = async (
+  request: HttpRequest,
+  provenSecret: ProvenSecret | undefined,
+): Promise<Namespace | undefined> => {
+  const caller = request.caller as Caller | undefined;
+  if (caller) return userNamespace(caller.userId);
+  const secret = await provenSecret?.(request);
+  return secret === undefined ? undefined : secretNamespace(secret);
+};
+
 const runOnce = async (
   { route, handler }: ServedRoute,
   request: HttpRequest,
   path: string,
+  provenSecret: ProvenSecret | undefined,
 ): Promise<Answer> => {
   const key = request.headers['idempotency-key'];
   if (!route.idempotent || key === undefined) return toAnswer(await handler(request));
-  const { now, rawBody, headers } = request;
-  const caller = (request.caller as Caller | undefined)?.userId ?? headers['x-cart-token'] ?? 'anonymous';
+  assertIdempotencyKey(key);
+  const namespace = await namespaceOf(request, provenSecret);
+  if (namespace === undefined) return toAnswer(await handler(request));
+  const { now, rawBody } = request;
   return onceForKey(
-    { caller, route: routeKey(route), key, content: `${path}\n${rawBody}`, now },
+    { namespace, route: routeKey(route), key, content: `${path}\n${rawBody}`, now },
     async (seed) => toAnswer(await handler({ ...request, seed })),
   );
 };
 
-const answer = async (served: ServedRoute, event: APIGatewayProxyEventV2): Promise<Answer> => {
+const answer = async (
+  served: ServedRoute,
+  event: APIGatewayProxyEventV2,
+  provenSecret: ProvenSecret | undefined,
+): Promise<Answer> => {
   const request = await requestOf(served.route, event);
   const limitHeaders = await enforceLimit(served.route.limit, {
     address: request.sourceIp,
@@ -96,12 +126,16 @@ const answer = async (served: ServedRoute, event: APIGatewayProxyEventV2): Promi
     account: accountIn(request.body),
     now: request.now,
   });
-  const result = await runOnce(served, request, event.rawPath);
+  const result = await runOnce(served, request, event.rawPath, provenSecret);
   return { ...result, headers: { ...result.headers, ...limitHeaders } };
 };
 
 /** @returns a Lambda handler for API Gateway's payload format 2.0 */
-export const serve = <const R extends Routes>(routes: R, handlers: Handlers<NoInfer<R>>) => {
+export const serve = <const R extends Routes>(
+  routes: R,
+  handlers: Handlers<NoInfer<R>>,
+  provenSecret?: ProvenSecret,
+) => {
   const plain: ServedRoute[] = Object.entries(routes).map(([name, route]) => ({
     route,
     handler: handlers[name] as unknown as AnyHandler,
@@ -117,6 +151,6 @@ export const serve = <const R extends Routes>(routes: R, handlers: Handlers<NoIn
     .handler(async (event) => {
       const served = byKey.get(event.routeKey.replace(` ${gatewayPrefix}/`, ' /'));
       if (!served) throw notFound('resource');
-      return answer(served, event);
+      return answer(served, event, provenSecret);
     });
 };
