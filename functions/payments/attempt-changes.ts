@@ -9,6 +9,7 @@ import { manualWindowSeconds } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Posting } from './ledger.ts';
 import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
+import { withPromises } from './promises.ts';
 import { maximumAttempts, paymentIdOf, txRefOf } from './tx-ref.ts';
 
 export type Change = {
@@ -35,7 +36,7 @@ export const changed = (
 ): Change => {
   const version = payment.version + 1;
   return {
-    payment: { ...payment, ...next, version, updatedAt: now.toISOString() },
+    payment: withPromises({ ...payment, ...next, version, updatedAt: now.toISOString() }, refunds),
     events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
     postings,
     refunds,

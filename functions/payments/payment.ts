@@ -46,6 +46,10 @@ export const attemptSchema = z.object({
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
+/** A person settled it in a way of their own, outside of what is recorded here. */
+export const handSettlementSchema = z.object({ at: z.string(), by: z.string(), note: z.string() });
+export type HandSettlement = z.infer<typeof handSettlementSchema>;
+
 /** Money that came in. */
 export const captureSchema = z.object({
   txRef: txRefSchema,
@@ -58,6 +62,7 @@ export const captureSchema = z.object({
   pendingRefunds: moneySchema,
   /** Why the order had no use for it; such money goes back by itself. */
   surplus: z.enum(['order-ended', 'already-paid']).optional(),
+  settled: handSettlementSchema.optional(),
   capturedAt: z.string(),
 });
 export type Capture = z.infer<typeof captureSchema>;
@@ -69,6 +74,7 @@ export const mismatchSchema = z.object({
   transactionId: z.string(),
   received: z.object({ amount: z.number(), currency: z.string() }),
   reportedAt: z.string(),
+  settled: handSettlementSchema.optional(),
 });
 export type Mismatch = z.infer<typeof mismatchSchema>;
 
@@ -87,10 +93,23 @@ export const refundSchema = z.object({
   providerRefundId: z.string().optional(),
   /** What the provider said when it failed. */
   failure: z.string().optional(),
+  settled: handSettlementSchema.optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
 });
 export type Refund = z.infer<typeof refundSchema>;
+
+/** Money that was promised back and is not there yet (`requested`), or that the provider refused for good. */
+export const promiseSchema = z.object({
+  refundId: idSchema('refund'),
+  txRef: txRefSchema,
+  transactionId: z.string(),
+  status: z.enum(['requested', 'failed']),
+  amount: moneySchema,
+  /** When it was asked for, or refused. */
+  at: z.string(),
+});
+export type Promised = z.infer<typeof promiseSchema>;
 
 export const paymentSchema = z.object({
   id: idSchema('payment'),
@@ -105,6 +124,8 @@ export const paymentSchema = z.object({
   attempts: z.array(attemptSchema).max(maximumAttempts),
   captures: z.array(captureSchema),
   mismatches: z.array(mismatchSchema),
+  /** What of its refunds is still to happen; left out on payments from before it was kept. */
+  promises: z.array(promiseSchema).optional(),
   windowEndsAt: z.string(),
   /** How often open refunds were tried, and when to try again. */
   refundTries: z.int(),
@@ -148,11 +169,6 @@ export const attemptOf = (payment: Payment, txRef: string): Attempt | undefined 
   payment.attempts.find((attempt) => attempt.txRef === txRef);
 
 export const isInFlight = ({ status }: Attempt): boolean => status === 'queued' || status === 'processing';
-
-/** A person has to look: a wrong amount came in, or money that has to go back did not. */
-export const needsReview = ({ mismatches, captures }: Payment): boolean =>
-  mismatches.length > 0 ||
-  captures.some((capture) => capture.surplus !== undefined && leftOf(capture).amount > 0);
 
 /** A payment that the workflow forgot is closed this long after its window. */
 const closingGraceMilliseconds = 2 * 60_000;

@@ -5,10 +5,11 @@
 import { nextState, paymentMachine } from '../orders/lifecycle.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { add, compare, format, isZero, type Money, subtract } from '../shared/money.ts';
+import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { type Capture, leftOf, type Payment, type Refund, refundable } from './payment.ts';
+import { madeGood } from './promises.ts';
 
 const firstRetryMilliseconds = 60_000;
 const longestRetryMilliseconds = 60 * 60_000;
@@ -80,6 +81,13 @@ export const drawsFor = (payment: Payment, amount: Money): Draw[] => {
   });
 };
 
+/** Of what the order was paid with. */
+const ownPartOf = ({ amount: { currency } }: Payment, draws: readonly Draw[]): Money =>
+  sum(
+    draws.filter(({ capture }) => capture.surplus === undefined).map(({ amount }) => amount),
+    currency,
+  );
+
 /** @throws DomainError `refund-exceeds-captured` */
 export const refundRequested = (
   payment: Payment,
@@ -90,7 +98,7 @@ export const refundRequested = (
   const draws = drawsFor(payment, amount);
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
   return changed(
-    payment,
+    request.actor === 'workflow' ? payment : madeGood(payment, ownPartOf(payment, draws)),
     { captures, refundTries: 0, refundTryAt: retryAt(0, now) },
     { ...effects, actor: request.actor },
     now,

@@ -12,14 +12,8 @@ import { getItem, queryAll, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { type Posting, postingSchema } from './ledger.ts';
-import {
-  needsReview,
-  nextWorkAt,
-  type Payment,
-  paymentSchema,
-  type Refund,
-  refundSchema,
-} from './payment.ts';
+import { nextWorkAt, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
+import { needsReview } from './promises.ts';
 import {
   dayOf,
   dayPartition,
@@ -103,7 +97,7 @@ const stored = (payment: Payment) => {
     ...payment,
     dayKey: dayPartition(dayOf(payment.createdAt)),
     createdKey: `${payment.createdAt}#${payment.id}`,
-    ...(needsReview(payment) && { reviewKey: reviewPartition }),
+    ...(needsReview(payment, new Date(payment.updatedAt)) && { reviewKey: reviewPartition }),
     ...(workAt !== undefined && { workKey: workPartition, workAt }),
   };
 };
