@@ -22,13 +22,17 @@ const row = (by: Dimension, { subject, currency, orders, units, amount }: Sold) 
 const dateBefore = (date: string, days: number): string =>
   new Date(Date.parse(date) - days * millisecondsPerDay).toISOString().slice(0, 10);
 
+/** One end may be the one that is taken when it is left out. */
+const wrongSpan = (path: 'from' | 'to', message: string): DomainError =>
+  new DomainError('invalid-request', `The span ${message}`, { errors: [{ path, message }] });
+
 export const handler = serve(analyticsRoutes, {
   getSales: async ({ query, now }) => {
     const to = query.to ?? now.toISOString().slice(0, 10);
     const from = query.from ?? dateBefore(to, defaultDays - 1);
-    if (from > to) throw new DomainError('invalid-request', 'from must not be after to');
+    if (from > to) throw wrongSpan(query.to === undefined ? 'from' : 'to', 'must not end before it begins');
     if (datesBetween(from, to).length > maximumDays) {
-      throw new DomainError('invalid-request', `Ask for at most ${maximumDays} days at once`);
+      throw wrongSpan('to', `must be at most ${maximumDays} days from the first`);
     }
     const sold = await readSales(query.by, from, to);
     return { status: 200, body: { by: query.by, from, to, items: sold.map((line) => row(query.by, line)) } };

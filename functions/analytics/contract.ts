@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
+import { daySchema, endsAfterItBegins, momentSchema } from '../shared/time-range.ts';
 import { dimensions } from './table.ts';
 
 export const maximumDays = 366;
 
 const date = z.iso.date();
 /** A moment stands for its day. */
-const day = date.or(z.iso.datetime().transform((time) => time.slice(0, 'yyyy-mm-dd'.length)));
+const day = daySchema.or(momentSchema.transform((time) => time.slice(0, 'yyyy-mm-dd'.length)));
 
 const salesSchema = z
   .object({
@@ -38,11 +39,13 @@ export const analyticsRoutes = defineRoutes({
     summary:
       'Sales of approved orders by day, product, shop or promotion (days are UTC, 30 of them by default)',
     access: 'analytics:read',
-    query: z.strictObject({
-      from: day.optional(),
-      to: day.optional(),
-      by: z.enum(dimensions).default('day'),
-    }),
+    query: z
+      .strictObject({
+        from: day.optional(),
+        to: day.optional(),
+        by: z.enum(dimensions).default('day'),
+      })
+      .superRefine(endsAfterItBegins),
     responses: { 200: salesSchema },
   },
 });

@@ -4,7 +4,7 @@ import { auditEntrySchema } from '../shared/audit-trail.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { timeRange } from '../shared/time-range.ts';
+import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 
 const entryResponse = auditEntrySchema.meta({
   id: 'AuditEntry',
@@ -17,12 +17,14 @@ export const auditRoutes = defineRoutes({
     path: '/v1/audit-log',
     summary: 'List what staff did, newest first, by actor or object and by time',
     access: 'audit:read',
-    query: z.object({
-      ...pageQuery,
-      actor: idSchema('user').optional(),
-      object: z.string().min(1).max(100).optional(),
-      ...timeRange,
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery,
+        actor: idSchema('user').optional(),
+        object: z.string().min(1).max(100).optional(),
+        ...timeRange,
+      })
+      .superRefine(endsAfterItBegins),
     responses: { 200: pageOf(entryResponse) },
     errors: ['invalid-cursor'],
   },

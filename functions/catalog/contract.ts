@@ -4,6 +4,8 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, homeCurrency, maximumAmount } from '../shared/money.ts';
+import { inOrder } from '../shared/range.ts';
+import { wholeNumber } from '../shared/whole-number.ts';
 import { type ProductSort, productSorts } from './listing.ts';
 import { imageTypes, maximumImageBytes, maximumTags, shopIdSchema, tagSchema } from './product.ts';
 import { productResponse, variantResponse } from './responses.ts';
@@ -13,7 +15,7 @@ import { attributesSchema, pricesSchema, skuSchema, taxClassSchema } from './var
 const productParams = z.object({ id: idSchema('product') });
 const variantParams = z.object({ id: idSchema('variant') });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
-const price = z.coerce.number().int().min(0).max(maximumAmount).optional();
+const price = wholeNumber(0, maximumAmount).optional();
 
 const productFields = z.strictObject({
   name: z.string().trim().min(1).max(200),
@@ -73,28 +75,32 @@ const sortMeant = (sort: ProductSort | 'price' | '-price'): ProductSort => {
   return sort === '-price' ? 'price-desc' : sort;
 };
 
-const listingQuery = z.object({
-  ...pageQuery,
-  category: z.string().max(80).optional().meta({ description: 'Slug or id; descendants are included.' }),
-  shop: shopIdSchema.optional(),
-  q: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100)
-    .optional()
-    .meta({ description: 'Each word must begin a word of the name, a tag or a SKU.' }),
-  minPrice: price.meta({ description: 'Of the lowest price among the active variants, in minor units.' }),
-  maxPrice: price,
-  currency: currencySchema.optional().meta({ description: `Of the prices; ${homeCurrency} when left out.` }),
-  sort: z
-    .enum([...productSorts, 'price', '-price'])
-    .transform(sortMeant)
-    .optional()
-    .meta({ description: 'Newest first; with a price range cheapest first. `price` is `price-asc`.' }),
-  active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
-  archived: flag.optional().meta({ description: 'Staff only: true lists what was archived.' }),
-});
+const listingQuery = z
+  .strictObject({
+    ...pageQuery,
+    category: z.string().max(80).optional().meta({ description: 'Slug or id; descendants are included.' }),
+    shop: shopIdSchema.optional(),
+    q: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ description: 'Each word must begin a word of the name, a tag or a SKU.' }),
+    minPrice: price.meta({ description: 'Of the lowest price among the active variants, in minor units.' }),
+    maxPrice: price,
+    currency: currencySchema
+      .optional()
+      .meta({ description: `Of the prices; ${homeCurrency} when left out.` }),
+    sort: z
+      .enum([...productSorts, 'price', '-price'])
+      .transform(sortMeant)
+      .optional()
+      .meta({ description: 'Newest first; with a price range cheapest first. `price` is `price-asc`.' }),
+    active: flag.optional().meta({ description: 'Staff only: false lists what is switched off.' }),
+    archived: flag.optional().meta({ description: 'Staff only: true lists what was archived.' }),
+  })
+  .superRefine(inOrder('minPrice', 'maxPrice'));
 
 const productErrors = ['not-found', 'stale-version', 'conflict'] as const;
 

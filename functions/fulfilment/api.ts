@@ -1,9 +1,9 @@
 /** HTTP: shipments by staff and shop owners, tracking for customers, reports from carriers. */
 import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
 import { actorOf } from '../shared/actor.ts';
-import { DomainError } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
+import { readJson } from '../shared/http/text.ts';
 import { log } from '../shared/log.ts';
 import { verifyCarrier } from './carrier-signature.ts';
 import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
@@ -12,13 +12,7 @@ import type { TrackingEvent } from './shipment.ts';
 import { findByTracking, getFulfilment } from './store.ts';
 
 const reportOf = (rawBody: string) => {
-  let json: unknown;
-  try {
-    json = JSON.parse(rawBody);
-  } catch {
-    throw new DomainError('malformed-request', 'The body is not JSON');
-  }
-  const report = carrierReportSchema.safeParse(json);
+  const report = carrierReportSchema.safeParse(readJson(rawBody));
   if (!report.success) throw invalidRequest(report.error, 'body');
   return report.data;
 };

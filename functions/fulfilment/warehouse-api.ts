@@ -1,8 +1,9 @@
 /** HTTP: what the warehouse reports. The same report again is the same shipment, or the same event of it. */
 import type { z } from 'zod';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
+import { readJson } from '../shared/http/text.ts';
 import { log } from '../shared/log.ts';
 import { verifySigned } from '../shared/standard-webhooks.ts';
 import { ship, track } from './ship.ts';
@@ -18,12 +19,7 @@ const knownTypes: ReadonlySet<unknown> = new Set(
 
 /** @returns undefined for a type that we have no use for */
 const reportOf = (rawBody: string): Report | undefined => {
-  let json: unknown;
-  try {
-    json = JSON.parse(rawBody);
-  } catch {
-    throw new DomainError('malformed-request', 'The body is not JSON');
-  }
+  const json = readJson(rawBody);
   const type = typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
   if (typeof type === 'string' && !knownTypes.has(type)) return undefined;
   const report = warehouseReportSchema.safeParse(json);

@@ -210,7 +210,7 @@ const userAdministrationRoutes = defineRoutes({
     path: '/v1/users',
     summary: 'List users, newest first; those who never signed in are not among them',
     access: 'users:manage',
-    query: z.object({ ...pageQuery, email: email.optional() }),
+    query: z.strictObject({ ...pageQuery, email: email.optional() }),
     responses: { 200: pageOf(userResponse) },
     errors: ['invalid-cursor'],
   },

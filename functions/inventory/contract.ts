@@ -76,7 +76,7 @@ export const inventoryRoutes = defineRoutes({
     summary: 'List the ledger of a variant, newest first',
     access: 'inventory:manage',
     params,
-    query: z.object(pageQuery),
+    query: z.strictObject(pageQuery),
     responses: { 200: pageOf(movementResponse) },
     errors: ['invalid-cursor', 'not-found'],
   },

@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema } from '../shared/money.ts';
-import { timeRange } from '../shared/time-range.ts';
+import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
 import { orderItemViewSchema, orderViewSchema } from './view.ts';
@@ -106,12 +106,14 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/orders',
     summary: 'Orders, newest first: customers see their own, staff everybody’s',
     access: 'orders:read',
-    query: z.strictObject({
-      ...pageQuery,
-      status: orderStatusSchema.optional(),
-      ...timeRange,
-      customerId: idSchema('user').optional(),
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery,
+        status: orderStatusSchema.optional(),
+        ...timeRange,
+        customerId: idSchema('user').optional(),
+      })
+      .superRefine(endsAfterItBegins),
     responses: { 200: pageOf(orderViewSchema) },
     errors: ['invalid-cursor'],
   },

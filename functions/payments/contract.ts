@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
-import { timeRange } from '../shared/time-range.ts';
+import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundStatusSchema } from './payment.ts';
 import { runSchema } from './reconciliation.ts';
@@ -83,11 +83,10 @@ const initiation = z
   .strictObject({
     provider: providerNameSchema,
     returnUrl: returnUrl.optional(),
-    phone: z
-      .string()
-      .regex(/^\+?[0-9]{9,15}$/, 'must be a phone number in digits')
-      .optional()
-      .meta({ example: '254708374149' }),
+    phone: z.string().trim().min(1).max(40).optional().meta({
+      description: 'Whom M-Pesa asks, in any form that Kenyan numbers have; others need none.',
+      example: '+254708374149',
+    }),
   })
   .meta({ id: 'PaymentInitiation' });
 
@@ -143,7 +142,7 @@ export const paymentsRoutes = defineRoutes({
     access: 'payments:reconcile',
     query: z.strictObject({
       ...pageQuery,
-      day: z.iso.date().optional().meta({ description: 'UTC; today when left out' }),
+      day: daySchema.optional().meta({ description: 'UTC; today when left out' }),
       review: z.enum(['true']).optional(),
     }),
     responses: { 200: pageOf(payment) },
@@ -215,7 +214,7 @@ export const paymentsRoutes = defineRoutes({
     path: '/v1/payments/reconciliations',
     summary: 'Compare our payments with the providers’, repair what is safe and list the rest',
     access: 'payments:reconcile',
-    body: z.strictObject(timeRange),
+    body: z.strictObject(timeRange).superRefine(endsAfterItBegins),
     bodyOptional: true,
     idempotent: true,
     responses: { 201: runSchema },

@@ -41,16 +41,21 @@ const retryAt = ({ tries }: Attempt, now: Date): Date =>
 const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
 
-const assertSuits = (provider: PaymentProvider, order: Order, phone: string | undefined): void => {
+const assertSuits = (provider: PaymentProvider, order: Order): void => {
   const { total } = order.totals;
   if (!provider.currencies.includes(total.currency)) {
     throw unsuited('provider', `${provider.name} does not take ${total.currency}`);
   }
   const refusal = provider.refusesAmount?.(total);
   if (refusal !== undefined) throw unsuited('provider', refusal);
-  if (provider.needsPhone && phone === undefined) {
-    throw unsuited('phone', `${provider.name} needs the shopper's phone number`);
-  }
+};
+
+/** The same number is the same wish, however it was typed; a provider that needs none is given none. */
+const withPhone = ({ phone, ...request }: AttemptRequest): AttemptRequest => {
+  const { name, phoneOf } = providerNamed(request.provider);
+  if (!phoneOf) return request;
+  if (phone === undefined) throw unsuited('phone', `${name} needs the shopper's phone number`);
+  return { ...request, phone: phoneOf(phone) };
 };
 
 /** The same request again, or the same wish while the first one is still queued, goes on with the same attempt. */
@@ -83,7 +88,7 @@ const begin = (
       if (attempt && attempt.status !== 'queued') return { result: { payment, order, attempt } };
       assertPayable(payment, order, now);
       if (attempt) return { result: { payment, order, attempt } };
-      assertSuits(providerNamed(request.provider), order, request.phone);
+      assertSuits(providerNamed(request.provider), order);
       const change = addAttempt(payment, order, request, later(now, firstRetryMilliseconds), now);
       const added = change.payment.attempts.at(-1);
       if (!added) throw new RangeError('an attempt was added');
@@ -183,7 +188,7 @@ export const initiatePayment = async (
   request: AttemptRequest,
   now: Date,
 ): Promise<Outcome> => {
-  const begun = await begin(orderId, request, now);
+  const begun = await begin(orderId, withPhone(request), now);
   if (begun.attempt.status === 'succeeded') return begun;
   if (isZero(begun.attempt.amount)) return settleFree(begun, now);
   const outcome =

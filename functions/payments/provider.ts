@@ -87,8 +87,11 @@ export const isRefund = (
 export type PaymentProvider = {
   readonly name: ProviderName;
   readonly currencies: readonly Currency[];
-  /** Whether the shopper's phone number is needed. */
-  readonly needsPhone?: true;
+  /**
+   * The phone whose owner is asked to pay, from what the shopper typed; left out where none is needed.
+   * @throws DomainError `invalid-request` at `phone` for a number that cannot be asked
+   */
+  readonly phoneOf?: (typed: string) => string;
   /** Staff say what happened, no provider does. */
   readonly isManual?: true;
   /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */

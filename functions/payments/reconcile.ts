@@ -130,8 +130,9 @@ export const reconcileOnDemand = (
   const since = from === undefined ? new Date(until.getTime() - dayMilliseconds) : new Date(from);
   const length = until.getTime() - since.getTime();
   if (length < 0 || length > maximumDays * dayMilliseconds) {
-    const message = `a period of at most ${maximumDays} days`;
-    throw new DomainError('invalid-request', `Give ${message}`, { errors: [{ path: 'from', message }] });
+    const message = `must begin at most ${maximumDays} days before the period ends`;
+    const path = from === undefined ? 'to' : 'from';
+    throw new DomainError('invalid-request', `The period ${message}`, { errors: [{ path, message }] });
   }
   const id = idOf('reconciliation', seed);
   return reconcile({ from: since, to: until }, { id, budgetMilliseconds: onDemandMilliseconds }, now);

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
+import { inOrder } from '../shared/range.ts';
+import { momentSchema } from '../shared/time-range.ts';
 
 /** How many promotions one order can take: the checkout transaction has room for so many. */
 export const maximumAppliedPromotions = 3;
@@ -38,8 +40,8 @@ export const commonFields = {
   name: z.string().trim().min(1).max(120),
   code: couponCodeSchema.optional().meta({ description: 'Left out: it applies by itself.' }),
   conditions: conditionsSchema.optional(),
-  startsAt: z.iso.datetime().optional(),
-  endsAt: z.iso.datetime().optional().meta({ description: 'The first moment at which it is over.' }),
+  startsAt: momentSchema.optional(),
+  endsAt: momentSchema.optional().meta({ description: 'The first moment at which it is over.' }),
   limits: limitsSchema.optional().meta({ description: 'Uses count from the moment a limit is set.' }),
   combinable: z.boolean().meta({ description: 'False: applies alone, to no basket that has another one.' }),
   priority: z.int().min(0).max(1000).meta({ description: 'Lower goes first.' }),
@@ -76,10 +78,7 @@ const kinds = <F extends z.ZodRawShape>(fields: F) =>
 /** What staff decide. */
 export const promotionDefinitionSchema = z
   .discriminatedUnion('type', kinds({ ...commonFields, ...defaults }))
-  .refine(({ startsAt, endsAt }) => startsAt === undefined || endsAt === undefined || startsAt < endsAt, {
-    path: ['endsAt'],
-    error: 'must be after startsAt',
-  })
+  .superRefine(inOrder('startsAt', 'endsAt', { strictly: true }))
   .meta({
     id: 'PromotionDefinition',
     example: { name: 'Welcome', code: 'WELCOME10', type: 'percentage', value: 10, priority: 10 },
@@ -96,7 +95,13 @@ const record = {
   version: z.int(),
 };
 
-export const promotionSchema = z.object({ ...record, definition: promotionDefinitionSchema });
+/** As text: some were stored before times had milliseconds, and a range of none was taken. */
+const storedTimes = { startsAt: z.iso.datetime().optional(), endsAt: z.iso.datetime().optional() };
+
+export const promotionSchema = z.object({
+  ...record,
+  definition: z.discriminatedUnion('type', kinds({ ...commonFields, ...defaults, ...storedTimes })),
+});
 
 /** As staff see it. */
 export const promotionViewSchema = z

@@ -1,6 +1,7 @@
 /** Cursors: the key of the last item of a page, opaque to clients and checked when it comes back. */
 import { z } from 'zod';
 import { DomainError } from './errors.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export type PageRequest = { readonly limit: number; readonly cursor?: string | undefined };
 export type Page<T> = { readonly items: T[]; readonly nextCursor?: string };
@@ -41,7 +42,7 @@ export const decodeCursor = (
 
 /** The query parameters of every list, and the shape of its answer. */
 export const pageQuery = {
-  limit: z.coerce.number().int().min(1).max(100).default(20),
+  limit: wholeNumber(1, 100).default(20),
   cursor: z.string().min(1).max(2048).optional(),
 };
 

@@ -4,6 +4,7 @@ import type { EventType } from '../events/catalogue.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { flawOf } from './address-guard.ts';
 import { attemptSchema, deadReasons, deliveryStatuses } from './delivery.ts';
 import { endpointSchema } from './endpoint.ts';
@@ -78,8 +79,6 @@ const deliveryViewSchema = z
   .meta({ id: 'WebhookDelivery' });
 
 const endpointParams = z.object({ id: idSchema('webhook') });
-/** As our own times are written, so that they can be compared. */
-const instant = z.iso.datetime().transform((time) => new Date(time).toISOString());
 
 export const webhooksRoutes = defineRoutes({
   listEndpoints: {
@@ -165,12 +164,13 @@ export const webhooksRoutes = defineRoutes({
     summary: 'What was sent to an endpoint in the last 30 days, newest events first, with every attempt',
     access: 'webhooks:manage',
     params: endpointParams,
-    query: z.strictObject({
-      ...pageQuery,
-      status: z.enum(deliveryStatuses).optional(),
-      from: instant.optional(),
-      to: instant.optional(),
-    }),
+    query: z
+      .strictObject({
+        ...pageQuery,
+        status: z.enum(deliveryStatuses).optional(),
+        ...timeRange,
+      })
+      .superRefine(endsAfterItBegins),
     responses: { 200: pageOf(deliveryViewSchema) },
     errors: ['not-found', 'invalid-cursor'],
   },
@@ -181,9 +181,9 @@ export const webhooksRoutes = defineRoutes({
       'Send everything of a time range again, also what arrived; receivers know repeated messages by their webhook-id',
     access: 'webhooks:manage',
     params: endpointParams,
-    body: z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from <= to, {
-      error: 'from must not be after to',
-    }),
+    body: z
+      .strictObject({ from: timeRange.from.unwrap(), to: timeRange.to.unwrap() })
+      .superRefine(endsAfterItBegins),
     responses: {
       202: z
         .object({

@@ -34,8 +34,37 @@ describe('decimal amounts', () => {
 });
 
 describe('M-Pesa', () => {
-  it.each(['0712345678', '712345678', '254712345678', '+254712345678'])('reads the phone %s', (phone) => {
+  it.each([
+    '0712345678',
+    '712345678',
+    '254712345678',
+    '+254712345678',
+    '+2540712345678',
+    '00254712345678',
+    ' 0712 345 678 ',
+    '+254 (0) 712-345-678',
+  ])('reads the phone %j', (phone) => {
+    expect(mpesa.phoneOf?.(phone)).toBe('+254712345678');
     expect(msisdnOf(phone)).toBe('254712345678');
+  });
+
+  it.each([
+    '+255712345678',
+    '+2547123456',
+    '071234567890',
+    '0202222222',
+    '+254712345678 ext. 5',
+    'call 0712345678',
+    '+1 415 555 2671',
+    '0',
+    '٠',
+  ])('refuses the phone %j, by its field', (phone) => {
+    expect(() => mpesa.phoneOf?.(phone)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        details: { errors: [{ path: 'phone', message: expect.any(String) }] },
+      }),
+    );
   });
 
   it('takes whole shillings up to its limit', () => {

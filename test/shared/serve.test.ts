@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DomainError } from '../../functions/shared/errors.ts';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
+import { textFlaws } from '../../functions/shared/http/text.ts';
 import { idSchema } from '../../functions/shared/ids.ts';
 import { call, eventOf } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
@@ -106,6 +107,53 @@ describe('a request', () => {
   it('has its query checked, too', async () => {
     expect((await read({ query: { size: '3' } })).status).toBe(200);
     expect((await read({ query: { size: '30' } })).status).toBe(400);
+  });
+});
+
+describe('text', () => {
+  const half = '\ud83d';
+
+  it.each([
+    ['half an emoji', half],
+    ['the other half', 'a\ude00b'],
+    ['a NUL', 'a\u0000'],
+    ['an escape', '\u001b[31m'],
+    ['a line end', 'two\nlines'],
+    ['a delete', 'x\u007f'],
+  ])('with %s is refused wherever it is, by its field', async (_, text) => {
+    expect(await write({ name: text })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ path: 'name' }] },
+    });
+    expect(await read({ query: { size: text } })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ path: 'size' }] },
+    });
+    expect((await read({ params: { id: text } })).status).toBe(404);
+    expect(await read({ headers: { 'if-none-match': text } })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid-request', errors: [{ path: 'if-none-match' }] },
+    });
+  });
+
+  it('is looked at in lists, in deep places and in the names of fields', () => {
+    expect(textFlaws({ tags: ['a', half] })).toMatchObject([{ path: 'tags.1' }]);
+    expect(textFlaws({ a: [{ b: { c: half } }] })).toMatchObject([{ path: 'a.0.b.c' }]);
+    expect(textFlaws({ [half]: 1 })).toMatchObject([{ path: '\ufffd' }]);
+    expect(textFlaws(JSON.parse('{"attributes":{"__proto__":"x"}}'))).toMatchObject([
+      { path: 'attributes.__proto__' },
+    ]);
+    const deep: unknown = JSON.parse(`${'['.repeat(60_000)}"${half}"${']'.repeat(60_000)}`);
+    expect(textFlaws(deep)).toMatchObject([{ path: expect.stringMatching(/^0(\.0){99}\.?$/) }]);
+  });
+
+  it('of several lines is welcome where people write some', () => {
+    expect(textFlaws({ note: 'one\r\n\ttwo', description: 'a\nb', reasons: ['x'] })).toEqual([]);
+    expect(textFlaws({ note: 'one\u0000' })).toMatchObject([{ path: 'note' }]);
+  });
+
+  it('of any script is welcome', () => {
+    expect(textFlaws({ name: 'Ẹ̀bùn ግሪን 👩🏾‍🍳 \u200f' })).toEqual([]);
   });
 });
 

@@ -14,6 +14,7 @@
  * general; so refunds are B2C payments to the phone that paid.
  */
 import { z } from 'zod';
+import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
 import type { Attempt } from '../payment.ts';
 import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from '../provider.ts';
 import { readAnswer } from '../provider-http.ts';
@@ -26,8 +27,17 @@ const centsPerShilling = 100;
 /** Of one transaction, by Safaricom's tariff. */
 const maximumShillings = 250_000;
 
-/** `0712345678`, `+254712345678`, `712345678` → `254712345678` */
-export const msisdnOf = (phone: string): string => `254${phone.replace(/^\+?(254|0)?/, '')}`;
+/** The numbers of mobile phones in Kenya: https://www.ca.go.ke (national numbering plan) */
+const mobile = /^\+254[17]\d{8}$/;
+
+const phoneOf = (typed: string): string => {
+  const phone = normalisePhone(typed, 'KE');
+  if (!mobile.test(phone)) throw refusedPhone('must be the number of a mobile phone');
+  return phone;
+};
+
+/** As Daraja writes it: `254712345678`. */
+export const msisdnOf = (phone: string): string => normalisePhone(phone, 'KE').slice('+'.length);
 
 const shillingsOf = (cents: number): number => cents / centsPerShilling;
 
@@ -184,7 +194,7 @@ const refusesAmount = ({ amount }: Attempt['amount']): string | undefined => {
 export const mpesa: PaymentProvider = {
   name,
   currencies: ['KES'],
-  needsPhone: true,
+  phoneOf,
   initializesOnce: true,
   tellsOfRefundsLater: true,
   refusesAmount,

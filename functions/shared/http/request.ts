@@ -6,6 +6,7 @@ import type { Scope } from '../permissions.ts';
 import type { Caller } from './caller.ts';
 import type { Route, Routes } from './contract.ts';
 import { invalidRequest } from './problem.ts';
+import { assertText, readJson, textFlaws } from './text.ts';
 
 const maximumBodyBytes = 256 * 1024;
 
@@ -69,13 +70,7 @@ const jsonBody = (route: Route, headers: HttpRequest['headers'], rawBody: string
   if (rawBody !== '' && mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
     throw new DomainError('unsupported-media-type', 'Send the body as application/json');
   }
-  let json: unknown;
-  try {
-    json = JSON.parse(rawBody);
-  } catch {
-    throw new DomainError('malformed-request', 'The body is not JSON');
-  }
-  return parse(route.body, json, 'body');
+  return parse(route.body, readJson(rawBody), 'body');
 };
 
 const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
@@ -87,9 +82,17 @@ const parse = (schema: z.ZodType, value: unknown, where: string): unknown => {
 /** An id of the wrong form names nothing: 404, like an id that nobody has. */
 const pathParameters = (route: Route, event: APIGatewayProxyEventV2): unknown => {
   if (route.params === undefined) return undefined;
-  const parsed = route.params.safeParse(event.pathParameters ?? {});
-  if (!parsed.success) throw notFound('resource');
+  const given = event.pathParameters ?? {};
+  const parsed = route.params.safeParse(given);
+  if (!parsed.success || textFlaws(given).length > 0) throw notFound('resource');
   return parsed.data;
+};
+
+const queryOf = (route: Route, event: APIGatewayProxyEventV2): unknown => {
+  if (route.query === undefined) return undefined;
+  const given = event.queryStringParameters ?? {};
+  assertText(given, 'query');
+  return parse(route.query, given, 'query');
 };
 
 export type ReadRequest = Pick<HttpRequest, 'params' | 'query' | 'body' | 'rawBody'>;
@@ -97,10 +100,10 @@ export type ReadRequest = Pick<HttpRequest, 'params' | 'query' | 'body' | 'rawBo
 /** @throws DomainError when the request is not what the route declares */
 export const readRequest = (route: Route, event: APIGatewayProxyEventV2): ReadRequest => {
   const rawBody = bodyOf(event);
+  assertText(event.headers, 'header');
   return {
     params: pathParameters(route, event) as HttpRequest['params'],
-    query: (route.query &&
-      parse(route.query, event.queryStringParameters ?? {}, 'query')) as HttpRequest['query'],
+    query: queryOf(route, event) as HttpRequest['query'],
     body: jsonBody(route, event.headers, rawBody) as HttpRequest['body'],
     rawBody,
   };
