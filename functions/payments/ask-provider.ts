@@ -3,10 +3,10 @@
  * where repeating is safe.
  */
 import { env } from '../shared/env.ts';
-import { isDomainError } from '../shared/errors.ts';
 import { throughBreaker } from './breaker.ts';
 import type { Attempt, Capture, ProviderName, Refund } from './payment.ts';
 import type { Charge, Initialized, ListedTransaction, Outcome, ProviderRefund } from './provider.ts';
+import { isOutage } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 
 const apiUrl = (): string => env('PUBLIC_API_URL').replace(/\/+$/, '');
@@ -27,7 +27,7 @@ const repeated = async <T>(call: () => Promise<T>, tries = maximumTries): Promis
   try {
     return await call();
   } catch (error) {
-    if (tries <= 1 || !isDomainError(error, 'provider-unavailable')) throw error;
+    if (tries <= 1 || !isOutage(error)) throw error;
     await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * (0.5 + Math.random())));
     return repeated(call, tries - 1);
   }

@@ -7,17 +7,17 @@
  *                              ▲                              │
  *                              └────────── failure ───────────┘
  *
- * Counts may be lost between simultaneous failures: it then opens a call later.
+ * What counts is an outage: no answer, or 5xx. A provider that throttles us (429) or refuses what we ask (4xx) is
+ * there, and one call of ours must not stop everybody's. Counts may be lost between simultaneous failures: it then opens a call later.
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { dynamo, tableName } from '../shared/dynamo.ts';
-import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { getItem } from '../shared/read.ts';
 import type { ProviderName } from './payment.ts';
-import { providerUnavailable } from './provider-http.ts';
+import { isOutage, providerUnavailable } from './provider-http.ts';
 import { breakerKey, paymentsTable } from './table.ts';
 
 const failuresToOpen = 5;
@@ -97,7 +97,7 @@ export const throughBreaker = async <T>(
     if (state) await close(provider);
     return answer;
   } catch (error) {
-    if (isDomainError(error, 'provider-unavailable')) await recordFailure(provider, state, new Date());
+    if (isOutage(error)) await recordFailure(provider, state, new Date());
     throw error;
   }
 };

@@ -24,9 +24,9 @@ const outcomeUnlessDown = async (attempt: Attempt, now: Date): Promise<Outcome |
 const settleInFlight = async (payment: Payment, now: Date): Promise<void> => {
   const attempts = payment.attempts.filter(isInFlight);
   const outcomes = await Promise.all(attempts.map((attempt) => outcomeUnlessDown(attempt, now)));
-  for (const [index, { txRef }] of attempts.entries()) {
+  for (const [index, attempt] of attempts.entries()) {
     const outcome = outcomes[index];
-    if (outcome) await settle(txRef, outcome, now);
+    if (outcome) await settle(attempt, outcome, now);
   }
 };
 

@@ -48,10 +48,10 @@ const compareOutcome = async (
   if (outcome.kind !== 'succeeded') {
     const counted = payment.captures.find(({ txRef }) => txRef === attempt.txRef);
     if (counted) return [finding('not-at-provider', subject, false, counted.amount)];
-    await settle(attempt.txRef, outcome, now);
+    await settle(attempt, outcome, now);
     return [];
   }
-  const settlement = await settle(attempt.txRef, outcome, now);
+  const settlement = await settle(attempt, outcome, now);
   const kind = repairs[settlement];
   if (kind) return [finding(kind, subject, true, outcome)];
   const mismatch = settlement === 'mismatched' || isMismatched(payment, attempt);

@@ -21,7 +21,7 @@ export const confirmManually = async (orderId: Id<'order'>, now: Date): Promise<
   }
   const { amount, currency } = attempt.amount;
   const transactionId = manualTransactionId(attempt.txRef);
-  const settlement = await settle(attempt.txRef, { kind: 'succeeded', transactionId, amount, currency }, now);
+  const settlement = await settle(attempt, { kind: 'succeeded', transactionId, amount, currency }, now);
   if (settlement === 'surplus') {
     throw new DomainError('illegal-transition', 'The order takes no payment any more: hand the money back');
   }

@@ -184,7 +184,7 @@ export const paymentsRoutes = defineRoutes({
     params: providerParams,
     query: z.looseObject({}),
     responses: { 200: z.object({ received: z.boolean() }) },
-    errors: ['invalid-signature'],
+    errors: ['invalid-signature', 'provider-unavailable'],
   },
   confirmPayment: {
     method: 'POST',

@@ -3,24 +3,29 @@ import { z } from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { askForOutcome } from './ask-provider.ts';
+import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, attemptOf, type Payment, type ProviderName } from './payment.ts';
-import type { ProviderMessage, WebhookRequest } from './provider.ts';
+import type { ProviderMessage, ProviderRefund, WebhookRequest } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
 import { executeOpenRefunds, receiveRefundAnswer } from './refunds.ts';
 import { type Settlement, settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
 
-const act = async (message: ProviderMessage, now: Date): Promise<void> => {
+const receiveRefund = async (told: Told, answer: ProviderRefund | undefined, now: Date): Promise<void> => {
+  const parts = parseTxRef(told.txRef);
+  const payment = parts && (await getPayment(parts.paymentId));
+  const attempt = payment && ownAttempt(payment, told);
+  if (!attempt) return;
+  if (answer) await receiveRefundAnswer(payment.orderId, attempt, answer, now);
+  else await executeOpenRefunds(payment.orderId, now);
+};
+
+const act = async (provider: ProviderName, message: ProviderMessage, now: Date): Promise<void> => {
   if (message.kind === 'other') return;
-  if (message.kind === 'payment') {
-    await settle(message.txRef, message.outcome, now);
-    return;
-  }
-  const parts = parseTxRef(message.txRef);
-  if (!parts) return;
-  if (message.answer) await receiveRefundAnswer(parts.orderId, message.answer, now);
-  else await executeOpenRefunds(parts.orderId, now);
+  const told = { provider, txRef: message.txRef };
+  if (message.kind === 'payment') await settle(told, message.outcome, now);
+  else await receiveRefund(told, message.answer, now);
 };
 
 /**
@@ -37,7 +42,7 @@ export const receiveWebhook = async (provider: ProviderName, request: WebhookReq
     log.error('a signed message in a form that we do not know', { provider, error });
     return;
   }
-  await act(message, request.now);
+  await act(provider, message, request.now);
 };
 
 export type Found = { readonly payment: Payment; readonly attempt: Attempt };
@@ -56,9 +61,7 @@ export const findAttempt = async (txRef: string): Promise<Found> => {
  * @throws DomainError `provider-unavailable`
  */
 export const verifyAttempt = async (attempt: Attempt, now: Date): Promise<Settlement> =>
-  attempt.status === 'succeeded'
-    ? 'nothing-new'
-    : settle(attempt.txRef, await askForOutcome(attempt, now), now);
+  attempt.status === 'succeeded' ? 'nothing-new' : settle(attempt, await askForOutcome(attempt, now), now);
 
 /** How providers name our reference when they send the browser back. */
 const referenceNames = ['txRef', 'reference', 'trxref', 'tx_ref', 'trx_ref'];

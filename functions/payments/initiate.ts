@@ -24,6 +24,7 @@ import {
 } from './attempt-changes.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
 import type { Charge, Initialized, PaymentProvider } from './provider.ts';
+import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 import { settle } from './settle.ts';
 import { changePayment, type Decision } from './store.ts';
@@ -35,8 +36,11 @@ const firstLookMilliseconds = 3 * 60_000;
 
 const later = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);
 
-const retryAt = ({ tries }: Attempt, now: Date): Date =>
-  later(now, Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds));
+/** Not before the provider wants to be asked again. */
+const retryAt = ({ tries }: Attempt, failure: unknown, now: Date): Date => {
+  const pause = Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds);
+  return later(now, Math.max(pause, wantedPauseMilliseconds(failure)));
+};
 
 const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
@@ -108,14 +112,19 @@ const chargeOf = (payment: Payment, attempt: Attempt): Charge => ({
   windowEndsAt: payment.windowEndsAt,
 });
 
+/** The provider did not say where to pay. */
+type Failure = { readonly kind: 'failure'; readonly error: unknown };
+
 const changeOf = (
   payment: Payment,
   order: Order,
   attempt: Attempt,
-  initialized: Initialized | undefined,
+  initialized: Initialized | Failure,
   now: Date,
 ) => {
-  if (!initialized) return attemptIsPostponed(payment, attempt, retryAt(attempt, now), now);
+  if (initialized.kind === 'failure') {
+    return attemptIsPostponed(payment, attempt, retryAt(attempt, initialized.error, now), now);
+  }
   if (initialized.kind === 'refused') return attemptHasFailed(payment, attempt, initialized.reason, now);
   if (initialized.kind === 'used-up') {
     return attemptIsReplaced(payment, order, attempt, later(now, firstRetryMilliseconds), now);
@@ -125,11 +134,11 @@ const changeOf = (
   return attemptIsReady(payment, attempt, ready, look, now);
 };
 
-/** Writes what the provider answered, unless somebody else was told first. `undefined`: it did not answer. */
+/** Writes what the provider answered, unless somebody else was told first. */
 const record = (
   payment: Payment,
   attempt: Attempt,
-  initialized: Initialized | undefined,
+  initialized: Initialized | Failure,
   now: Date,
 ): Promise<Outcome> =>
   changePayment(
@@ -162,7 +171,9 @@ export const connect = async (
   try {
     initialized = await askToInitialize(attempt, chargeOf(payment, attempt), now);
   } catch (error) {
-    if (isDomainError(error, 'provider-unavailable')) await record(payment, attempt, undefined, now);
+    if (isDomainError(error, 'provider-unavailable')) {
+      await record(payment, attempt, { kind: 'failure', error }, now);
+    }
     throw error;
   }
   const outcome = await record(payment, attempt, initialized, now);
@@ -175,7 +186,7 @@ export const connect = async (
 const settleFree = async ({ payment, attempt }: Outcome, now: Date): Promise<Outcome> => {
   const { amount, currency } = attempt.amount;
   const transactionId = `free-${attempt.txRef}`;
-  await settle(attempt.txRef, { kind: 'succeeded', transactionId, amount, currency }, now);
+  await settle(attempt, { kind: 'succeeded', transactionId, amount, currency }, now);
   return { payment: { ...payment, status: 'succeeded' }, attempt: { ...attempt, status: 'succeeded' } };
 };
 

@@ -1,6 +1,7 @@
 /**
  * HTTP towards providers: every call has a deadline, and whatever is not an answer (no connection, timeout, 5xx,
  * 429, a body in an unknown form) becomes `provider-unavailable`, so that callers need to know one failure only.
+ * Of these only silence and 5xx are outages: a provider that throttles us, or that we asked wrongly, is there.
  */
 import type { z } from 'zod';
 import { DomainError } from '../shared/errors.ts';
@@ -22,10 +23,39 @@ export type ProviderRequest = {
 
 export type ProviderAnswer = { readonly status: number; readonly json: unknown };
 
+const retryAfterSeconds = 30;
+
+/** `isOutage`: nobody needs to ask this provider now. Otherwise this one call did not succeed, and others may. */
+class ProviderUnavailable extends DomainError {
+  readonly isOutage: boolean;
+
+  constructor(
+    message: string,
+    isOutage: boolean,
+    details: { provider: ProviderName; retryAfterSeconds: number },
+  ) {
+    super('provider-unavailable', message, details);
+    this.isOutage = isOutage;
+  }
+}
+
+export const isOutage = (error: unknown): boolean => error instanceof ProviderUnavailable && error.isOutage;
+
 export const providerUnavailable = (provider: ProviderName): DomainError =>
-  new DomainError('provider-unavailable', `${provider} does not answer at the moment`, {
+  new ProviderUnavailable(`${provider} does not answer at the moment`, true, { provider, retryAfterSeconds });
+
+/** It answered, and not what was asked for: with 4xx, in an unknown form, or not yet again. */
+const callFailed = (provider: ProviderName, seconds = retryAfterSeconds): DomainError =>
+  new ProviderUnavailable(`${provider} cannot do this at the moment`, false, {
     provider,
-    retryAfterSeconds: 30,
+    retryAfterSeconds: seconds,
+  });
+
+/** Our side of it is not set up. */
+export const providerNotReady = (provider: ProviderName): DomainError =>
+  new ProviderUnavailable(`${provider} is not available at the moment`, false, {
+    provider,
+    retryAfterSeconds,
   });
 
 const bodyOf = ({ body }: ProviderRequest): { headers: Record<string, string>; body?: string } => {
@@ -35,11 +65,27 @@ const bodyOf = ({ body }: ProviderRequest): { headers: Record<string, string>; b
     : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 };
 
-/** @throws DomainError `provider-unavailable`; a refusal is an answer */
-export const callProvider = async (
+/** What an answer that says nothing means: 5xx is an outage. */
+export const failureOf = (provider: ProviderName, { status }: Pick<ProviderAnswer, 'status'>): DomainError =>
+  status >= 500 ? providerUnavailable(provider) : callFailed(provider);
+
+const longestRetryAfterSeconds = 15 * 60;
+
+/** Seconds, or a date: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+const waitOf = (header: string | null, now: Date): number => {
+  if (header === null) return retryAfterSeconds;
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now.getTime()) / 1000;
+  return Number.isNaN(seconds) ? retryAfterSeconds : Math.min(Math.max(seconds, 1), longestRetryAfterSeconds);
+};
+
+/** How long the provider wants to be left alone after this failure; 0 for any other error. */
+export const wantedPauseMilliseconds = (error: unknown): number =>
+  error instanceof ProviderUnavailable ? Number(error.details.retryAfterSeconds) * 1000 : 0;
+
+const send = async (
   provider: ProviderName,
   request: ProviderRequest,
-): Promise<ProviderAnswer> => {
+): Promise<{ response: Response; text: string }> => {
   const { headers, ...body } = bodyOf(request);
   try {
     const response = await fetch(request.url, {
@@ -49,16 +95,34 @@ export const callProvider = async (
       redirect: 'error',
       ...body,
     });
-    const isOverloaded = response.status === 429 || (response.status >= 500 && !request.readsServerErrors);
-    if (isOverloaded) {
-      log.warn('a provider fails', { provider, status: response.status });
-      throw providerUnavailable(provider);
-    }
-    return { status: response.status, json: await response.json() };
+    return { response, text: await response.text() };
   } catch (error) {
-    if (error instanceof DomainError) throw error;
     log.warn('a provider does not answer', { provider, error });
     throw providerUnavailable(provider);
+  }
+};
+
+/** @throws DomainError `provider-unavailable`; a refusal is an answer */
+export const callProvider = async (
+  provider: ProviderName,
+  request: ProviderRequest,
+): Promise<ProviderAnswer> => {
+  const { response, text } = await send(provider, request);
+  const { status } = response;
+  if (status === 429) {
+    const seconds = waitOf(response.headers.get('retry-after'), new Date());
+    log.warn('a provider asks us to slow down', { provider, seconds });
+    throw callFailed(provider, seconds);
+  }
+  if (status >= 500 && !request.readsServerErrors) {
+    log.warn('a provider fails', { provider, status });
+    throw failureOf(provider, { status });
+  }
+  try {
+    return { status, json: JSON.parse(text) };
+  } catch {
+    log.warn('a provider’s answer is not JSON', { provider, status });
+    throw failureOf(provider, { status });
   }
 };
 
@@ -75,5 +139,5 @@ export const readAnswer = <S extends z.ZodType>(
     status,
     issues: parsed.error?.issues,
   });
-  throw providerUnavailable(provider);
+  throw failureOf(provider, { status });
 };

@@ -14,11 +14,11 @@ import { madeGood } from './promises.ts';
 const firstRetryMilliseconds = 60_000;
 const longestRetryMilliseconds = 60 * 60_000;
 
-/** When the sweep takes up what the first try did not finish. */
-export const retryAt = (tries: number, now: Date): string =>
-  new Date(
-    now.getTime() + Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds),
-  ).toISOString();
+/** When the sweep takes up what the first try did not finish; not before the pause that the provider wants. */
+export const retryAt = (tries: number, now: Date, pauseMilliseconds = 0): string => {
+  const pause = Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds);
+  return new Date(now.getTime() + Math.max(pause, pauseMilliseconds)).toISOString();
+};
 
 /** A part of a capture that is to go back. */
 type Draw = { readonly capture: Capture; readonly amount: Money };
@@ -111,10 +111,14 @@ export const refundPostponed = (
   refund: Refund,
   providerRefundId: string | undefined,
   now: Date,
+  pauseMilliseconds = 0,
 ): Change =>
   changed(
     payment,
-    { refundTries: payment.refundTries + 1, refundTryAt: retryAt(payment.refundTries, now) },
+    {
+      refundTries: payment.refundTries + 1,
+      refundTryAt: retryAt(payment.refundTries, now, pauseMilliseconds),
+    },
     {
       refunds: [
         {

@@ -16,6 +16,7 @@ import { compare, isZero, type Money } from '../shared/money.ts';
 import { askAboutRefund, askToRefund } from './ask-provider.ts';
 import { type Attempt, attemptOf, type Payment, type Refund, refundable } from './payment.ts';
 import { isRefund, type ProviderRefund } from './provider.ts';
+import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
 import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
@@ -67,23 +68,31 @@ const decided = (
   refund: Refund,
   answer: ProviderRefund | undefined,
   now: Date,
+  pauseMilliseconds: number,
 ): Decision<Refund> => {
   const change =
     answer?.status === 'succeeded'
       ? refundSucceeded(payment, refund, answer.providerRefundId, now)
       : answer?.status === 'failed'
         ? refundFailed(payment, refund, answer.failure ?? 'the provider refused it', now)
-        : refundPostponed(payment, refund, answer?.providerRefundId, now);
+        : refundPostponed(payment, refund, answer?.providerRefundId, now, pauseMilliseconds);
   return { change, result: change.refunds[0] ?? refund };
 };
 
 /** Writes what the provider said; what was finished before stays as it is. `undefined`: it did not answer. */
-const record = (refund: Refund, answer: ProviderRefund | undefined, now: Date): Promise<Refund> =>
+const record = (
+  refund: Refund,
+  answer: ProviderRefund | undefined,
+  now: Date,
+  pauseMilliseconds = 0,
+): Promise<Refund> =>
   changePayment(
     refund.orderId,
     async (payment) => {
       const current = (await getRefund(payment.id, refund.id)) ?? refund;
-      return current.status === 'requested' ? decided(payment, current, answer, now) : { result: current };
+      return current.status === 'requested'
+        ? decided(payment, current, answer, now, pauseMilliseconds)
+        : { result: current };
     },
     now,
   );
@@ -116,18 +125,19 @@ export const executeRefund = async (refund: Refund, now: Date): Promise<Refund> 
   } catch (error) {
     if (!isDomainError(error, 'provider-unavailable')) throw error;
     log.warn('refund postponed', { orderId: refund.orderId, refundId: refund.id });
-    return record(refund, undefined, now);
+    return record(refund, undefined, now, wantedPauseMilliseconds(error));
   }
 };
 
-/** The provider told by itself how a refund stands. */
+/** The provider of this attempt told by itself how a refund of it stands. */
 export const receiveRefundAnswer = async (
   orderId: Id<'order'>,
+  { txRef }: Pick<Attempt, 'txRef'>,
   answer: ProviderRefund,
   now: Date,
 ): Promise<void> => {
   const refunds = await listRefunds(paymentIdOf(orderId));
-  const refund = refunds.find((candidate) => isRefund(candidate, answer));
+  const refund = refunds.find((candidate) => candidate.txRef === txRef && isRefund(candidate, answer));
   if (refund) await record(refund, answer, now);
 };
 

@@ -16,12 +16,13 @@ import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { attemptHasFailed, type Change } from './attempt-changes.ts';
 import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
-import { type Attempt, attemptOf, type Capture, isInFlight, isPaid, type Payment } from './payment.ts';
+import { ownAttempt, type Told } from './own-attempt.ts';
+import { type Attempt, type Capture, isInFlight, isPaid, type Payment } from './payment.ts';
 import type { Outcome } from './provider.ts';
 import { changePayment, type Decision } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
 
-/** `unknown`: no attempt of ours. `nothing-new`: known before, or not decided yet. */
+/** `unknown`: no attempt of this provider. `nothing-new`: known before, or not decided yet. */
 export type Settlement = 'paid' | 'surplus' | 'declined' | 'mismatched' | 'nothing-new' | 'unknown';
 
 const uselessBecause = (payment: Payment, order: Order): Capture['surplus'] => {
@@ -50,11 +51,11 @@ const received = (
 const decide = (
   payment: Payment,
   order: Order,
-  txRef: string,
+  told: Told,
   outcome: Outcome,
   now: Date,
 ): Decision<Settlement> => {
-  const attempt = attemptOf(payment, txRef);
+  const attempt = ownAttempt(payment, told);
   if (!attempt) return { result: 'unknown' };
   if (outcome.kind === 'succeeded') return received(payment, order, attempt, outcome, now);
   if (outcome.kind === 'declined' && isInFlight(attempt)) {
@@ -63,16 +64,23 @@ const decide = (
   return { result: 'nothing-new' };
 };
 
-export const settle = async (txRef: string, outcome: Outcome, now: Date): Promise<Settlement> => {
+export const settle = async (told: Told, outcome: Outcome, now: Date): Promise<Settlement> => {
+  const { txRef, provider } = told;
   const parts = parseTxRef(txRef);
   if (!parts) return 'unknown';
   try {
     const settlement = await changePayment(
       parts.orderId,
-      (payment, order) => decide(payment, order, txRef, outcome, now),
+      (payment, order) => decide(payment, order, told, outcome, now),
       now,
     );
-    log.info('payment settled', { orderId: parts.orderId, txRef, outcome: outcome.kind, settlement });
+    log.info('payment settled', {
+      orderId: parts.orderId,
+      txRef,
+      provider,
+      outcome: outcome.kind,
+      settlement,
+    });
     return settlement;
   } catch (error) {
     if (isDomainError(error, 'not-found')) return 'unknown';

@@ -61,7 +61,7 @@ const lookAfterAttempt = async (payment: Payment, attempt: Attempt, now: Date): 
     return;
   }
   try {
-    await settle(attempt.txRef, await askForOutcome(attempt, now), now);
+    await settle(attempt, await askForOutcome(attempt, now), now);
   } finally {
     await lookAgain(attempt, payment, now);
   }

@@ -3,7 +3,16 @@
  * and body, compared in constant time; what is older than five minutes is refused. Secrets look like `whsec_…`.
  */
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
+import { z } from 'zod';
 import { DomainError } from './errors.ts';
+
+/** What `Webhook` can sign and check with: anything else makes it throw. */
+export const signingSecretSchema = z
+  .string()
+  .regex(
+    /^whsec_(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/,
+    'must be whsec_ and base64',
+  );
 
 export type OutgoingMessage = {
   /** The same for every repetition: receivers deduplicate by it. */

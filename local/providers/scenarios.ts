@@ -10,6 +10,7 @@
  * | `no-webhook` | no message about this payment is ever sent; asking tells the truth |
  * | `late-webhook` | the shopper pays and the bank is slow: the provider itself knows, and tells, only after `afterSeconds` (35 minutes) |
  * | `down` | from the next call on, the provider answers everything with 503, for 30 seconds |
+ * | `throttled` | from the next call on, the provider answers everything with 429 and `Retry-After`, for 30 seconds |
  * | `timeout` | from the next call on, it does what it is asked and its answers never arrive, for 30 seconds |
  *
  * An outage ends early when another scenario is set. All times are the stack's clock's.
@@ -18,14 +19,26 @@ import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 
 export const scenarioSchema = z.object({
-  next: z.enum(['approve', 'decline', 'timeout', 'down', 'duplicate-webhook', 'late-webhook', 'no-webhook']),
+  next: z.enum([
+    'approve',
+    'decline',
+    'timeout',
+    'down',
+    'throttled',
+    'duplicate-webhook',
+    'late-webhook',
+    'no-webhook',
+  ]),
   /** Only for `late-webhook`. */
   afterSeconds: z.int().min(0).max(864_000).default(2_100),
 });
 export type Scenario = z.output<typeof scenarioSchema>;
-export type Outage = 'down' | 'timeout';
+const outages = ['down', 'timeout', 'throttled'] as const;
+export type Outage = (typeof outages)[number];
 
-const outageSeconds = 30;
+const outageIn = ({ next }: Scenario): Outage | undefined => outages.find((outage) => outage === next);
+
+export const outageSeconds = 30;
 
 const usual: Scenario = { next: 'approve', afterSeconds: 0 };
 
@@ -56,20 +69,21 @@ export const makeScenarios = (journal: DatabaseSync, provider: string, now: () =
   const write = (state: State): void => void upsert.run(provider, JSON.stringify(state));
   const outage = (): Outage | undefined => {
     const { scenario, outageUntil } = read();
-    if (scenario.next !== 'down' && scenario.next !== 'timeout') return undefined;
+    const current = outageIn(scenario);
+    if (current === undefined) return undefined;
     if (outageUntil === undefined) write({ scenario, outageUntil: now() + outageSeconds * 1000 });
     else if (outageUntil <= now()) {
       write({ scenario: usual });
       return undefined;
     }
-    return scenario.next;
+    return current;
   };
   return {
     set: (scenario) => write({ scenario }),
     next: () => read().scenario,
     take: () => {
       const { scenario } = read();
-      if (scenario.next === 'down' || scenario.next === 'timeout') return usual;
+      if (outageIn(scenario)) return usual;
       write({ scenario: usual });
       return scenario;
     },

@@ -15,7 +15,7 @@ import {
 } from './dialect.ts';
 import { ownUrls } from './own-url.ts';
 import { paymentPage } from './payment-page.ts';
-import { makeScenarios, type Scenarios, scenarioSchema } from './scenarios.ts';
+import { makeScenarios, outageSeconds, type Scenarios, scenarioSchema } from './scenarios.ts';
 
 export type SimulatorConfig = {
   readonly name: string;
@@ -49,6 +49,10 @@ const withOutages = ({ runtime, scenarios }: Parts, routes: LocalRoutes, prefix:
       const answer = async (request: LocalRequest): Promise<LocalAnswer> => {
         const outage = scenarios.outage();
         if (outage === 'down') return json(503, { message: 'Service Unavailable' });
+        if (outage === 'throttled') {
+          const headers = { 'retry-after': String(outageSeconds) };
+          return { ...json(429, { message: 'Too Many Requests' }), headers };
+        }
         const answered = await handle(request);
         if (outage === undefined) return answered;
         await new Promise<void>((resolve) => {

@@ -122,9 +122,9 @@ describe.each(cases)('%s', (provider, currency) => {
     if (!capture) throw new Error('nothing was captured');
     const { transactionId, amount } = capture;
     const late = { kind: 'succeeded', transactionId, ...amount } as const;
-    expect(await settle(attempt.txRef, late, new Date())).toBe('nothing-new');
+    expect(await settle(attempt, late, new Date())).toBe('nothing-new');
     const declined = { kind: 'declined', reason: 'out of order' } as const;
-    expect(await settle(attempt.txRef, declined, new Date())).toBe('nothing-new');
+    expect(await settle(attempt, declined, new Date())).toBe('nothing-new');
     expect(await paymentOf(order.id)).toEqual(before);
   });
 

@@ -128,7 +128,7 @@ describe('the sweep', () => {
     await sweepPayments(new Date());
     expect(await moneyOf(order.id)).toMatchObject({ status: 'expired', orderShows: 'expired' });
     const late = { kind: 'succeeded', transactionId: '1', amount: 4500, currency: 'NGN' } as const;
-    expect(await settle(attempt.txRef, late, new Date())).toBe('surplus');
+    expect(await settle(attempt, late, new Date())).toBe('surplus');
   });
 
   it('has nothing left to do with a settled payment', async () => {

@@ -118,7 +118,7 @@ const paidAndTold =
       amount: total,
       currency: 'NGN',
     };
-    await settle(txRef, outcome, now);
+    await settle({ provider: 'paystack', txRef }, outcome, now);
   };
 
 const callback =

@@ -130,8 +130,9 @@ describe('reconciliation', () => {
 
   it('lists money that we count and the provider does not have', async () => {
     const { txRef } = await begin();
+    const told = { provider: 'paystack', txRef } as const;
     const outcome = { kind: 'succeeded', transactionId: 'never', amount: 4500, currency: 'NGN' } as const;
-    expect(await settle(txRef, outcome, new Date())).toBe('paid');
+    expect(await settle(told, outcome, new Date())).toBe('paid');
     expect(await reconcile()).toMatchObject([{ kind: 'not-at-provider', txRef, repaired: false }]);
   });
 

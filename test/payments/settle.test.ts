@@ -34,7 +34,7 @@ describe('settling a payment', () => {
   it('has one effect when 20 messages of the same payment come at once', async () => {
     const { order, attempt } = await begun();
     const now = new Date();
-    const all = await Promise.all(Array.from({ length: 20 }, () => settle(attempt.txRef, paid(), now)));
+    const all = await Promise.all(Array.from({ length: 20 }, () => settle(attempt, paid(), now)));
     expect(all.filter((settlement) => settlement === 'paid')).toHaveLength(1);
     expect(all.filter((settlement) => settlement === 'nothing-new')).toHaveLength(19);
     expect(await moneyOf(order.id)).toEqual({
@@ -53,25 +53,25 @@ describe('settling a payment', () => {
 
   it('leaves the order payable after a refusal, and pays it with the next attempt', async () => {
     const { order, attempt } = await begun();
-    expect(await settle(attempt.txRef, { kind: 'declined', reason: 'no' }, new Date())).toBe('declined');
+    expect(await settle(attempt, { kind: 'declined', reason: 'no' }, new Date())).toBe('declined');
     expect((await getOrder(order.id))?.payment.status).toBe('failed');
     const second = await world.initiate(order, { provider: 'manual' });
     expect(second.attempt.txRef).toBe(attempt.txRef.replace(/1$/, '2'));
-    expect(await settle(second.attempt.txRef, paid(), new Date())).toBe('paid');
+    expect(await settle(second.attempt, paid(), new Date())).toBe('paid');
     expect((await getOrder(order.id))?.payment.status).toBe('succeeded');
   });
 
   it('ignores a refusal that comes after the money', async () => {
     const { order, attempt } = await begun();
-    await settle(attempt.txRef, paid(), new Date());
-    expect(await settle(attempt.txRef, { kind: 'declined', reason: 'late' }, new Date())).toBe('nothing-new');
+    await settle(attempt, paid(), new Date());
+    expect(await settle(attempt, { kind: 'declined', reason: 'late' }, new Date())).toBe('nothing-new');
     expect((await moneyOf(order.id)).status).toBe('succeeded');
   });
 
   it('takes money that comes after a refusal of the same attempt', async () => {
     const { order, attempt } = await begun();
-    await settle(attempt.txRef, { kind: 'declined', reason: 'first card' }, new Date());
-    expect(await settle(attempt.txRef, paid(), new Date())).toBe('paid');
+    await settle(attempt, { kind: 'declined', reason: 'first card' }, new Date());
+    expect(await settle(attempt, paid(), new Date())).toBe('paid');
     expect((await moneyOf(order.id)).orderShows).toBe('succeeded');
   });
 
@@ -80,16 +80,17 @@ describe('settling a payment', () => {
     ['currency', paid('tx-1', 4500, 'USD')],
   ])('refuses money of another %s, once, and lists it', async (_, outcome) => {
     const { order, attempt } = await begun();
-    expect(await settle(attempt.txRef, outcome, new Date())).toBe('mismatched');
-    await settle(attempt.txRef, outcome, new Date());
+    expect(await settle(attempt, outcome, new Date())).toBe('mismatched');
+    await settle(attempt, outcome, new Date());
     const payment = await paymentOf(order.id);
     expect(payment.mismatches).toHaveLength(1);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'processing', captured: 0, ledgerSum: 0 });
   });
 
   it('knows no attempt of a reference that is not ours', async () => {
-    expect(await settle('wb-01JD3Z7Q4M8K2V5X9W6T1R0N00-1', paid(), new Date())).toBe('unknown');
-    expect(await settle('T685312322670591', paid(), new Date())).toBe('unknown');
+    const of = (txRef: string) => ({ provider: 'manual', txRef }) as const;
+    expect(await settle(of('wb-01JD3Z7Q4M8K2V5X9W6T1R0N00-1'), paid(), new Date())).toBe('unknown');
+    expect(await settle(of('T685312322670591'), paid(), new Date())).toBe('unknown');
   });
 
   it('keeps one payment and sends the other back when two attempts are paid at once', async () => {
@@ -97,8 +98,8 @@ describe('settling a payment', () => {
     const other = await world.initiate(order, { provider: 'manual', returnUrl: 'https://shop.example' });
     const now = new Date();
     const settlements = await Promise.all([
-      settle(attempt.txRef, paid('tx-1'), now),
-      settle(other.attempt.txRef, paid('tx-2'), now),
+      settle(attempt, paid('tx-1'), now),
+      settle(other.attempt, paid('tx-2'), now),
     ]);
     expect(settlements.sort()).toEqual(['paid', 'surplus']);
     await executeOpenRefunds(order.id, now);
@@ -115,7 +116,7 @@ describe('settling a payment', () => {
   it('sends money back that comes for a cancelled order', async () => {
     const { order, attempt } = await begun();
     await cancelOrder(order.id);
-    expect(await settle(attempt.txRef, paid(), new Date())).toBe('surplus');
+    expect(await settle(attempt, paid(), new Date())).toBe('surplus');
     expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', pendingRefunds: 4500 });
     await executeOpenRefunds(order.id, new Date());
     expect(await moneyOf(order.id)).toMatchObject({
@@ -131,7 +132,7 @@ describe('settling a payment', () => {
     for (let round = 0; round < 10; round += 1) {
       const { order, attempt } = await begun();
       const [settlement] = await Promise.all([
-        settle(attempt.txRef, paid(), new Date()),
+        settle(attempt, paid(), new Date()),
         cancelOrder(order.id).catch(() => undefined),
       ]);
       const { captured, pendingRefunds, ledgerSum } = await moneyOf(order.id);
@@ -163,7 +164,7 @@ describe('closing a payment', () => {
     for (let round = 0; round < 10; round += 1) {
       const { order, attempt } = await begun();
       const [settlement, closing] = await Promise.all([
-        settle(attempt.txRef, paid(), new Date()),
+        settle(attempt, paid(), new Date()),
         closePayment(order.id, new Date()),
       ]);
       expect([settlement, closing]).toEqual(settlement === 'paid' ? ['paid', 'paid'] : ['surplus', 'closed']);

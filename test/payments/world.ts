@@ -1,6 +1,7 @@
 /** Payments with simulated providers behind one port: real engine, real handlers, real signatures, no stack. */
 
 import type { DatabaseSync } from 'node:sqlite';
+import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { identityTable } from '../../functions/identity/table.ts';
@@ -37,7 +38,10 @@ export type ProviderView = {
   }[];
 };
 
-const secrets = firstSecrets();
+const goodSecrets = firstSecrets();
+
+/** Secrets that were spoilt since. */
+const spoilt = new Map<string, string>();
 
 /** What an answer of a function is to whoever called over HTTP. */
 const callApi = async (route: string, request: LocalRequest): Promise<LocalAnswer> => {
@@ -84,10 +88,16 @@ const secretsManager: Service = {
     operations: {
       GetSecretValue: ({ SecretId }) => ({
         Name: SecretId,
-        SecretString: JSON.stringify(secrets[String(SecretId)]),
+        SecretString: spoilt.get(String(SecretId)) ?? JSON.stringify(goodSecrets[String(SecretId)]),
       }),
     },
   },
+};
+
+export type Message = {
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly rawBody: string;
 };
 
 export type World = {
@@ -102,6 +112,10 @@ export type World = {
   readonly pay: (provider: string, txRef: string, outcome?: 'approve' | 'decline') => Promise<number>;
   readonly provider: (provider: string) => Promise<ProviderView>;
   readonly secretOf: (provider: string) => Readonly<Record<string, string>>;
+  /** What Secrets Manager holds for this provider from now on; undefined: the good one again. */
+  readonly spoilSecret: (provider: string, content: string | undefined) => void;
+  /** A message to the shop's webhook. */
+  readonly send: (provider: string, message: Message) => Promise<Response>;
 };
 
 /** @param others tables that the test needs besides those of payments and orders */
@@ -113,13 +127,13 @@ export const withPayments = (...others: readonly TableDefinition[]): World => {
       secretsManager,
       shop,
       providers: makeProviders(runtime, {
-        secretOf: (provider) => secrets[provider] ?? {},
+        secretOf: (provider) => goodSecrets[provider] ?? {},
         webhookUrlOf: (provider) => `${runtime.url}/v1/webhooks/payments/${provider}`,
       }),
     }));
     process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = `${services.url}/_aws`;
     process.env.PUBLIC_API_URL = services.url;
-    for (const name of Object.keys(secrets)) {
+    for (const name of Object.keys(goodSecrets)) {
       process.env[`${name.toUpperCase()}_API_URL`] = `${services.url}/_local/providers/${name}`;
       process.env[`${name.toUpperCase()}_SECRET_NAME`] = name;
     }
@@ -164,7 +178,22 @@ export const withPayments = (...others: readonly TableDefinition[]): World => {
       return id;
     },
     provider: async (provider) => (await tool(provider)) as ProviderView,
-    secretOf: (provider) => secrets[provider] ?? {},
+    secretOf: (provider) => goodSecrets[provider] ?? {},
+    spoilSecret: (provider, content) => {
+      if (content === undefined) spoilt.delete(provider);
+      else spoilt.set(provider, content);
+      clearCaches();
+    },
+    send: async (provider, { headers = {}, query = {}, rawBody }) => {
+      const url = `${services.url}/v1/webhooks/payments/${provider}?${new URLSearchParams(query).toString()}`;
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: rawBody,
+      });
+      await response.arrayBuffer();
+      return response;
+    },
   };
 };
 

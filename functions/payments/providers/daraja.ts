@@ -1,6 +1,6 @@
 /** The door to Safaricom's Daraja: its secret, access token, passwords, times and error form. */
 import { z } from 'zod';
-import { callProvider, type ProviderAnswer, providerUnavailable, readAnswer } from '../provider-http.ts';
+import { callProvider, failureOf, type ProviderAnswer, readAnswer } from '../provider-http.ts';
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 
 const name = 'mpesa';
@@ -63,7 +63,7 @@ export const callDaraja = async (path: string, body: object, now: Date): Promise
   });
   if (answer.status === 401 || (answer.status >= 400 && !darajaErrorOf(answer))) {
     token = undefined;
-    throw providerUnavailable(name);
+    throw failureOf(name, answer);
   }
   return answer;
 };
