@@ -11,12 +11,23 @@ const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 const subjectName = { day: 'date', product: 'productId', shop: 'shopId', promotion: 'promotionId' } as const;
 
-const row = (by: Dimension, { subject, currency, orders, units, amount }: Sold) => ({
-  [subjectName[by]]: subject,
-  currency,
-  orders,
-  units,
-  [by === 'promotion' ? 'discount' : 'revenue']: money(amount, currency),
+/** A promotion costs its discount, whatever comes back of the goods. */
+const amountsOf = (by: Dimension, { amount, refunds, currency }: Sold) =>
+  by === 'promotion'
+    ? { discount: money(amount, currency) }
+    : {
+        revenue: money(amount, currency),
+        refunds: money(refunds, currency),
+        net: money(amount - refunds, currency),
+      };
+
+const row = (by: Dimension, sold: Sold) => ({
+  [subjectName[by]]: sold.subject,
+  currency: sold.currency,
+  orders: sold.orders,
+  units: sold.units,
+  ...(by !== 'promotion' && { returnedUnits: sold.returnedUnits }),
+  ...amountsOf(by, sold),
 });
 
 const dateBefore = (date: string, days: number): string =>

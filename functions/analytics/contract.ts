@@ -11,6 +11,9 @@ const date = z.iso.date();
 /** A moment stands for its day. */
 const day = daySchema.or(momentSchema.transform((time) => time.slice(0, 'yyyy-mm-dd'.length)));
 
+/** Below zero when more went back on these days than was sold. */
+const signedMoneySchema = moneySchema.extend({ amount: z.int() }).meta({ id: 'SignedMoney' });
+
 const salesSchema = z
   .object({
     by: z.enum(dimensions),
@@ -25,7 +28,12 @@ const salesSchema = z
         currency: currencySchema,
         orders: z.int(),
         units: z.int(),
+        returnedUnits: z.int().optional().describe('Pieces that came back; left out by promotion.'),
         revenue: moneySchema.optional().describe('What customers paid; left out by promotion.'),
+        refunds: moneySchema
+          .optional()
+          .describe('What they got back on these days, whenever it was sold; left out by promotion.'),
+        net: signedMoneySchema.optional().describe('`revenue` − `refunds`; left out by promotion.'),
         discount: moneySchema.optional().describe('What the promotion took off.'),
       }),
     ),

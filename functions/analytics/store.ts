@@ -2,10 +2,27 @@
 import { z } from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
-import { queryAll } from '../shared/read.ts';
-import { tryTransact, type Write } from '../shared/transact.ts';
-import { addFigures, type CountedOrder, type Figures, type Sale } from './sales.ts';
-import { analyticsTable, countedKey, type Dimension, salesKey, salesPartition } from './table.ts';
+import { getItem, queryAll } from '../shared/read.ts';
+import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
+import {
+  type Approval,
+  type Counted,
+  cameBack,
+  countWaiting,
+  noSales,
+  type OrderSales,
+  orderApproved,
+  orderSalesSchema,
+} from './order-sales.ts';
+import { addFigures, type Figures, type Sale } from './sales.ts';
+import {
+  analyticsTable,
+  countedKey,
+  type Dimension,
+  orderSalesKey,
+  salesKey,
+  salesPartition,
+} from './table.ts';
 
 /** Far longer than the bus's archive is ever replayed. */
 const rememberedSeconds = 400 * 24 * 60 * 60;
@@ -21,12 +38,15 @@ const markCounted = (eventId: string, now: Date): Write => ({
   },
 });
 
-const addSale = ({ date, currency }: CountedOrder, sale: Sale): Write => ({
+type Row = { readonly date: string; readonly currency: Currency; readonly sale: Sale };
+
+const addSale = ({ date, currency, sale }: Row): Write => ({
   Update: {
     TableName: tableName(analyticsTable),
     Key: salesKey(sale.by, date, sale.subject, currency),
     UpdateExpression:
-      'SET #date = :date, #subject = :subject, #currency = :currency ADD #orders :orders, #units :units, #amount :amount',
+      'SET #date = :date, #subject = :subject, #currency = :currency ' +
+      'ADD #orders :orders, #units :units, #amount :amount, #refunds :refunds, #returnedUnits :returnedUnits',
     ExpressionAttributeNames: {
       '#date': 'date',
       '#subject': 'subject',
@@ -34,6 +54,8 @@ const addSale = ({ date, currency }: CountedOrder, sale: Sale): Write => ({
       '#orders': 'orders',
       '#units': 'units',
       '#amount': 'amount',
+      '#refunds': 'refunds',
+      '#returnedUnits': 'returnedUnits',
     },
     ExpressionAttributeValues: {
       ':date': date,
@@ -42,13 +64,73 @@ const addSale = ({ date, currency }: CountedOrder, sale: Sale): Write => ({
       ':orders': sale.orders,
       ':units': sale.units,
       ':amount': sale.amount,
+      ':refunds': sale.refunds,
+      ':returnedUnits': sale.returnedUnits,
     },
   },
 });
 
-/** Adds an order's sales in one transaction with the mark of its event; a repeated event changes nothing. */
-export const countOrder = async (eventId: string, order: CountedOrder, now: Date): Promise<void> => {
-  await tryTransact([markCounted(eventId, now), ...order.sales.map((sale) => addSale(order, sale))]);
+const getOrderSales = async (orderId: string): Promise<OrderSales> =>
+  (await getItem(analyticsTable, orderSalesKey(orderId), orderSalesSchema, { consistent: true })) ?? noSales;
+
+const isAsRead = 'attribute_not_exists(#pk) OR #version = :before';
+
+const orderSalesWrite = (orderId: string, orderSales: OrderSales): Write => ({
+  Put: {
+    TableName: tableName(analyticsTable),
+    Item: { ...orderSalesKey(orderId), ...orderSales },
+    ConditionExpression: isAsRead,
+    ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
+    ExpressionAttributeValues: { ':before': orderSales.version - 1 },
+  },
+});
+
+const countedWrites = (orderId: string, { orderSales, date, currency, sales }: Counted): Write[] => [
+  orderSalesWrite(orderId, orderSales),
+  ...sales.map((sale) => addSale({ date, currency, sale })),
+];
+
+/** One after the other, so that no transaction grows with what an order went through. */
+const countAllWaiting = async (orderId: string): Promise<void> => {
+  const countOne = (): Promise<boolean> =>
+    retryOnConflict(async () => {
+      const counted = countWaiting(await getOrderSales(orderId));
+      if (counted) await transact(countedWrites(orderId, counted));
+      return counted !== undefined;
+    });
+  while (await countOne());
+};
+
+/**
+ * Adds an order's sales in one transaction with what is known of it; a repeated event changes nothing. The mark of the
+ * event tells of orders that were counted before anything else of them was kept.
+ */
+export const countOrder = async (
+  { eventId, orderId }: { readonly eventId: string; readonly orderId: string },
+  approval: Approval,
+  now: Date,
+): Promise<void> => {
+  await retryOnConflict(async () => {
+    const counted = orderApproved(await getOrderSales(orderId), approval);
+    if (!counted) return;
+    const refusals = await tryTransact([markCounted(eventId, now), ...countedWrites(orderId, counted)]);
+    const isCounted = refusals.some(({ index }) => index === 0);
+    if (isCounted) await transact([orderSalesWrite(orderId, counted.orderSales)]);
+    else if (refusals[0]) throw refusals[0].error;
+  });
+  await countAllWaiting(orderId);
+};
+
+/** Money or goods came back: counted once, as soon as the order's sale is. */
+export const countWhatCameBack = async (
+  orderId: string,
+  what: Parameters<typeof cameBack>[1],
+): Promise<void> => {
+  await retryOnConflict(async () => {
+    const known = cameBack(await getOrderSales(orderId), what);
+    if (known) await transact([orderSalesWrite(orderId, known)]);
+  });
+  await countAllWaiting(orderId);
 };
 
 const soldSchema = z.object({
@@ -58,6 +140,9 @@ const soldSchema = z.object({
   orders: z.int(),
   units: z.int(),
   amount: z.int(),
+  /** Left out on rows from before they were counted. */
+  refunds: z.int().default(0),
+  returnedUnits: z.int().default(0),
 });
 
 export type Sold = Figures & { readonly subject: string; readonly currency: Currency };

@@ -1,10 +1,11 @@
 /**
- * Sales, counted when an order is approved, by day (UTC) and currency.
+ * Sales, counted when an order is approved, and what went back of them, by day (UTC) and currency.
  *
  * | access pattern | key |
  * |---|---|
  * | sales of the days of a month | pk `SALES#day#<yyyy-mm>` sk `<yyyy-mm-dd>#<currency>` |
  * | a day's sales by product, shop or promotion | pk `SALES#<by>#<yyyy-mm-dd>` sk `<id>#<currency>` |
+ * | what is counted of an order | pk `ORDER#<orderId>` sk `SALES` |
  * | whether an event was counted | pk `COUNTED#<eventId>` sk `EVENT` (kept for 400 days) |
  */
 import { defineTable } from '../shared/table.ts';
@@ -24,3 +25,5 @@ export const salesKey = (by: Dimension, date: string, subject: string, currency:
 });
 
 export const countedKey = (eventId: string) => ({ pk: `COUNTED#${eventId}`, sk: 'EVENT' });
+
+export const orderSalesKey = (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: 'SALES' });

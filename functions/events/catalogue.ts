@@ -67,6 +67,8 @@ export const eventCatalogue = {
     1,
     orderMoved.extend({
       total: moneySchema,
+      /** `total`, and what was paid for items that were cancelled before. */
+      paid: moneySchema.optional(),
       approvedAt: z.string(),
       items: z.array(
         z.object({

@@ -142,7 +142,19 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | null =>
   return change(
     order,
     { status },
-    [['order.approved', { ...who(order), total: keptTotal(order), approvedAt, items, promotions }]],
+    [
+      [
+        'order.approved',
+        {
+          ...who(order),
+          total: keptTotal(order),
+          paid: order.totals.total,
+          approvedAt,
+          items,
+          promotions,
+        },
+      ],
+    ],
     cause,
     now,
   );

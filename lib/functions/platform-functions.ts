@@ -97,9 +97,9 @@ export const platformFunctions: readonly FunctionDefinition[] = [
   {
     name: 'analytics-consumer',
     entry: 'functions/analytics/consumer.ts',
-    purpose: 'Without it approved orders wait in its queue and are counted later.',
+    purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
     tables: [{ table: analyticsTable, access: 'read-write' }],
-    consumes: ['order.approved'],
+    consumes: ['order.approved', 'payment.refunded', 'return.received'],
   },
   {
     name: 'events-publisher',

@@ -32,7 +32,10 @@ const approved = (overrides: Partial<EventData<'order.approved'>> = {}): EventDa
   };
 };
 
-const eventId = (): string => idOf('event', newUlid(someTime));
+const anotherOrder = () => ({
+  eventId: idOf('event', newUlid(someTime)),
+  orderId: idOf('order', newUlid(someTime)),
+});
 
 describe('sales figures', () => {
   it('count an order once for each day, product, shop and promotion', () => {
@@ -48,7 +51,7 @@ describe('sales figures', () => {
   });
 
   it('count an event once, however often and however many at once it comes', async () => {
-    const id = eventId();
+    const id = anotherOrder();
     const order = salesOf(approved({ approvedAt: '2026-04-01T10:00:00.000Z' }));
     await Promise.all(Array.from({ length: 20 }, () => countOrder(id, order, someTime)));
     const [day] = await readSales('day', '2026-04-01', '2026-04-01');
@@ -59,7 +62,7 @@ describe('sales figures', () => {
     const orders = Array.from({ length: 25 }, () =>
       salesOf(approved({ approvedAt: '2026-05-02T10:00:00.000Z' })),
     );
-    await Promise.all(orders.map((order) => countOrder(eventId(), order, someTime)));
+    await Promise.all(orders.map((order) => countOrder(anotherOrder(), order, someTime)));
     expect(await readSales('day', '2026-05-01', '2026-05-03')).toMatchObject([
       { orders: 25, amount: 25 * 4500 },
     ]);
@@ -70,7 +73,7 @@ describe('sales figures', () => {
 
   it('leave out days before and after the asked ones, across months', async () => {
     for (const day of ['2026-06-30', '2026-07-01', '2026-07-02']) {
-      await countOrder(eventId(), salesOf(approved({ approvedAt: `${day}T23:59:59.999Z` })), someTime);
+      await countOrder(anotherOrder(), salesOf(approved({ approvedAt: `${day}T23:59:59.999Z` })), someTime);
     }
     const sold = await readSales('day', '2026-06-30', '2026-07-01');
     expect(sold.map(({ subject }) => subject)).toEqual(['2026-06-30', '2026-07-01']);
