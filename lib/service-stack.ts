@@ -94,6 +94,7 @@ export class ServiceStack extends Stack {
       TRUSTED_GATEWAY: settings.trustedGateway,
       PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
       CART_ABANDONED_AFTER_SECONDS: String(settings.cartAbandonedAfterSeconds),
+      RETURN_ORIGINS: settings.returnOrigins.join(','),
       PUBLIC_API_URL: this.api.url,
       EMAIL_SENDER: settings.emailSender,
       EVENT_BUS_NAME: data.bus.eventBusName,

@@ -23,6 +23,8 @@ const contextSchema = z.object({
   alarmEmail: z.email().optional(),
   /** Web pages that may call the API from a browser. */
   corsOrigins: commaSeparated,
+  /** Web pages where a browser may go after paying, until the shop's own settings say more; left out: `corsOrigins`. */
+  returnOrigins: commaSeparated,
   paymentWindowSeconds: z.coerce.number().int().min(60).max(86_400).default(paymentWindowSeconds),
   /** A cart that nobody touched for so long is announced as abandoned. */
   cartAbandonedAfterSeconds: z.coerce.number().int().min(60).default(cartAbandonedAfterSeconds),
@@ -42,5 +44,10 @@ export const settingsOf = (node: Node): Settings => {
   const names = Object.keys(contextSchema.shape);
   const context = Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)]));
   const settings = contextSchema.parse(context);
-  return { ...settings, production: settings.stage === 'production' };
+  const { returnOrigins, corsOrigins } = settings;
+  return {
+    ...settings,
+    returnOrigins: returnOrigins.length > 0 ? returnOrigins : corsOrigins,
+    production: settings.stage === 'production',
+  };
 };

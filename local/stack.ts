@@ -153,6 +153,9 @@ const environmentOf = (
   return Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, rewrite(value)]));
 };
 
+/** The shop that examples and the demo stand for. */
+const exampleShop = { RETURN_ORIGINS: 'https://shop.example' };
+
 type Parts = {
   readonly services: Readonly<Record<string, Service>>;
   readonly functions: Functions;
@@ -200,6 +203,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     ...lambdaEnvironment(url, engine.endpoint),
     ...simulatedApis(sources, url),
     ...privateReceivers,
+    ...exampleShop,
     ...env,
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));

@@ -12,6 +12,7 @@ import { ordersRoutes } from '../orders/contract.ts';
 import { paymentsRoutes } from '../payments/contract.ts';
 import { promotionsRoutes } from '../promotions/contract.ts';
 import { returnsRoutes } from '../returns/contract.ts';
+import { settingsRoutes } from '../settings/contract.ts';
 import type { Routes } from '../shared/http/contract.ts';
 import { webhooksRoutes } from '../webhooks/contract.ts';
 import { docsRoutes } from './contract.ts';
@@ -43,6 +44,7 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
   { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
   { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },
+  { tag: 'settings', about: 'What the shop decides about itself.', routes: settingsRoutes },
   {
     tag: 'webhooks',
     about: 'Who is told of events, signed by Standard Webhooks, and what was sent to whom.',

@@ -40,6 +40,8 @@ export const permissions = {
   'webhooks:manage': adminOnly,
   'analytics:read': staffOnly,
   'integrations:manage': staffOnly,
+  'settings:read': staffOnly,
+  'settings:write': adminOnly,
 } as const satisfies Record<string, Partial<Record<Role, Scope>>>;
 
 export type Permission = keyof typeof permissions;

@@ -12,6 +12,8 @@ import { inventoryTable } from '../../functions/inventory/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
+import { settingsRoutes } from '../../functions/settings/contract.ts';
+import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contract.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
@@ -48,6 +50,13 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it nobody can read what staff did; it is recorded all the same.',
     tables: [{ table: auditTable, access: 'read' }],
     routes: auditRoutes,
+  },
+  {
+    name: 'settings-api',
+    entry: 'functions/settings/api.ts',
+    purpose: 'Without it nobody can see or change the settings of the shop; they go on to count.',
+    tables: [{ table: settingsTable, access: 'read-write' }],
+    routes: settingsRoutes,
   },
   {
     name: 'webhooks-api',

@@ -2,15 +2,16 @@
 
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from '@jest/globals';
+import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type TableDefinition, tableVariable } from '../../functions/shared/table.ts';
 import { type Engine, startEngine } from '../../local/dynamodb/engine.ts';
 import { createTable } from './create-table.ts';
 
-/** Call at the top of a test file. The tables that `serve` itself needs are there in any case. */
+/** Call at the top of a test file. The tables that `serve` itself needs, and the settings, are there in any case. */
 export const withTables = (...named: readonly TableDefinition[]): void => {
-  const tables = [...new Set<TableDefinition>([...named, platformTable, auditTable])];
+  const tables = [...new Set<TableDefinition>([...named, platformTable, auditTable, settingsTable])];
   let engine: Engine | undefined;
   beforeAll(async () => {
     engine = await startEngine();
@@ -20,6 +21,7 @@ export const withTables = (...named: readonly TableDefinition[]): void => {
     process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;
     process.env.STAGE = 'test';
     process.env.RATE_LIMITS = 'off';
+    process.env.RETURN_ORIGINS = 'https://shop.example';
     const client = new DynamoDBClient({});
     await Promise.all(tables.map((table) => createTable(client, table)));
     for (const table of tables) process.env[tableVariable(table)] = table.name;

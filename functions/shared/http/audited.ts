@@ -23,11 +23,15 @@ const namesIn = ({ path }: Route): string[] => [...path.matchAll(/\{(\w+)\}/g)].
 const isDeletionOf = (resource: ServedRoute | undefined, route: Route): boolean =>
   route.method === 'DELETE' && resource !== undefined && shapeOf(resource.route) === shapeOf(route);
 
+/** One thing, not a list: it is named by parameters, or there is only one, which is replaced at its own path. */
+const isOneThing = (read: Route, route: Route): boolean =>
+  read.params !== undefined || (route.method === 'PUT' && read.path === route.path);
+
 /** The longest GET path that this route's path is or begins with; it must need no query. */
 const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined => {
   const shape = shapeOf(route);
   return served
-    .filter((other) => other.route.method === 'GET' && other.route.params && !other.route.query)
+    .filter((other) => other.route.method === 'GET' && !other.route.query && isOneThing(other.route, route))
     .filter((other) => shape === shapeOf(other.route) || shape.startsWith(`${shapeOf(other.route)}/`))
     .sort((one, other) => other.route.path.length - one.route.path.length)[0];
 };

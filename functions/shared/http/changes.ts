@@ -9,13 +9,13 @@ const isFields = (value: unknown): value is Fields =>
 /** Every change changes these. */
 const uninteresting = new Set(['version', 'updatedAt']);
 
-/** Addresses are people's, and notes may hold anything. */
+/** Addresses are people's, and notes may hold anything; how many there may be of them is no secret. */
 const personal = /address|^note$/i;
 
 const maximumFieldLength = 2_000;
 
 const masked = (key: string, value: unknown): unknown =>
-  personal.test(key) && value !== undefined ? '[masked]' : redact(key, value);
+  personal.test(key) && value !== undefined && typeof value !== 'number' ? '[masked]' : redact(key, value);
 
 const shown = (key: string, value: unknown): unknown => {
   const text = JSON.stringify({ [key]: value }, masked);

@@ -1,0 +1,91 @@
+/** What the shop itself decides, as one document: how it may be paid, where browsers may be sent, what may stay unpaid. */
+import { z } from 'zod';
+import { currencies, currencySchema, moneySchema } from '../shared/money.ts';
+
+const maximumOrigins = 20;
+
+/** Browsers call these their own machine, and trust them without TLS (W3C Secure Contexts, 3.1). */
+const ownMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Whether a browser may be sent there: https, or http on one's own machine. */
+export const isSafeScheme = ({ protocol, hostname }: URL): boolean =>
+  protocol === 'https:' || (protocol === 'http:' && ownMachine.has(hostname));
+
+/** One host: a `*` would be taken for a name, and never match. */
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && new URL(text).origin === text && !text.includes('*') && isSafeScheme(new URL(text));
+
+const originSchema = z
+  .string()
+  .max(200)
+  .refine(isOrigin, { error: 'must be an origin such as https://shop.example, with nothing after it' })
+  .meta({ example: 'https://shop.example' });
+
+const isTimeZone = (text: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+
+/** Offsets such as `+03:00` are no time zones: they know no daylight saving. */
+const timeZoneSchema = z
+  .string()
+  .max(60)
+  .regex(/^[A-Za-z]/, 'must be a time zone such as Africa/Lagos')
+  .refine(isTimeZone, { error: 'must be a time zone such as Africa/Lagos' })
+  .meta({ example: 'Africa/Lagos' });
+
+const isWithoutRepeats = (values: readonly string[]): boolean => new Set(values).size === values.length;
+
+const limit = (maximum: number) => z.int().min(1).max(maximum);
+
+export const manualPaymentsSchema = z.strictObject({
+  enabled: z.boolean().meta({ description: 'Cash on delivery and bank transfers.' }),
+  maximumAmount: z
+    .array(moneySchema)
+    .max(currencies.length)
+    .refine((amounts) => isWithoutRepeats(amounts.map(({ currency }) => currency)), {
+      error: 'must name each currency once',
+    })
+    .nullable()
+    .optional()
+    .meta({ description: 'The dearest order, by currency; a currency that is not listed has no maximum.' }),
+  who: z.enum(['everyone', 'signed-in', 'staff']).meta({ description: 'Who may choose it.' }),
+});
+
+export const unpaidLimitsSchema = z.strictObject({
+  ordersPerCustomer: limit(200).meta({ description: 'Open orders that wait for their money.' }),
+  piecesPerCustomer: limit(1_000_000).meta({ description: 'Pieces in those orders.' }),
+  ordersPerAddress: limit(1_000).meta({ description: 'Open unpaid orders from one network address.' }),
+});
+
+export const shopSettingsSchema = z
+  .strictObject({
+    currencies: z
+      .array(currencySchema)
+      .min(1)
+      .refine(isWithoutRepeats, { error: 'must name each currency once' })
+      .meta({ description: 'What the shop sells in; for information, carts take all that the API knows.' }),
+    manualPayments: manualPaymentsSchema,
+    returnOrigins: z
+      .array(originSchema)
+      .max(maximumOrigins)
+      .refine(isWithoutRepeats, { error: 'must name each origin once' })
+      .meta({ description: 'Where a browser may go after paying; the API’s own origin always counts.' }),
+    unpaidLimits: unpaidLimitsSchema,
+    timeZone: timeZoneSchema.meta({ description: 'Where the shop’s days begin and end.' }),
+  })
+  .meta({ id: 'ShopSettings' });
+
+export type ShopSettings = z.output<typeof shopSettingsSchema>;
+
+/** @param returnOrigins those of the stage */
+export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSettings => ({
+  currencies: [...currencies],
+  manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
+  returnOrigins: [...returnOrigins],
+  unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 30 },
+  timeZone: 'UTC',
+});
