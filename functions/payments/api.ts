@@ -20,6 +20,7 @@ import type { Payment } from './payment.ts';
 import { reconcileOnDemand } from './reconcile.ts';
 import { listRuns } from './reconciliation-store.ts';
 import { refundPayment } from './refunds.ts';
+import { placeToReturn, underShopRules } from './shop-rules.ts';
 import { getPayment, listPaymentsOfDay, listPaymentsToReview, listPostings, listRefunds } from './store.ts';
 import { dayOf } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
@@ -59,7 +60,9 @@ export const handler = serve(paymentsRoutes, {
     const { params, body, seed, now } = request;
     const order = await readOrder(request, params.id);
     const email = await emailOf(order);
-    const { payment, attempt } = await initiatePayment(order.id, { ...body, email, seed }, now);
+    const payer = request.scopes.has('any') ? 'staff' : 'customer';
+    const wish = await underShopRules(order, { ...body, email, seed }, payer, now);
+    const { payment, attempt } = await initiatePayment(order.id, wish, now);
     log.info('payment initiated', { orderId: order.id, txRef: attempt.txRef, provider: attempt.provider });
     const { txRef, status, checkoutUrl } = attempt;
     return {
@@ -104,7 +107,8 @@ export const handler = serve(paymentsRoutes, {
 
   paymentCallback: async ({ params, query, now }) => {
     const { attempt } = await receiveBrowser(params.provider, query, now);
-    if (attempt.returnUrl !== undefined) return { status: 303, headers: { location: attempt.returnUrl } };
+    const location = await placeToReturn(attempt.returnUrl, now);
+    if (location !== undefined) return { status: 303, headers: { location } };
     return {
       status: 200,
       text: backPage(attempt.status),

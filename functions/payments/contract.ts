@@ -9,6 +9,7 @@ import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundStatusSchema } from './payment.ts';
 import { runSchema } from './reconciliation.ts';
+import { returnUrlSchema } from './return-url.ts';
 
 const example = 'wb-01JD3Z7Q4M8K2V5X9W6T1R0N00-1';
 const txRef = z.string().max(60).meta({ example });
@@ -73,16 +74,10 @@ const initiated = z
   })
   .meta({ id: 'InitiatedPayment' });
 
-/** Only what a browser may be sent to without surprises. */
-const returnUrl = z
-  .url({ protocol: /^https?$/ })
-  .max(2000)
-  .meta({ example: 'https://shop.example/thanks' });
-
 const initiation = z
   .strictObject({
     provider: providerNameSchema,
-    returnUrl: returnUrl.optional(),
+    returnUrl: returnUrlSchema.optional(),
     phone: z.string().trim().min(1).max(40).optional().meta({
       description: 'Whom M-Pesa asks, in any form that Kenyan numbers have; others need none.',
       example: '+254708374149',

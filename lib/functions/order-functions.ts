@@ -14,6 +14,7 @@ import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsRoutes } from '../../functions/returns/contract.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
+import { settingsTable } from '../../functions/settings/table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 
@@ -105,6 +106,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: paymentsTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
       { table: identityTable, access: 'read' },
+      { table: settingsTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
     ],
     capabilities: paymentProviders,

@@ -145,6 +145,57 @@ describe('the browser', () => {
   });
 });
 
+describe('the settings of the shop', () => {
+  const change = async (settings: object): Promise<void> => {
+    const admin = await stack.as('admin');
+    const { body } = await admin.get('/v1/settings/shop');
+    const answer = await admin.put('/v1/settings/shop', { ...body, ...settings });
+    if (answer.status !== 200) throw new Error(answer.text);
+  };
+  const refusalOf = async (order: OrderBody, body: object) => {
+    const { status, body: problem } = await initiate(await stack.as('ada'), order.id, body);
+    return { status, problem };
+  };
+
+  it('say where a browser may go after paying, when it asks and when it comes back', async () => {
+    const ada = await stack.as('ada');
+    const order = await ngnOrder(ada);
+    for (const provider of ['paystack', 'manual', 'mpesa']) {
+      const elsewhere = { provider, returnUrl: 'https://evil.example/login' };
+      expect(await refusalOf(order, elsewhere)).toMatchObject({
+        status: 400,
+        problem: { errors: [{ path: 'returnUrl' }] },
+      });
+    }
+    const own = { provider: 'paystack', returnUrl: `${stack.url()}/thanks` };
+    const { attempt } = (await initiate(ada, order.id, own)).body;
+    const back = () => stack.anonymous().get(`/v1/payments/callback/paystack?txRef=${attempt.txRef}`);
+    expect((await back()).headers.get('location')).toBe(own.returnUrl);
+
+    const second = await ngnOrder(ada);
+    const later = (await initiate(ada, second.id, bodyFor('paystack'))).body.attempt;
+    await change({ returnOrigins: ['https://other.example'] });
+    const answer = await stack.anonymous().get(`/v1/payments/callback/paystack?txRef=${later.txRef}`);
+    expect([answer.status, answer.headers.get('location')]).toEqual([200, null]);
+    await change({ returnOrigins: ['https://shop.example'] });
+  });
+
+  it('say whether, from whom and up to what an order may be paid by hand', async () => {
+    const [ada, staff] = [await stack.as('ada'), await stack.as('staff')];
+    const order = await ngnOrder(ada);
+    const refused = { status: 400, problem: { errors: [{ path: 'provider' }] } };
+    const dearest = [{ ...order.totals.total, amount: order.totals.total.amount - 1 }];
+    await change({ manualPayments: { enabled: false, who: 'everyone' } });
+    expect(await refusalOf(order, { provider: 'manual' })).toMatchObject(refused);
+    await change({ manualPayments: { enabled: true, who: 'everyone', maximumAmount: dearest } });
+    expect(await refusalOf(order, { provider: 'manual' })).toMatchObject(refused);
+    await change({ manualPayments: { enabled: true, who: 'staff' } });
+    expect(await refusalOf(order, { provider: 'manual' })).toMatchObject(refused);
+    expect((await initiate(staff, order.id, { provider: 'manual' })).status).toBe(201);
+    await change({ manualPayments: { enabled: true, who: 'everyone', maximumAmount: null } });
+  });
+});
+
 describe('a webhook', () => {
   it('is refused with 401 unless the provider signed it', async () => {
     const raw = JSON.stringify({ event: 'charge.success', data: {} });
