@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { couponCodeSchema, promotionRefusals } from '../promotions/promotion.ts';
 import { addressSchema } from '../shared/address.ts';
+import { addressInputSchema } from '../shared/address-input.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
@@ -154,7 +155,7 @@ export const cartsRoutes = defineRoutes({
     summary: 'Say where it goes',
     access: 'optional',
     params: ofCart,
-    body: addressSchema,
+    body: addressInputSchema,
     responses: { 200: cartViewSchema },
     errors: changeErrors,
   },

@@ -1,5 +1,6 @@
 /** Signatures of carriers, by Standard Webhooks. The secret is the carrier's own. */
 import { z } from 'zod';
+import { lookUp } from '../shared/look-up.ts';
 import { readSecret } from '../shared/secret.ts';
 import { signingSecretSchema, verifySigned } from '../shared/standard-webhooks.ts';
 
@@ -7,7 +8,7 @@ import { signingSecretSchema, verifySigned } from '../shared/standard-webhooks.t
 const secretFor = (carrier: string) =>
   z
     .record(z.string(), z.unknown())
-    .transform((secrets) => (Object.hasOwn(secrets, carrier) ? secrets[carrier] : secrets.default))
+    .transform((secrets) => lookUp(secrets, carrier) ?? secrets.default)
     .pipe(signingSecretSchema.optional());
 
 /** @throws DomainError `invalid-signature` also for carriers that we do not know; `unavailable` for a bad secret */

@@ -1,6 +1,6 @@
 /** Accounts over HTTP: getting in, one's own profile and addresses, and what administrators do to users. */
 import { z } from 'zod';
-import { addressSchema } from '../shared/address.ts';
+import { addressInput } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -134,7 +134,7 @@ const userResponse = z
   })
   .meta({ id: 'User' });
 
-const addressBody = addressSchema.extend({
+const addressBody = addressInput({
   isDefault: z.boolean().optional().meta({ description: 'The first address is the default in any case.' }),
 });
 const addressResponse = savedAddressSchema.meta({ id: 'SavedAddress' });

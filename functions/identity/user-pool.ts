@@ -2,9 +2,11 @@
  * The one door to the Cognito user pool: its client and what its exceptions mean. What is done with it is in
  * `sign-in-calls.ts` (people for themselves) and `account-calls.ts` (the shop for them).
  */
+
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
 import { env } from '../shared/env.ts';
 import { DomainError } from '../shared/errors.ts';
+import { lookUp } from '../shared/look-up.ts';
 
 let client: CognitoIdentityProviderClient | undefined;
 
@@ -28,7 +30,7 @@ export const translated = async <T>(call: Promise<T>, meanings: Meanings): Promi
   try {
     return await call;
   } catch (error) {
-    const meaning = error instanceof Error ? meanings[error.name] : undefined;
+    const meaning = error instanceof Error ? lookUp(meanings, error.name) : undefined;
     if (meaning) throw meaning();
     if (error instanceof Error && error.name === 'TooManyRequestsException') throw busy();
     throw error;

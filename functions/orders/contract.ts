@@ -1,6 +1,6 @@
 /** The routes of orders, their items, and checkout. */
 import { z } from 'zod';
-import { addressSchema } from '../shared/address.ts';
+import { addressInputSchema } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -92,7 +92,7 @@ export const ordersRoutes = defineRoutes({
     body: z.strictObject({
       currency: currencySchema,
       items: placedLines,
-      shippingAddress: addressSchema,
+      shippingAddress: addressInputSchema,
       shippingMethodId: z.string().max(60).optional(),
       coupons: z.array(z.string().trim().min(1).max(60)).max(3).optional(),
       note: note.optional(),
@@ -133,7 +133,7 @@ export const ordersRoutes = defineRoutes({
     access: 'orders:change',
     params: orderId,
     body: z
-      .strictObject({ shippingAddress: addressSchema.optional(), note: note.optional() })
+      .strictObject({ shippingAddress: addressInputSchema.optional(), note: note.optional() })
       .refine((body) => body.shippingAddress !== undefined || body.note !== undefined, {
         error: 'give shippingAddress or note',
       }),

@@ -1,5 +1,7 @@
 /** Taxes on goods, by country, region and tax class. Shipping prices are final: they carry no tax of their own. */
+import { lookUp } from '../shared/look-up.ts';
 import type { Currency } from '../shared/money.ts';
+import { regionOf } from '../shared/places.ts';
 import type { Place } from './priced-basket.ts';
 
 /** Hundredths of a percent by tax class; a class that is not listed is taxed as `standard`. */
@@ -41,12 +43,13 @@ export const homeCountry: Readonly<Record<Currency, string>> = { NGN: 'NG', KES:
 export type TaxRule = { readonly name: string; readonly included: boolean; readonly basisPoints: number };
 
 export const taxRule = (table: TaxTable, place: Place, taxClass: string): TaxRule => {
-  const country = table[place.country] ?? noTax;
-  const rates = (place.region !== undefined && country.regions?.[place.region]) || country.rates;
+  const country = lookUp(table, place.country) ?? noTax;
+  const region = regionOf(place.country, place.region);
+  const rates = (region !== undefined && lookUp(country.regions ?? {}, region)) || country.rates;
   return {
     name: country.name,
     included: country.included,
-    basisPoints: rates[taxClass] ?? rates.standard,
+    basisPoints: lookUp(rates, taxClass) ?? rates.standard,
   };
 };
 

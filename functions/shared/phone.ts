@@ -22,6 +22,10 @@ const e164Of = (text: string, country?: string): string | undefined => {
   return number?.isValid() ? number.number : undefined;
 };
 
+/** As long as a number there may be: a test that is never too strict for a range that was given out since. */
+export const isPossiblePhone = (text: string, country?: string): boolean =>
+  text.length <= maximumLength && parse(text, country)?.isPossible() === true;
+
 export const refusedPhone = (message: string): DomainError =>
   new DomainError('invalid-request', `The phone number ${message}`, { errors: [{ path: 'phone', message }] });
 

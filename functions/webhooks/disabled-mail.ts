@@ -1,6 +1,8 @@
 /** The mail that says that an endpoint is turned off, and what to do. */
+
 import { write } from '../notifications/templates/layout.ts';
 import type { Mail } from '../shared/email.ts';
+import { lookUp } from '../shared/look-up.ts';
 
 export type Disabling = { readonly url: string; readonly endpointId: string; readonly reason: string };
 
@@ -14,7 +16,7 @@ export const disabledMail = (name: string, { url, endpointId, reason }: Disablin
     subject: 'A webhook endpoint was turned off',
     greeting: `Hello ${name},`,
     paragraphs: [
-      `an endpoint that you registered hears nothing any more. ${causes[reason] ?? ''}`.trim(),
+      `an endpoint that you registered hears nothing any more. ${lookUp(causes, reason) ?? ''}`.trim(),
       'What it misses is kept for 30 days. When it answers again, turn it on and replay the time it was off.',
     ],
     rows: [

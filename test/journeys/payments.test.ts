@@ -41,7 +41,7 @@ const orderIn = async (shopper: Shopper, currency: string, country: string): Pro
   const answer = await shopper.post<OrderBody>('/v1/orders', {
     currency,
     items: [{ variantId, quantity: 1 }],
-    shippingAddress: { name: 'Ada', line1: '1 High Street', city: 'Town', country },
+    shippingAddress: { name: 'Ada', line1: '1 High Street', city: 'Town', region: 'OR', country },
   });
   if (answer.status !== 201) throw new Error(answer.text);
   return answer.body;

@@ -11,7 +11,9 @@
  *
  * There is no list of transactions by date that carries our reference, so reconciliation verifies one by one.
  */
+
 import { z } from 'zod';
+import { lookUp } from '../../shared/look-up.ts';
 import { fromDecimal, toDecimal } from '../decimal-amount.ts';
 import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from '../provider.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
@@ -119,7 +121,7 @@ const findRefund: PaymentProvider['findRefund'] = async ({ id, amount, providerR
   const answer = await call('GET', `/refund/${encodeURIComponent(providerRefundId)}/verify`);
   if (answer.status === 404) return undefined;
   const { data } = readAnswer(name, refundAnswerSchema, answer);
-  const status = refundStatuses[data.status ?? ''] ?? 'pending';
+  const status = lookUp(refundStatuses, data.status ?? '') ?? 'pending';
   return { providerRefundId: data.ref_id, amount: amount.amount, status, refundId: id };
 };
 
@@ -132,7 +134,11 @@ const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, re
   });
   if (answer.status < 400) {
     const { data } = readAnswer(name, refundAnswerSchema, answer);
-    return { ...made, providerRefundId: data.ref_id, status: refundStatuses[data.status ?? ''] ?? 'pending' };
+    return {
+      ...made,
+      providerRefundId: data.ref_id,
+      status: lookUp(refundStatuses, data.status ?? '') ?? 'pending',
+    };
   }
   // The answer to our first request was lost: Chapa has taken it on, under our reference.
   if (wasUsedBefore(answer)) return { ...made, providerRefundId: id, status: 'succeeded' };

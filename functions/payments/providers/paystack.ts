@@ -11,7 +11,9 @@
  *
  * `abandoned` is not a refusal: Paystack calls every transaction so until the shopper begins to pay.
  */
+
 import { z } from 'zod';
+import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
 import {
   isRefund,
@@ -130,7 +132,7 @@ const refundStatuses: Readonly<Record<string, ProviderRefund['status']>> = {
 const toRefund = ({ id, amount, status, merchant_note }: z.output<typeof refundSchema>): ProviderRefund => ({
   providerRefundId: id,
   amount,
-  status: refundStatuses[status] ?? 'pending',
+  status: lookUp(refundStatuses, status) ?? 'pending',
   ...(merchant_note?.startsWith('rfd_') && { refundId: merchant_note }),
 });
 

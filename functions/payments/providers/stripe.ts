@@ -9,8 +9,10 @@
  * - webhooks: https://docs.stripe.com/webhooks#verify-official-libraries (`Stripe-Signature`, 5 minutes tolerance)
  * - refunds: https://docs.stripe.com/api/refunds (`pending`, `requires_action`, `succeeded`, `failed`, `canceled`)
  */
+
 import Stripe from 'stripe';
 import { z } from 'zod';
+import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
 import {
   isRefund,
@@ -134,7 +136,7 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
 }): Promise<ProviderMessage> => {
   const { webhookSecret } = await providerSecret(name, secretSchema);
   const { type, data } = eventOf(rawBody, headers['stripe-signature'], webhookSecret, now);
-  const outcome = outcomesOfEvents[type];
+  const outcome = lookUp(outcomesOfEvents, type);
   if (outcome) {
     const session = sessionSchema.parse(data.object);
     return { kind: 'payment', txRef: session.client_reference_id ?? '', outcome: outcome(session) };

@@ -24,7 +24,9 @@ const shown = (key: string, value: unknown): unknown => {
 };
 
 const pick = (fields: Fields, keys: readonly string[]): Fields =>
-  Object.fromEntries(keys.flatMap((key) => (key in fields ? [[key, shown(key, fields[key])]] : [])));
+  Object.fromEntries(
+    keys.flatMap((key) => (Object.hasOwn(fields, key) ? [[key, shown(key, fields[key])]] : [])),
+  );
 
 export type Changes = { readonly before?: Fields; readonly after?: Fields };
 
