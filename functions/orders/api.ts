@@ -2,6 +2,7 @@
 
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
+import { type Caller, gatewaySession } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
@@ -20,17 +21,23 @@ import { itemView, orderView } from './view.ts';
 
 const shown = (order: Order) => ({ body: orderView(order), headers: { etag: etagOf(order.version) } });
 
+/** A trusted gateway calls for many people from one address. */
+const addressOf = ({ session }: Caller, sourceIp: string): string | undefined =>
+  session === gatewaySession ? undefined : sourceIp;
+
 const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
 
 export const handler = serve(ordersRoutes, {
-  checkoutCart: async ({ params, body, caller, seed, now }) => {
-    const order = await checkoutCart(params.id, { customerId: caller.userId, note: body?.note, seed }, now);
+  checkoutCart: async ({ params, body, caller, seed, sourceIp, now }) => {
+    const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
+    const order = await checkoutCart(params.id, { ...placing, note: body?.note }, now);
     log.info('order placed', { orderId: order.id, cartId: params.id });
     return { status: 201, ...shown(order) };
   },
 
-  placeOrder: async ({ body, caller, seed, now }) => {
-    const order = await placeDirectOrder({ ...body, customerId: caller.userId, seed }, now);
+  placeOrder: async ({ body, caller, seed, sourceIp, now }) => {
+    const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
+    const order = await placeDirectOrder({ ...body, ...placing }, now);
     log.info('order placed', { orderId: order.id });
     return { status: 201, ...shown(order) };
   },

@@ -80,7 +80,14 @@ export const ordersRoutes = defineRoutes({
     body: z.strictObject({ note: note.optional() }),
     bodyOptional: true,
     responses: { 201: orderViewSchema },
-    errors: ['cart-changed', 'cart-empty', 'cart-not-active', 'invalid-request', 'not-found'],
+    errors: [
+      'cart-changed',
+      'cart-empty',
+      'cart-not-active',
+      'invalid-request',
+      'limit-reached',
+      'not-found',
+    ],
     idempotent: true,
   },
   placeOrder: {
@@ -98,7 +105,7 @@ export const ordersRoutes = defineRoutes({
       note: note.optional(),
     }),
     responses: { 201: orderViewSchema },
-    errors: ['insufficient-stock', 'not-sellable', 'promotion-not-applicable', 'not-found'],
+    errors: ['insufficient-stock', 'limit-reached', 'not-sellable', 'promotion-not-applicable', 'not-found'],
     idempotent: true,
   },
   listOrders: {

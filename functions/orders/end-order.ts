@@ -17,6 +17,7 @@ import type { Order } from './order.ts';
 import { awaitsConfirmation, extendWindow, holdsUntil, manualWindowSeconds } from './payment-window.ts';
 import { changeWrites, getOrder } from './store.ts';
 import { type Cause, type Change, cancel, fail, isPaid, itemOf, moveItems } from './transitions.ts';
+import { planUnpaidExtend, planUnpaidGiveBack } from './unpaid-store.ts';
 
 /** @throws DomainError `not-found` */
 export const mustGetOrder = async (orderId: string): Promise<Order> => {
@@ -44,11 +45,12 @@ const stockWrites = (order: Order, now: Date): Promise<Write[]> =>
       );
 
 const endWrites = async (order: Order, change: Change, now: Date): Promise<Write[]> => {
-  const [stock, uses] = await Promise.all([
+  const [stock, uses, unpaid] = await Promise.all([
     stockWrites(order, now),
     isPaid(order) ? [] : planGiveBack(order.id, now),
+    planUnpaidGiveBack(order),
   ]);
-  return [...changeWrites(change), ...stock, ...uses];
+  return [...changeWrites(change), ...stock, ...uses, ...unpaid];
 };
 
 /**
@@ -75,7 +77,8 @@ export type Ending = { readonly outcome: 'released' | 'paid' | 'waiting' };
 const waitForConfirmation = async (order: Order, now: Date): Promise<void> => {
   const until = holdsUntil(now, manualWindowSeconds);
   const holds = await planExtend(order.id, linesOf(order.items), until, now);
-  await transact([...changeWrites(extendWindow(order, now)), ...holds]);
+  const unpaid = await planUnpaidExtend(order, until);
+  await transact([...changeWrites(extendWindow(order, now)), ...holds, ...unpaid]);
 };
 
 /**

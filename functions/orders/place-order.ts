@@ -7,7 +7,8 @@
  *   cart changes meanwhile      the cart's version is a condition: what is placed is what was priced
  *   the same request again      same seed, same order id: the put is refused and the first order is the answer
  *
- * Its transaction holds at most 2 writes a line, 8 of promotions, order, outbox and cart: 91 of DynamoDB's 100.
+ * Its transaction holds at most 2 writes a line, 8 of promotions, 2 counts of what is unpaid, order, outbox and cart:
+ * 93 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
 import { mendCart } from '../carts/mend.ts';
@@ -19,17 +20,19 @@ import { getSellableVariants } from '../catalog/store.ts';
 import { getStocks, holdWrites, releaseExpiredHolds } from '../inventory/store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { redeemWrites } from '../promotions/store.ts';
+import { shopSettings } from '../settings/store.ts';
 import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
-import type { Currency } from '../shared/money.ts';
+import { type Currency, isZero } from '../shared/money.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import { mustGetOrder } from './end-order.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
 import type { Order } from './order.ts';
 import { holdsUntil } from './payment-window.ts';
 import { getOrder, placeOrderWrites } from './store.ts';
+import { claimWrites, dropStaleEntries, type UnpaidOrder } from './unpaid-store.ts';
 
 /** How often a checkout that lost a race starts again before it says so. */
 const maximumRounds = 8;
@@ -45,19 +48,30 @@ const inRounds = async (round: () => Promise<Round>): Promise<Order> => {
   throw new DomainError('unavailable', 'Too many shoppers want the same at once', { retryAfterSeconds: 1 });
 };
 
+/** What the limits on unpaid orders count; undefined for what is paid as it is placed. */
+const unpaidOf = (order: Order, until: Date, address: string | undefined): UnpaidOrder | undefined => {
+  if (isZero(order.totals.total)) return undefined;
+  const pieces = order.items.reduce((total, { quantity }) => total + quantity, 0);
+  return { orderId: order.id, customerId: order.customerId, pieces, until, address };
+};
+
 const place = async (
-  request: OrderRequest,
+  request: OrderRequest & Pick<CheckoutRequest, 'address'>,
   priced: PricedBasket,
   variants: Variants,
   further: readonly Write[],
   now: Date,
 ): Promise<Round> => {
   const order = newOrder(request, priced, variants, now);
+  const until = holdsUntil(now, request.paymentWindowSeconds);
+  const unpaid = unpaidOf(order, until, request.address);
+  const { unpaidLimits } = await shopSettings(now);
   try {
     await transact([
       ...placeOrderWrites(order, createdEvents(order, request.paymentWindowSeconds, now)),
       ...further,
-      ...holdWrites(order.items, order.id, holdsUntil(now, request.paymentWindowSeconds), now),
+      ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
+      ...holdWrites(order.items, order.id, until, now),
       ...redeemWrites(priced.promotions, order.customerId, order.id, now),
     ]);
     return order;
@@ -65,6 +79,9 @@ const place = async (
     if (isDomainError(error, 'already-exists')) return mustGetOrder(order.id);
     if (isDomainError(error, 'conflict')) return 'again';
     if (isDomainError(error, 'insufficient-stock')) return 'again';
+    if (unpaid && isDomainError(error, 'limit-reached') && (await dropStaleEntries(unpaid, now)) > 0) {
+      return 'again';
+    }
     throw error;
   }
 };
@@ -143,6 +160,8 @@ export type CheckoutRequest = {
   readonly customerId: Id<'user'>;
   readonly note?: string | undefined;
   readonly seed: string;
+  /** Where the request comes from; left out when a gateway speaks for many. */
+  readonly address?: string | undefined;
 };
 
 /**

@@ -6,6 +6,7 @@
  * | one order with its items | pk `ORDER#<orderId>` sk `ORDER` |
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
+ * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
  * | staff: one status, by date | index `byStatus`: `statusKey`, `createdKey` |
  * | staff: all orders, by date | index `byMonth`: `monthKey`, `createdKey` |
@@ -34,6 +35,12 @@ export type Wait = 'payment' | 'fulfilment';
 export const tokenKey = (orderId: string, wait: Wait) => ({
   pk: orderPartition(orderId),
   sk: `TOKEN#${wait}`,
+});
+
+/** @param subject a customer's id, or the hash of an address */
+export const unpaidKey = (kind: 'customer' | 'address', subject: string) => ({
+  pk: `UNPAID#${kind}#${subject}`,
+  sk: 'UNPAID',
 });
 
 export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;

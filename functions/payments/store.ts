@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Order } from '../orders/order.ts';
 import { getOrder, orderPaymentWrite } from '../orders/store.ts';
+import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
@@ -12,7 +13,7 @@ import { getItem, queryAll, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { type Posting, postingSchema } from './ledger.ts';
-import { nextWorkAt, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
+import { isPaid, nextWorkAt, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
 import { needsReview } from './promises.ts';
 import {
   dayOf,
@@ -186,7 +187,7 @@ export type Decision<T> = { readonly change?: Change | undefined; readonly resul
 
 /** A decided change of a payment, for a transaction that also writes the order it was decided on. */
 export type PaymentPlan<T> = {
-  /** Payment, refunds, books and events; none when nothing changes. At most 3, and one for each refund. */
+  /** Payment, refunds, books and events; none when nothing changes. At most 5, and one for each refund. */
   readonly writes: readonly Write[];
   /** As it is after them. */
   readonly payment: Payment;
@@ -213,8 +214,9 @@ export const planPayment = async <T>(
   const payment = (await getPayment(paymentIdOf(order.id))) ?? newPayment(order, now);
   const { change, result } = await decide(payment);
   if (!change) return { writes: [], payment, mirror: order.payment, result };
+  const isPaidNow = isPaid(change.payment) && !isPaid(payment);
   return {
-    writes: changeWrites(change),
+    writes: [...changeWrites(change), ...(isPaidNow ? await planUnpaidGiveBack(order) : [])],
     payment: change.payment,
     mirror: mirrorOf(change.payment),
     result,

@@ -55,6 +55,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: inventoryTable, access: 'read-write' },
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
+      { table: settingsTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
     ],
     capabilities: ['describe-order-workflow', ...paymentProviders],

@@ -58,6 +58,9 @@ type SignedEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { iam?: { userArn?: string } } };
 };
 
+/** What a gateway's calls have for a session. */
+export const gatewaySession = 'gateway';
+
 /** Whether the route is behind IAM authorization: only trusted gateways have the right to call it. */
 export const isFromGateway = (event: APIGatewayProxyEventV2): boolean =>
   (event as SignedEvent).requestContext.authorizer?.iam?.userArn !== undefined;
@@ -69,7 +72,7 @@ export const isFromGateway = (event: APIGatewayProxyEventV2): boolean =>
 export const gatewayCaller = async (event: APIGatewayProxyEventV2, now: Date): Promise<Caller> => {
   const userId = event.headers['x-user-id'];
   if (process.env.TRUSTED_GATEWAY !== 'on' || !userId || !isIdOf('user', userId)) throw unauthenticated();
-  const facts = { userId, roles: ['customer'], session: 'gateway', issuedAtSeconds: Infinity } as const;
+  const facts = { userId, roles: ['customer'], session: gatewaySession, issuedAtSeconds: Infinity } as const;
   return { userId, session: facts.session, roles: await currentRoles(facts, now) };
 };
 

@@ -3,10 +3,10 @@
  * a limit is no reason to be down, and API Gateway and the user pool have limits of their own.
  */
 import { createHash } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import { env } from '../env.ts';
 import { DomainError, isDomainError } from '../errors.ts';
 import { log } from '../log.ts';
+import { networkOf } from '../network.ts';
 import { type Taken, takeToken } from '../rate-limit-bucket.ts';
 import { type BucketRule, type LimitName, type LimitSubject, limitFor } from '../rate-limits.ts';
 
@@ -16,15 +16,6 @@ export type LimitedRequest = {
   /** The e-mail address that the body names. */
   readonly account?: string | undefined;
   readonly now: Date;
-};
-
-/** One customer has a whole /64 of IPv6 addresses. */
-const networkOf = (address: string): string => {
-  if (!isIPv6(address)) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = head.split(':').filter((group) => group !== '');
-  const padded = tail === undefined ? groups : [...groups, ...Array<string>(8).fill('0')];
-  return padded.slice(0, 4).join(':');
 };
 
 /** Keys hold no personal data: an account is the hash of its e-mail address. */
