@@ -14,7 +14,7 @@ import type { Scope } from '../shared/permissions.ts';
 import { backPage } from './back-page.ts';
 import { confirmManually } from './confirm.ts';
 import { paymentsRoutes } from './contract.ts';
-import { findAttempt, receiveBrowser, receiveWebhook, verifyAttempt } from './incoming.ts';
+import { findAttempt, receiveBrowser, receiveWebhook } from './incoming.ts';
 import { initiatePayment } from './initiate.ts';
 import type { Payment } from './payment.ts';
 import { reconcileOnDemand } from './reconcile.ts';
@@ -24,6 +24,7 @@ import { placeToReturn, underShopRules } from './shop-rules.ts';
 import { getPayment, listPaymentsOfDay, listPaymentsToReview, listPostings, listRefunds } from './store.ts';
 import { dayOf } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
+import { verifyUnlessJustAsked } from './verify.ts';
 import { paymentView, refundView } from './view.ts';
 
 type Asking = { readonly caller: Caller; readonly scopes: ReadonlySet<Scope> };
@@ -101,7 +102,7 @@ export const handler = serve(paymentsRoutes, {
   verifyPayment: async (request) => {
     const { payment, attempt } = await findAttempt(request.params.txRef);
     if (!mayTouch(request, payment)) throw notFound('payment');
-    await verifyAttempt(attempt, request.now);
+    await verifyUnlessJustAsked(attempt, request.now);
     return show((await findAttempt(attempt.txRef)).payment, request);
   },
 

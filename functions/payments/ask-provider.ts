@@ -48,6 +48,12 @@ export const askForOutcome = (attempt: Attempt, now: Date): Promise<Outcome> => 
   return throughBreaker(attempt.provider, () => repeated(() => provider.verify(attempt, now)), now);
 };
 
+/** Nothing where the provider cannot take back a place to pay. */
+export const askToCancel = async (attempt: Attempt, now: Date): Promise<void> => {
+  const { name, cancel } = providerNamed(attempt.provider);
+  if (cancel) await throughBreaker(name, () => repeated(() => cancel(attempt)), now);
+};
+
 /** Undefined when the provider has no list of refunds. */
 export const askForRefunds = async (capture: Capture, now: Date): Promise<ProviderRefund[] | undefined> => {
   const list = providerNamed(capture.provider).refundsOf;

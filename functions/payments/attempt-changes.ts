@@ -103,6 +103,14 @@ export const assertPayable = (payment: Payment, order: Order, now: Date): void =
 const manualWindowOf = ({ paymentWindowEndsAt }: Order): string =>
   new Date(Date.parse(paymentWindowEndsAt) + manualWindowSeconds * 1000).toISOString();
 
+/** One place to pay at a time: a further attempt ends those that are still open. */
+const superseded = ({ attempts }: Payment): Attempt[] =>
+  attempts.map((attempt) =>
+    isInFlight(attempt)
+      ? { ...withoutAlarm(attempt), status: 'failed' as const, reason: 'another way to pay was chosen' }
+      : attempt,
+  );
+
 /** A further attempt, queued: it is stored before the provider hears of it. */
 export const addAttempt = (
   payment: Payment,
@@ -130,7 +138,7 @@ export const addAttempt = (
     tryAt: tryAt.toISOString(),
     createdAt: now.toISOString(),
   };
-  const attempts = [...payment.attempts, attempt];
+  const attempts = [...superseded(payment), attempt];
   const windowEndsAt = provider === 'manual' ? manualWindowOf(order) : payment.windowEndsAt;
   return changed(payment, { status, provider, amount: attempt.amount, attempts, windowEndsAt }, {}, now);
 };

@@ -9,6 +9,7 @@ import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundStatusSchema } from './payment.ts';
 import { runSchema } from './reconciliation.ts';
+import { referenceNames } from './reference-names.ts';
 import { returnUrlSchema } from './return-url.ts';
 
 const example = 'wb-01JD3Z7Q4M8K2V5X9W6T1R0N00-1';
@@ -156,7 +157,8 @@ export const paymentsRoutes = defineRoutes({
     path: '/v1/payments/verify/{txRef}',
     summary: 'Ask the provider how an attempt stands',
     access: 'payments:initiate',
-    limit: 'payment',
+    limit: 'verify',
+    limitedThing: ['txRef'],
     params: z.object({ txRef }),
     responses: { 200: payment },
     errors: ['not-found', 'provider-unavailable'],
@@ -167,6 +169,8 @@ export const paymentsRoutes = defineRoutes({
     summary: 'Where providers send the browser afterwards; goes on to the return URL of the attempt',
     access: 'public',
     params: providerParams,
+    limit: 'callback',
+    limitedThing: referenceNames,
     query: z.looseObject({}),
     responses: { 303: null, 200: null },
     errors: ['not-found'],

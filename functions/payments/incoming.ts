@@ -2,15 +2,16 @@
 import { z } from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
-import { askForOutcome } from './ask-provider.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
-import { type Attempt, attemptOf, type Payment, type ProviderName } from './payment.ts';
+import { type Attempt, attemptOf, isInFlight, type Payment, type ProviderName } from './payment.ts';
 import type { ProviderMessage, ProviderRefund, WebhookRequest } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
+import { referenceNames } from './reference-names.ts';
 import { executeOpenRefunds, receiveRefundAnswer } from './refunds.ts';
-import { type Settlement, settle } from './settle.ts';
+import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
+import { verifyUnlessJustAsked } from './verify.ts';
 
 const receiveRefund = async (told: Told, answer: ProviderRefund | undefined, now: Date): Promise<void> => {
   const parts = parseTxRef(told.txRef);
@@ -57,18 +58,9 @@ export const findAttempt = async (txRef: string): Promise<Found> => {
 };
 
 /**
- * Asks the provider how an attempt stands and settles it; what has succeeded is not asked for again.
- * @throws DomainError `provider-unavailable`
- */
-export const verifyAttempt = async (attempt: Attempt, now: Date): Promise<Settlement> =>
-  attempt.status === 'succeeded' ? 'nothing-new' : settle(attempt, await askForOutcome(attempt, now), now);
-
-/** How providers name our reference when they send the browser back. */
-const referenceNames = ['txRef', 'reference', 'trxref', 'tx_ref', 'trx_ref'];
-
-/**
- * Settles what the provider says, not what the address bar says, and tells where the browser goes. A provider
- * that does not answer now does not hold the browser up: the webhook or the sweep settles later.
+ * Settles what the provider says, not what the address bar says, and tells where the browser goes. Anybody may call
+ * this: what is decided, or was asked for a moment ago, is answered from our own record. A provider that does not
+ * answer now does not hold the browser up: the webhook or the sweep settles later.
  * @throws DomainError `not-found` for a reference that is no attempt at this provider
  */
 export const receiveBrowser = async (
@@ -80,7 +72,7 @@ export const receiveBrowser = async (
   const { attempt } = await findAttempt(String(txRef ?? ''));
   if (attempt.provider !== provider) throw notFound('payment');
   try {
-    await verifyAttempt(attempt, now);
+    if (isInFlight(attempt)) await verifyUnlessJustAsked(attempt, now);
   } catch (error) {
     if (!isDomainError(error, 'provider-unavailable')) throw error;
   }

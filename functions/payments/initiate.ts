@@ -9,7 +9,8 @@
  *                          └─ no answer within the budget: stays queued, 503 for the shopper
  */
 import type { Order } from '../orders/order.ts';
-import { DomainError, isDomainError } from '../shared/errors.ts';
+import { getOrder } from '../orders/store.ts';
+import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { isZero } from '../shared/money.ts';
 import { askToInitialize, callbackUrlOf, webhookUrlOf } from './ask-provider.ts';
@@ -22,12 +23,15 @@ import {
   attemptIsReady,
   attemptIsReplaced,
 } from './attempt-changes.ts';
-import { type Attempt, attemptOf, type Payment } from './payment.ts';
+import { endLease, takeLease } from './lease-store.ts';
+import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
+import { type Attempt, attemptOf, isInFlight, type Payment } from './payment.ts';
 import type { Charge, Initialized, PaymentProvider } from './provider.ts';
 import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 import { settle } from './settle.ts';
-import { changePayment, type Decision } from './store.ts';
+import { changePayment, type Decision, getPayment } from './store.ts';
+import { paymentIdOf } from './tx-ref.ts';
 
 const firstRetryMilliseconds = 30_000;
 const longestRetryMilliseconds = 5 * 60_000;
@@ -62,22 +66,29 @@ const withPhone = ({ phone, ...request }: AttemptRequest): AttemptRequest => {
   return { ...request, phone: phoneOf(phone) };
 };
 
-/** The same request again, or the same wish while the first one is still queued, goes on with the same attempt. */
-const earlierAttempt = ({ attempts }: Payment, request: AttemptRequest): Attempt | undefined =>
-  attempts.find(({ seed }) => seed === request.seed) ??
-  attempts.find(
-    ({ status, provider, returnUrl, phone }) =>
-      status === 'queued' &&
-      provider === request.provider &&
-      returnUrl === request.returnUrl &&
-      phone === request.phone,
-  );
+const repeatedAttempt = ({ attempts }: Payment, { seed }: AttemptRequest): Attempt | undefined =>
+  attempts.find((attempt) => attempt.seed === seed);
 
 /** The attempt that carries on the request of this one: itself, or what replaced it. */
 const successor = ({ attempts }: Payment, attempt: Attempt): Attempt =>
   attempts.findLast(({ seed }) => seed === attempt.seed) ?? attempt;
 
 type Outcome = { readonly payment: Payment; readonly attempt: Attempt };
+
+const assertMayBegin = (payment: Payment, order: Order, request: AttemptRequest, now: Date): void => {
+  assertPayable(payment, order, now);
+  assertSuits(providerNamed(request.provider), order);
+};
+
+/** A request that is refused changes nothing: it is looked at before open attempts are given up for it. */
+const makeWay = async (orderId: Id<'order'>, request: AttemptRequest, now: Date): Promise<void> => {
+  const payment = await getPayment(paymentIdOf(orderId));
+  if (!payment?.attempts.some(isInFlight) || repeatedAttempt(payment, request)) return;
+  const order = await getOrder(orderId);
+  if (!order) throw notFound('order');
+  assertMayBegin(payment, order, request, now);
+  await lookAtOpenAttempts(payment, request, order, now);
+};
 
 const begin = (
   orderId: Id<'order'>,
@@ -87,12 +98,12 @@ const begin = (
   changePayment(
     orderId,
     (payment, order) => {
-      const earlier = earlierAttempt(payment, request);
-      const attempt = earlier && successor(payment, earlier);
-      if (attempt && attempt.status !== 'queued') return { result: { payment, order, attempt } };
-      assertPayable(payment, order, now);
-      if (attempt) return { result: { payment, order, attempt } };
-      assertSuits(providerNamed(request.provider), order);
+      const earlier = repeatedAttempt(payment, request);
+      const repeated = earlier && successor(payment, earlier);
+      if (repeated && repeated.status !== 'queued') return { result: { payment, order, attempt: repeated } };
+      assertMayBegin(payment, order, request, now);
+      const open = repeated ?? openAttemptFor(payment, request, order);
+      if (open) return { result: { payment, order, attempt: open } };
       const change = addAttempt(payment, order, request, later(now, firstRetryMilliseconds), now);
       const added = change.payment.attempts.at(-1);
       if (!added) throw new RangeError('an attempt was added');
@@ -157,15 +168,14 @@ const record = (
 /** A txRef is used up by a lost answer; two in a row are an outage. */
 const maximumReplacements = 2;
 
-/**
- * Asks the provider for a place to pay for a queued attempt.
- * @throws DomainError `provider-unavailable`: the attempt stays queued and is tried again in the background
- */
-export const connect = async (
+/** Longer than a provider may take, twice. */
+const connectMilliseconds = 15_000;
+
+const ask = async (
   payment: Payment,
   attempt: Attempt,
   now: Date,
-  replacementsLeft = maximumReplacements,
+  replacementsLeft: number,
 ): Promise<Outcome> => {
   let initialized: Initialized;
   try {
@@ -180,6 +190,28 @@ export const connect = async (
   return outcome.attempt.status === 'queued' && replacementsLeft > 0
     ? connect(outcome.payment, outcome.attempt, now, replacementsLeft - 1)
     : outcome;
+};
+
+/**
+ * Asks the provider for a place to pay for a queued attempt. One caller at a time does, or a phone would be asked
+ * once for each of them; the others are told that it is queued.
+ * @throws DomainError `provider-unavailable`: the attempt stays queued and is tried again in the background
+ */
+export const connect = async (
+  payment: Payment,
+  attempt: Attempt,
+  now: Date,
+  replacementsLeft = maximumReplacements,
+): Promise<Outcome> => {
+  if (!(await takeLease(attempt, 'connect', connectMilliseconds, now))) return { payment, attempt };
+  try {
+    const current = (await getPayment(payment.id)) ?? payment;
+    const stored = successor(current, attemptOf(current, attempt.txRef) ?? attempt);
+    if (stored.status !== 'queued') return { payment: current, attempt: stored };
+    return await ask(current, stored, now, replacementsLeft);
+  } finally {
+    await endLease(attempt, 'connect');
+  }
 };
 
 /** An order that costs nothing is paid without asking anybody. */
@@ -199,7 +231,9 @@ export const initiatePayment = async (
   request: AttemptRequest,
   now: Date,
 ): Promise<Outcome> => {
-  const begun = await begin(orderId, withPhone(request), now);
+  const wanted = withPhone(request);
+  await makeWay(orderId, wanted, now);
+  const begun = await begin(orderId, wanted, now);
   if (begun.attempt.status === 'succeeded') return begun;
   if (isZero(begun.attempt.amount)) return settleFree(begun, now);
   const outcome =

@@ -103,6 +103,11 @@ export type PaymentProvider = {
   /** May be called again for the same txRef, unless `initializesOnce`. */
   readonly initialize: (charge: Charge, now: Date) => Promise<Initialized>;
   readonly verify: (attempt: Attempt, now: Date) => Promise<Outcome>;
+  /**
+   * Takes the place to pay away, so that no money can come for this attempt any more; left out where that is not
+   * possible. Does nothing to what is paid, or gone already: `verify` tells which.
+   */
+  readonly cancel?: (attempt: Attempt) => Promise<void>;
   /** @throws DomainError `invalid-signature` */
   readonly readWebhook: (request: WebhookRequest) => Promise<ProviderMessage>;
   /** How a refund stands; undefined when the provider does not know it, or cannot tell. */

@@ -7,6 +7,7 @@
  * | its refunds | same pk, sk begins with `REFUND#` |
  * | its ledger | same pk, sk begins with `LEDGER#` |
  * | its outbox | same pk, sk begins with `EVENT#` |
+ * | who deals with a provider about one of its attempts just now | same pk, sk `LEASE#<what>#<txRef>` |
  * | payments of a day, for staff and reconciliation | index `byDay`: `dayKey`, `createdKey` |
  * | payments to be looked at by staff | index `byReview` (sparse): `reviewKey`, `createdKey` |
  * | payments with something left to do, soonest first | index `byWork` (sparse): `workKey`, `workAt` |
@@ -39,6 +40,11 @@ export const ledgerPrefix = 'LEDGER#';
 export const ledgerKey = (paymentId: string, version: number) => ({
   pk: paymentPartition(paymentId),
   sk: `${ledgerPrefix}${String(version).padStart(8, '0')}`,
+});
+
+export const leaseKey = (paymentId: string, what: string, txRef: string) => ({
+  pk: paymentPartition(paymentId),
+  sk: `LEASE#${what}#${txRef}`,
 });
 
 /** @param day `2026-11-21`, UTC */

@@ -1,13 +1,13 @@
 /**
- * Every rate limit, in one table. A limit is up to three token buckets: one per network address, one per
- * signed-in user, one per account that the body names. A bucket holds `burst` requests and gains `perMinute`.
+ * Every rate limit, in one table. A limit is up to four token buckets: one per network address, one per
+ * signed-in user, one per account that the body names, one per thing that the address names. A bucket holds `burst` requests and gains `perMinute`.
  *
  * The numbers stop guessing, mail bombs and runaway scripts; a busy person, or a test that signs in dozens of
  * times a minute, does not notice them. The user pool itself locks an account after five wrong passwords.
  */
 export type BucketRule = { readonly burst: number; readonly perMinute: number };
 
-export type LimitSubject = 'address' | 'user' | 'account';
+export type LimitSubject = 'address' | 'user' | 'account' | 'reference';
 
 type Limit = Readonly<Partial<Record<LimitSubject, BucketRule>>>;
 
@@ -18,6 +18,13 @@ const limits = {
   coupon: { address: { burst: 120, perMinute: 60 }, user: { burst: 60, perMinute: 30 } },
   checkout: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
   payment: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
+  /** Of browsers that come back from paying, which nobody signed in: one shopper comes once or twice. */
+  callback: { address: { burst: 120, perMinute: 60 }, reference: { burst: 30, perMinute: 10 } },
+  verify: {
+    address: { burst: 300, perMinute: 240 },
+    user: { burst: 120, perMinute: 60 },
+    reference: { burst: 60, perMinute: 30 },
+  },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 export type LimitName = keyof typeof limits;
@@ -30,6 +37,12 @@ const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>
     codes: { ...limits.codes, address: { burst: 600, perMinute: 300 } },
     checkout: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
     payment: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
+    callback: { ...limits.callback, address: { burst: 3_000, perMinute: 1_500 } },
+    verify: {
+      ...limits.verify,
+      address: { burst: 3_000, perMinute: 1_500 },
+      user: { burst: 600, perMinute: 300 },
+    },
   },
 };
 

@@ -2,8 +2,12 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 
-/** `slow`: the shopper has paid and the bank has not told the provider yet. */
-export type TransactionStatus = 'open' | 'slow' | 'succeeded' | 'declined';
+/**
+ * `slow`: the shopper has paid and the bank has not told the provider yet; `expired`: the shop took the place to pay
+ * away.
+ */
+const transactionStatusSchema = z.enum(['open', 'slow', 'succeeded', 'declined', 'expired']);
+export type TransactionStatus = z.output<typeof transactionStatusSchema>;
 
 const transactionSchema = z.object({
   id: z.number(),
@@ -12,7 +16,7 @@ const transactionSchema = z.object({
   /** Minor units. */
   amount: z.number(),
   currency: z.string(),
-  status: z.enum(['open', 'slow', 'succeeded', 'declined']),
+  status: transactionStatusSchema,
   /** How this payment goes, see `scenarios.ts`. */
   scenario: z.string(),
   /** What only its provider knows: addresses to go back to, phone numbers, keys. */

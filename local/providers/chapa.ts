@@ -22,6 +22,7 @@ const statuses = {
   slow: 'pending',
   succeeded: 'success',
   declined: 'failed/cancelled',
+  expired: 'failed/cancelled',
 } as const;
 
 const decimal = (cents: number): string => (cents / 100).toFixed(2);

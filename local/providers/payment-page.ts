@@ -20,6 +20,7 @@ const states = {
   slow: 'Your bank is working on this payment.',
   succeeded: 'This payment was made.',
   declined: 'This payment was declined.',
+  expired: 'The shop does not wait for this payment any more.',
 } as const satisfies Record<Transaction['status'], string>;
 
 const buttons = `<form method="post">

@@ -17,7 +17,13 @@ import {
   textOf,
 } from './dialect.ts';
 
-const statuses = { open: 'abandoned', slow: 'pending', succeeded: 'success', declined: 'failed' } as const;
+const statuses = {
+  open: 'abandoned',
+  slow: 'pending',
+  succeeded: 'success',
+  declined: 'failed',
+  expired: 'abandoned',
+} as const;
 
 const time = (milliseconds: number | null): string | null =>
   milliseconds === null ? null : new Date(milliseconds).toISOString();

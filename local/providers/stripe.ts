@@ -28,7 +28,11 @@ const intentStatuses = {
   slow: 'processing',
   succeeded: 'succeeded',
   declined: 'requires_payment_method',
+  expired: 'canceled',
 } as const;
+
+const sessionStatusOf = ({ status }: Transaction): string =>
+  status === 'open' ? 'open' : status === 'expired' ? 'expired' : 'complete';
 
 const sessionOf = (transaction: Transaction, isExpanded: boolean) => ({
   id: sessionIdOf(transaction),
@@ -37,7 +41,7 @@ const sessionOf = (transaction: Transaction, isExpanded: boolean) => ({
   amount_total: transaction.amount,
   currency: transaction.currency.toLowerCase(),
   created: seconds(transaction.created_at),
-  status: transaction.status === 'open' ? 'open' : 'complete',
+  status: sessionStatusOf(transaction),
   payment_status: transaction.status === 'succeeded' ? 'paid' : 'unpaid',
   payment_intent:
     transaction.status === 'open'
@@ -124,6 +128,17 @@ export const stripe: MakeDialect = (context): Dialect => {
       : refused(404, `No such checkout.session: '${params.id}'`);
   };
 
+  const expireSession = ({ params }: LocalRequest): LocalAnswer => {
+    const transaction = bank.byId(numberIn(params.id ?? ''));
+    if (!transaction) return refused(404, `No such checkout.session: '${params.id}'`);
+    if (transaction.status !== 'open') {
+      return refused(400, 'Only Checkout Sessions with a status in ["open"] can be expired.');
+    }
+    const expired = bank.finish(transaction.id, 'expired');
+    context.sendSoon(message('checkout.session.expired', sessionView(expired, false)));
+    return json(200, sessionView(expired, false));
+  };
+
   const listSessions = ({ query }: LocalRequest): LocalAnswer => {
     const from = Number(query.get('created[gte]') ?? 0);
     const to = Number(query.get('created[lte]') ?? Number.MAX_SAFE_INTEGER);
@@ -163,6 +178,7 @@ export const stripe: MakeDialect = (context): Dialect => {
       {
         'POST /v1/checkout/sessions': createSession,
         'GET /v1/checkout/sessions/{id}': getSession,
+        'POST /v1/checkout/sessions/{id}/expire': expireSession,
         'GET /v1/checkout/sessions': listSessions,
         'POST /v1/refunds': createRefund,
         'GET /v1/refunds': listRefunds,

@@ -2,11 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { getOrder } from '../../functions/orders/store.ts';
 import { closePayment } from '../../functions/payments/close.ts';
-import { verifyAttempt } from '../../functions/payments/incoming.ts';
 import { type Attempt, attemptOf, type ProviderName } from '../../functions/payments/payment.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
 import { sweepPayments } from '../../functions/payments/sweep.ts';
+import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';
 import { costing, moneyOf, paymentOf, withPayments } from './world.ts';

@@ -112,6 +112,13 @@ const outcomesOfEvents: Readonly<Record<string, (session: Session) => Outcome>> 
 
 const refundEventSchema = refundSchema.extend({ metadata: z.object({ txRef: z.string() }).loose() });
 
+/** 400 for a session that is not open any more: https://docs.stripe.com/api/checkout/sessions/expire */
+const cancel: PaymentProvider['cancel'] = async ({ providerReference }) => {
+  if (providerReference === undefined) return;
+  const answer = await call('POST', `/checkout/sessions/${encodeURIComponent(providerReference)}/expire`);
+  if (answer.status !== 400 && answer.status !== 404) readAnswer(name, sessionSchema, answer);
+};
+
 const eventSchema = z.object({ type: z.string(), data: z.object({ object: z.unknown() }) });
 
 const { signature: signatures } = Stripe.webhooks;
@@ -203,6 +210,7 @@ export const stripe: PaymentProvider = {
   currencies: ['NGN', 'KES', 'ETB', 'USD'],
   initialize,
   verify,
+  cancel,
   readWebhook,
   findRefund: async (wanted) => (await refundsOf(wanted)).find((candidate) => isRefund(wanted, candidate)),
   refund,

@@ -31,8 +31,10 @@ export type Route = {
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
   /** The codes a caller should be ready for, beyond those that every route may answer. */
   readonly errors?: readonly ErrorCode[];
-  /** How often one address, user or account may call it: a row of shared/rate-limits.ts. */
+  /** How often one address, user, account or thing may be called for: a row of shared/rate-limits.ts. */
   readonly limit?: LimitName;
+  /** Parameters, of path or query, that name the thing its `reference` bucket counts for: the first one given. */
+  readonly limitedThing?: readonly string[];
   /** Honours `Idempotency-Key`: every POST that creates something or moves money. */
   readonly idempotent?: true;
 };

@@ -15,14 +15,19 @@ export type LimitedRequest = {
   readonly user?: string | undefined;
   /** The e-mail address that the body names. */
   readonly account?: string | undefined;
+  /** The thing that the address names, in the route's `limitedThing`. */
+  readonly reference?: string | undefined;
   readonly now: Date;
 };
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
 /** Keys hold no personal data: an account is the hash of its e-mail address. */
 const subjectKey: Readonly<Record<LimitSubject, (subject: string) => string>> = {
   address: networkOf,
   user: (userId) => userId,
-  account: (email) => createHash('sha256').update(email.toLowerCase()).digest('base64url'),
+  account: (email) => hashOf(email.toLowerCase()),
+  reference: hashOf,
 };
 
 type Bucket = { readonly subject: LimitSubject; readonly rule: BucketRule; readonly taken: Taken };

@@ -62,6 +62,11 @@ const accountBody = z.object({ email: z.string() });
 /** The account that a body is about, for routes whose caller is not signed in. */
 const accountIn = (body: unknown): string | undefined => accountBody.safeParse(body).data?.email;
 
+const thingOf = ({ limitedThing = [] }: Route, { params, query }: HttpRequest): string | undefined => {
+  const given: Readonly<Record<string, unknown>> = { ...(query as object), ...(params as object) };
+  return limitedThing.map((name) => given[name]).find((value) => typeof value === 'string');
+};
+
 /** Everything that does not depend on the caller's permission comes after it: strangers learn nothing. */
 const requestOf = async (route: Route, event: APIGatewayProxyEventV2): Promise<HttpRequest> => {
   const now = new Date();
@@ -124,6 +129,7 @@ const answer = async (
     address: request.sourceIp,
     user: (request.caller as Caller | undefined)?.userId,
     account: accountIn(request.body),
+    reference: thingOf(served.route, request),
     now: request.now,
   });
   const result = await runOnce(served, request, event.rawPath, provenSecret);

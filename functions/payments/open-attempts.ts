@@ -1,0 +1,56 @@
+/**
+ * What becomes of the attempts that are open when the shopper wants to pay again. The same wish goes on with the
+ * open one; another provider, phone or amount takes its place. Either way the provider is asked first, because the
+ * shopper may have paid, or been declined, with nobody telling us.
+ */
+import type { Order } from '../orders/order.ts';
+import { isDomainError } from '../shared/errors.ts';
+import { askToCancel } from './ask-provider.ts';
+import type { AttemptRequest } from './attempt-changes.ts';
+import { type Attempt, isInFlight, type Payment } from './payment.ts';
+import { verifyAttempt, verifyUnlessJustAsked } from './verify.ts';
+
+/** Whatever was said of where the browser goes afterwards. */
+const isSameWish = (attempt: Attempt, { provider, phone }: AttemptRequest, order: Order): boolean =>
+  attempt.provider === provider &&
+  attempt.phone === phone &&
+  attempt.amount.amount === order.totals.total.amount &&
+  attempt.amount.currency === order.totals.total.currency;
+
+export const openAttemptFor = (
+  { attempts }: Payment,
+  request: AttemptRequest,
+  order: Order,
+): Attempt | undefined =>
+  attempts.findLast((attempt) => isInFlight(attempt) && isSameWish(attempt, request, order));
+
+/** A provider that does not answer now keeps nobody from paying: money that comes all the same is dealt with then. */
+const unlessDown = async (work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (error) {
+    if (!isDomainError(error, 'provider-unavailable')) throw error;
+  }
+};
+
+const giveUp = async (attempt: Attempt, now: Date): Promise<void> => {
+  await unlessDown(() => askToCancel(attempt, now));
+  await unlessDown(() => verifyAttempt(attempt, now));
+};
+
+/** Brings what we know of the open attempts up to date, all at once, because a shopper waits. */
+export const lookAtOpenAttempts = async (
+  payment: Payment,
+  request: AttemptRequest,
+  order: Order,
+  now: Date,
+): Promise<void> => {
+  const asked = payment.attempts.filter(({ status }) => status === 'processing');
+  await Promise.all(
+    asked.map((attempt) =>
+      isSameWish(attempt, request, order)
+        ? unlessDown(() => verifyUnlessJustAsked(attempt, now))
+        : giveUp(attempt, now),
+    ),
+  );
+};
