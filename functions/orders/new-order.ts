@@ -71,6 +71,7 @@ export const newOrder = (
     totals: priced.totals,
     explanation: priced.explanation,
     promotions: priced.promotions.map(taken),
+    priceRules: priced.rules,
     shippingAddressSnapshot: request.shippingAddress,
     shippingMethod: priced.shippingMethod,
     payment: initialPayment(priced),

@@ -1,5 +1,6 @@
 /** An order as it is stored: snapshots never change after checkout, statuses move by the lifecycle tables only. */
 import { z } from 'zod';
+import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -53,6 +54,10 @@ export const orderSchema = z.object({
   promotions: z.array(
     z.object({ promotionId: idSchema('promotion'), code: z.string().optional(), discount: moneySchema }),
   ),
+  /** What it was priced by: what is kept of it is priced by the same. Left out on orders from before it was kept. */
+  priceRules: priceRulesSchema.optional(),
+  /** What was promised back for pieces that are not kept; not what staff gave back besides. Left out: see the refunds. */
+  refundedForGoods: moneySchema.optional(),
   shippingAddressSnapshot: addressSchema,
   shippingMethod: shippingMethodSchema,
   /** A mirror of the payment; the payments table owns the details. `succeeded` here is what makes an order paid. */

@@ -8,7 +8,14 @@ export const orderItemViewSchema = orderItemSchema
   .meta({ id: 'OrderItem' });
 
 export const orderViewSchema = orderSchema
-  .omit({ hidden: true, ownerGone: true, promotions: true, paymentWindowEndsAt: true })
+  .omit({
+    hidden: true,
+    ownerGone: true,
+    promotions: true,
+    paymentWindowEndsAt: true,
+    priceRules: true,
+    refundedForGoods: true,
+  })
   .extend({
     items: z.array(orderItemViewSchema),
     paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
@@ -26,6 +33,8 @@ export const orderView = ({
   hidden: _hidden,
   ownerGone: _ownerGone,
   promotions: _promotions,
+  priceRules: _priceRules,
+  refundedForGoods: _refundedForGoods,
   ...order
 }: Order): OrderView => ({
   ...order,

@@ -1,11 +1,11 @@
 /** Amounts as providers write them who do not count in minor units. Text and whole numbers only, never floats. */
-import { currencyDecimals, type Money } from '../shared/money.ts';
+import { decimalsOf, type Money } from '../shared/money.ts';
 
 /** `129900 ETB` → `1299.00` */
 export const toDecimal = ({ amount, currency }: Money): string => {
-  const decimals = currencyDecimals[currency];
+  const decimals = decimalsOf(currency);
   const digits = String(amount).padStart(decimals + 1, '0');
-  return `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
 };
 
 const pattern = /^(\d{1,13})(?:\.(\d{1,2})0*)?$/;

@@ -1,12 +1,16 @@
-/** Whether a promotion applies to a basket, and if not, the first reason why. */
+/** Whether a promotion may apply to a basket, and if not, the first reason why. */
 import type { PromotionCandidate, PromotionDefinition, PromotionRefusal } from '../promotions/promotion.ts';
 import { times } from '../shared/money.ts';
-import type { BasketInput, BasketLine } from './priced-basket.ts';
+import type { QuantityLine, RuledLine } from './price-rules.ts';
+import type { BasketInput } from './priced-basket.ts';
 
 type Conditions = NonNullable<PromotionDefinition['conditions']>;
 
 /** Lines that a promotion is about; with neither products nor categories named: all of them. */
-export const matches = ({ conditions }: PromotionDefinition, line: BasketLine): boolean => {
+export const lineMatches = (
+  { conditions }: PromotionDefinition,
+  line: Pick<RuledLine, 'productId' | 'categoryIds'>,
+): boolean => {
   const { productIds, categoryIds }: Conditions = conditions ?? {};
   if (productIds === undefined && categoryIds === undefined) return true;
   const byProduct = productIds?.includes(line.productId) ?? false;
@@ -14,10 +18,8 @@ export const matches = ({ conditions }: PromotionDefinition, line: BasketLine): 
   return byProduct || byCategory;
 };
 
-export const lineAmount = ({ unitPrice, quantity }: BasketLine): number => times(unitPrice, quantity).amount;
-
-export const subtotalOf = (lines: readonly BasketLine[]): number =>
-  lines.reduce((total, line) => total + lineAmount(line), 0);
+const subtotalOf = (lines: readonly QuantityLine[]): number =>
+  lines.reduce((total, { unitPrice, quantity }) => total + times(unitPrice, quantity).amount, 0);
 
 const needsCurrency = (definition: PromotionDefinition): readonly string[] => [
   ...(definition.type === 'fixed-amount' ? [definition.value.currency] : []),
@@ -25,12 +27,22 @@ const needsCurrency = (definition: PromotionDefinition): readonly string[] => [
 ];
 
 /** A basket too small for buy-x-get-y has some of its pieces, but not the number. */
-const hasTooFewPieces = (definition: PromotionDefinition, lines: readonly BasketLine[]): boolean => {
+const hasTooFewPieces = (definition: PromotionDefinition, lines: readonly QuantityLine[]): boolean => {
   if (definition.type !== 'buy-x-get-y') return false;
   const pieces = lines
-    .filter((line) => matches(definition, line))
+    .filter((line) => lineMatches(definition, line))
     .reduce((n, { quantity }) => n + quantity, 0);
   return pieces < definition.buy + definition.get;
+};
+
+/** What depends on the lines alone: it is asked again when some of them are cancelled or come back. */
+export const doesNotFit = (
+  definition: PromotionDefinition,
+  lines: readonly QuantityLine[],
+): 'no-matching-items' | 'minimum-not-met' | undefined => {
+  if (!lines.some((line) => lineMatches(definition, line))) return 'no-matching-items';
+  const isTooSmall = subtotalOf(lines) < (definition.conditions?.minimumSubtotal?.amount ?? 0);
+  return isTooSmall || hasTooFewPieces(definition, lines) ? 'minimum-not-met' : undefined;
 };
 
 type Check = (promotion: PromotionDefinition, candidate: PromotionCandidate, basket: BasketInput) => boolean;
@@ -53,15 +65,11 @@ const checks: readonly (readonly [PromotionRefusal, Check])[] = [
     'first-order-only',
     ({ conditions }, _, { firstOrder }) => conditions?.firstOrderOnly === true && !firstOrder,
   ],
-  ['no-matching-items', (definition, _, { lines }) => !lines.some((line) => matches(definition, line))],
-  [
-    'minimum-not-met',
-    (definition, _, { lines }) =>
-      subtotalOf(lines) < (definition.conditions?.minimumSubtotal?.amount ?? 0) ||
-      hasTooFewPieces(definition, lines),
-  ],
 ];
 
-/** Undefined when it applies, as far as other promotions let it. */
-export const refusalOf = (candidate: PromotionCandidate, basket: BasketInput): PromotionRefusal | undefined =>
+/** What depends on the moment, the customer and the shop, and is settled when the order is placed. */
+export const mayNotApply = (
+  candidate: PromotionCandidate,
+  basket: BasketInput,
+): PromotionRefusal | undefined =>
   checks.find(([, fails]) => fails(candidate.promotion.definition, candidate, basket))?.[0];

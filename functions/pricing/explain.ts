@@ -1,8 +1,9 @@
 /** The sentences that explain a basket's numbers. */
 import type { PromotionDefinition } from '../promotions/promotion.ts';
 import { format, type Money, times } from '../shared/money.ts';
+import type { TaxRule } from './price-rules.ts';
 import type { BasketLine, Explanation, ShippingMethod } from './priced-basket.ts';
-import { formatRate, type TaxRule } from './tax.ts';
+import { formatRate } from './tax.ts';
 
 type Sentence = Explanation[number];
 
@@ -43,7 +44,11 @@ export const explainDiscount = (
   text: `${named(definition)}: ${ruleOf(definition)}`,
 });
 
-export const explainTax = ({ variantId }: BasketLine, rule: TaxRule, amount: Money): Sentence => ({
+export const explainTax = (
+  { variantId }: Pick<BasketLine, 'variantId'>,
+  rule: TaxRule,
+  amount: Money,
+): Sentence => ({
   kind: 'tax',
   variantId,
   amount,
@@ -73,8 +78,14 @@ export const explainNothingToShip = (nothing: Money): Sentence => ({
   text: 'Shipping is charged once there is something to ship and an address to ship it to',
 });
 
-export const explainTotal = (amount: Money, taxIncluded: boolean): Sentence => ({
+export const explainRounding = (amount: Money, step: Money): Sentence => ({
+  kind: 'rounding',
+  amount,
+  text: `Left to you, because totals are multiples of ${format(step)}`,
+});
+
+export const explainTotal = (amount: Money, taxIncluded: boolean, isRounded: boolean): Sentence => ({
   kind: 'total',
   amount,
-  text: taxIncluded ? 'Subtotal − discount + shipping' : 'Subtotal − discount + shipping + tax',
+  text: `Subtotal − discount + shipping${taxIncluded ? '' : ' + tax'}${isRounded ? ' − rounding' : ''}`,
 });

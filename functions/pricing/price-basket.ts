@@ -1,123 +1,143 @@
 /**
- * The one function that says what a basket costs, for carts and for orders: same input, same bytes. All amounts
- * are integers of minor units; whatever is rounded is rounded once, on the line.
+ * What a basket costs, for carts and for orders: finds the rules that hold for it now, and prices and explains it by
+ * them. Same input, same bytes.
  */
 import type { Promotion } from '../promotions/promotion.ts';
 import { DomainError } from '../shared/errors.ts';
-import {
-  add,
-  type Currency,
-  type Money,
-  maximumAmount,
-  money,
-  subtract,
-  sum,
-  times,
-  zero,
-} from '../shared/money.ts';
-import { type Discount, discountsOf } from './discounts.ts';
+import { type Currency, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
+import { doesNotFit, mayNotApply } from './eligibility.ts';
 import {
   explainDiscount,
   explainFreeShipping,
   explainLine,
   explainNothingToShip,
+  explainRounding,
   explainShipping,
   explainTax,
   explainTotal,
 } from './explain.ts';
+import { type PricedLines, priceLines, type RuledBasket } from './price-lines.ts';
+import type { PriceRules, ShippingRule } from './price-rules.ts';
 import type {
   AppliedPromotion,
   BasketInput,
-  BasketLine,
   Explanation,
-  Place,
   PricedBasket,
-  PricedLine,
+  RefusedCoupon,
   ShippingMethod,
   Totals,
 } from './priced-basket.ts';
-import { builtInShippingTable, type ShippingTable, shippingMethodsFor } from './shipping.ts';
-import { builtInTaxTable, homeCountry, type TaxRule, type TaxTable, taxOn, taxRule } from './tax.ts';
+import { builtInShippingTable, type ShippingTable, shippingPrice, type Zone, zoneOf } from './shipping.ts';
+import { builtInTaxTable, homeCountries, type TaxTable, taxRule } from './tax.ts';
 
-export type Tariffs = { readonly tax: TaxTable; readonly shipping: ShippingTable };
-
-const builtInTariffs: Tariffs = { tax: builtInTaxTable, shipping: builtInShippingTable };
-
-const byVariant = (a: BasketLine, b: BasketLine): number => (a.variantId < b.variantId ? -1 : 1);
-
-const priceLine = (line: BasketLine, discount: Money, rule: TaxRule): PricedLine => {
-  const net = subtract(times(line.unitPrice, line.quantity), discount);
-  const tax = money(taxOn(net.amount, rule), net.currency);
-  const { variantId, quantity, unitPrice } = line;
-  return { variantId, quantity, unitPrice, discount, tax, total: rule.included ? net : add(net, tax) };
+export type Tariffs = {
+  readonly tax: TaxTable;
+  readonly shipping: ShippingTable;
+  /** Where a basket of a currency is thought to go as long as nobody has said. */
+  readonly homeCountries: Readonly<Record<Currency, string>>;
 };
 
-type Shipping = {
-  /** As charged. */
-  readonly method?: ShippingMethod;
-  readonly offered: readonly ShippingMethod[];
-  readonly saved: Money;
-  readonly freeBy?: Promotion;
-  readonly explanation: Explanation[number];
+const builtInTariffs: Tariffs = { tax: builtInTaxTable, shipping: builtInShippingTable, homeCountries };
+
+type Found = {
+  readonly basket: RuledBasket<Promotion>;
+  /** What could be chosen there. */
+  readonly zone: Zone;
 };
 
-const shippingOf = (
+const chosenFrom = (zone: Zone, { shippingAddress, shippingMethodId }: BasketInput) =>
+  shippingAddress && (zone.find(({ id }) => id === shippingMethodId) ?? zone[0]);
+
+const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
+  const { currency, candidates, coupons } = input;
+  const home = tariffs.homeCountries[currency];
+  const place = input.shippingAddress ?? { country: home ?? '' };
+  const zone = zoneOf(tariffs.shipping, currency, place.country === home);
+  const lines = input.lines.map(({ name: _, taxClass, ...line }) => ({
+    ...line,
+    tax: taxRule(tariffs.tax, place, taxClass),
+  }));
+  const promotions = candidates
+    .filter(
+      ({ promotion: { definition } }) => definition.code === undefined || coupons.includes(definition.code),
+    )
+    .filter((candidate) => mayNotApply(candidate, input) === undefined)
+    .map(({ promotion }) => promotion);
+  const shipping = chosenFrom(zone, input);
+  return { basket: { currency, step: stepOf(currency), lines, promotions, shipping }, zone };
+};
+
+const refusedCoupons = (
   input: BasketInput,
-  table: ShippingTable,
-  goods: Money,
-  discounts: readonly Discount[],
-): Shipping => {
-  const { currency, lines, shippingAddress, shippingMethodId } = input;
-  const nothing = zero(currency);
-  const weightGrams = lines.reduce((grams, line) => grams + line.weightGrams * line.quantity, 0);
-  const parcel = { currency, weightGrams, goods: goods.amount };
-  const place = shippingAddress ?? { country: homeCountry[currency] };
-  const offered = shippingMethodsFor(table, parcel, place);
-  if (shippingAddress === undefined || lines.length === 0) {
-    return { offered, saved: nothing, explanation: explainNothingToShip(nothing) };
-  }
-  const method = offered.find(({ id }) => id === shippingMethodId) ?? offered[0];
-  const freeBy = discounts.find(({ promotion }) => promotion.definition.type === 'free-shipping')?.promotion;
-  if (freeBy === undefined || method.price.amount === 0) {
-    return { method, offered, saved: nothing, explanation: explainShipping(method, weightGrams) };
-  }
-  const charged = { ...method, price: nothing };
-  const explanation = explainFreeShipping(freeBy, method.price, charged);
-  return { method: charged, offered, saved: method.price, freeBy, explanation };
+  { lines }: RuledBasket,
+  { discounts, unmet }: PricedLines,
+): RefusedCoupon[] =>
+  [...new Set(input.coupons)].sort().flatMap((code) => {
+    const candidate = input.candidates.find(({ promotion }) => promotion.definition.code === code);
+    if (candidate === undefined) return [{ code, reason: 'unknown' as const }];
+    const { id, definition } = candidate.promotion;
+    if (discounts.some(({ promotion }) => promotion.id === id)) return [];
+    const reason = mayNotApply(candidate, input) ?? doesNotFit(definition, lines);
+    return [{ code, reason: reason ?? (unmet.has(id) ? 'minimum-not-met' : 'not-combinable') }];
+  });
+
+const appliedPromotions = ({ discounts, shipping }: PricedLines<Promotion>, currency: Currency) =>
+  discounts.map(({ promotion, shares }): AppliedPromotion => {
+    const { id, definition, version } = promotion;
+    const off = sum(
+      shares.map((share) => money(share, currency)),
+      currency,
+    );
+    return {
+      promotionId: id,
+      name: definition.name,
+      ...(definition.code !== undefined && { code: definition.code }),
+      discount: shipping.freeBy?.id === id ? shipping.saved : off,
+      firstOrderOnly: definition.conditions?.firstOrderOnly === true,
+      limits: definition.limits ?? {},
+      version,
+    };
+  });
+
+const charged = (rule: ShippingRule | undefined, { shipping }: PricedLines): ShippingMethod | undefined =>
+  rule && { id: rule.id, name: rule.name, price: shipping.price };
+
+const explainShippingOf = (method: ShippingMethod | undefined, priced: PricedLines): Explanation[number] => {
+  const { saved, freeBy, price } = priced.shipping;
+  if (method === undefined) return explainNothingToShip(price);
+  return freeBy ? explainFreeShipping(freeBy, saved, method) : explainShipping(method, priced.weightGrams);
 };
 
-const appliedPromotion = (
-  { promotion, shares }: Discount,
-  shipping: Shipping,
-  currency: Currency,
-): AppliedPromotion => {
-  const { id, definition, version } = promotion;
-  const off = sum(
-    shares.map((share) => money(share, currency)),
-    currency,
-  );
-  return {
-    promotionId: id,
-    name: definition.name,
-    ...(definition.code !== undefined && { code: definition.code }),
-    discount: shipping.freeBy === promotion ? shipping.saved : off,
-    firstOrderOnly: definition.conditions?.firstOrderOnly === true,
-    limits: definition.limits ?? {},
-    version,
-  };
-};
-
-const explainDiscounts = (
-  lines: readonly BasketLine[],
-  discounts: readonly Discount[],
-  currency: Currency,
-): Explanation =>
-  discounts.flatMap(({ promotion, shares }) =>
+const explain = (
+  { lines, currency }: BasketInput,
+  { basket }: Found,
+  priced: PricedLines,
+  method: ShippingMethod | undefined,
+): Explanation => {
+  const { totals } = priced;
+  const discounts = priced.discounts.flatMap(({ promotion, shares }) =>
     lines.flatMap((line, index) => {
       const share = shares[index] ?? 0;
       return share > 0 ? [explainDiscount(promotion, line, money(share, currency))] : [];
     }),
   );
+  const taxes = basket.lines.flatMap((line, index) => {
+    const tax = priced.lines[index]?.tax;
+    return tax ? [explainTax(line, line.tax, tax)] : [];
+  });
+  return [
+    ...lines.map(explainLine),
+    ...discounts,
+    explainShippingOf(method, priced),
+    ...taxes,
+    ...(totals.rounding ? [explainRounding(totals.rounding, money(basket.step, currency))] : []),
+    explainTotal(
+      totals.total,
+      basket.lines.every(({ tax }) => tax.included),
+      totals.rounding !== undefined,
+    ),
+  ];
+};
 
 /** @throws DomainError `invalid-amount` */
 const assertChargeable = ({ subtotal, total }: Totals): void => {
@@ -126,65 +146,34 @@ const assertChargeable = ({ subtotal, total }: Totals): void => {
   }
 };
 
-const totalsOf = (priced: readonly PricedLine[], shipping: Money, currency: Currency): Totals => {
-  const goods = sum(
-    priced.map(({ total }) => total),
-    currency,
-  );
-  const totals = {
-    subtotal: sum(
-      priced.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
-      currency,
-    ),
-    discount: sum(
-      priced.map(({ discount }) => discount),
-      currency,
-    ),
-    shipping,
-    tax: sum(
-      priced.map(({ tax }) => tax),
-      currency,
-    ),
-    total: add(goods, shipping),
-  };
-  assertChargeable(totals);
-  return totals;
-};
+const rulesOf = ({ basket }: Found, { discounts }: PricedLines): PriceRules => ({
+  step: basket.step,
+  lines: basket.lines.map(({ quantity: _, ...line }) => line),
+  promotions: discounts.map(({ promotion: { id, definition } }) => ({ id, definition })),
+  ...(basket.shipping && { shipping: basket.shipping }),
+});
 
+/** @throws DomainError `invalid-amount` for more than can be sold at once */
 export const priceBasket = (input: BasketInput, tariffs: Tariffs = builtInTariffs): PricedBasket => {
+  const found = findRules(input, tariffs);
+  const { basket, zone } = found;
+  const priced = priceLines(basket);
+  assertChargeable(priced.totals);
+  const method = input.lines.length > 0 ? charged(basket.shipping, priced) : undefined;
   const { currency } = input;
-  const place: Place = input.shippingAddress ?? { country: homeCountry[currency] };
-  const lines = [...input.lines].sort(byVariant);
-  const { discounts, refusedCoupons } = discountsOf(input, lines);
-  const taxed = lines.map((line, index) => {
-    const off = discounts.reduce((total, { shares }) => total + (shares[index] ?? 0), 0);
-    const rule = taxRule(tariffs.tax, place, line.taxClass);
-    return { line, rule, priced: priceLine(line, money(off, currency), rule) };
-  });
-  const priced = taxed.map((each) => each.priced);
-  const goods = sum(
-    priced.map(({ unitPrice, quantity, discount }) => subtract(times(unitPrice, quantity), discount)),
-    currency,
-  );
-  const shipping = shippingOf(input, tariffs.shipping, goods, discounts);
-  const totals = totalsOf(priced, shipping.method?.price ?? zero(currency), currency);
   return {
     currency,
-    lines: priced,
-    promotions: discounts.map((discount) => appliedPromotion(discount, shipping, currency)),
-    refusedCoupons,
-    ...(shipping.method && { shippingMethod: shipping.method }),
-    offeredMethods: shipping.offered,
-    totals,
-    explanation: [
-      ...lines.map(explainLine),
-      ...explainDiscounts(lines, discounts, currency),
-      shipping.explanation,
-      ...taxed.map(({ line, rule, priced }) => explainTax(line, rule, priced.tax)),
-      explainTotal(
-        totals.total,
-        taxed.every(({ rule }) => rule.included),
-      ),
-    ],
+    lines: priced.lines,
+    promotions: appliedPromotions(priced, currency),
+    refusedCoupons: refusedCoupons(input, basket, priced),
+    ...(method && { shippingMethod: method }),
+    offeredMethods: zone.map((rule) => ({
+      id: rule.id,
+      name: rule.name,
+      price: money(shippingPrice(rule, priced), currency),
+    })),
+    totals: priced.totals,
+    explanation: explain(input, found, priced, method),
+    rules: rulesOf(found, priced),
   };
 };

@@ -4,14 +4,19 @@ import type { PromotionCandidate, PromotionDefinition, PromotionRefusal } from '
 import type { Address } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
+import type { PriceRules } from './price-rules.ts';
 
-/** total = subtotal − discount + shipping, plus tax where prices are without it. */
+/** total = subtotal − discount + shipping − rounding, plus tax where prices are without it. */
 export const totalsSchema = z
   .object({
     subtotal: moneySchema,
     discount: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
+    rounding: moneySchema.optional().meta({
+      description:
+        'Taken off the total, so that it can be paid: KES in whole shillings. Left out when nothing is.',
+    }),
     total: moneySchema,
   })
   .meta({ id: 'Totals' });
@@ -23,7 +28,7 @@ export const totalsSchema = z
 export const explanationSchema = z
   .array(
     z.object({
-      kind: z.enum(['line', 'discount', 'shipping', 'tax', 'total']),
+      kind: z.enum(['line', 'discount', 'shipping', 'tax', 'rounding', 'total']),
       variantId: idSchema('variant').optional(),
       promotionId: idSchema('promotion').optional(),
       amount: moneySchema,
@@ -99,7 +104,7 @@ export type RefusedCoupon = { readonly code: string; readonly reason: PromotionR
 
 export type PricedBasket = {
   readonly currency: Currency;
-  /** In order of their variant ids, whatever the order they came in. */
+  /** In the order they came in. */
   readonly lines: readonly PricedLine[];
   readonly promotions: readonly AppliedPromotion[];
   readonly refusedCoupons: readonly RefusedCoupon[];
@@ -109,4 +114,6 @@ export type PricedBasket = {
   readonly offeredMethods: readonly ShippingMethod[];
   readonly totals: Totals;
   readonly explanation: Explanation;
+  /** What it was priced by, to price a part of it again. */
+  readonly rules: PriceRules;
 };

@@ -1,29 +1,9 @@
 /** What shipping costs: by currency, inside the home country or abroad, flat or by weight, free above a value. */
-import { type Currency, type MinorUnits, money } from '../shared/money.ts';
-import type { Place, ShippingMethod } from './priced-basket.ts';
-import { homeCountry } from './tax.ts';
-
-type Rate =
-  | { readonly kind: 'flat'; readonly price: number }
-  | {
-      readonly kind: 'by-weight';
-      /** Lightest first; `price` holds up to and with `upToGrams`. */
-      readonly bands: readonly { readonly upToGrams: number; readonly price: number }[];
-      /** On top of the last band, for every kilogram begun beyond it. */
-      readonly perFurtherKilogram: number;
-    };
-
-export type ShippingRule = {
-  /** Stable: carts and orders keep it. */
-  readonly id: 'standard' | 'express' | 'pickup';
-  readonly name: string;
-  readonly rate: Rate;
-  /** Minor units of goods, after discounts, from which it costs nothing. */
-  readonly freeFrom?: number;
-};
+import type { Currency } from '../shared/money.ts';
+import type { Rate, ShippingRule } from './price-rules.ts';
 
 /** The first rule of a zone is chosen when the shopper chooses none. */
-type Zone = readonly [ShippingRule, ...ShippingRule[]];
+export type Zone = readonly [ShippingRule, ...ShippingRule[]];
 export type ShippingTable = Readonly<Record<Currency, { readonly home: Zone; readonly abroad: Zone }>>;
 
 const byWeight = (light: number, medium: number, heavy: number, perFurtherKilogram: number): Rate => ({
@@ -83,23 +63,18 @@ const priceByRate = (rate: Rate, weightGrams: number): number => {
 };
 
 export type Parcel = {
-  readonly currency: Currency;
   readonly weightGrams: number;
-  /** What the goods cost after discounts. */
-  readonly goods: MinorUnits;
+  /** Minor units that the goods cost after discounts. */
+  readonly goods: number;
 };
 
-/** The methods offered at a place, with what they cost, the one chosen by default first. */
-export const shippingMethodsFor = (
-  table: ShippingTable,
-  { currency, weightGrams, goods }: Parcel,
-  place: Place,
-): [ShippingMethod, ...ShippingMethod[]] => {
+/** Minor units. */
+export const shippingPrice = ({ rate, freeFrom }: ShippingRule, { weightGrams, goods }: Parcel): number =>
+  freeFrom !== undefined && goods >= freeFrom ? 0 : priceByRate(rate, weightGrams);
+
+/** The methods offered inside the home country, or abroad. @throws RangeError for a currency without a table */
+export const zoneOf = (table: ShippingTable, currency: Currency, isHome: boolean): Zone => {
   const zones = table[currency];
-  const [first, ...others] = place.country === homeCountry[currency] ? zones.home : zones.abroad;
-  const offer = ({ id, name, rate, freeFrom }: ShippingRule): ShippingMethod => {
-    const free = freeFrom !== undefined && goods >= freeFrom;
-    return { id, name, price: money(free ? 0 : priceByRate(rate, weightGrams), currency) };
-  };
-  return [offer(first), ...others.map(offer)];
+  if (!zones) throw new RangeError(`nothing is shipped for ${currency}`);
+  return isHome ? zones.home : zones.abroad;
 };

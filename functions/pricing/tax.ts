@@ -2,6 +2,7 @@
 import { lookUp } from '../shared/look-up.ts';
 import type { Currency } from '../shared/money.ts';
 import { regionOf } from '../shared/places.ts';
+import type { TaxRule } from './price-rules.ts';
 import type { Place } from './priced-basket.ts';
 
 /** Hundredths of a percent by tax class; a class that is not listed is taxed as `standard`. */
@@ -38,9 +39,12 @@ export const builtInTaxTable: TaxTable = {
 const noTax: CountryTax = { name: 'Tax', included: true, rates: { standard: 0 } };
 
 /** Where a basket of this currency is thought to go as long as nobody has said. */
-export const homeCountry: Readonly<Record<Currency, string>> = { NGN: 'NG', KES: 'KE', ETB: 'ET', USD: 'US' };
-
-export type TaxRule = { readonly name: string; readonly included: boolean; readonly basisPoints: number };
+export const homeCountries: Readonly<Record<Currency, string>> = {
+  NGN: 'NG',
+  KES: 'KE',
+  ETB: 'ET',
+  USD: 'US',
+};
 
 export const taxRule = (table: TaxTable, place: Place, taxClass: string): TaxRule => {
   const country = lookUp(table, place.country) ?? noTax;

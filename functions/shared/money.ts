@@ -1,13 +1,28 @@
 /** Money: integer minor units with an ISO 4217 currency. Nothing here ever rounds a float. */
+import { code as iso4217 } from 'currency-codes';
 import { z } from 'zod';
 import { DomainError } from './errors.ts';
 
-/** Supported currencies and the number of decimals of their minor unit (ISO 4217). */
-export const currencyDecimals = { NGN: 2, KES: 2, ETB: 2, USD: 2 } as const;
-export type Currency = keyof typeof currencyDecimals;
+/** A code of ISO 4217. What this shop sells in is `currencies`; money itself holds for any of them. */
+export type Currency = Uppercase<string>;
+
+/** What the shop sells in. */
+export const currencies = ['NGN', 'KES', 'ETB', 'USD'] as const satisfies readonly Currency[];
 /** What a client means that names none. */
 export const homeCurrency: Currency = 'NGN';
-export const currencies = Object.keys(currencyDecimals) as [Currency, ...Currency[]];
+
+/** Digits of the minor unit, by ISO 4217: JPY 0, NGN 2, KWD 3. @throws RangeError for what is no currency */
+export const decimalsOf = (currency: Currency): number => {
+  const known = iso4217(currency);
+  if (!known) throw new RangeError(`${currency} is no currency of ISO 4217`);
+  return known.digits;
+};
+
+/** Minor units of the smallest step in which it is paid, where that is more than one: M-Pesa takes whole shillings. */
+const steps: Readonly<Record<Currency, number>> = { KES: 100 };
+
+/** Every total in this currency, and every refund that follows from a price, is a multiple of these minor units. */
+export const stepOf = (currency: Currency): number => steps[currency] ?? 1;
 
 declare const minorUnits: unique symbol;
 /** A safe integer count of minor units (kobo, cents). Only `money` makes one. */
@@ -82,13 +97,15 @@ export const allocate = <C extends Currency>(total: Money<C>, weights: readonly 
 
 /** `129900 NGN` → `NGN 1,299.00`, for people; never parsed back. */
 export const format = (value: Money): string => {
-  const decimals = currencyDecimals[value.currency];
+  const decimals = decimalsOf(value.currency);
   const digits = String(Math.abs(value.amount)).padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${value.currency} ${value.amount < 0 ? '-' : ''}${whole}.${digits.slice(digits.length - decimals)}`;
+  const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
+  return `${value.currency} ${value.amount < 0 ? '-' : ''}${whole}${fraction}`;
 };
 
-export const currencySchema = z.enum(currencies).meta({ id: 'Currency' });
+/** Takes what the shop sells in. */
+export const currencySchema: z.ZodType<Currency, Currency> = z.enum(currencies).meta({ id: 'Currency' });
 
 /** Money on the wire and in the tables: a non-negative amount of minor units. */
 export const moneySchema = z

@@ -102,6 +102,104 @@ describe('several promotions', () => {
   });
 });
 
+describe('a free piece', () => {
+  const half = (priority: number) => aPromotion(1, { type: 'percentage', value: 50, priority });
+  const buyOneGetOne = (n: number, priority: number, more: Record<string, unknown> = {}) =>
+    aPromotion(n, { type: 'buy-x-get-y', buy: 1, get: 1, priority, ...more });
+
+  it('is worth what earlier discounts left of it, in whichever order they come', () => {
+    const lines = [aLine(1, { quantity: 2 })];
+    expect(amounts({ lines, candidates: [half(1), buyOneGetOne(2, 2)] })[1]).toBe(1_500);
+    expect(amounts({ lines, candidates: [half(2), buyOneGetOne(2, 1)] })[1]).toBe(1_500);
+  });
+
+  it('is the cheapest by what is left of it', () => {
+    const conditions = { productIds: [productId(1)] };
+    const cheapened = aPromotion(1, { type: 'percentage', value: 90, priority: 1, conditions });
+    const lines = [aLine(1, { price: 5_000 }), aLine(2, { price: 1_000 })];
+    const priced = priceBasket(aBasket({ lines, candidates: [cheapened, buyOneGetOne(2, 2)] }));
+    expect(priced.lines.map(({ discount }) => discount.amount)).toEqual([5_000, 0]);
+  });
+
+  it('is not bought for another rule, nor is what was bought for it got by one', () => {
+    const twice = (quantity: number) =>
+      priceBasket(
+        aBasket({
+          lines: [aLine(1, { quantity })],
+          candidates: [buyOneGetOne(1, 1, { code: 'ONE' }), buyOneGetOne(2, 2, { code: 'TWO' })],
+          coupons: ['ONE', 'TWO'],
+        }),
+      );
+    for (const quantity of [2, 3, 4]) {
+      expect(twice(quantity).totals.discount.amount).toBe(Math.floor(quantity / 2) * 1_000);
+      expect(twice(quantity).refusedCoupons).toEqual([{ code: 'TWO', reason: 'minimum-not-met' }]);
+    }
+  });
+
+  it('counts for no minimum of another rule, whichever goes first', () => {
+    const minimum = (priority: number) =>
+      aPromotion(1, {
+        ...{ type: 'fixed-amount', value: { amount: 500, currency: 'NGN' }, code: 'MIN', priority },
+        conditions: { minimumSubtotal: { amount: 2_000, currency: 'NGN' } },
+      });
+    const lines = [aLine(1, { quantity: 2 })];
+    for (const priority of [1, 3]) {
+      const priced = priceBasket(
+        aBasket({ lines, candidates: [minimum(priority), buyOneGetOne(2, 2)], coupons: ['MIN'] }),
+      );
+      expect(priced.totals.discount.amount).toBe(1_000);
+      expect(priced.refusedCoupons).toEqual([{ code: 'MIN', reason: 'minimum-not-met' }]);
+    }
+  });
+
+  it('that costs nothing any more makes no other piece free', () => {
+    const conditions = { productIds: [productId(1)] };
+    const free = aPromotion(1, { type: 'percentage', value: 100, priority: 1, conditions });
+    const lines = [aLine(1), aLine(2)];
+    expect(amounts({ lines, candidates: [free, buyOneGetOne(2, 2)] })[1]).toBe(1_000);
+  });
+});
+
+describe('a basket in Kenyan shillings', () => {
+  const shillings = (overrides: Partial<BasketInput>) =>
+    priceBasket(
+      aBasket({
+        currency: 'KES',
+        shippingAddress: { country: 'KE' },
+        shippingMethodId: 'pickup',
+        ...overrides,
+      }),
+    );
+
+  it('has discounts in whole shillings, up in favour of the shopper', () => {
+    const lines = [1, 2, 3].map((n) => aLine(n, { price: 33_500, currency: 'KES' }));
+    const priced = shillings({ lines, candidates: [tenPercent(1)] });
+    expect(priced.lines.map(({ discount }) => discount.amount)).toEqual([3_400, 3_400, 3_300]);
+    expect(priced.totals).toMatchObject({ discount: { amount: 10_100 }, total: { amount: 90_400 } });
+    expect(priced.totals.rounding).toBeUndefined();
+  });
+
+  it('leaves cents of its prices to the shopper, in a line that says so', () => {
+    const priced = shillings({ lines: [aLine(1, { price: 33_333, currency: 'KES', quantity: 3 })] });
+    expect(priced.totals).toMatchObject({ rounding: { amount: 99 }, total: { amount: 99_900 } });
+    expect(priced.explanation).toContainEqual({
+      kind: 'rounding',
+      amount: { amount: 99, currency: 'KES' },
+      text: 'Left to you, because totals are multiples of KES 1.00',
+    });
+  });
+
+  it('leaves cents of a tax on top to the shopper, too', () => {
+    const priced = shillings({
+      lines: [aLine(1, { price: 99_900, currency: 'KES' })],
+      shippingAddress: { country: 'US', region: 'CA' },
+    });
+    expect(priced.totals.tax.amount).toBe(7_243);
+    expect(priced.totals.total.amount % 100).toBe(0);
+    expect(priced.totals.rounding?.amount).toBe(43);
+  });
+});
+
 describe('a coupon that does not apply says why', () => {
   const coupon = (definition: Record<string, unknown>, record = {}) => ({
     candidates: [aPromotion(1, { type: 'percentage', value: 10, code: 'CODE', ...definition }, record)],

@@ -1,0 +1,144 @@
+/**
+ * The one function that says what pieces cost: by the rules that are given, and nothing else. A cart, an order and
+ * what is kept of an order are priced by it; same input, same output. All amounts are integers of minor units.
+ */
+import { add, type Currency, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
+import { type Discount, discountsOf } from './discounts.ts';
+import { sumOf } from './pieces.ts';
+import type { PriceRules, PromotionRule, QuantityLine, ShippingRule } from './price-rules.ts';
+import type { PricedLine, Totals } from './priced-basket.ts';
+import { shippingPrice } from './shipping.ts';
+import { taxOn } from './tax.ts';
+
+export type RuledBasket<P extends PromotionRule = PromotionRule> = {
+  readonly currency: Currency;
+  readonly step: number;
+  /** One line per variant. */
+  readonly lines: readonly QuantityLine[];
+  /** Those that apply are found among them. */
+  readonly promotions: readonly P[];
+  readonly shipping?: ShippingRule | undefined;
+};
+
+type Shipping = {
+  readonly price: Money;
+  /** What a promotion took off it. */
+  readonly saved: Money;
+  readonly freeBy?: PromotionRule;
+};
+
+export type PricedLines<P extends PromotionRule = PromotionRule> = {
+  /** As the lines came, as everything by line here. */
+  readonly lines: readonly PricedLine[];
+  readonly discounts: readonly Discount<P>[];
+  readonly unmet: ReadonlySet<string>;
+  readonly weightGrams: number;
+  /** Minor units of the goods after discounts. */
+  readonly goods: number;
+  readonly shipping: Shipping;
+  readonly totals: Totals;
+};
+
+const priceLine = ({ variantId, quantity, unitPrice, tax: rule }: QuantityLine, off: number): PricedLine => {
+  const discount = money(off, unitPrice.currency);
+  const net = subtract(times(unitPrice, quantity), discount);
+  const tax = money(taxOn(net.amount, rule), net.currency);
+  return { variantId, quantity, unitPrice, discount, tax, total: rule.included ? net : add(net, tax) };
+};
+
+const byVariant = ([, a]: readonly [number, QuantityLine], [, b]: readonly [number, QuantityLine]): number =>
+  a.variantId < b.variantId ? -1 : 1;
+
+/** Which line gets the odd minor unit does not depend on the order that the lines came in. */
+const inFixedOrder = <P extends PromotionRule>({ lines, promotions, currency, step }: RuledBasket<P>) => {
+  const sorted = [...lines.entries()].sort(byVariant);
+  const fixed = sorted.map(([, line]) => line);
+  const { discounts, unmet } = discountsOf(promotions, fixed, { currency, step });
+  const placeOf = new Map(sorted.map(([index], place) => [index, place]));
+  const asTheyCame = (shares: readonly number[]): number[] =>
+    lines.map((_, index) => shares[placeOf.get(index) ?? 0] ?? 0);
+  return {
+    unmet,
+    discounts: discounts.map(({ promotion, shares }) => ({ promotion, shares: asTheyCame(shares) })),
+  };
+};
+
+const shippingOf = (
+  { currency, lines, shipping: rule }: RuledBasket,
+  discounts: readonly Discount[],
+  parcel: { readonly weightGrams: number; readonly goods: number },
+): Shipping => {
+  const nothing = zero(currency);
+  if (rule === undefined || lines.length === 0) return { price: nothing, saved: nothing };
+  const price = money(shippingPrice(rule, parcel), currency);
+  const freeBy = discounts.find(({ promotion }) => promotion.definition.type === 'free-shipping')?.promotion;
+  if (freeBy === undefined || price.amount === 0) return { price, saved: nothing };
+  return { price: nothing, saved: price, freeBy };
+};
+
+/** What is less than a step is left to the shopper. */
+const totalsOf = (lines: readonly PricedLine[], shipping: Money, { currency, step }: RuledBasket): Totals => {
+  const whole = add(
+    sum(
+      lines.map(({ total }) => total),
+      currency,
+    ),
+    shipping,
+  );
+  const rounding = money(whole.amount % step, currency);
+  return {
+    subtotal: sum(
+      lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
+      currency,
+    ),
+    discount: sum(
+      lines.map(({ discount }) => discount),
+      currency,
+    ),
+    shipping,
+    tax: sum(
+      lines.map(({ tax }) => tax),
+      currency,
+    ),
+    ...(rounding.amount > 0 && { rounding }),
+    total: subtract(whole, rounding),
+  };
+};
+
+export const priceLines = <P extends PromotionRule>(basket: RuledBasket<P>): PricedLines<P> => {
+  const { discounts, unmet } = inFixedOrder(basket);
+  const lines = basket.lines.map((line, index) =>
+    priceLine(line, sumOf(discounts.map(({ shares }) => shares[index] ?? 0))),
+  );
+  const parcel = {
+    weightGrams: sumOf(basket.lines.map(({ weightGrams, quantity }) => weightGrams * quantity)),
+    goods: sumOf(
+      lines.map(({ unitPrice, quantity, discount }) => unitPrice.amount * quantity - discount.amount),
+    ),
+  };
+  const shipping = shippingOf(basket, discounts, parcel);
+  return {
+    lines,
+    discounts,
+    unmet,
+    ...parcel,
+    shipping,
+    totals: totalsOf(lines, shipping.price, basket),
+  };
+};
+
+/**
+ * What some pieces of an order cost by the order's own rules; nothing when there are none.
+ * @param quantities pieces of each line of the rules
+ */
+export const priceByRules = (
+  { lines, ...rules }: PriceRules,
+  currency: Currency,
+  quantities: readonly number[],
+): PricedLines => {
+  const kept = lines.flatMap((line, index) => {
+    const quantity = quantities[index] ?? 0;
+    return quantity > 0 ? [{ ...line, quantity }] : [];
+  });
+  return priceLines({ ...rules, currency, lines: kept });
+};
