@@ -17,11 +17,7 @@ const config: KnipConfig = {
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
   /** The documentation pages read their files by path: functions/docs/contract.ts. */
-<<<<<<< HEAD
-  ignoreDependencies: ['redoc', 'swagger-ui-dist', 'any-ascii', 'currency-codes'],
-=======
-  ignoreDependencies: ['redoc', 'swagger-ui-dist', 'any-ascii', 'iso-3166', 'libphonenumber-js'],
->>>>>>> 544e0e8 (Price pieces by rules that an order keeps, each piece once)
+  ignoreDependencies: ['redoc', 'swagger-ui-dist', 'any-ascii'],
 };
 
 export default config;

@@ -13,6 +13,7 @@ import { closePayment } from '../payments/close.ts';
 import { planGiveBack } from '../promotions/store.ts';
 import { notFound } from '../shared/errors.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import { withGoodsRefund } from './goods-refund.ts';
 import type { Order } from './order.ts';
 import { awaitsConfirmation, extendWindow, holdsUntil, manualWindowSeconds } from './payment-window.ts';
 import { changeWrites, getOrder } from './store.ts';
@@ -115,8 +116,8 @@ export const settleEndedOrder = async (orderId: string, now: Date): Promise<void
 };
 
 /**
- * Cancels one item of a paid order and puts it back on the shelf; its money is refunded by the consumer of
- * `order.item.status.updated`. The last item to go cancels the order.
+ * Cancels one item of a paid order, puts it back on the shelf and promises back what the kept ones do not cost, in one
+ * transaction. The last item to go cancels the order.
  */
 export const cancelItem = async (
   orderId: string,
@@ -131,7 +132,11 @@ export const cancelItem = async (
     const item = itemOf(order, itemId);
     const change = moveItems(order, [itemId], 'cancel', cause, now);
     if (!change) return order;
-    await transact([...changeWrites(change), ...(await restockWrites(order, [item], now))]);
-    return change.order;
+    const [settled, stock] = await Promise.all([
+      withGoodsRefund(change, 'item cancelled', now),
+      restockWrites(order, [item], now),
+    ]);
+    await transact([...settled.writes, ...stock]);
+    return settled.order;
   });
 };

@@ -4,7 +4,7 @@
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { type Money, subtract, sum } from '../shared/money.ts';
+import { keptPieces, paidForKept } from './kept.ts';
 import { isFinal, itemMachine, itemStatusCodes, move, nextState, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
@@ -51,9 +51,14 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
   },
 ];
 
+const cancelled = ({ quantity, returnedQuantity = 0 }: OrderItem) => ({
+  status: 'cancelled' as const,
+  cancelledQuantity: quantity - returnedQuantity,
+});
+
 const withAllCancelled = (order: Order): { items: OrderItem[]; moved: OrderItem[] } => {
   const items = order.items.map((item) =>
-    item.status === 'processing' ? { ...item, status: 'cancelled' as const } : item,
+    item.status === 'processing' ? { ...item, ...cancelled(item) } : item,
   );
   return { items, moved: items.filter((item, index) => item.status !== order.items[index]?.status) };
 };
@@ -117,26 +122,17 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
   );
 };
 
-/** What was paid and not given back with cancelled items. */
-const keptTotal = ({ items, totals, currency }: Order): Money => {
-  const cancelled = items.filter((item) => item.status === 'cancelled').map(({ total }) => total);
-  return subtract(totals.total, sum(cancelled, currency));
-};
-
 /** Every item is final and at least one was delivered. */
 export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
   if (order.status === 'approved' || order.status === 'refunded') return null;
   const status = move(orderMachine, order.status, 'approve');
-  const items = order.items
-    .filter((item) => item.status === 'delivered')
-    .map((item) => ({
-      orderItemId: item.id,
-      productId: item.productId,
-      variantId: item.variantId,
-      shopId: item.shopId,
-      quantity: item.quantity,
-      total: item.total,
-    }));
+  const kept = paidForKept(order);
+  const items = order.items.flatMap((item, index) => {
+    const { id: orderItemId, productId, variantId, shopId } = item;
+    const quantity = keptPieces(item);
+    const total = kept.lines[index];
+    return quantity > 0 && total ? [{ orderItemId, productId, variantId, shopId, quantity, total }] : [];
+  });
   const promotions = order.promotions.map(({ promotionId, discount }) => ({ promotionId, discount }));
   const approvedAt = now.toISOString();
   return change(
@@ -147,7 +143,7 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | null =>
         'order.approved',
         {
           ...who(order),
-          total: keptTotal(order),
+          total: kept.total,
           paid: order.totals.total,
           approvedAt,
           items,
@@ -192,6 +188,7 @@ const movedItem = (order: Order, item: OrderItem, transition: ItemTransition, no
       transition,
     });
   }
+  if (status === 'cancelled') return { ...item, ...cancelled(item) };
   return { ...item, status, ...(status === 'delivered' && { deliveredAt: now.toISOString() }) };
 };
 
@@ -249,6 +246,20 @@ export const shipPieces = (
   );
   const counted = { ...order, items };
   return moveItems(counted, complete, 'ship', cause, now) ?? change(order, { items }, [], cause, now);
+};
+
+/** Delivered pieces came back. @param back pieces of each item that came back so far, with these; by item id */
+export const receivePieces = (
+  order: Order,
+  back: ReadonlyMap<string, number>,
+  cause: Cause,
+  now: Date,
+): Change => {
+  const items = order.items.map((item) => {
+    const returnedQuantity = back.get(item.id) ?? item.returnedQuantity ?? 0;
+    return returnedQuantity > 0 ? { ...item, returnedQuantity } : item;
+  });
+  return change(order, { items }, [], cause, now);
 };
 
 /** What may still change: the address before anything is shipped, the note too. */

@@ -4,14 +4,12 @@
  */
 
 import { type ConsumedEvent, consume } from '../events/consume.ts';
-import { refundPart } from '../payments/refunds.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { cancelOrder, mustGetOrder } from './end-order.ts';
-import { itemStatusCodes } from './lifecycle.ts';
 import { changeWrites } from './store.ts';
-import { isPaid, itemOf, refund } from './transitions.ts';
+import { refund } from './transitions.ts';
 import { answerWait, startWorkflow } from './waiting.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
@@ -26,19 +24,6 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
   const order = await mustGetOrder(data.orderId);
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };
-
-/** A cancelled item of an order that goes on: its share of the money goes back, once per item. */
-const refundCancelledItem = async ({ data }: ConsumedEvent<'order.item.status.updated'>): Promise<void> => {
-  if (data.statusCode !== itemStatusCodes.cancelled) return;
-  const order = await mustGetOrder(data.orderId);
-  if (order.status === 'cancelled' || order.status === 'failed' || !isPaid(order)) return;
-  const item = itemOf(order, data.orderItemId);
-  await refundPart(order.id, item.total, 'item cancelled', item.id, new Date());
-};
-
-/** What came back is paid for, once per return. */
-const refundReturn = ({ data }: ConsumedEvent<'return.received'>): Promise<void> =>
-  refundPart(data.orderId, data.refund, `return: ${data.reason}`, data.returnId, new Date());
 
 /** Nothing that was paid back is sent; what has left already is for staff to settle. */
 const cancelUnsent = async (orderId: string, reason: string): Promise<void> => {
@@ -66,8 +51,6 @@ export const handler = consume({
   'order.cancelled': answerBothWaits,
   'order.failed': answerBothWaits,
   'order.delivered': answerBothWaits,
-  'order.item.status.updated': refundCancelledItem,
-  'return.received': refundReturn,
   'payment.refunded': ({ data }) => markRefunded(data.orderId, data.reason),
   'order.approved': ({ data }) => markRefunded(data.orderId, 'refunded before it was approved'),
 });

@@ -7,7 +7,7 @@ import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
 import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { accounts } from './ledger.ts';
-import { attemptStatusSchema, providerNameSchema, refundStatusSchema } from './payment.ts';
+import { attemptStatusSchema, providerNameSchema, refundKindSchema, refundStatusSchema } from './payment.ts';
 import { runSchema } from './reconciliation.ts';
 import { referenceNames } from './reference-names.ts';
 import { returnUrlSchema } from './return-url.ts';
@@ -35,6 +35,10 @@ const refund = z
     status: refundStatusSchema,
     amount: moneySchema,
     reason: z.string(),
+    kind: refundKindSchema.optional().meta({
+      description:
+        '`goods`: pieces are not kept. `goodwill`: staff gave it besides. `ended`: the order ended. `surplus`: the order had no use for it.',
+    }),
     failure: z.string().optional(),
     createdAt: z.string(),
     updatedAt: z.string(),

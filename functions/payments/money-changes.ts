@@ -74,7 +74,7 @@ export const surplus = (
     payment,
     [...payment.captures, capture],
     [{ capture, amount: capture.amount }],
-    { reason: surplusReasons[cause], refundIds: [refundId] },
+    { reason: surplusReasons[cause], kind: 'surplus', refundIds: [refundId] },
     now,
   );
   const facts = { ...attemptFacts(payment, attempt), amount: attempt.amount, cause };

@@ -80,6 +80,13 @@ export type Mismatch = z.infer<typeof mismatchSchema>;
 
 export const refundStatusSchema = z.enum(['requested', 'succeeded', 'failed']).meta({ id: 'RefundStatus' });
 
+/**
+ * Why money goes back. `goods`: for pieces that are not kept, by the law of `docs/money.md`; `goodwill`: staff gave it,
+ * whatever is kept; `ended`: all of an order that ended; `surplus`: the order had no use for it.
+ */
+export const refundKindSchema = z.enum(['goods', 'goodwill', 'ended', 'surplus']).meta({ id: 'RefundKind' });
+export type RefundKind = z.infer<typeof refundKindSchema>;
+
 /** Money on its way back, or back. An item of its own beside its payment. */
 export const refundSchema = z.object({
   id: idSchema('refund'),
@@ -89,6 +96,8 @@ export const refundSchema = z.object({
   transactionId: z.string(),
   amount: moneySchema,
   reason: z.string(),
+  /** Left out on refunds from before it was kept: `isForGoods` tells. */
+  kind: refundKindSchema.optional(),
   status: refundStatusSchema,
   providerRefundId: z.string().optional(),
   /** What the provider said when it failed. */
@@ -98,6 +107,9 @@ export const refundSchema = z.object({
   updatedAt: z.string(),
 });
 export type Refund = z.infer<typeof refundSchema>;
+
+export const isForGoods = ({ kind, reason }: Refund): boolean =>
+  kind === undefined ? reason === 'item cancelled' || reason.startsWith('return: ') : kind === 'goods';
 
 /** Money that was promised back and is not there yet (`requested`), or that the provider refused for good. */
 export const promiseSchema = z.object({

@@ -8,7 +8,7 @@ import type { Id } from '../shared/ids.ts';
 import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
-import { type Capture, leftOf, type Payment, type Refund, refundable } from './payment.ts';
+import { type Capture, leftOf, type Payment, type Refund, type RefundKind, refundable } from './payment.ts';
 import { madeGood } from './promises.ts';
 
 const firstRetryMilliseconds = 60_000;
@@ -30,11 +30,19 @@ type Requests = Required<Pick<Effects, 'announcements' | 'postings' | 'refunds'>
 const isSame = (a: Capture, b: Pick<Capture, 'txRef' | 'transactionId'>): boolean =>
   a.txRef === b.txRef && a.transactionId === b.transactionId;
 
+export type RefundAsked = {
+  readonly reason: string;
+  readonly kind: RefundKind;
+  /** One for each capture of the payment. */
+  readonly refundIds: readonly Id<'refund'>[];
+  readonly actor: string;
+};
+
 export const requestsOf = (
   payment: Payment,
   captures: readonly Capture[],
   draws: readonly Draw[],
-  { reason, refundIds }: { reason: string; refundIds: readonly Id<'refund'>[] },
+  { reason, kind, refundIds }: Pick<RefundAsked, 'reason' | 'kind' | 'refundIds'>,
   now: Date,
 ): Requests => {
   const at = now.toISOString();
@@ -43,7 +51,7 @@ export const requestsOf = (
     if (id === undefined) throw new RangeError('every refund needs an id');
     const { txRef, provider, transactionId } = capture;
     const origin = { orderId: payment.orderId, txRef, provider, transactionId };
-    return { id, ...origin, amount, reason, status: 'requested', createdAt: at, updatedAt: at };
+    return { id, ...origin, amount, reason, kind, status: 'requested', createdAt: at, updatedAt: at };
   });
   return {
     captures: captures.map((capture) => {
@@ -89,16 +97,11 @@ const ownPartOf = ({ amount: { currency } }: Payment, draws: readonly Draw[]): M
   );
 
 /** @throws DomainError `refund-exceeds-captured` */
-export const refundRequested = (
-  payment: Payment,
-  amount: Money,
-  request: { reason: string; refundIds: readonly Id<'refund'>[]; actor: string },
-  now: Date,
-): Change => {
+export const refundRequested = (payment: Payment, amount: Money, request: RefundAsked, now: Date): Change => {
   const draws = drawsFor(payment, amount);
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
   return changed(
-    request.actor === 'workflow' ? payment : madeGood(payment, ownPartOf(payment, draws)),
+    request.kind === 'goodwill' ? madeGood(payment, ownPartOf(payment, draws)) : payment,
     { captures, refundTries: 0, refundTryAt: retryAt(0, now) },
     { ...effects, actor: request.actor },
     now,

@@ -8,30 +8,26 @@
  * provider has decided. Two at once: the lease lets one through. An answer that is lost: the next one finds the
  * refund at the provider and does not ask for a second.
  */
-import { createHash } from 'node:crypto';
 import { isDomainError, notFound } from '../shared/errors.ts';
-import { type Id, idOf, newUlid } from '../shared/ids.ts';
+import { type Id, newUlid } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { compare, isZero, type Money } from '../shared/money.ts';
+import { isZero, type Money } from '../shared/money.ts';
 import { askAboutRefund, askToRefund } from './ask-provider.ts';
-import { type Attempt, attemptOf, type Payment, type Refund, refundable } from './payment.ts';
+import {
+  type Attempt,
+  attemptOf,
+  type Payment,
+  type Refund,
+  type RefundKind,
+  refundable,
+} from './payment.ts';
 import { isRefund, type ProviderRefund } from './provider.ts';
 import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
+import { refundIdsFor } from './refund-id.ts';
 import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
-
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** The id of the refund that `ref` stands for: the same again whenever the same thing is given back. */
-const refundIdFor = (orderId: string, ref: string): Id<'refund'> => {
-  const digest = createHash('sha256').update(`${orderId} ${ref}`).digest();
-  const characters = [...digest.subarray(0, 26)].map(
-    (byte, index) => alphabet[byte % (index === 0 ? 8 : 32)],
-  );
-  return idOf('refund', characters.join(''));
-};
 
 export type RefundRequest = {
   /** Left out: all that is left. More than what is left is refused. */
@@ -43,21 +39,21 @@ export type RefundRequest = {
 };
 
 /** @returns the refunds that `ref` stands for: one for each capture that the amount was taken from */
-const request = (
+const requestOnce = (
   orderId: string,
-  { reason, ref, actor }: Omit<RefundRequest, 'amount'>,
+  { ref, ...request }: Omit<RefundRequest, 'amount'> & { readonly kind: RefundKind },
   amountOf: (payment: Payment) => Money | undefined,
   now: Date,
 ): Promise<Refund[]> =>
   changePayment(
     orderId,
     async (payment): Promise<Decision<Refund[]>> => {
-      const refundIds = payment.captures.map((_, index) => refundIdFor(orderId, `${ref}#${index}`));
+      const refundIds = refundIdsFor(payment, ref);
       const known = (await listRefunds(payment.id)).filter(({ id }) => refundIds.includes(id));
       if (known.length > 0) return { result: known };
       const amount = amountOf(payment);
       if (!amount) return { result: [] };
-      const change = refundRequested(payment, amount, { reason, refundIds, actor }, now);
+      const change = refundRequested(payment, amount, { ...request, refundIds }, now);
       return { change, result: [...change.refunds] };
     },
     now,
@@ -154,7 +150,7 @@ export const executeOpenRefunds = async (orderId: Id<'order'>, now: Date): Promi
 };
 
 /**
- * Requests and tries at once.
+ * Staff give back, whatever is kept of the order. Requests and tries at once.
  * @throws DomainError `refund-exceeds-captured`
  */
 export const refundPayment = async (
@@ -162,16 +158,20 @@ export const refundPayment = async (
   { amount, ...rest }: RefundRequest,
   now: Date,
 ): Promise<Refund[]> =>
-  executeAll(await request(orderId, rest, (payment) => amount ?? refundable(payment), now), now);
+  executeAll(
+    await requestOnce(
+      orderId,
+      { ...rest, kind: 'goodwill' },
+      (payment) => amount ?? refundable(payment),
+      now,
+    ),
+    now,
+  );
 
-/** The workflow gives back what there is: nothing left is no error. */
-const atMost =
-  (wanted: Money | undefined) =>
-  (payment: Payment): Money | undefined => {
-    const left = refundable(payment);
-    const amount = wanted && compare(wanted, left) < 0 ? wanted : left;
-    return isZero(amount) ? undefined : amount;
-  };
+const allThatIsLeft = (payment: Payment): Money | undefined => {
+  const left = refundable(payment);
+  return isZero(left) ? undefined : left;
+};
 
 /** Gives back all that was ever captured and is not on its way yet; repeating it gives back nothing twice. */
 export const refundEverything = async (orderId: string, reason: string, now: Date): Promise<void> => {
@@ -179,20 +179,6 @@ export const refundEverything = async (orderId: string, reason: string, now: Dat
   if (!id) throw notFound('order');
   if (!(await getPayment(paymentIdOf(id)))) return;
   const ref = `everything ${newUlid(now)}`;
-  await request(orderId, { reason, ref, actor: 'workflow' }, atMost(undefined), now);
+  await requestOnce(orderId, { reason, ref, kind: 'ended', actor: 'workflow' }, allThatIsLeft, now);
   await executeOpenRefunds(id, now);
-};
-
-/** Gives back a part for something that went (an item, a return), once per `ref`; never more than what is left. */
-export const refundPart = async (
-  orderId: string,
-  amount: Money,
-  reason: string,
-  ref: string,
-  now: Date,
-): Promise<void> => {
-  const id = asOrderId(orderId);
-  if (!id) throw notFound('order');
-  if (!(await getPayment(paymentIdOf(id)))) return;
-  await executeAll(await request(orderId, { reason, ref, actor: 'workflow' }, atMost(amount), now), now);
 };

@@ -15,6 +15,7 @@ export const refundView = ({ id, orderId, txRef, provider, status, ...refund }: 
   status,
   amount: refund.amount,
   reason: refund.reason,
+  ...(refund.kind && { kind: refund.kind }),
   ...(refund.failure !== undefined && { failure: refund.failure }),
   createdAt: refund.createdAt,
   updatedAt: refund.updatedAt,

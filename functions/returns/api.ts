@@ -30,8 +30,8 @@ export const handler = serve(returnsRoutes, {
     status: 200,
     body: shown(await decide(params.id, 'reject', body?.reason, now)),
   }),
-  receiveReturn: async ({ params, body, now }) => ({
+  receiveReturn: async ({ params, body, caller, now }) => ({
     status: 200,
-    body: shown(await receive(params.id, body.restock, now)),
+    body: shown(await receive(params.id, body.restock, caller.userId, now)),
   }),
 });

@@ -1,17 +1,19 @@
 /**
- * Requesting, deciding and receiving returns, each in one transaction with its event. The refund follows from
- * `return.received`, which the orders' consumer turns into money once per return.
+ * Requesting, deciding and receiving returns, each in one transaction with its event. With what is received its refund is
+ * promised, on the payment itself.
  */
 import { newEvent } from '../events/catalogue.ts';
 import { planRestock } from '../inventory/store.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
+import { withGoodsRefund } from '../orders/goods-refund.ts';
 import type { Order } from '../orders/order.ts';
-import { itemOf } from '../orders/transitions.ts';
+import { itemOf, receivePieces } from '../orders/transitions.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import {
   decideReturn,
   orderIdOfReturn,
+  piecesBack,
   type Return,
   type ReturnLine,
   receiveReturn,
@@ -56,14 +58,25 @@ export const decide = (
 const linesToRestock = (order: Order, items: readonly ReturnLine[]) =>
   items.map(({ itemId, quantity }) => ({ variantId: itemOf(order, itemId).variantId, quantity }));
 
-/** @param restock whether the goods can be sold again */
-export const receive = (returnId: Id<'return'>, restock: boolean, now: Date): Promise<Return> =>
+/**
+ * Returns, order, payment and stock change together: what the return says was refunded is what was promised.
+ * @param restock whether the goods can be sold again
+ */
+export const receive = (
+  returnId: Id<'return'>,
+  restock: boolean,
+  actor: string,
+  now: Date,
+): Promise<Return> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfReturn(returnId);
     const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
-    const received = receiveReturn(order, before, returnId, restock, now);
-    if (!received) return returnOf(before, returnId);
-    const { returns, changed, refund } = received;
+    const found = returnOf(before, returnId);
+    if (found.status === 'received') return found;
+    const cause = { actor, reason: 'return received' };
+    const back = receivePieces(order, piecesBack(before, found), cause, now);
+    const { writes, refund } = await withGoodsRefund(back, `return: ${found.reason}`, now);
+    const { returns, changed } = receiveReturn(before, found, { restocked: restock, refund }, now);
     const event = newEvent(
       'return.received',
       { ...facts(changed), refund, restocked: restock, reason: changed.reason },
@@ -71,6 +84,6 @@ export const receive = (returnId: Id<'return'>, restock: boolean, now: Date): Pr
     );
     const lines = linesToRestock(order, changed.items);
     const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
-    await transact([...returnsWrites(returns, [event]), ...stock]);
+    await transact([...writes, ...returnsWrites(returns, [event]), ...stock]);
     return changed;
   });

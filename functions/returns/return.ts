@@ -7,7 +7,7 @@ import { type Machine, move, statesOf } from '../orders/lifecycle.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
-import { allocate, type Money, moneySchema, sum } from '../shared/money.ts';
+import { type Money, moneySchema } from '../shared/money.ts';
 
 export const returnMachine = {
   initial: 'requested',
@@ -148,36 +148,22 @@ export const decideReturn = (
   });
 };
 
-/**
- * What these pieces cost their customer: their share of the line's total, discount and tax included. The pieces of
- * a line are worth its total together, whatever the order and the portions they come back in.
- */
-export const worthOf = (order: Order, received: readonly Return[], lines: readonly ReturnLine[]): Money => {
-  const worth = lines.map(({ itemId, quantity }) => {
-    const item = itemOf(order, itemId);
-    const pieces = allocate(
-      item.total,
-      Array.from({ length: item.quantity }, () => 1),
-    );
-    const before = quantityIn(received, itemId);
-    return sum(pieces.slice(before, before + quantity), order.currency);
-  });
-  return sum(worth, order.currency);
+/** Pieces of each item that have come back once this return has, by item id. */
+export const piecesBack = ({ returns }: Returns, { id, items }: Return): ReadonlyMap<string, number> => {
+  const others = returns.filter((other) => other.id !== id && other.status === 'received');
+  return new Map(items.map(({ itemId, quantity }) => [itemId, quantityIn(others, itemId) + quantity]));
 };
 
-/** The goods are there. @returns null when they were received before */
+/**
+ * The goods are there.
+ * @param refund what was promised back for them
+ */
 export const receiveReturn = (
-  order: Order,
   returns: Returns,
-  returnId: string,
-  restocked: boolean,
+  found: Return,
+  { restocked, refund }: { readonly restocked: boolean; readonly refund: Money },
   now: Date,
-): (Changed & { readonly refund: Money }) | null => {
-  const found = returnOf(returns, returnId);
-  if (found.status === 'received') return null;
+): Changed => {
   const status = move<ReturnStatus>(returnMachine, found.status, 'receive');
-  const received = returns.returns.filter((other) => other.status === 'received');
-  const refund = worthOf(order, received, found.items);
-  const next: Return = { ...found, status, refund, restocked, updatedAt: now.toISOString() };
-  return { ...withReturn(returns, next), refund };
+  return withReturn(returns, { ...found, status, refund, restocked, updatedAt: now.toISOString() });
 };

@@ -78,8 +78,6 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       'order.cancelled',
       'order.failed',
       'order.delivered',
-      'order.item.status.updated',
-      'return.received',
       'payment.refunded',
       'order.approved',
     ],
@@ -194,7 +192,8 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
     tables: [
       { table: returnsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read' },
+      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
       { table: inventoryTable, access: 'read-write' },
       { table: platformTable, access: 'read-write' },
     ],

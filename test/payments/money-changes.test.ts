@@ -90,7 +90,7 @@ class Story {
 
   private requestRefund(amount: number): Change {
     const refundIds = this.payment.captures.map(refundId);
-    const request = { reason: 'test', refundIds, actor: 'test' };
+    const request = { reason: 'test', kind: 'goodwill', refundIds, actor: 'test' } as const;
     return refundRequested(this.payment, money(amount, 'NGN'), request, someTime);
   }
 

@@ -102,7 +102,7 @@ describe('reconciliation', () => {
     const { order, txRef } = await paid('no-webhook');
     await reconcile();
     const refundId = newId('refund', new Date());
-    const request = { reason: 'x', refundIds: [refundId], actor: 'staff' };
+    const request = { reason: 'x', kind: 'goodwill', refundIds: [refundId], actor: 'staff' } as const;
     await changePayment(
       order.id,
       (payment) => ({

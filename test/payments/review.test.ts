@@ -12,13 +12,13 @@ import {
   unsentSurplus,
 } from '../../functions/payments/promises.ts';
 import { refundFailed, refundRequested, refundSucceeded } from '../../functions/payments/refund-changes.ts';
-import { refundPart, refundPayment } from '../../functions/payments/refunds.ts';
+import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settledByHand, settlePaymentByHand } from '../../functions/payments/settle-by-hand.ts';
 import { listPaymentsToReview } from '../../functions/payments/store.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { anOrder, someTime } from '../support/orders.ts';
-import { paymentOf, withPayments } from './world.ts';
+import { paymentOf, refundForGoods, withPayments } from './world.ts';
 
 const world = withPayments();
 
@@ -37,7 +37,8 @@ const paidPayment = (): Payment => {
 };
 
 const asked = (payment: Payment, amount: number, actor: string): Change & { refund: Refund } => {
-  const request = { reason: 'damaged', refundIds: [refundId(), refundId()], actor };
+  const kind = actor === 'workflow' ? 'goods' : 'goodwill';
+  const request = { reason: 'damaged', kind, refundIds: [refundId(), refundId()], actor } as const;
   const change = refundRequested(payment, money(amount, 'NGN'), request, someTime);
   const [refund] = change.refunds;
   if (!refund) throw new Error('no refund');
@@ -181,7 +182,7 @@ describe('the list of payments to review', () => {
       body: JSON.stringify({ transaction: String(transaction), amount: 4500 }),
     });
     expect(response.status).toBe(200);
-    await refundPart(order.id, money(1000, 'NGN'), 'item cancelled', 'itm_1', new Date());
+    await refundForGoods(order, 1000, 'itm_1');
     const [promised] = failedPromises(await paymentOf(order.id));
     expect(promised?.amount).toEqual(money(1000, 'NGN'));
     expect(await isListed(payment.id)).toBe(true);

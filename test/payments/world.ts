@@ -10,9 +10,11 @@ import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { handler } from '../../functions/payments/api.ts';
 import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts';
+import { planGoodsRefund } from '../../functions/payments/goods-refund.ts';
 import { initiatePayment } from '../../functions/payments/initiate.ts';
 import { balancesOf } from '../../functions/payments/ledger.ts';
 import { isPaid, type Payment, sumsOf } from '../../functions/payments/payment.ts';
+import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { getPayment, listPostings, listRefunds } from '../../functions/payments/store.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
@@ -211,6 +213,15 @@ export const costing = (amount: number, currency: Currency): Partial<Order> => {
     currency,
     totals: { subtotal: total, discount: none, shipping: none, tax: none, total },
   };
+};
+
+/** As cancelling a piece does, without the order: promises `amount` back for goods, and carries it through. */
+export const refundForGoods = async (order: Order, amount: number, ref: string): Promise<void> => {
+  const now = new Date();
+  const asked = { reason: 'item cancelled', ref, actor: 'usr_1' };
+  const { plan } = await planGoodsRefund(order, () => money(amount, order.currency), asked, now);
+  if (plan.writes.length > 0) await transact(plan.writes);
+  await executeOpenRefunds(order.id, now);
 };
 
 /** All that must agree about an order's money, in minor units. */

@@ -1,0 +1,41 @@
+/**
+ * The money side of every change after which fewer pieces of an order are kept: cancelled, come back, or lost. What goes
+ * back is decided by what is kept, and promised in the transaction of the change itself: order, payment, books and
+ * events, all or nothing. Nobody has to find out later what a cancelled piece was worth.
+ */
+import { planGoodsRefund } from '../payments/goods-refund.ts';
+import type { Money } from '../shared/money.ts';
+import type { Write } from '../shared/transact.ts';
+import { refundForKept } from './kept.ts';
+import type { Order } from './order.ts';
+import { changeWrites } from './store.ts';
+import type { Change } from './transitions.ts';
+
+export type Settled = {
+  /** The change's own writes with those of the payment: at most 5, and one for each refund. */
+  readonly writes: readonly Write[];
+  /** As it is after them. */
+  readonly order: Order;
+  /** What was promised back, which may be nothing. */
+  readonly refund: Money;
+};
+
+/**
+ * @param change decided on the order as it was read: its pieces are counted as they are kept after it
+ * @param reason of the refund, for the customer
+ */
+export const withGoodsRefund = async (change: Change, reason: string, now: Date): Promise<Settled> => {
+  const { order, cause } = change;
+  const { plan, refundedForGoods } = await planGoodsRefund(
+    order,
+    (paid, before) => refundForKept(order, paid, before),
+    { reason, ref: `kept at version ${order.version}`, actor: cause.actor },
+    now,
+  );
+  const settled = { ...order, payment: plan.mirror, refundedForGoods };
+  return {
+    writes: [...changeWrites({ ...change, order: settled }), ...plan.writes],
+    order: settled,
+    refund: plan.result,
+  };
+};

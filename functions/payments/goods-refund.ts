@@ -1,0 +1,57 @@
+/** Money promised back for goods, as a part of the transaction that decides about the goods. */
+import type { Order } from '../orders/order.ts';
+import { add, compare, isZero, type Money, sum } from '../shared/money.ts';
+import { isForGoods, type Payment, refundable } from './payment.ts';
+import { refundRequested } from './refund-changes.ts';
+import { refundIdsFor } from './refund-id.ts';
+import { type Decision, listRefunds, type PaymentPlan, planPayment } from './store.ts';
+import { paymentIdOf } from './tx-ref.ts';
+
+/** What the order was paid with; not what it had no use for. */
+const paidWith = ({ captures, amount: { currency } }: Payment): Money =>
+  sum(
+    captures.filter(({ surplus }) => surplus === undefined).map(({ amount }) => amount),
+    currency,
+  );
+
+/** Also what the provider refused: it stays promised, until somebody makes it good. */
+const promisedForGoods = async ({ id, currency }: Order): Promise<Money> => {
+  const refunds = await listRefunds(paymentIdOf(id));
+  return sum(
+    refunds.filter(isForGoods).map(({ amount }) => amount),
+    currency,
+  );
+};
+
+export type GoodsRefund = {
+  /** In the order's own transaction. */
+  readonly plan: PaymentPlan<Money>;
+  /** What was promised back for goods so far, with this. */
+  readonly refundedForGoods: Money;
+};
+
+/**
+ * Promises money back for goods, for the transaction that decides about the goods: `plan.result` is what is promised,
+ * which may be nothing. The consumer of `payment.refund-requested` carries it through.
+ * @param dueOf what the order's law wants to go back, from what was paid and what went back for goods before; no more
+ *   than what is left goes
+ * @param ref what it is for: another one each time
+ */
+export const planGoodsRefund = async (
+  order: Order,
+  dueOf: (paid: Money, refundedForGoods: Money) => Money,
+  { reason, ref, actor }: { readonly reason: string; readonly ref: string; readonly actor: string },
+  now: Date,
+): Promise<GoodsRefund> => {
+  const before = order.refundedForGoods ?? (await promisedForGoods(order));
+  const decide = (payment: Payment): Decision<Money> => {
+    const due = dueOf(paidWith(payment), before);
+    const left = refundable(payment);
+    const amount = compare(due, left) < 0 ? due : left;
+    if (isZero(amount)) return { result: amount };
+    const asked = { reason, actor, kind: 'goods', refundIds: refundIdsFor(payment, ref) } as const;
+    return { change: refundRequested(payment, amount, asked, now), result: amount };
+  };
+  const plan = await planPayment(order, decide, now);
+  return { plan, refundedForGoods: add(before, plan.result) };
+};
