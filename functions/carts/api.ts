@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { type ProvenSecret, serve } from '../shared/http/serve.ts';
-import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
 import { type Cart, isOpen, newCart, removeCoupon, removeLine } from './cart.ts';
@@ -49,7 +49,7 @@ type OfCart = Request & { readonly params: { readonly id: string } };
 const change = async (request: OfCart, edit: Edit) => {
   const { params, headers, now } = request;
   const visitor = visitorOf(request);
-  const version = expectedVersion(headers);
+  const version = expectedVersions(headers);
   return answerCart(await changeCart({ cartId: params.id, visitor, expectedVersion: version, ...edit, now }));
 };
 
@@ -136,7 +136,7 @@ export const handler = serve(
         cartId: request.params.id,
         caller: request.caller,
         cartToken: request.body.cartToken,
-        expectedVersion: expectedVersion(request.headers),
+        expectedVersion: expectedVersions(request.headers),
         now: request.now,
       });
       const response = answerCart(merged);

@@ -6,7 +6,7 @@ import { getSellableVariants } from '../catalog/store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type Cart, isOpen } from './cart.ts';
@@ -70,7 +70,7 @@ export type ChangeRequest = Edit & {
   readonly cartId: string;
   readonly visitor: Visitor;
   /** From `If-Match`. */
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersions;
   readonly now: Date;
 };
 

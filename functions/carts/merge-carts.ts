@@ -2,7 +2,7 @@
 
 import { notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type Cart, type LeftOut, mergeCarts } from './cart.ts';
 import {
@@ -20,7 +20,7 @@ export type MergeRequest = {
   readonly cartId: string;
   readonly caller: Caller;
   readonly cartToken: string;
-  readonly expectedVersion: number | undefined;
+  readonly expectedVersion: ExpectedVersions;
   readonly now: Date;
 };
 

@@ -4,7 +4,7 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
-import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, isIdOf } from '../shared/ids.ts';
 import { homeCurrency } from '../shared/money.ts';
 import { scopesFor } from '../shared/permissions.ts';
@@ -97,13 +97,13 @@ export const handler = serve(catalogRoutes, {
   createProduct: async ({ body, seed, now }) =>
     productAnswer(201, await createProduct({ ...body, id: idOf('product', seed) }, now)),
   changeProduct: async ({ params, body, headers, now }) =>
-    productAnswer(200, await changeProduct(params.id, body, { expected: expectedVersion(headers), now })),
+    productAnswer(200, await changeProduct(params.id, body, { expected: expectedVersions(headers), now })),
   archiveProduct: async ({ params, headers, now }) => {
-    await archiveProduct(params.id, { expected: expectedVersion(headers), now });
+    await archiveProduct(params.id, { expected: expectedVersions(headers), now });
     return { status: 204 };
   },
   restoreProduct: async ({ params, body, headers, now }) => {
-    const change = { expected: expectedVersion(headers), now };
+    const change = { expected: expectedVersions(headers), now };
     return productAnswer(200, await restoreProduct(params.id, body?.categoryId, change));
   },
   addVariant: async ({ params, body, seed, now }) =>
@@ -115,9 +115,9 @@ export const handler = serve(catalogRoutes, {
     return variantAnswer(200, { product, variant });
   },
   changeVariant: async ({ params, body, headers, now }) =>
-    variantAnswer(200, await changeVariant(params.id, body, { expected: expectedVersion(headers), now })),
+    variantAnswer(200, await changeVariant(params.id, body, { expected: expectedVersions(headers), now })),
   archiveVariant: async ({ params, headers, now }) => {
-    await archiveVariant(params.id, { expected: expectedVersion(headers), now });
+    await archiveVariant(params.id, { expected: expectedVersions(headers), now });
     return { status: 204 };
   },
   addImage: async ({ params, body, seed, now }) => {
@@ -128,7 +128,7 @@ export const handler = serve(catalogRoutes, {
     return { status: 201, body: { imageId: id, uploadUrl, publicUrl: imageUrlOf(image) } };
   },
   removeImage: async ({ params, headers, now }) => {
-    await removeImage(params.id, params.imageId, { expected: expectedVersion(headers), now });
+    await removeImage(params.id, params.imageId, { expected: expectedVersions(headers), now });
     return { status: 204 };
   },
 });

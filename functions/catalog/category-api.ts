@@ -1,9 +1,9 @@
 /** The routes of categories. */
 import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
-import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
-import { cacheHeaders, etagOfContent } from './cache.ts';
+import { cacheHeaders, etagOfWhole } from './cache.ts';
 import { findCategory, nodesOf } from './category.ts';
 import { categoryRoutes } from './category-contract.ts';
 import { changeCategory, createCategory, deleteCategory, getTree } from './category-store.ts';
@@ -19,7 +19,7 @@ export const handler = serve(categoryRoutes, {
     const category = findCategory(tree, params.slug);
     if (!category) throw notFound('category');
     const body = categoryPageView(tree, category);
-    return { status: 200, body, headers: cacheHeaders(etagOfContent(body)) };
+    return { status: 200, body, headers: cacheHeaders(etagOfWhole(category.version, body)) };
   },
   createCategory: async ({ body, seed, now }) => {
     const { parentId, ...fields } = body;
@@ -32,12 +32,12 @@ export const handler = serve(categoryRoutes, {
     };
   },
   changeCategory: async ({ params, body, headers, now }) => {
-    const change = { expected: expectedVersion(headers), now };
+    const change = { expected: expectedVersions(headers), now };
     const category = await changeCategory(params.id, body, change);
     return { status: 200, body: category, headers: { etag: etagOf(category.version) } };
   },
   deleteCategory: async ({ params, headers }) => {
-    await deleteCategory(params.id, expectedVersion(headers));
+    await deleteCategory(params.id, expectedVersions(headers));
     return { status: 204 };
   },
 });

@@ -20,6 +20,7 @@ export const categoryRoutes = defineRoutes({
     path: '/v1/categories',
     summary: 'Read the whole tree of categories',
     access: 'public',
+    etag: true,
     responses: { 200: z.object({ items: z.array(categoryNodeResponse) }).meta({ id: 'CategoryTree' }) },
   },
   getCategory: {
@@ -28,6 +29,7 @@ export const categoryRoutes = defineRoutes({
     summary: 'Read a category by slug or id',
     access: 'public',
     params: z.object({ slug: z.union([slugSchema, idSchema('category')]) }),
+    etag: true,
     responses: { 200: categoryPageResponse },
     errors: ['not-found'],
   },
@@ -43,6 +45,7 @@ export const categoryRoutes = defineRoutes({
         parentId: idSchema('category').nullish(),
       })
       .meta({ example: { name: 'Kitchen' } }),
+    etag: true,
     responses: { 201: categoryResponse },
     errors: ['already-exists', 'limit-reached', 'conflict'],
     idempotent: true,
@@ -54,6 +57,7 @@ export const categoryRoutes = defineRoutes({
     access: 'catalog:write',
     params,
     body: fields.partial(),
+    etag: true,
     responses: { 200: categoryResponse },
     errors: ['not-found', 'already-exists', 'stale-version', 'conflict'],
   },

@@ -10,7 +10,7 @@ import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { queryAll } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
@@ -179,7 +179,7 @@ const changed = (tree: CategoryTree, category: Category, change: CategoryChange,
 export const changeCategory = (
   id: CategoryId,
   change: CategoryChange,
-  { expected, now }: { expected: number | undefined; now: Date },
+  { expected, now }: { expected: ExpectedVersions; now: Date },
 ): Promise<Category> =>
   retryOnConflict(async () => {
     const tree = await getTree({ consistent: true });
@@ -203,7 +203,7 @@ const categoryMovedWrite = (tree: CategoryTree, categoryId: Id<'category'>, now:
   });
 
 /** @throws DomainError `not-found`, `stale-version`, `category-not-empty` */
-export const deleteCategory = (id: CategoryId, expected: number | undefined): Promise<void> =>
+export const deleteCategory = (id: CategoryId, expected: ExpectedVersions): Promise<void> =>
   retryOnConflict(async () => {
     const tree = await getTree({ consistent: true });
     const category = categoryIn(tree, id);

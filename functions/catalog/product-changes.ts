@@ -1,7 +1,7 @@
 /** Staff's changes of products: each reads, decides and writes one version, again when somebody was faster. */
 
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { retryOnConflict, type Write } from '../shared/transact.ts';
 import { type CategoryId, pathOf } from './category.ts';
@@ -74,7 +74,7 @@ export const createProduct = async (wanted: NewProduct, now: Date): Promise<Prod
 
 export type Change = {
   /** The version that the client insists on. */
-  readonly expected?: number | undefined;
+  readonly expected?: ExpectedVersions;
   readonly now: Date;
 };
 

@@ -33,6 +33,7 @@ export const docsRoutes = defineRoutes({
     path: '/openapi.json',
     summary: 'This description of the API, as OpenAPI 3.1.',
     access: 'public',
+    etag: true,
     responses: { 200: z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApiDocument' }) },
   },
   swaggerUi: {
@@ -62,6 +63,7 @@ export const docsRoutes = defineRoutes({
     summary: 'A script or style sheet of the documentation pages.',
     access: 'public',
     params: z.object({ file: assetFile }),
+    etag: true,
     responses: { 200: null },
   },
 });

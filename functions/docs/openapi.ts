@@ -8,7 +8,7 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { needsToken, type Route } from '../shared/http/contract.ts';
+import { answersNotModified, honoursIfMatch, needsToken, type Route } from '../shared/http/contract.ts';
 import { type Permission, permissions } from '../shared/permissions.ts';
 import type { DocumentedFeature } from './features.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -36,16 +36,16 @@ const idempotencyKey = z
 const ifMatch = z
   .string()
   .optional()
-  .meta({ description: 'Change only this version; another one gives 412.', example: '"7"' });
-const ifNoneMatch = z
-  .string()
-  .optional()
-  .meta({ description: 'Not sent again when it is still this version.', example: '"7"' });
+  .meta({ description: 'Change only this version, or one of these; another one gives 412.', example: '"7"' });
+const ifNoneMatch = z.string().optional().meta({
+  description: 'What it is now is sent only when it is none of these; otherwise 304.',
+  example: '"7"',
+});
 
-const headersOf = ({ method, params, idempotent }: Route) => ({
-  ...(idempotent && { 'Idempotency-Key': idempotencyKey }),
-  ...(params && (method === 'PATCH' || method === 'PUT') && { 'If-Match': ifMatch }),
-  ...(params && method === 'GET' && { 'If-None-Match': ifNoneMatch }),
+const headersOf = (route: Route) => ({
+  ...(route.idempotent && { 'Idempotency-Key': idempotencyKey }),
+  ...(honoursIfMatch(route) && { 'If-Match': ifMatch }),
+  ...(answersNotModified(route) && { 'If-None-Match': ifNoneMatch }),
 });
 
 /** API Gateway writes a parameter that takes the rest of the path as `{name+}`. */
@@ -81,17 +81,31 @@ const replayed = {
   },
 } as const;
 
-const successes = ({ responses, idempotent }: Route): ZodOpenApiResponsesObject =>
-  Object.fromEntries(
-    Object.entries(responses).map(([status, schema]) => [
-      status,
-      {
-        description: schema === null ? 'Done.' : 'The answer.',
-        ...(idempotent && { headers: replayed }),
-        ...(schema && { content: { 'application/json': { schema } } }),
-      },
-    ]),
-  );
+const entityTag = {
+  ETag: { description: 'Its version, for `If-Match` and `If-None-Match`.', schema: { type: 'string' } },
+} as const;
+
+const responseHeaders = ({ idempotent, etag }: Route) => ({
+  ...(idempotent && replayed),
+  ...(etag && entityTag),
+});
+
+const notModified: ZodOpenApiResponsesObject = {
+  304: { description: 'The client has it already, by `If-None-Match`.', headers: entityTag },
+};
+
+const successes = (route: Route): ZodOpenApiResponsesObject => {
+  const headers = responseHeaders(route);
+  const answers = Object.entries(route.responses).map(([status, schema]) => [
+    status,
+    {
+      description: schema === null ? 'Done.' : 'The answer.',
+      ...(Object.keys(headers).length > 0 && { headers }),
+      ...(schema && { content: { 'application/json': { schema } } }),
+    },
+  ]);
+  return { ...Object.fromEntries(answers), ...(answersNotModified(route) && notModified) };
+};
 
 const operationOf = (name: string, route: Route, tag: string): ZodOpenApiOperationObject => {
   const path = pathParametersOf(route);

@@ -1,7 +1,7 @@
 /** A person's saved addresses. */
 import type { Address } from '../shared/address.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import {
@@ -51,7 +51,7 @@ export const addAddress = (
 export const replaceAddress = (
   userId: Id<'user'>,
   id: Id<'address'>,
-  { input, expected }: { readonly input: AddressInput; readonly expected: number | undefined },
+  { input, expected }: { readonly input: AddressInput; readonly expected: ExpectedVersions },
 ): Promise<VersionedAddress> =>
   retryOnConflict(async () => {
     const book = await getAddressBook(userId);
@@ -60,9 +60,14 @@ export const replaceAddress = (
     return save(userId, book, { ...input, id, isDefault: input.isDefault ?? isDefault });
   });
 
-export const deleteAddress = (userId: Id<'user'>, id: Id<'address'>): Promise<void> =>
+export const deleteAddress = (
+  userId: Id<'user'>,
+  id: Id<'address'>,
+  expected: ExpectedVersions,
+): Promise<void> =>
   retryOnConflict(async () => {
     const book = await getAddressBook(userId);
     addressIn(book.addresses, id);
+    assertVersion(book.version, expected);
     await saveAddresses(userId, book, withoutAddress(book, id));
   });

@@ -1,6 +1,6 @@
 /** One's own profile and addresses, and what administrators do to users. */
 import { serve } from '../shared/http/serve.ts';
-import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { addAddress, deleteAddress, replaceAddress, type VersionedAddress } from './addresses.ts';
 import { identityRoutes } from './contract.ts';
@@ -24,7 +24,7 @@ const addressAnswer = ({ address, version }: VersionedAddress) => ({
 export const handler = serve(identityRoutes, {
   getMe: async ({ caller, now }) => profileAnswer(await requireProfile(caller.userId, now)),
   changeMe: async ({ caller, body, headers, now }) =>
-    profileAnswer(await changeName(caller.userId, body.name, { expected: expectedVersion(headers), now })),
+    profileAnswer(await changeName(caller.userId, body.name, { expected: expectedVersions(headers), now })),
   deleteMe: async ({ caller, now }) => {
     await deleteUser(caller.userId, now);
     return { status: 204 };
@@ -40,11 +40,11 @@ export const handler = serve(identityRoutes, {
   replaceAddress: async ({ caller, params, body, headers }) => ({
     status: 200,
     ...addressAnswer(
-      await replaceAddress(caller.userId, params.id, { input: body, expected: expectedVersion(headers) }),
+      await replaceAddress(caller.userId, params.id, { input: body, expected: expectedVersions(headers) }),
     ),
   }),
-  deleteAddress: async ({ caller, params }) => {
-    await deleteAddress(caller.userId, params.id);
+  deleteAddress: async ({ caller, params, headers }) => {
+    await deleteAddress(caller.userId, params.id, expectedVersions(headers));
     return { status: 204 };
   },
   listUsers: async ({ query }) => {
@@ -54,6 +54,6 @@ export const handler = serve(identityRoutes, {
   getUser: async ({ params, now }) => profileAnswer(await requireProfile(params.id, now)),
   changeUser: async ({ params, body, caller, headers, now }) =>
     profileAnswer(
-      await changeUser(params.id, body, { actor: caller.userId, expected: expectedVersion(headers), now }),
+      await changeUser(params.id, body, { actor: caller.userId, expected: expectedVersions(headers), now }),
     ),
 });

@@ -146,6 +146,7 @@ const meRoutes = defineRoutes({
     path: '/v1/me',
     summary: 'Read my profile',
     access: 'account:manage',
+    etag: true,
     responses: { 200: userResponse },
   },
   changeMe: {
@@ -154,6 +155,7 @@ const meRoutes = defineRoutes({
     summary: 'Change my name',
     access: 'account:manage',
     body: z.strictObject({ name }),
+    etag: true,
     responses: { 200: userResponse },
     errors: ['stale-version', 'conflict'],
   },
@@ -169,6 +171,7 @@ const meRoutes = defineRoutes({
     path: '/v1/me/addresses',
     summary: 'List my addresses',
     access: 'account:manage',
+    etag: true,
     responses: { 200: pageOf(addressResponse) },
   },
   addAddress: {
@@ -177,6 +180,7 @@ const meRoutes = defineRoutes({
     summary: 'Add an address',
     access: 'account:manage',
     body: addressBody,
+    etag: true,
     responses: { 201: addressResponse },
     errors: ['limit-reached', 'conflict'],
     idempotent: true,
@@ -188,6 +192,7 @@ const meRoutes = defineRoutes({
     access: 'account:manage',
     params: addressParams,
     body: addressBody,
+    etag: true,
     responses: { 200: addressResponse },
     errors: ['not-found', 'stale-version', 'conflict'],
   },
@@ -198,7 +203,7 @@ const meRoutes = defineRoutes({
     access: 'account:manage',
     params: addressParams,
     responses: { 204: null },
-    errors: ['not-found', 'conflict'],
+    errors: ['not-found', 'stale-version', 'conflict'],
   },
 });
 
@@ -220,6 +225,7 @@ const userAdministrationRoutes = defineRoutes({
     summary: 'Read a user',
     access: 'users:manage',
     params: userParams,
+    etag: true,
     responses: { 200: userResponse },
     errors: ['not-found'],
   },
@@ -240,6 +246,7 @@ const userAdministrationRoutes = defineRoutes({
         shopIds: z.array(z.string().min(1).max(60)).max(50).optional(),
       })
       .meta({ example: { roles: ['shop-owner'], shopIds: ['shop-lagos'] } }),
+    etag: true,
     responses: { 200: userResponse },
     errors: ['not-found', 'stale-version', 'conflict'],
   },

@@ -1,7 +1,7 @@
 /** Profiles as their owners and administrators read and change them. */
 import { accessChangeWrite } from '../shared/access-change.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
@@ -18,7 +18,7 @@ export const requireProfile = async (userId: Id<'user'>, now: Date): Promise<Pro
   return ensureProfile(account, now);
 };
 
-type ChangeContext = { readonly expected: number | undefined; readonly now: Date };
+type ChangeContext = { readonly expected: ExpectedVersions; readonly now: Date };
 
 export const changeName = (
   userId: Id<'user'>,

@@ -1,6 +1,6 @@
 /** The inventory's routes. */
 import { serve } from '../shared/http/serve.ts';
-import { etagOf, expectedVersion } from '../shared/http/version.ts';
+import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { inventoryRoutes } from './contract.ts';
 import { adjustStock, getStock, listMovements, setLowStockThreshold } from './ledger.ts';
@@ -11,7 +11,7 @@ export const handler = serve(inventoryRoutes, {
     return { status: 200, body: stock, headers: { etag: etagOf(stock.version) } };
   },
   changeStock: async ({ params, body, headers, now }) => {
-    const expected = expectedVersion(headers);
+    const expected = expectedVersions(headers);
     const stock = await setLowStockThreshold(params.variantId, body.lowStockThreshold, { expected, now });
     return { status: 200, body: stock, headers: { etag: etagOf(stock.version) } };
   },

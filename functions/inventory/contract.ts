@@ -36,6 +36,7 @@ export const inventoryRoutes = defineRoutes({
     summary: 'Read the stock of a variant',
     access: 'inventory:manage',
     params,
+    etag: true,
     responses: { 200: stockResponse },
     errors: ['not-found'],
   },
@@ -46,6 +47,7 @@ export const inventoryRoutes = defineRoutes({
     access: 'inventory:manage',
     params,
     body: z.strictObject({ lowStockThreshold: z.int().min(0).max(maximumDelta) }),
+    etag: true,
     responses: { 200: stockResponse },
     errors: ['not-found', 'stale-version', 'conflict'],
   },
@@ -66,6 +68,7 @@ export const inventoryRoutes = defineRoutes({
         note: z.string().trim().min(1).max(500).optional(),
       })
       .meta({ example: { delta: 24, reason: 'received', note: 'Delivery 4711' } }),
+    etag: true,
     responses: { 201: stockResponse.extend({ movement: movementResponse }).meta({ id: 'AdjustedStock' }) },
     errors: ['not-found', 'insufficient-stock', 'conflict'],
     idempotent: true,

@@ -13,7 +13,7 @@ import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
 import { getItem, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
@@ -129,7 +129,7 @@ export const adjustStock = (
 export const setLowStockThreshold = (
   variantId: Id<'variant'>,
   lowStockThreshold: number,
-  { expected, now }: { expected: number | undefined; now: Date },
+  { expected, now }: { expected: ExpectedVersions; now: Date },
 ): Promise<Stock> =>
   retryOnConflict(async () => {
     const stock = await getStock(variantId);

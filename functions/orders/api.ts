@@ -4,7 +4,7 @@ import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Caller, gatewaySession } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
-import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { assertItems, itemFilter, readOrder } from './access.ts';
@@ -24,6 +24,12 @@ const shown = (order: Order) => ({ body: orderView(order), headers: { etag: etag
 /** A trusted gateway calls for many people from one address. */
 const addressOf = ({ session }: Caller, sourceIp: string): string | undefined =>
   session === gatewaySession ? undefined : sourceIp;
+
+/** An item has no version of its own: it changes with its order. */
+const shownItem = (order: Order, itemId: string) => ({
+  body: itemView(itemOf(order, itemId)),
+  headers: { etag: etagOf(order.version) },
+});
 
 const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
 
@@ -53,7 +59,7 @@ export const handler = serve(ordersRoutes, {
     const { params, body, headers, now } = request;
     const amended = await retryOnConflict(async () => {
       const order = await readOrder(request, params.id);
-      assertVersion(order.version, expectedVersion(headers));
+      assertVersion(order.version, expectedVersions(headers));
       const amendment = {
         ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
         ...(body.note !== undefined && { note: body.note }),
@@ -119,18 +125,18 @@ export const handler = serve(ordersRoutes, {
     const orderId = orderIdOfItem(request.params.id);
     const [order, visible] = await Promise.all([mustGetOrder(orderId), itemFilter(request)]);
     assertItems(visible, order, [request.params.id]);
-    const headers = { etag: etagOf(order.version) };
-    return { status: 200, body: itemView(itemOf(order, request.params.id)), headers };
+    return { status: 200, ...shownItem(order, request.params.id) };
   },
 
   setItemStatus: async (request) => {
-    const { params, body, now } = request;
+    const { params, body, headers, now } = request;
     const orderId = orderIdOfItem(params.id);
     const visible = await itemFilter(request);
     const cause = { actor: actorOf(request) };
     const order = await retryOnConflict(async () => {
       const seen = await mustGetOrder(orderId);
       assertItems(visible, seen, [params.id]);
+      assertVersion(seen.version, expectedVersions(headers));
       if (body.status === 'processing') {
         throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
       }
@@ -140,7 +146,7 @@ export const handler = serve(ordersRoutes, {
       return change?.order ?? seen;
     });
     log.info('item moved', { orderId, itemId: params.id, status: body.status });
-    return { status: 200, body: itemView(itemOf(order, params.id)) };
+    return { status: 200, ...shownItem(order, params.id) };
   },
 
   cancelItem: async (request) => {
@@ -153,6 +159,6 @@ export const handler = serve(ordersRoutes, {
     };
     const cancelled = await cancelItem(order.id, params.id, cause, now);
     log.info('item cancelled', { orderId: order.id, itemId: params.id });
-    return { status: 200, body: itemView(itemOf(cancelled, params.id)) };
+    return { status: 200, ...shownItem(cancelled, params.id) };
   },
 });

@@ -4,7 +4,7 @@ import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
-import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type PromotionChanges, promotionsRoutes } from './contract.ts';
@@ -39,7 +39,7 @@ type OfPromotion = Pick<HttpRequest, 'headers'> & { readonly params: { readonly 
 
 const readForWrite = async ({ params, headers }: OfPromotion): Promise<Promotion> => {
   const promotion = await mustGet(params.id);
-  assertVersion(promotion.version, expectedVersion(headers));
+  assertVersion(promotion.version, expectedVersions(headers));
   return promotion;
 };
 

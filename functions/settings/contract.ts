@@ -8,6 +8,7 @@ export const settingsRoutes = defineRoutes({
     path: '/v1/settings/shop',
     summary: 'What the shop decides about itself',
     access: 'settings:read',
+    etag: true,
     responses: { 200: shopSettingsSchema },
   },
   replaceShopSettings: {
@@ -16,6 +17,7 @@ export const settingsRoutes = defineRoutes({
     summary: 'Replace the settings, whole, as they were read; they count within five seconds',
     access: 'settings:write',
     body: shopSettingsSchema,
+    etag: true,
     responses: { 200: shopSettingsSchema },
     errors: ['stale-version'],
   },

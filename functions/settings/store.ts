@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { tableName } from '../shared/dynamo.ts';
-import { assertVersion } from '../shared/http/version.ts';
+import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { getItem } from '../shared/read.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { defaultShopSettings, type ShopSettings, shopSettingsSchema } from './shop-settings.ts';
@@ -46,7 +46,7 @@ const isAsRead = '#version = :read';
 /** @throws DomainError `stale-version` when the client saw another version */
 export const replaceShopSettings = (
   settings: ShopSettings,
-  expected: number | undefined,
+  expected: ExpectedVersions,
 ): Promise<VersionedSettings> =>
   retryOnConflict(async () => {
     const { version } = await readShopSettings();

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
-import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
@@ -100,7 +100,7 @@ export const handler = serve(webhooksRoutes, {
   changeEndpoint: ({ params, body, headers, now }) =>
     retryOnConflict(async () => {
       const endpoint = await mustGet(params.id);
-      assertVersion(endpoint.version, expectedVersion(headers));
+      assertVersion(endpoint.version, expectedVersions(headers));
       const { status, url, description, eventTypes } = body;
       const next = {
         ...switched(endpoint, status, now),
@@ -115,7 +115,7 @@ export const handler = serve(webhooksRoutes, {
   deleteEndpoint: ({ params, headers }) =>
     retryOnConflict(async () => {
       const endpoint = await mustGet(params.id);
-      assertVersion(endpoint.version, expectedVersion(headers));
+      assertVersion(endpoint.version, expectedVersions(headers));
       await deleteEndpoint(endpoint);
       return { status: 204 };
     }),

@@ -100,6 +100,7 @@ export const webhooksRoutes = defineRoutes({
       description: descriptionSchema.optional(),
       eventTypes: eventTypesSchema,
     }),
+    etag: true,
     responses: { 201: endpointViewSchema.extend({ secret: secretField }).meta({ id: 'NewWebhookEndpoint' }) },
     errors: ['limit-reached'],
     idempotent: true,
@@ -110,6 +111,7 @@ export const webhooksRoutes = defineRoutes({
     summary: 'One endpoint',
     access: 'webhooks:manage',
     params: endpointParams,
+    etag: true,
     responses: { 200: endpointViewSchema },
     errors: ['not-found'],
   },
@@ -127,6 +129,7 @@ export const webhooksRoutes = defineRoutes({
         status: z.enum(['enabled', 'disabled']),
       })
       .partial(),
+    etag: true,
     responses: { 200: endpointViewSchema },
     errors: ['not-found', 'conflict', 'stale-version'],
   },

@@ -77,6 +77,10 @@ describe('the OpenAPI document', () => {
     expect(operation?.parameters.some(({ name }) => name === 'Idempotency-Key')).toBe(
       route.idempotent === true,
     );
+    const offers = (name: string) => operation?.parameters.some((parameter) => parameter.name === name);
+    expect(offers('If-Match')).toBe(operation?.responses['412'] !== undefined);
+    expect(offers('If-None-Match')).toBe(operation?.responses['304'] !== undefined);
+    expect(operation?.responses['304'] !== undefined).toBe(route.method === 'GET' && route.etag === true);
     const statuses = new Set(problemCodesOf(route).map((code) => String(errorCatalogue[code].status)));
     expect(Object.keys(operation?.responses ?? {})).toEqual(
       expect.arrayContaining([...statuses, ...Object.keys(route.responses)]),

@@ -248,7 +248,7 @@ describe('low stock', () => {
 
   it('follows the threshold when staff move it', async () => {
     const variantId = await newVariant(10);
-    const set = (threshold: number, expected?: number) =>
+    const set = (threshold: number, expected?: readonly number[]) =>
       setLowStockThreshold(variantId, threshold, { expected, now: start });
     await set(10);
     await set(20);
@@ -256,6 +256,6 @@ describe('low stock', () => {
     await set(3);
     await set(12);
     expect(await lowEvents(variantId)).toBe(2);
-    await expect(set(4, 1)).rejects.toMatchObject({ code: 'stale-version' });
+    await expect(set(4, [1])).rejects.toMatchObject({ code: 'stale-version' });
   });
 });

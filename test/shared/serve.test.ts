@@ -21,6 +21,7 @@ const routes = defineRoutes({
     access: 'public',
     params: z.object({ id: idSchema('product') }),
     query: z.object({ size: z.coerce.number().int().max(9).optional() }),
+    etag: true,
     responses: { 200: thing },
   },
   write: {

@@ -29,12 +29,17 @@ export type Route = {
   readonly bodyOptional?: true;
   /** By status; `null` for an answer without a JSON body. */
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
-  /** The codes a caller should be ready for, beyond those that every route may answer. */
+  /**
+   * The codes a caller should be ready for, beyond those that every route may answer. With `stale-version` it
+   * honours `If-Match`.
+   */
   readonly errors?: readonly ErrorCode[];
   /** How often one address, user, account or thing may be called for: a row of shared/rate-limits.ts. */
   readonly limit?: LimitName;
   /** Parameters, of path or query, that name the thing its `reference` bucket counts for: the first one given. */
   readonly limitedThing?: readonly string[];
+  /** Its answers carry an `ETag`; a GET then answers 304 to who has it already. */
+  readonly etag?: true;
   /** Honours `Idempotency-Key`: every POST that creates something or moves money. */
   readonly idempotent?: true;
 };
@@ -42,6 +47,14 @@ export type Route = {
 export type Routes = Readonly<Record<string, Route>>;
 
 export const defineRoutes = <const R extends Routes>(routes: R): R => routes;
+
+/** Whether a write can insist on a version. */
+export const honoursIfMatch = ({ errors }: Pick<Route, 'errors'>): boolean =>
+  errors?.includes('stale-version') ?? false;
+
+/** Whether a read is spared who has its answer already. */
+export const answersNotModified = ({ method, etag }: Pick<Route, 'method' | 'etag'>): boolean =>
+  method === 'GET' && etag === true;
 
 export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 

@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 import { DomainError, isDomainError } from '../errors.ts';
 import { log } from '../log.ts';
 import { problemResponse } from './problem.ts';
+import { isKnownToClient } from './version.ts';
 
 export type Answer = APIGatewayProxyStructuredResultV2;
 
@@ -31,9 +32,8 @@ export const conditionalGet = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> 
   after: (request) => {
     const { event, response } = request;
     const etag = response?.headers?.etag;
-    const known = event.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''));
     if (!response || typeof etag !== 'string' || event.requestContext.http.method !== 'GET') return;
-    if (!known?.includes('*') && !known?.includes(etag.replace(/^W\//, ''))) return;
+    if (!isKnownToClient(etag, event.headers)) return;
     const { 'content-type': _, ...headers } = response.headers ?? {};
     request.response = { statusCode: 304, headers };
   },

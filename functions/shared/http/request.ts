@@ -42,8 +42,12 @@ export type HttpResponse<R extends Route = Route> = {
   readonly body?: ResponseBody<R['responses'][keyof R['responses'] & number]>;
   /** Instead of `body`, for pages and other text; give its content-type in `headers`. */
   readonly text?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-};
+} & HeadersOf<R>;
+
+/** An `ETag` goes out where the contract says so, and only there. */
+type HeadersOf<R extends Route> = R extends { etag: true }
+  ? { readonly headers: Readonly<Record<string, string>> & { readonly etag: string } }
+  : { readonly headers?: Readonly<Record<string, string>> & { readonly etag?: never } };
 
 type ResponseBody<S> = S extends z.ZodType ? z.input<S> : never;
 
