@@ -62,6 +62,9 @@ const payment = z
     captured: moneySchema,
     refunded: moneySchema,
     pendingRefunds: moneySchema,
+    notPayable: moneySchema.optional().meta({
+      description: 'What is left and cannot be paid back: cents at M-Pesa, which moves whole shillings.',
+    }),
     attempts: z.array(attempt),
     refunds: z.array(refund).optional().meta({ description: 'Left out in lists.' }),
     mismatches: z.array(mismatch).meta({ description: 'Money that is not what was asked for; staff only.' }),

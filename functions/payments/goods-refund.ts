@@ -1,8 +1,8 @@
 /** Money promised back for goods, as a part of the transaction that decides about the goods. */
 import type { Order } from '../orders/order.ts';
-import { add, compare, isZero, type Money, sum } from '../shared/money.ts';
-import { isForGoods, type Payment, refundable } from './payment.ts';
-import { refundRequested } from './refund-changes.ts';
+import { add, isZero, type Money, sum } from '../shared/money.ts';
+import { isForGoods, type Payment } from './payment.ts';
+import { payableOf, refundRequested } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 import { type Decision, listRefunds, type PaymentPlan, planPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
@@ -34,7 +34,7 @@ export type GoodsRefund = {
  * Promises money back for goods, for the transaction that decides about the goods: `plan.result` is what is promised,
  * which may be nothing. The consumer of `payment.refund-requested` carries it through.
  * @param dueOf what the order's law wants to go back, from what was paid and what went back for goods before; no more
- *   than what is left goes
+ *   than what is left, and its provider can pay, goes: the rest is due again the next time
  * @param ref what it is for: another one each time
  */
 export const planGoodsRefund = async (
@@ -46,8 +46,7 @@ export const planGoodsRefund = async (
   const before = order.refundedForGoods ?? (await promisedForGoods(order));
   const decide = (payment: Payment): Decision<Money> => {
     const due = dueOf(paidWith(payment), before);
-    const left = refundable(payment);
-    const amount = compare(due, left) < 0 ? due : left;
+    const amount = payableOf(payment, due);
     if (isZero(amount)) return { result: amount };
     const asked = { reason, actor, kind: 'goods', refundIds: refundIdsFor(payment, ref) } as const;
     return { change: refundRequested(payment, amount, asked, now), result: amount };

@@ -8,6 +8,7 @@ import type { Id } from '../shared/ids.ts';
 import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
+import { payablePart, refusalOf } from './payable.ts';
 import { type Capture, leftOf, type Payment, type Refund, type RefundKind, refundable } from './payment.ts';
 import { madeGood } from './promises.ts';
 
@@ -71,7 +72,45 @@ export const requestsOf = (
   };
 };
 
-/** Which captures an amount is taken from: first from what the order was paid with. */
+const byUse = ({ captures }: Payment): Capture[] =>
+  [...captures].sort((a, b) => Number(Boolean(a.surplus)) - Number(Boolean(b.surplus)));
+
+/** What each capture's provider can pay of an amount, the captures that the order was paid with first. */
+const payableDraws = (payment: Payment, amount: Money): Draw[] => {
+  let wanted = amount;
+  return byUse(payment).flatMap((capture) => {
+    const left = leftOf(capture);
+    const share = payablePart(capture.provider, compare(left, wanted) < 0 ? left : wanted);
+    wanted = subtract(wanted, share);
+    return isZero(share) ? [] : [{ capture, amount: share }];
+  });
+};
+
+const totalOf = ({ amount: { currency } }: Payment, draws: readonly Draw[]): Money =>
+  sum(
+    draws.map(({ amount }) => amount),
+    currency,
+  );
+
+/** As much of an amount as is left and as its providers can pay back. The rest stays for the next refund. */
+export const payableOf = (payment: Payment, amount: Money): Money =>
+  totalOf(payment, payableDraws(payment, amount));
+
+/** What is left and cannot be paid back: cents at a provider that pays none. */
+export const notPayable = (payment: Payment): Money =>
+  subtract(refundable(payment), payableOf(payment, refundable(payment)));
+
+const refusedAmount = (payment: Payment, amount: Money): DomainError => {
+  const reasons = payment.captures.map(({ provider }) => refusalOf(provider, amount));
+  const message =
+    reasons.find((reason) => reason !== undefined) ?? 'The provider cannot pay this amount back';
+  return new DomainError('invalid-request', message, { errors: [{ path: 'amount', message }] });
+};
+
+/**
+ * Which captures an amount is taken from.
+ * @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole
+ */
 export const drawsFor = (payment: Payment, amount: Money): Draw[] => {
   const most = refundable(payment);
   if (isZero(amount) || compare(amount, most) > 0) {
@@ -79,24 +118,19 @@ export const drawsFor = (payment: Payment, amount: Money): Draw[] => {
       refundable: most,
     });
   }
-  const byUse = [...payment.captures].sort((a, b) => Number(Boolean(a.surplus)) - Number(Boolean(b.surplus)));
-  let wanted = amount;
-  return byUse.flatMap((capture) => {
-    const left = leftOf(capture);
-    const share = compare(left, wanted) < 0 ? left : wanted;
-    wanted = subtract(wanted, share);
-    return isZero(share) ? [] : [{ capture, amount: share }];
-  });
+  const draws = payableDraws(payment, amount);
+  if (compare(totalOf(payment, draws), amount) < 0) throw refusedAmount(payment, amount);
+  return draws;
 };
 
 /** Of what the order was paid with. */
-const ownPartOf = ({ amount: { currency } }: Payment, draws: readonly Draw[]): Money =>
-  sum(
-    draws.filter(({ capture }) => capture.surplus === undefined).map(({ amount }) => amount),
-    currency,
+const ownPartOf = (payment: Payment, draws: readonly Draw[]): Money =>
+  totalOf(
+    payment,
+    draws.filter(({ capture }) => capture.surplus === undefined),
   );
 
-/** @throws DomainError `refund-exceeds-captured` */
+/** @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole */
 export const refundRequested = (payment: Payment, amount: Money, request: RefundAsked, now: Date): Change => {
   const draws = drawsFor(payment, amount);
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);

@@ -24,7 +24,13 @@ import {
 import { isRefund, type ProviderRefund } from './provider.ts';
 import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
-import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
+import {
+  payableOf,
+  refundFailed,
+  refundPostponed,
+  refundRequested,
+  refundSucceeded,
+} from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
@@ -151,7 +157,7 @@ export const executeOpenRefunds = async (orderId: Id<'order'>, now: Date): Promi
 
 /**
  * Staff give back, whatever is kept of the order. Requests and tries at once.
- * @throws DomainError `refund-exceeds-captured`
+ * @throws DomainError `refund-exceeds-captured`, or `invalid-request` for what its provider cannot pay
  */
 export const refundPayment = async (
   orderId: Id<'order'>,
@@ -162,14 +168,14 @@ export const refundPayment = async (
     await requestOnce(
       orderId,
       { ...rest, kind: 'goodwill' },
-      (payment) => amount ?? refundable(payment),
+      (payment) => amount ?? allThatIsLeft(payment) ?? refundable(payment),
       now,
     ),
     now,
   );
 
 const allThatIsLeft = (payment: Payment): Money | undefined => {
-  const left = refundable(payment);
+  const left = payableOf(payment, refundable(payment));
   return isZero(left) ? undefined : left;
 };
 

@@ -1,7 +1,9 @@
 /** Payments and refunds as the API shows them. */
 import type { z } from 'zod';
+import { isZero } from '../shared/money.ts';
 import type { paymentsRoutes } from './contract.ts';
 import { type Payment, type Refund, sumsOf } from './payment.ts';
+import { notPayable } from './refund-changes.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
 type PaymentView = z.input<(typeof paymentsRoutes.getPayment.responses)[200]>;
@@ -21,6 +23,11 @@ export const refundView = ({ id, orderId, txRef, provider, status, ...refund }: 
   updatedAt: refund.updatedAt,
 });
 
+const notPayableView = (payment: Payment): Pick<PaymentView, 'notPayable'> => {
+  const rest = notPayable(payment);
+  return isZero(rest) ? {} : { notPayable: rest };
+};
+
 /**
  * @param refunds left out in lists, which do not read them
  * @param forStaff shows what is nobody else's business
@@ -36,6 +43,7 @@ export const paymentView = (
   status: payment.status,
   amount: payment.amount,
   ...sumsOf(payment),
+  ...notPayableView(payment),
   attempts: payment.attempts.map(({ txRef, provider, status, checkoutUrl, reason, createdAt }) => ({
     txRef,
     provider,

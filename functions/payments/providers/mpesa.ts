@@ -15,6 +15,7 @@
  */
 import { z } from 'zod';
 import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
+import { refusalOf } from '../payable.ts';
 import type { Attempt } from '../payment.ts';
 import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from '../provider.ts';
 import { readAnswer } from '../provider-http.ts';
@@ -24,8 +25,6 @@ import { paymentMessage, refundMessage } from './daraja-messages.ts';
 
 const name = 'mpesa';
 const centsPerShilling = 100;
-/** Of one transaction, by Safaricom's tariff. */
-const maximumShillings = 250_000;
 
 /** The numbers of mobile phones in Kenya: https://www.ca.go.ke (national numbering plan) */
 const mobile = /^\+254[17]\d{8}$/;
@@ -184,12 +183,7 @@ const findRefund = async (
   return { providerRefundId, refundId, amount: amount.amount, status: 'pending' };
 };
 
-const refusesAmount = ({ amount }: Attempt['amount']): string | undefined => {
-  if (amount % centsPerShilling !== 0) return 'M-Pesa takes whole shillings only';
-  return shillingsOf(amount) > maximumShillings
-    ? `M-Pesa takes at most ${maximumShillings} shillings at once`
-    : undefined;
-};
+const refusesAmount = (amount: Attempt['amount']): string | undefined => refusalOf(name, amount);
 
 export const mpesa: PaymentProvider = {
   name,
