@@ -26,6 +26,7 @@ import {
 import { endLease, takeLease } from './lease-store.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment } from './payment.ts';
+import { promptCounter } from './prompts.ts';
 import type { Charge, Initialized, PaymentProvider } from './provider.ts';
 import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
@@ -80,30 +81,34 @@ const assertMayBegin = (payment: Payment, order: Order, request: AttemptRequest,
   assertSuits(providerNamed(request.provider), order);
 };
 
+type Wish = AttemptRequest & { readonly countPrompt: ReturnType<typeof promptCounter> };
+
 /** A request that is refused changes nothing: it is looked at before open attempts are given up for it. */
-const makeWay = async (orderId: Id<'order'>, request: AttemptRequest, now: Date): Promise<void> => {
+const makeWay = async (orderId: Id<'order'>, request: Wish, now: Date): Promise<void> => {
   const payment = await getPayment(paymentIdOf(orderId));
   if (!payment?.attempts.some(isInFlight) || repeatedAttempt(payment, request)) return;
   const order = await getOrder(orderId);
   if (!order) throw notFound('order');
   assertMayBegin(payment, order, request, now);
+  if (!openAttemptFor(payment, request, order)) await request.countPrompt();
   await lookAtOpenAttempts(payment, request, order, now);
 };
 
 const begin = (
   orderId: Id<'order'>,
-  request: AttemptRequest,
+  request: Wish,
   now: Date,
 ): Promise<Outcome & { readonly order: Order }> =>
   changePayment(
     orderId,
-    (payment, order) => {
+    async (payment, order) => {
       const earlier = repeatedAttempt(payment, request);
       const repeated = earlier && successor(payment, earlier);
       if (repeated && repeated.status !== 'queued') return { result: { payment, order, attempt: repeated } };
       assertMayBegin(payment, order, request, now);
       const open = repeated ?? openAttemptFor(payment, request, order);
       if (open) return { result: { payment, order, attempt: open } };
+      await request.countPrompt();
       const change = addAttempt(payment, order, request, later(now, firstRetryMilliseconds), now);
       const added = change.payment.attempts.at(-1);
       if (!added) throw new RangeError('an attempt was added');
@@ -223,7 +228,7 @@ const settleFree = async ({ payment, attempt }: Outcome, now: Date): Promise<Out
 };
 
 /**
- * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `payment-declined` (refused before
+ * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `rate-limited` (this phone), `payment-declined` (refused before
  *   the shopper could pay) or `provider-unavailable` (queued; nothing else for the shopper to do but wait or retry)
  */
 export const initiatePayment = async (
@@ -231,7 +236,8 @@ export const initiatePayment = async (
   request: AttemptRequest,
   now: Date,
 ): Promise<Outcome> => {
-  const wanted = withPhone(request);
+  const phoned = withPhone(request);
+  const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
   await makeWay(orderId, wanted, now);
   const begun = await begin(orderId, wanted, now);
   if (begun.attempt.status === 'succeeded') return begun;

@@ -1,13 +1,14 @@
 /**
- * Every rate limit, in one table. A limit is up to four token buckets: one per network address, one per
- * signed-in user, one per account that the body names, one per thing that the address names. A bucket holds `burst` requests and gains `perMinute`.
+ * Every rate limit, in one table. A limit is up to five token buckets: one per network address, one per
+ * signed-in user, one per account that the body names, one per thing that the address names, one per phone. A bucket
+ * holds `burst` requests and gains `perMinute`.
  *
  * The numbers stop guessing, mail bombs and runaway scripts; a busy person, or a test that signs in dozens of
  * times a minute, does not notice them. The user pool itself locks an account after five wrong passwords.
  */
 export type BucketRule = { readonly burst: number; readonly perMinute: number };
 
-export type LimitSubject = 'address' | 'user' | 'account' | 'reference';
+export type LimitSubject = 'address' | 'user' | 'account' | 'reference' | 'phone';
 
 type Limit = Readonly<Partial<Record<LimitSubject, BucketRule>>>;
 
@@ -25,6 +26,8 @@ const limits = {
     user: { burst: 120, perMinute: 60 },
     reference: { burst: 60, perMinute: 30 },
   },
+  'prompts-hour': { phone: { burst: 5, perMinute: 5 / 60 } },
+  'prompts-day': { phone: { burst: 10, perMinute: 10 / (24 * 60) } },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 export type LimitName = keyof typeof limits;

@@ -11,23 +11,26 @@ import { type Taken, takeToken } from '../rate-limit-bucket.ts';
 import { type BucketRule, type LimitName, type LimitSubject, limitFor } from '../rate-limits.ts';
 
 export type LimitedRequest = {
-  readonly address: string;
+  readonly address?: string | undefined;
   readonly user?: string | undefined;
   /** The e-mail address that the body names. */
   readonly account?: string | undefined;
   /** The thing that the address names, in the route's `limitedThing`. */
   readonly reference?: string | undefined;
+  /** In E.164. */
+  readonly phone?: string | undefined;
   readonly now: Date;
 };
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** Keys hold no personal data: an account is the hash of its e-mail address. */
+/** Keys hold no personal data: an account is the hash of its e-mail address, a phone that of its number. */
 const subjectKey: Readonly<Record<LimitSubject, (subject: string) => string>> = {
   address: networkOf,
   user: (userId) => userId,
   account: (email) => hashOf(email.toLowerCase()),
   reference: hashOf,
+  phone: hashOf,
 };
 
 type Bucket = { readonly subject: LimitSubject; readonly rule: BucketRule; readonly taken: Taken };
