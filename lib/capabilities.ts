@@ -27,14 +27,19 @@ const cognitoActions = [
   'AdminUserGlobalSignOut',
 ];
 
-/** Deleting: only accounts that were never verified, when their address is registered anew. */
+/** Creating and deleting: accounts of registrations. */
 const signInActions = [
+  'AdminCreateUser',
   'AdminDeleteUser',
   'AdminGetUser',
   'AdminInitiateAuth',
   'AdminListGroupsForUser',
+  'AdminSetUserPassword',
+  'AdminUpdateUserAttributes',
   'AdminUserGlobalSignOut',
 ];
+
+const sweepActions = ['AdminDeleteUser', 'ListUsers'];
 
 const grants: Readonly<Record<NamedCapability, Grant>> = {
   'put-events': { actions: ['events:PutEvents'], on: ({ data }) => [data.bus.eventBusArn] },
@@ -54,9 +59,13 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
     actions: ['ses:SendEmail'],
     on: ({ data }) => [data.sender.emailIdentityArn],
   },
-  /** Registering and codes are public calls of Cognito, which asks no IAM policy for them. */
+  /** Forgotten passwords and refreshing are public calls of Cognito, which asks no IAM policy for them. */
   'user-pool-sign-in': {
     actions: signInActions.map((action) => `cognito-idp:${action}`),
+    on: ({ data }) => [data.people.pool.userPoolArn],
+  },
+  'user-pool-sweep': {
+    actions: sweepActions.map((action) => `cognito-idp:${action}`),
     on: ({ data }) => [data.people.pool.userPoolArn],
   },
   'user-pool-admin': {

@@ -18,6 +18,7 @@ export type Capability =
   | 'send-email'
   | 'user-pool-sign-in'
   | 'user-pool-admin'
+  | 'user-pool-sweep'
   | 'write-images'
   | { readonly secret: string };
 

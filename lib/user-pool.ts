@@ -21,7 +21,8 @@ export class People extends Construct {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
       featurePlan: FeaturePlan.ESSENTIALS,
-      selfSignUpEnabled: true,
+      /** Only our own functions register people: they bind each code to one registration. */
+      selfSignUpEnabled: false,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
@@ -30,7 +31,7 @@ export class People extends Construct {
       userVerification: {
         emailStyle: VerificationEmailStyle.CODE,
         emailSubject: 'Your Waybill code',
-        emailBody: 'Your code is {####}. It is good for 24 hours.',
+        emailBody: 'Your code for a new password is {####}. It is good for one hour.',
       },
       passwordPolicy: {
         minLength: passwordPolicy.minimumLength,

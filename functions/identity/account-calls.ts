@@ -1,6 +1,7 @@
 /** What the shop does to accounts in the user pool, with administrator's rights. */
 import {
   AdminAddUserToGroupCommand,
+  AdminCreateUserCommand,
   AdminDeleteUserCommand,
   AdminDisableUserCommand,
   AdminEnableUserCommand,
@@ -8,18 +9,69 @@ import {
   type AdminGetUserCommandOutput,
   AdminListGroupsForUserCommand,
   AdminRemoveUserFromGroupCommand,
+  AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   AdminUserGlobalSignOutCommand,
+  ListUsersCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, ulidOf } from '../shared/ids.ts';
 import type { Role } from '../shared/permissions.ts';
+import { invalidCode } from './invalid-code.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
-import { cognito, pool, tolerating, translated } from './user-pool.ts';
+import { cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
 
 /** The pool's name for a user: in a pool of e-mail addresses, the `sub`. */
 const userOf = (userId: Id<'user'>) => ({ ...pool(), Username: ulidOf(userId) });
 
 const alreadyGone = ['UserNotFoundException'];
+const unknown: Meanings = { UserNotFoundException: () => notFound('user') };
+
+export type NewAccount = { readonly email: string; readonly password: string; readonly name: string };
+
+/** Accounts that wait for a code have an address that nobody has, and nobody is told it. */
+export const unaddressedPrefix = 'registration-';
+
+const refusedPassword = (): DomainError =>
+  new DomainError('invalid-request', 'The body is wrong at password', {
+    errors: [{ path: 'password', message: 'is not taken: choose another' }],
+  });
+
+/** An account with this password that cannot be found by any address yet. */
+export const createUnaddressed = async ({ password, name }: NewAccount): Promise<Id<'user'>> => {
+  const email = `${unaddressedPrefix}${crypto.randomUUID()}@waybill.invalid`;
+  const UserAttributes = [
+    { Name: 'email', Value: email },
+    { Name: 'name', Value: name },
+  ];
+  const { User } = await translated(
+    cognito().send(
+      new AdminCreateUserCommand({ ...pool(), Username: email, MessageAction: 'SUPPRESS', UserAttributes }),
+    ),
+    {},
+  );
+  if (User?.Username === undefined) throw new Error('the user pool’s answer lacks the new user');
+  const userId = idOf('user', User.Username);
+  const command = new AdminSetUserPasswordCommand({ ...userOf(userId), Password: password, Permanent: true });
+  await translated(cognito().send(command), {
+    InvalidPasswordException: refusedPassword,
+    InvalidParameterException: refusedPassword,
+  });
+  return userId;
+};
+
+/** The address is proven: from now on the account is found by it. */
+export const giveAddress = async (userId: Id<'user'>, email: string): Promise<void> => {
+  const UserAttributes = [
+    { Name: 'email', Value: email },
+    { Name: 'email_verified', Value: 'true' },
+  ];
+  const command = new AdminUpdateUserAttributesCommand({ ...userOf(userId), UserAttributes });
+  await translated(cognito().send(command), {
+    AliasExistsException: invalidCode,
+    UserNotFoundException: invalidCode,
+  });
+};
 
 /** Ends all sessions: their refresh tokens stop working. */
 export const endSessions = (userId: Id<'user'>): Promise<void> =>
@@ -30,17 +82,17 @@ export const deleteAccount = (userId: Id<'user'>): Promise<void> =>
 
 export const setEnabled = async (userId: Id<'user'>, enabled: boolean): Promise<void> => {
   const Command = enabled ? AdminEnableUserCommand : AdminDisableUserCommand;
-  await translated(cognito().send(new Command(userOf(userId))), {});
+  await translated(cognito().send(new Command(userOf(userId))), unknown);
 };
 
 export const setName = async (userId: Id<'user'>, name: string): Promise<void> => {
   const UserAttributes = [{ Name: 'name', Value: name }];
   const command = new AdminUpdateUserAttributesCommand({ ...userOf(userId), UserAttributes });
-  await translated(cognito().send(command), {});
+  await translated(cognito().send(command), unknown);
 };
 
 const groupsOf = async (user: ReturnType<typeof userOf>): Promise<string[]> => {
-  const { Groups } = await translated(cognito().send(new AdminListGroupsForUserCommand(user)), {});
+  const { Groups } = await translated(cognito().send(new AdminListGroupsForUserCommand(user)), unknown);
   return (Groups ?? []).flatMap(({ GroupName }) => GroupName ?? []);
 };
 
@@ -50,12 +102,13 @@ export const setRoles = async (userId: Id<'user'>, roles: readonly Role[]): Prom
   const present = rolesOfGroups(await groupsOf(user));
   const added = roles.filter((role) => !present.includes(role));
   const removed = present.filter((role) => !roles.includes(role));
-  await Promise.all([
+  const calls = [
     ...added.map((GroupName) => cognito().send(new AdminAddUserToGroupCommand({ ...user, GroupName }))),
     ...removed.map((GroupName) =>
       cognito().send(new AdminRemoveUserFromGroupCommand({ ...user, GroupName })),
     ),
-  ]);
+  ];
+  await Promise.all(calls.map((call) => translated<unknown>(call, unknown)));
 };
 
 export type Account = Person & { readonly confirmed: boolean };
@@ -88,4 +141,26 @@ export const findAccount = async (name: string): Promise<Account | undefined> =>
     disabled: user.Enabled === false,
     confirmed: user.UserStatus !== 'UNCONFIRMED',
   };
+};
+
+type Unaddressed = { readonly userId: Id<'user'>; readonly createdAt: Date };
+
+/** A page of the accounts that wait for a code. */
+export const listUnaddressed = async (
+  cursor: string | undefined,
+): Promise<{ readonly accounts: readonly Unaddressed[]; readonly next: string | undefined }> => {
+  const command = new ListUsersCommand({
+    ...pool(),
+    Filter: `email ^= "${unaddressedPrefix}"`,
+    PaginationToken: cursor,
+  });
+  const { Users = [], PaginationToken } = await translated(cognito().send(command), {});
+  const accounts = Users.flatMap(({ Username, UserCreateDate, Attributes }) => {
+    const isOurs = Attributes?.some(
+      ({ Name, Value }) => Name === 'email' && Value?.endsWith('@waybill.invalid'),
+    );
+    if (!isOurs || Username === undefined || UserCreateDate === undefined) return [];
+    return [{ userId: idOf('user', Username), createdAt: UserCreateDate }];
+  });
+  return { accounts, next: PaginationToken };
 };

@@ -1,22 +1,24 @@
 /** The routes by which people get in and out. */
 import { serve } from '../shared/http/serve.ts';
+import { networkOf } from '../shared/network.ts';
 import { atFloor } from './answer-floor.ts';
 import { authRoutes } from './contract.ts';
-import { register } from './register.ts';
+import { register, resendCode } from './register.ts';
 import { resetPasswordAndSignOut, signInWithProfile, signOutEverywhere } from './sign-in.ts';
-import { confirmSignUp, forgotPassword, refreshTokens, resendCode } from './sign-in-calls.ts';
+import { forgotPassword, refreshTokens } from './sign-in-calls.ts';
+import { verifyEmail } from './verify-email.ts';
 
 export const handler = serve(authRoutes, {
-  register: async ({ body }) => {
-    await atFloor(register(body));
-    return { status: 201, body: { email: body.email, next: 'verify-email' as const } };
+  register: async ({ body, sourceIp, now }) => {
+    const registrationId = await atFloor(register(body, { network: networkOf(sourceIp), now }));
+    return { status: 201, body: { email: body.email, next: 'verify-email' as const, registrationId } };
   },
-  verifyEmail: async ({ body }) => {
-    await confirmSignUp(body.email, body.code);
+  verifyEmail: async ({ body, sourceIp, now }) => {
+    await verifyEmail(body, { network: networkOf(sourceIp), now });
     return { status: 204 };
   },
-  resendCode: async ({ body }) => {
-    await atFloor(resendCode(body.email));
+  resendCode: async ({ body, sourceIp, now }) => {
+    await atFloor(resendCode(body, { network: networkOf(sourceIp), now }));
     return { status: 204 };
   },
   signIn: async ({ body, now }) => ({

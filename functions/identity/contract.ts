@@ -14,6 +14,11 @@ const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail
 /** What the user pool asks of a password, said here so that a refusal names the field. */
 export const passwordPolicy = { minimumLength: 8, maximumLength: 256 } as const;
 
+const registrationId = idSchema('registration').optional().meta({
+  description:
+    'As `register` answered it: only this registration’s code counts then, and only its code is sent.',
+});
+
 const newPassword = z
   .string()
   .min(passwordPolicy.minimumLength)
@@ -21,6 +26,7 @@ const newPassword = z
   .regex(/[a-z]/, 'needs a lower-case letter')
   .regex(/[A-Z]/, 'needs an upper-case letter')
   .regex(/[0-9]/, 'needs a digit')
+  .regex(/^\S.*\S$/s, 'must not begin or end with a space')
   .meta({ example: 'Correct-horse-9' });
 
 const tokensResponse = z
@@ -46,7 +52,7 @@ export const authRoutes = defineRoutes({
     body: z.strictObject({ email, password: newPassword, name }),
     responses: {
       201: z
-        .object({ email, next: z.literal('verify-email') })
+        .object({ email, next: z.literal('verify-email'), registrationId: idSchema('registration') })
         .meta({ description: 'The same whether or not the address has an account: its owner gets a mail.' }),
     },
     errors: ['rate-limited'],
@@ -54,12 +60,13 @@ export const authRoutes = defineRoutes({
   verifyEmail: {
     method: 'POST',
     path: '/v1/auth/verify-email',
-    summary: 'Confirm the e-mail address with the code that was sent to it',
+    summary:
+      'Confirm the e-mail address with the code that was sent to it, which opens the registration it was sent for',
     access: 'public',
     limit: 'codes',
-    body: z.strictObject({ email, code }),
+    body: z.strictObject({ email, code, registrationId }),
     responses: { 204: null },
-    errors: ['invalid-code', 'rate-limited'],
+    errors: ['invalid-code', 'conflict', 'rate-limited'],
   },
   resendCode: {
     method: 'POST',
@@ -67,7 +74,7 @@ export const authRoutes = defineRoutes({
     summary: 'Send the verification code again; the former one stops working',
     access: 'public',
     limit: 'codes',
-    body: z.strictObject({ email }),
+    body: z.strictObject({ email, registrationId }),
     responses: { 204: null },
     errors: ['rate-limited'],
   },

@@ -3,53 +3,22 @@ import {
   AdminInitiateAuthCommand,
   type AuthenticationResultType,
   ConfirmForgotPasswordCommand,
-  ConfirmSignUpCommand,
   ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
-  ResendConfirmationCodeCommand,
-  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, isDomainError } from '../shared/errors.ts';
+import { type Id, ulidOf } from '../shared/ids.ts';
+import { invalidCode } from './invalid-code.ts';
 import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
-
-export type NewAccount = { readonly email: string; readonly password: string; readonly name: string };
-
-/** @returns false when the address has an account already */
-export const signUp = async ({ email, password, name }: NewAccount): Promise<boolean> => {
-  const UserAttributes = [
-    { Name: 'email', Value: email },
-    { Name: 'name', Value: name },
-  ];
-  try {
-    await translated(
-      cognito().send(new SignUpCommand({ ...app(), Username: email, Password: password, UserAttributes })),
-      {},
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === 'UsernameExistsException') return false;
-    throw error;
-  }
-};
-
-/** Wrong, old, used and nobody's: one answer for all, and also for an account that waits for no code. */
-const invalidCode = (): DomainError =>
-  new DomainError('invalid-code', 'The code is wrong, used or too old: ask for a new one');
 
 const codeRefusals: Meanings = {
   CodeMismatchException: invalidCode,
   ExpiredCodeException: invalidCode,
   NotAuthorizedException: invalidCode,
   UserNotFoundException: invalidCode,
-  AliasExistsException: invalidCode,
   InvalidParameterException: invalidCode,
   TooManyFailedAttemptsException: invalidCode,
   LimitExceededException: invalidCode,
-};
-
-export const confirmSignUp = async (email: string, code: string): Promise<void> => {
-  const confirm = new ConfirmSignUpCommand({ ...app(), Username: email, ConfirmationCode: code });
-  await translated(cognito().send(confirm), codeRefusals);
 };
 
 /** What the pool refuses here it would only refuse for an account that exists. */
@@ -59,12 +28,6 @@ const silentRefusals = [
   'UserNotFoundException',
   'LimitExceededException',
 ];
-
-export const resendCode = (email: string): Promise<void> =>
-  tolerating(
-    silentRefusals,
-    cognito().send(new ResendConfirmationCodeCommand({ ...app(), Username: email })),
-  );
 
 export const forgotPassword = (email: string): Promise<void> =>
   tolerating(silentRefusals, cognito().send(new ForgotPasswordCommand({ ...app(), Username: email })));
@@ -89,7 +52,7 @@ const tokensOf = (result: AuthenticationResultType | undefined): Tokens => {
   return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresIn: ExpiresIn };
 };
 
-const invalidCredentials = (): DomainError =>
+export const invalidCredentials = (): DomainError =>
   new DomainError('invalid-credentials', 'E-mail address or password is wrong');
 
 /** The pool looks at the password first, so only the account's owner learns what is said after it. */
@@ -120,6 +83,17 @@ export const signIn = async (email: string, password: string): Promise<Tokens> =
     throw new DomainError('password-change-required', 'An administrator has to give you a lasting password');
   }
   return tokensOf(answer.AuthenticationResult);
+};
+
+/** Whether this is the account's password. The tokens that a right one brings are thrown away. */
+export const passwordHolds = async (userId: Id<'user'>, password: string): Promise<boolean> => {
+  try {
+    await signIn(ulidOf(userId), password);
+    return true;
+  } catch (error) {
+    if (isDomainError(error, 'invalid-credentials')) return false;
+    throw error;
+  }
 };
 
 const deadRefreshToken = (): DomainError =>

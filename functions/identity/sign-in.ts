@@ -2,12 +2,14 @@
 import { decodeJwt } from 'jose';
 import { z } from 'zod';
 import { accessChangeWrite } from '../shared/access-change.ts';
+import { DomainError, isDomainError } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
 import { transact } from '../shared/transact.ts';
 import { endSessions, findAccount } from './account-calls.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
-import { resetPassword, signIn, type Tokens } from './sign-in-calls.ts';
+import { invalidCredentials, resetPassword, signIn, type Tokens } from './sign-in-calls.ts';
 import { ensureProfile } from './store.ts';
+import { awaitsCode } from './verify-email.ts';
 
 const idClaims = z.object({
   sub: z.string(),
@@ -22,9 +24,26 @@ const personOf = (idToken: string): Person => {
   return { userId: idOf('user', sub), email, name, roles: rolesOfGroups(groups), disabled: false };
 };
 
+const emailNotVerified = (): DomainError =>
+  new DomainError('email-not-verified', 'Verify the e-mail address first: /v1/auth/verify-email');
+
+const signInOrWait = async (email: string, password: string, now: Date): Promise<Tokens> => {
+  try {
+    return await signIn(email, password);
+  } catch (error) {
+    const isUnknown = isDomainError(error, 'invalid-credentials');
+    if (isUnknown && (await awaitsCode(email, password, now))) throw emailNotVerified();
+    throw error;
+  }
+};
+
 export const signInWithProfile = async (email: string, password: string, now: Date): Promise<Tokens> => {
-  const tokens = await signIn(email, password);
-  await ensureProfile(personOf(tokens.idToken), now);
+  const tokens = await signInOrWait(email, password, now);
+  try {
+    await ensureProfile(personOf(tokens.idToken), now);
+  } catch (error) {
+    throw isDomainError(error, 'not-found') ? invalidCredentials() : error;
+  }
   return tokens;
 };
 

@@ -1,10 +1,10 @@
 /** Profiles and address books. */
 import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
-import { accessChangeWrite } from '../shared/access-change.ts';
+import { accessChangeWrite, openAccessCheck } from '../shared/access-change.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { getItem, queryPage } from '../shared/read.ts';
 import { transact, tryTransact, type Write } from '../shared/transact.ts';
@@ -73,6 +73,11 @@ const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
 /**
  * The profile of somebody whom the user pool vouches for, made when it is missing: accounts may come from
  * anywhere, also from the pool's own console. Address and roles follow the pool.
+ *
+ *   deletion ── profile gone, access closed ────────────────── account gone
+ *   sign-in ─────────────────────── the pool still vouches ── no profile: access is closed
+ *
+ * @throws DomainError `not-found` when the account is being deleted
  */
 export const ensureProfile = async (person: Person, now: Date): Promise<Profile> => {
   const known = await getProfile(person.userId);
@@ -94,7 +99,10 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
     updatedAt: now.toISOString(),
     version: 1,
   };
-  const refusals = await tryTransact([newProfileWrite(profile)]);
+  const gone = () => notFound('user');
+  const refusals = await tryTransact([newProfileWrite(profile), openAccessCheck(userId, gone)]);
+  const closed = refusals.find(({ error }) => isDomainError(error, 'not-found'));
+  if (closed) throw closed.error;
   return refusals.length === 0 ? profile : ((await getProfile(person.userId)) ?? profile);
 };
 

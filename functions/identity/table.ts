@@ -5,6 +5,8 @@
  * |---|---|
  * | one profile | pk `USER#<userId>` sk `PROFILE` |
  * | a person's addresses | pk `USER#<userId>` sk `ADDRESSES` |
+ * | registrations of an address that wait for their code | pk `ADDRESS#<hash>` sk begins with `REGISTRATION#` |
+ * | who is at it, so that nobody else is | pk `LEASE#<what>` sk `LEASE` |
  * | what happened, to be announced | pk `USER#<userId>` sk begins with `EVENT#` |
  * | admin: everybody, newest first | index `all`: `listKey` = `USERS`, `createdKey` |
  * | admin: who has this e-mail address | index `byEmail`: `emailKey` |
@@ -20,7 +22,8 @@ export const identityTable = defineTable({
     { name: 'byEmail', partitionKey: 'emailKey' },
   ],
   outbox: true,
-  expires: false,
+  /** Registrations and leases do. */
+  expires: true,
 });
 
 export const everybodyKey = 'USERS';
@@ -28,3 +31,11 @@ export const everybodyKey = 'USERS';
 export const userPartition = (userId: string): string => `USER#${userId}`;
 export const profileKey = (userId: string) => ({ pk: userPartition(userId), sk: 'PROFILE' });
 export const addressBookKey = (userId: string) => ({ pk: userPartition(userId), sk: 'ADDRESSES' });
+
+export const registrationPrefix = 'REGISTRATION#';
+export const registrationPartition = (addressHash: string): string => `ADDRESS#${addressHash}`;
+export const registrationKey = (partition: string, registrationId: string) => ({
+  pk: partition,
+  sk: `${registrationPrefix}${registrationId}`,
+});
+export const leaseKey = (what: string) => ({ pk: `LEASE#${what}`, sk: 'LEASE' });

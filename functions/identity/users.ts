@@ -6,6 +6,7 @@ import { type Id, ulidOf } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './account-calls.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { Profile } from './profile.ts';
 import { changed, deletePerson, ensureProfile, getProfile, profileWrite } from './store.ts';
 
@@ -20,15 +21,23 @@ export const requireProfile = async (userId: Id<'user'>, now: Date): Promise<Pro
 
 type ChangeContext = { readonly expected: ExpectedVersions; readonly now: Date };
 
-export const changeName = (
+/**
+ * Reads, decides and writes, again when a sign-in wrote in between: it follows the pool, so it may have seen half of
+ * this change. What the client insists on counts once, at the beginning.
+ */
+const changeProfile = (
   userId: Id<'user'>,
-  name: string,
   { expected, now }: ChangeContext,
+  work: (profile: Profile) => Promise<Profile>,
 ): Promise<Profile> =>
-  retryOnConflict(async () => {
-    const profile = await requireProfile(userId, now);
-    assertVersion(profile.version, expected);
-    const renamed = changed(profile, { name }, now);
+  oneAtATime(userId, async () => {
+    assertVersion((await requireProfile(userId, now)).version, expected);
+    return retryOnConflict(async () => work(await requireProfile(userId, now)));
+  });
+
+export const changeName = (userId: Id<'user'>, name: string, context: ChangeContext): Promise<Profile> =>
+  changeProfile(userId, context, async (profile) => {
+    const renamed = changed(profile, { name }, context.now);
     await transact([profileWrite(renamed)]);
     await setName(userId, name);
     return renamed;
@@ -65,28 +74,28 @@ const applied = (profile: Profile, change: UserChange, now: Date): Profile =>
  * The pool is changed first: when the second step is lost in a crash, nobody has more rights than was wanted,
  * and the same request repeated completes it.
  */
-export const changeUser = (
+export const changeUser = async (
   userId: Id<'user'>,
   change: UserChange,
-  { actor, expected, now }: ChangeContext & { readonly actor: Id<'user'> },
-): Promise<Profile> =>
-  retryOnConflict(async () => {
-    assertNotOneself(change, userId, actor);
-    const profile = await requireProfile(userId, now);
-    assertVersion(profile.version, expected);
-    const after = applied(profile, change, now);
+  { actor, ...context }: ChangeContext & { readonly actor: Id<'user'> },
+): Promise<Profile> => {
+  assertNotOneself(change, userId, actor);
+  return changeProfile(userId, context, async (profile) => {
+    const after = applied(profile, change, context.now);
     if (change.roles) await setRoles(userId, after.roles);
     if (change.disabled !== undefined) await setEnabled(userId, !after.disabled);
     if (after.disabled) await endSessions(userId);
     await transact([
       profileWrite(after),
-      accessChangeWrite(userId, [{ roles: after.roles }, { disabled: after.disabled }], now),
+      accessChangeWrite(userId, [{ roles: after.roles }, { disabled: after.disabled }], context.now),
     ]);
     return after;
   });
+};
 
 /** Our own data and the announcement first: what a crash leaves in the pool is deleted by whoever hears it. */
-export const deleteUser = async (userId: Id<'user'>, now: Date): Promise<void> => {
-  await retryOnConflict(() => deletePerson(userId, now));
-  await deleteAccount(userId);
-};
+export const deleteUser = (userId: Id<'user'>, now: Date): Promise<void> =>
+  oneAtATime(userId, async () => {
+    await retryOnConflict(() => deletePerson(userId, now));
+    await deleteAccount(userId);
+  });

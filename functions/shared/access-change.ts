@@ -67,6 +67,20 @@ export const accessChangeWrite = (userId: Id<'user'>, changes: readonly AccessCh
   };
 };
 
+const accessIsOpen = 'attribute_not_exists(#disabled) OR #disabled = :no';
+
+/** For a transaction that must not come after the account was closed. */
+export const openAccessCheck = (userId: Id<'user'>, otherwise: () => DomainError): Write => ({
+  ConditionCheck: {
+    TableName: tableName(platformTable),
+    Key: accessKey(userId),
+    ConditionExpression: accessIsOpen,
+    ExpressionAttributeNames: { '#disabled': 'disabled' },
+    ExpressionAttributeValues: { ':no': false },
+  },
+  otherwise,
+});
+
 const refused = (): DomainError =>
   new DomainError('unauthenticated', 'This session has ended: sign in again');
 

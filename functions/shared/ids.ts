@@ -18,6 +18,7 @@ export const idPrefixes = {
   promotion: 'prm',
   reconciliation: 'rec',
   refund: 'rfd',
+  registration: 'reg',
   return: 'rtn',
   run: 'run',
   shipment: 'shp',

@@ -45,6 +45,15 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     consumes: ['user.deleted'],
   },
   {
+    name: 'identity-sweep',
+    entry: 'functions/identity/sweep.ts',
+    purpose: 'Without it accounts whose address was never proven stay in the user pool.',
+    tables: [],
+    capabilities: ['user-pool-sweep'],
+    schedule: 'rate(6 hours)',
+    timeoutSeconds: 300,
+  },
+  {
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
     purpose: 'Without it nobody can read what staff did; it is recorded all the same.',

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import {
-  AdminConfirmSignUpCommand,
+  AdminCreateUserCommand,
+  AdminSetUserPasswordCommand,
   CognitoIdentityProviderClient,
-  SignUpCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, importPKCS8, SignJWT, UnsecuredJWT } from 'jose';
 import type { Role } from '../../functions/shared/permissions.ts';
@@ -67,12 +67,12 @@ const newcomers = (stack: TestStack) => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   const UserPoolId = userPoolOf(stack.stack());
-  const [client] = stack.stack().resources.ofType('AWS::Cognito::UserPoolClient');
   let count = 0;
   return async (): Promise<Tokens> => {
     const email = `identity-${++count}@example.com`;
-    await cognito.send(new SignUpCommand({ ClientId: client?.ref, Username: email, Password: password }));
-    await cognito.send(new AdminConfirmSignUpCommand({ UserPoolId, Username: email }));
+    const user = { UserPoolId, Username: email };
+    await cognito.send(new AdminCreateUserCommand({ ...user, MessageAction: 'SUPPRESS' }));
+    await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password: password, Permanent: true }));
     const answer = await stack.anonymous().post<Tokens>('/v1/auth/sign-in', { email, password });
     if (answer.status !== 200) throw new Error(`sign-in of ${email}: ${answer.text}`);
     return answer.body;
