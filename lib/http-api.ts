@@ -1,6 +1,5 @@
 /** The HTTP API: every route of every contract, and who must show a token, exactly as the contracts say. */
-import type { Stack } from 'aws-cdk-lib';
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
   CorsHttpMethod,
@@ -69,12 +68,19 @@ const cors = ({ corsOrigins }: Settings) => ({
   exposeHeaders: answerHeaders,
 });
 
+const gatewayStack = (scope: Stack, { stage }: Settings): Stack =>
+  new Stack(scope, 'Gateway', {
+    stackName: `Waybill-${stage}-gateway`,
+    description: `Waybill's routes for a trusted gateway (${stage})`,
+  });
+
 export class WaybillApi extends Construct {
   readonly api: HttpApi;
   /** Without a slash at the end. */
   readonly url: string;
   private readonly authorizer: HttpJwtAuthorizer;
-  private readonly trustsGateway: boolean;
+  /** Its routes are in a stack of their own: with them, one stack would have more than the 500 resources it may. */
+  private readonly gateway: Stack | undefined;
   private readonly served = new Map<string, string>();
 
   constructor(scope: Stack, id: string, settings: Settings, people: People) {
@@ -89,7 +95,7 @@ export class WaybillApi extends Construct {
     this.authorizer = new HttpJwtAuthorizer('Tokens', people.pool.userPoolProviderUrl, {
       jwtAudience: [people.client.userPoolClientId],
     });
-    this.trustsGateway = settings.trustedGateway === 'on';
+    this.gateway = settings.trustedGateway === 'on' ? gatewayStack(scope, settings) : undefined;
     this.addStage(settings);
   }
 
@@ -127,14 +133,14 @@ export class WaybillApi extends Construct {
       integration,
       ...(needsToken(route) && { authorizer: this.authorizer }),
     });
-    if (this.trustsGateway) this.addGatewayRoute(route, integration);
+    if (this.gateway) this.addGatewayRoute(this.gateway, route, integration);
   }
 
   /** The same route for a gateway that signs with IAM and says for which user it acts. */
-  private addGatewayRoute(route: Route, integration: HttpLambdaIntegration): void {
+  private addGatewayRoute(gateway: Stack, route: Route, integration: HttpLambdaIntegration): void {
     if (!needsToken(route) && route.access !== 'optional') return;
     const path = `${gatewayPrefix}${route.path}`;
-    new HttpRoute(this, `${route.method} ${path}`, {
+    new HttpRoute(gateway, `${route.method} ${path}`, {
       httpApi: this.api,
       routeKey: HttpRouteKey.with(path, HttpMethod[route.method]),
       integration,
