@@ -1,12 +1,14 @@
 /** Carts over HTTP. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { type ProvenSecret, serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
-import type { Currency } from '../shared/money.ts';
+import { log } from '../shared/log.ts';
+import { type Currency, compare } from '../shared/money.ts';
 import { type Cart, isOpen, newCart, removeCoupon, removeLine } from './cart.ts';
 import {
   assertOpen,
@@ -21,7 +23,7 @@ import {
 import { cartsRoutes } from './contract.ts';
 import { addPieces, applyCoupon, chooseShippingMethod, setPieces } from './edits.ts';
 import { mergeIntoMine } from './merge-carts.ts';
-import { createAnonymousCart, currentCart, getCart, openCustomerCart } from './store.ts';
+import { createAnonymousCart, currentCart, getCart, openCustomerCart, rememberShownTotal } from './store.ts';
 import { cartIdOf, newCartToken, opens } from './token.ts';
 import { type CartView, cartView } from './view.ts';
 
@@ -43,6 +45,20 @@ const answerCart = ({ cart, basket }: QuotedCart) => answer(200, cartView(cart, 
 
 const quoteStored = async (cart: Cart, now: Date): Promise<QuotedCart> =>
   quoteCart(cart, await variantsIn(cart), now);
+
+const isRemembered = ({ shownTotal }: Cart, { totals: { total } }: PricedBasket): boolean =>
+  shownTotal !== undefined && compare(shownTotal, total) === 0;
+
+/** A read shows a total, too. Whether it could be remembered does not matter to the reader. */
+const show = async (cart: Cart, now: Date) => {
+  const quoted = await quoteStored(cart, now);
+  if (isOpen(cart) && cart.items.length > 0 && !isRemembered(cart, quoted.basket)) {
+    await rememberShownTotal(cart, quoted.basket.totals.total).catch((error: unknown) => {
+      log.warn('the shown total was not remembered', { cartId: cart.id, error });
+    });
+  }
+  return quoted;
+};
 
 type OfCart = Request & { readonly params: { readonly id: string } };
 
@@ -95,7 +111,7 @@ export const handler = serve(
       const { userId: customerId } = caller;
       const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });
       const { cart, isNew } = await openCustomerCart(fresh, customerId);
-      const { basket } = await quoteStored(cart, now);
+      const { basket } = await show(cart, now);
       return answer(isNew ? 201 : 200, cartView(cart, basket));
     },
 
@@ -103,11 +119,11 @@ export const handler = serve(
       const visitor = visitorOf(request);
       const present = await presentCart(visitor, request.query.currency);
       if (!present || !isOpen(present)) throw notFound('cart');
-      return answerCart(await quoteStored(await openCart(present.id, visitor), request.now));
+      return answerCart(await show(await openCart(present.id, visitor), request.now));
     },
 
     read: async (request) =>
-      answerCart(await quoteStored(await openCart(request.params.id, visitorOf(request)), request.now)),
+      answerCart(await show(await openCart(request.params.id, visitorOf(request)), request.now)),
 
     addItem: (request) => change(request, addPieces(request.body.variantId, request.body.quantity)),
 

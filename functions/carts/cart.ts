@@ -33,6 +33,8 @@ export const cartSchema = z.object({
   coupons: z.array(z.string()),
   shippingAddress: addressSchema.optional(),
   shippingMethodId: z.string().optional(),
+  /** The total that the last answer showed: checkout takes no more than that. */
+  shownTotal: moneySchema.optional(),
   /** What it ended as. */
   orderId: idSchema('order').optional(),
   mergedInto: idSchema('cart').optional(),

@@ -49,8 +49,10 @@ const variantIdsIn = ({ items }: Cart): Id<'variant'>[] => items.map(({ variantI
 
 export const variantsIn = (cart: Cart): Promise<Variants> => getSellableVariants(variantIdsIn(cart));
 
-export const withPricesOfNow = (cart: Cart, variants: Variants): Cart => ({
+/** With the prices and the total of now, because an answer shows them. */
+export const asShown = (cart: Cart, variants: Variants, { totals }: PricedBasket): Cart => ({
   ...cart,
+  shownTotal: totals.total,
   items: cart.items.map((line) => ({
     ...line,
     unitPrice: sellingPrice(variants.get(line.variantId), cart.currency) ?? line.unitPrice,
@@ -92,5 +94,5 @@ export const changeCart = ({
     const edited = edit(cart, variants);
     const { basket } = await quoteCart(edited, variants, now);
     check?.(basket);
-    return { cart: await saveCart(withPricesOfNow(edited, variants), now), basket };
+    return { cart: await saveCart(asShown(edited, variants, basket), now), basket };
   });

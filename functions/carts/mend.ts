@@ -7,7 +7,10 @@ import { compare, moneySchema } from '../shared/money.ts';
 import type { Cart, CartLine } from './cart.ts';
 import { sellingPrice } from './selling-price.ts';
 
-/** `from` and `to` are quantities, for `repriced` unit prices. */
+/**
+ * `from` and `to` are quantities, for `repriced` unit prices, for `shipping-method` ids of methods, and for `total` what
+ * was shown or expected and what it is now.
+ */
 export const cartChangeSchema = z
   .discriminatedUnion('change', [
     z.object({
@@ -22,6 +25,8 @@ export const cartChangeSchema = z
       from: moneySchema,
       to: moneySchema,
     }),
+    z.object({ change: z.literal('shipping-method'), from: z.string(), to: z.string() }),
+    z.object({ change: z.literal('total'), from: moneySchema, to: moneySchema }),
   ])
   .meta({ id: 'CartChange' });
 

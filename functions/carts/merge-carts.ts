@@ -5,14 +5,7 @@ import type { Caller } from '../shared/http/caller.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type Cart, type LeftOut, mergeCarts } from './cart.ts';
-import {
-  assertOpen,
-  openCart,
-  type QuotedCart,
-  quoteCart,
-  variantsIn,
-  withPricesOfNow,
-} from './change-cart.ts';
+import { asShown, assertOpen, openCart, type QuotedCart, quoteCart, variantsIn } from './change-cart.ts';
 import { saveMerged } from './store.ts';
 import { cartIdOf } from './token.ts';
 
@@ -60,5 +53,5 @@ export const mergeIntoMine = ({
     const { cart, leftOut } = mergeCarts(mine, other);
     const variants = await variantsIn(cart);
     const { basket } = await quoteCart(cart, variants, now);
-    return { cart: await saveMerged(withPricesOfNow(cart, variants), other, now), basket, leftOut };
+    return { cart: await saveMerged(asShown(cart, variants, basket), other, now), basket, leftOut };
   });

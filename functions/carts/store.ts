@@ -5,9 +5,9 @@ import { outboxWrite } from '../events/outbox.ts';
 import { type Item, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { type Currency, currencySchema } from '../shared/money.ts';
+import { type Currency, currencySchema, type Money } from '../shared/money.ts';
 import { getItem, getItems, queryAll, queryPage } from '../shared/read.ts';
-import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Cart, cartSchema, isOpen } from './cart.ts';
 import {
   cartKey,
@@ -132,6 +132,25 @@ export const saveCart = async (cart: Cart, now: Date): Promise<Cart> => {
   const changed = touched(cart, now);
   await transact([cartWrite(changed)]);
   return { ...changed, version: cart.version + 1 };
+};
+
+/**
+ * Remembers the total that a read showed, and touches nothing else: the cart's version stays. A cart that somebody
+ * changed meanwhile keeps what that change showed.
+ */
+export const rememberShownTotal = async ({ id, version }: Cart, total: Money): Promise<void> => {
+  await tryTransact([
+    {
+      Update: {
+        TableName: tableName(cartsTable),
+        Key: cartKey(id),
+        UpdateExpression: 'SET #shownTotal = :total',
+        ConditionExpression: isAsRead,
+        ExpressionAttributeNames: { '#version': 'version', '#shownTotal': 'shownTotal' },
+        ExpressionAttributeValues: { ':version': version, ':total': total },
+      },
+    },
+  ]);
 };
 
 /**

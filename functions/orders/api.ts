@@ -36,7 +36,7 @@ const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
 export const handler = serve(ordersRoutes, {
   checkoutCart: async ({ params, body, caller, seed, sourceIp, now }) => {
     const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
-    const order = await checkoutCart(params.id, { ...placing, note: body?.note }, now);
+    const order = await checkoutCart(params.id, { ...placing, ...body }, now);
     log.info('order placed', { orderId: order.id, cartId: params.id });
     return { status: 201, ...shown(order) };
   },

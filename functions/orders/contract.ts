@@ -1,10 +1,11 @@
 /** The routes of orders, their items, and checkout. */
 import { z } from 'zod';
+import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema } from '../shared/money.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
@@ -17,6 +18,10 @@ const orderId = z.object({ id: idSchema('order') });
 const itemId = z.object({ id: idSchema('item') });
 const note = z.string().trim().max(1000);
 const reason = z.string().trim().min(1).max(300);
+
+const expectedTotal = moneySchema.optional().meta({
+  description: 'The most that it may cost: a higher total is `cart-changed`, and nothing is placed.',
+});
 
 const placedLines = z
   .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
@@ -77,7 +82,7 @@ export const ordersRoutes = defineRoutes({
     access: 'carts:checkout',
     limit: 'checkout',
     params: z.object({ id: idSchema('cart') }),
-    body: z.strictObject({ note: note.optional() }),
+    body: z.strictObject({ note: note.optional(), expectedTotal }),
     bodyOptional: true,
     etag: true,
     responses: { 201: orderViewSchema },
@@ -102,12 +107,20 @@ export const ordersRoutes = defineRoutes({
       items: placedLines,
       shippingAddress: addressInputSchema,
       shippingMethodId: z.string().max(60).optional(),
-      coupons: z.array(z.string().trim().min(1).max(60)).max(3).optional(),
+      coupons: z.array(couponCodeSchema).max(maximumAppliedPromotions).optional(),
       note: note.optional(),
+      expectedTotal,
     }),
     etag: true,
     responses: { 201: orderViewSchema },
-    errors: ['insufficient-stock', 'limit-reached', 'not-sellable', 'promotion-not-applicable', 'not-found'],
+    errors: [
+      'cart-changed',
+      'insufficient-stock',
+      'limit-reached',
+      'not-sellable',
+      'promotion-not-applicable',
+      'not-found',
+    ],
     idempotent: true,
   },
   listOrders: {

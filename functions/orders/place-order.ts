@@ -11,13 +11,11 @@
  * 93 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
-import { mendCart } from '../carts/mend.ts';
 import { quoteBasket, type Variants } from '../carts/quote.ts';
 import { sellingPrice } from '../carts/selling-price.ts';
-import { convertCartWrite, getCart, saveCart } from '../carts/store.ts';
-import { cartView } from '../carts/view.ts';
+import { convertCartWrite, getCart } from '../carts/store.ts';
 import { getSellableVariants } from '../catalog/store.ts';
-import { getStocks, holdWrites, releaseExpiredHolds } from '../inventory/store.ts';
+import { holdWrites } from '../inventory/store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { redeemWrites } from '../promotions/store.ts';
 import { shopSettings } from '../settings/store.ts';
@@ -25,12 +23,15 @@ import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
-import { type Currency, isZero } from '../shared/money.ts';
+import { type Currency, isZero, type Money } from '../shared/money.ts';
 import { transact, type Write } from '../shared/transact.ts';
+import { assertCouponsApply, assertMethodOffered, totalChanges } from './agreement.ts';
+import { type CheckedCart, checkCart } from './check-cart.ts';
 import { mustGetOrder } from './end-order.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
 import type { Order } from './order.ts';
 import { holdsUntil } from './payment-window.ts';
+import { shortagesOf } from './shortages.ts';
 import { getOrder, placeOrderWrites } from './store.ts';
 import { claimWrites, dropStaleEntries, type UnpaidOrder } from './unpaid-store.ts';
 
@@ -86,45 +87,6 @@ const place = async (
   }
 };
 
-/** A coupon that stopped applying raises the price: the shopper decides, not we. */
-const assertCouponsApply = (priced: PricedBasket): void => {
-  const [refused] = priced.refusedCoupons;
-  if (!refused) return;
-  throw new DomainError(
-    'promotion-not-applicable',
-    `The code ${refused.code} does not apply: remove it first`,
-    {
-      reason: refused.reason,
-      coupon: refused.code,
-    },
-  );
-};
-
-type Shortage = { readonly variantId: Id<'variant'>; readonly available: number };
-
-/** Lines that ask for more than there is, after what expired was claimed for them. */
-const shortagesOf = async (
-  lines: readonly { variantId: Id<'variant'>; quantity: number }[],
-  now: Date,
-): Promise<{ stocks: Awaited<ReturnType<typeof getStocks>>; shortages: Shortage[] }> => {
-  const ids = lines.map(({ variantId }) => variantId);
-  const read = async () => {
-    const stocks = await getStocks(ids, { consistent: true });
-    const short = lines.flatMap(({ variantId, quantity }) => {
-      const available = stocks.get(variantId)?.available ?? 0;
-      return available < quantity ? [{ variantId, available }] : [];
-    });
-    return { stocks, shortages: short };
-  };
-  const first = await read();
-  if (first.shortages.length === 0) return first;
-  const claimed = await releaseExpiredHolds(
-    first.shortages.map(({ variantId }) => variantId),
-    now,
-  );
-  return claimed > 0 ? read() : first;
-};
-
 const needsAddress = (): DomainError =>
   new DomainError('invalid-request', 'The cart has no shipping address yet', {
     errors: [{ path: 'shippingAddress', message: 'is needed before checkout' }],
@@ -141,24 +103,19 @@ const cartToCheckOut = async (cartId: string, customerId: string): Promise<Cart 
   return cart;
 };
 
-/** Saves what the shopper must look at before trying again. */
-const cartChanged = async (mended: ReturnType<typeof mendCart>, variants: Variants, now: Date) => {
-  const cart = await saveCart(mended.cart, now);
-  const priced = await quoteBasket({ ...cart, variants, now });
-  const { changes } = mended;
-  return new DomainError(
-    'cart-changed',
-    `${changes.length} lines were changed: look at the cart and try again`,
-    {
-      changes,
-      cart: cartView(cart, priced),
-    },
-  );
+/** @throws DomainError `cart-changed`; there is no cart to show */
+const assertAsExpected = (priced: PricedBasket, expected: Money | undefined): void => {
+  const changes = totalChanges(priced, { expected });
+  if (changes.length > 0) {
+    throw new DomainError('cart-changed', 'It costs more than was expected', { changes });
+  }
 };
 
 export type CheckoutRequest = {
   readonly customerId: Id<'user'>;
   readonly note?: string | undefined;
+  /** The most that it may cost; a cart's own shown total holds besides. */
+  readonly expectedTotal?: Money | undefined;
   readonly seed: string;
   /** Where the request comes from; left out when a gateway speaks for many. */
   readonly address?: string | undefined;
@@ -173,19 +130,13 @@ export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date
     const cart = await cartToCheckOut(cartId, request.customerId);
     if (!('touchedAt' in cart)) return cart;
     if (!cart.shippingAddress) throw needsAddress();
-    const [variants, { stocks }] = await Promise.all([
-      getSellableVariants(cart.items.map(({ variantId }) => variantId)),
-      shortagesOf(cart.items, now),
-    ]);
-    const mended = mendCart(cart, variants, stocks);
+    let checked: CheckedCart;
     try {
-      if (mended.changes.length > 0) throw await cartChanged(mended, variants, now);
+      checked = await checkCart(cart, request.expectedTotal, now);
     } catch (error) {
       if (isDomainError(error, 'conflict')) return 'again';
       throw error;
     }
-    const priced = await quoteBasket({ ...cart, variants, now });
-    assertCouponsApply(priced);
     return place(
       {
         ...request,
@@ -193,8 +144,8 @@ export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date
         shippingAddress: cart.shippingAddress,
         paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS'),
       },
-      priced,
-      variants,
+      checked.priced,
+      checked.variants,
       [convertCartWrite(cart, idOf('order', request.seed), now)],
       now,
     );
@@ -231,7 +182,9 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
       throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
     }
     const priced = await quoteBasket({ ...request, coupons, variants, now });
+    assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
+    assertAsExpected(priced, request.expectedTotal);
     const paymentWindowSeconds = envNumber('PAYMENT_WINDOW_SECONDS');
     return place({ ...request, paymentWindowSeconds }, priced, variants, [], now);
   });

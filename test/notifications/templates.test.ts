@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { cancellation } from '../../functions/notifications/templates/cancellation.ts';
+import { lineRows, totalRows } from '../../functions/notifications/templates/order-lines.ts';
 import { receipt } from '../../functions/notifications/templates/receipt.ts';
 import { refund } from '../../functions/notifications/templates/refund.ts';
 import { shipped } from '../../functions/notifications/templates/shipped.ts';
+import type { Order } from '../../functions/orders/order.ts';
+import { priceBasket } from '../../functions/pricing/price-basket.ts';
+import { newRootUlid, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
-import { anOrder } from '../support/orders.ts';
+import { aBasket, aLine, now, tenPercent } from '../pricing/basket.ts';
+import { anItem, anOrder } from '../support/orders.ts';
 
 describe('the mails', () => {
   it('say the order, the lines and the total as text and as HTML', () => {
@@ -14,6 +19,39 @@ describe('the mails', () => {
       expect(body).toContain(`Order ${order.id}`);
       expect(body).toContain('2 × Mug');
       expect(body).toContain('NGN 45.00');
+    }
+  });
+
+  it('have rows that add up from top to bottom, with tax on top or contained', () => {
+    const rows = (order: Order): [string, number][] =>
+      [...lineRows(order), ...totalRows(order)].map(({ label, value }) => [
+        label,
+        Number(value.replace(/[^0-9−]/g, '').replace('−', '-')),
+      ]);
+    for (const country of ['KE', 'US']) {
+      const priced = priceBasket(
+        aBasket({
+          currency: 'KES',
+          lines: [
+            aLine(1, { price: 33_333, currency: 'KES', quantity: 3 }),
+            aLine(2, { price: 50_050, currency: 'KES' }),
+          ],
+          candidates: [tenPercent(1)],
+          shippingAddress: { country, region: 'CA' },
+        }),
+      );
+      const items = priced.lines.map((line, index) => ({
+        ...anItem(newRootUlid(newUlid(now)), index + 1),
+        ...line,
+      }));
+      const order = anOrder({ currency: 'KES', items, totals: priced.totals });
+      const all = rows(order);
+      const total = all.findIndex(([label]) => label === 'Total');
+      const above = all.slice(0, total).reduce((sum, [, amount]) => sum + amount, 0);
+      expect(above).toBe(priced.totals.total.amount);
+      expect(all[total]).toEqual(['Total', priced.totals.total.amount]);
+      const where = country === 'US' ? ['Tax', 'Rounding'] : ['Rounding', 'Tax contained in the prices'];
+      expect(all.map(([label]) => label)).toEqual(expect.arrayContaining(['Saved', ...where]));
     }
   });
 

@@ -1,20 +1,43 @@
-/** The lines and totals of an order, as rows of a mail. */
-import type { Order } from '../../orders/order.ts';
-import { format, isZero } from '../../shared/money.ts';
+/** The lines and totals of an order, as rows of a mail: whoever adds them up from top to bottom gets the total. */
+import type { Order, OrderItem } from '../../orders/order.ts';
+import { format, isZero, type Money, subtract, sum, times, zero } from '../../shared/money.ts';
 import type { Row } from './layout.ts';
 
 /** People do not read ULIDs: the last ten characters are enough to find an order by. */
 export const shortId = (order: Order): string => order.id.slice(-10);
 
+/** At list prices: what was saved is a row of its own. */
 export const lineRows = ({ items }: Order): Row[] =>
-  items.map((item) => ({
-    label: `${item.quantity} × ${item.productSnapshot.name}`,
-    value: format(item.total),
+  items.map(({ quantity, productSnapshot, unitPrice }) => ({
+    label: `${quantity} × ${productSnapshot.name}`,
+    value: format(times(unitPrice, quantity)),
   }));
 
-export const totalRows = ({ totals }: Order): Row[] => [
-  ...(isZero(totals.discount) ? [] : [{ label: 'Saved', value: format(totals.discount) }]),
-  { label: 'Shipping', value: format(totals.shipping) },
-  ...(isZero(totals.tax) ? [] : [{ label: 'Tax', value: format(totals.tax) }]),
-  { label: 'Total', value: format(totals.total) },
-];
+const netOf = ({ unitPrice, quantity, discount }: OrderItem): Money =>
+  subtract(times(unitPrice, quantity), discount);
+
+/** What is paid on top of the prices; the rest of the tax is contained in them. */
+const taxOnTop = ({ items, currency }: Order): Money =>
+  sum(
+    items.map((item) => subtract(item.total, netOf(item))),
+    currency,
+  );
+
+const minus = (amount: Money): string => `−${format(amount)}`;
+
+const row = (label: string, amount: Money | undefined, written = format): Row[] =>
+  amount === undefined || isZero(amount) ? [] : [{ label, value: written(amount) }];
+
+export const totalRows = (order: Order): Row[] => {
+  const { totals, currency } = order;
+  const onTop = taxOnTop(order);
+  const contained = subtract(totals.tax, onTop);
+  return [
+    ...row('Saved', totals.discount, minus),
+    { label: 'Shipping', value: format(totals.shipping) },
+    ...row('Tax', onTop),
+    ...row('Rounding', totals.rounding ?? zero(currency), minus),
+    { label: 'Total', value: format(totals.total) },
+    ...row('Tax contained in the prices', contained),
+  ];
+};

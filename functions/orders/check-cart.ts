@@ -1,0 +1,49 @@
+/**
+ * Whether a cart can be placed as its shopper was last shown it; if not, it is mended, and they look at it again:
+ * lines that cannot be had, prices, the delivery they chose, and a total that went up for any other reason.
+ */
+import type { Cart } from '../carts/cart.ts';
+import { type CartChange, mendCart } from '../carts/mend.ts';
+import { quoteBasket, type Variants } from '../carts/quote.ts';
+import { saveCart } from '../carts/store.ts';
+import { cartView } from '../carts/view.ts';
+import { getSellableVariants } from '../catalog/store.ts';
+import type { PricedBasket } from '../pricing/priced-basket.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Money } from '../shared/money.ts';
+import { assertCouponsApply, methodChanges, totalChanges } from './agreement.ts';
+import { shortagesOf } from './shortages.ts';
+
+/** Saves what the shopper must look at before trying again: what is shown now, they have seen then. */
+const cartChanged = async (
+  cart: Cart,
+  changes: readonly CartChange[],
+  priced: PricedBasket,
+  now: Date,
+): Promise<DomainError> => {
+  const method = changes.find(({ change }) => change === 'shipping-method') && priced.shippingMethod;
+  const shownTotal = priced.totals.total;
+  const saved = await saveCart({ ...cart, shownTotal, ...(method && { shippingMethodId: method.id }) }, now);
+  return new DomainError('cart-changed', 'The cart changed: look at it and try again', {
+    changes,
+    cart: cartView(saved, priced),
+  });
+};
+
+export type CheckedCart = { readonly priced: PricedBasket; readonly variants: Variants };
+
+/** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
+export const checkCart = async (cart: Cart, expected: Money | undefined, now: Date): Promise<CheckedCart> => {
+  const [variants, { stocks }] = await Promise.all([
+    getSellableVariants(cart.items.map(({ variantId }) => variantId)),
+    shortagesOf(cart.items, now),
+  ]);
+  const mended = mendCart(cart, variants, stocks);
+  const priced = await quoteBasket({ ...mended.cart, variants, now });
+  const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
+  if (changes.length > 0) throw await cartChanged(mended.cart, changes, priced, now);
+  assertCouponsApply(priced);
+  const raised = totalChanges(priced, { shown: cart.shownTotal, expected });
+  if (raised.length > 0) throw await cartChanged(cart, raised, priced, now);
+  return { priced, variants };
+};

@@ -1,0 +1,28 @@
+/** What a basket asks for and the shop does not have. */
+import { getStocks, releaseExpiredHolds } from '../inventory/store.ts';
+import type { Id } from '../shared/ids.ts';
+
+type Shortage = { readonly variantId: Id<'variant'>; readonly available: number };
+
+/** Lines that ask for more than there is, after what expired was claimed for them. */
+export const shortagesOf = async (
+  lines: readonly { variantId: Id<'variant'>; quantity: number }[],
+  now: Date,
+): Promise<{ stocks: Awaited<ReturnType<typeof getStocks>>; shortages: Shortage[] }> => {
+  const ids = lines.map(({ variantId }) => variantId);
+  const read = async () => {
+    const stocks = await getStocks(ids, { consistent: true });
+    const short = lines.flatMap(({ variantId, quantity }) => {
+      const available = stocks.get(variantId)?.available ?? 0;
+      return available < quantity ? [{ variantId, available }] : [];
+    });
+    return { stocks, shortages: short };
+  };
+  const first = await read();
+  if (first.shortages.length === 0) return first;
+  const claimed = await releaseExpiredHolds(
+    first.shortages.map(({ variantId }) => variantId),
+    now,
+  );
+  return claimed > 0 ? read() : first;
+};
