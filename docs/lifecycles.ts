@@ -42,13 +42,14 @@ const chapters: readonly Chapter[] = [
       confirm:
         'The workflow’s `CommitStock`, once the payment has succeeded; the stock is sold in the same transaction',
       cancel:
-        'The customer or staff, before any piece has left: by cancelling or deleting the order, or by cancelling its last item. The workflow refunds what was paid',
+        'The customer or staff, while nothing is on its way and nothing has arrived: by cancelling or deleting the order, or by cancelling its last item; what is in parcels that could not be delivered is cancelled, too. Or all that was paid went back before anything had left. The workflow refunds what was paid',
       fail: 'The workflow’s `ReleaseStock`: the payment window is over, or the goods were gone when the money came',
       ship: 'The last open item has left',
       deliver: 'The last open item has arrived',
       approve:
         'The workflow’s `ApproveOrder`: every item is delivered or cancelled, and one at least is delivered',
-      refund: 'All that was ever paid for it went back: by returns, by staff, or at the provider',
+      refund:
+        'All that was ever paid for it went back, after something had left: by returns, by staff, or at the provider. What has not left stays and goes back on the shelf',
     },
   }),
   chapter('Payment', paymentMachine, {
@@ -72,7 +73,7 @@ const chapters: readonly Chapter[] = [
       deliver:
         'All shipments with pieces of it were delivered; or staff or its shop’s owner, as for shipping',
       cancel:
-        'The customer, staff, or its shop’s owner, before any piece has left; or the whole order ended. Its share of the money is refunded, and a sold piece goes back on the shelf',
+        'The customer, staff, or its shop’s owner, while nothing of it is on its way and nothing has arrived; what is in a parcel that could not be delivered is cancelled, too. Or the whole order ended. Its share of the money is refunded, and a sold piece goes back on the shelf',
     },
   }),
   chapter('Hold', holdMachine, {

@@ -133,7 +133,8 @@ export const eventCatalogue = {
       shipmentId: idSchema('shipment'),
       orderId,
       carrier: z.string(),
-      trackingNumber: z.string(),
+      /** Left out for vans of one's own. */
+      trackingNumber: z.string().optional(),
       items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
     }),
   ),
@@ -141,6 +142,17 @@ export const eventCatalogue = {
     'fulfilment',
     1,
     z.object({ shipmentId: idSchema('shipment'), orderId, status: z.string(), at: z.string() }),
+  ),
+  /** Carrier or number were mistyped: these are right. */
+  'shipment.corrected': define(
+    'fulfilment',
+    1,
+    z.object({
+      shipmentId: idSchema('shipment'),
+      orderId,
+      carrier: z.string(),
+      trackingNumber: z.string().optional(),
+    }),
   ),
   /** The warehouse has the order. */
   'fulfilment.requested': define(

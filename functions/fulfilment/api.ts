@@ -1,14 +1,20 @@
 /** HTTP: shipments by staff and shop owners, tracking for customers, reports from carriers. */
+import { shopsOf } from '../identity/store.ts';
 import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
+import { getOrders } from '../orders/store.ts';
 import { actorOf } from '../shared/actor.ts';
+import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
 import { readJson } from '../shared/http/text.ts';
+import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
+import { carrierKey } from './carrier.ts';
 import { verifyCarrier } from './carrier-signature.ts';
 import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
-import { type MayTouch, ship, track } from './ship.ts';
-import type { TrackingEvent } from './shipment.ts';
+import { correct, type MayTouch, ship, track } from './ship.ts';
+import { orderIdOfShipment, type Shipment, shipmentOf, withItemsOnly } from './shipment.ts';
+import { listShipments } from './shipment-list-store.ts';
 import { findByTracking, getFulfilment } from './store.ts';
 
 const reportOf = (rawBody: string) => {
@@ -17,51 +23,91 @@ const reportOf = (rawBody: string) => {
   return report.data;
 };
 
-const eventOf = (
-  body: Omit<TrackingEvent, 'at'> & { at?: string | undefined },
-  now: Date,
-): TrackingEvent => ({
-  status: body.status,
-  at: body.at ?? now.toISOString(),
-  ...(body.location !== undefined && { location: body.location }),
-});
+type Asking = Parameters<typeof itemFilter>[0];
 
-const mayTouch = async (asking: Parameters<typeof itemFilter>[0]): Promise<MayTouch> => {
+const mayTouch = async (asking: Asking): Promise<MayTouch> => {
   const visible = await itemFilter(asking);
   return (order, itemIds) => assertItems(visible, order, itemIds);
 };
 
+/** The shops whose parcels the caller sees; undefined: all. */
+const shopsFor = async ({ caller, scopes }: Asking): Promise<readonly string[] | undefined> =>
+  scopes.has('any') ? undefined : shopsOf(caller.userId);
+
+const shown = ({ seed: _seed, ...shipment }: Shipment) => shipment;
+
+/** What of these parcels the caller may see. */
+const visibleOf = async (asking: Asking, shipments: readonly Shipment[]): Promise<Shipment[]> => {
+  if (asking.scopes.has('any')) return [...shipments];
+  const visible = await itemFilter(asking);
+  const orderIds = [...new Set(shipments.map(({ orderId }) => orderId))];
+  const orders = await getOrders(orderIds);
+  return shipments.flatMap((shipment) => {
+    const order = orders.find(({ id }) => id === shipment.orderId);
+    return order ? withItemsOnly([shipment], visible(order)) : [];
+  });
+};
+
 export const handler = serve(fulfilmentRoutes, {
   createShipment: async (request) => {
-    const { params, body, now } = request;
-    const shipment = await ship(params.id, body, actorOf(request), await mayTouch(request), now);
+    const { params, body, now, seed } = request;
+    const wanted = { ...body, seed };
+    const shipment = await ship(params.id, wanted, actorOf(request), await mayTouch(request), now);
     log.info('shipment created', { orderId: params.id, shipmentId: shipment.id });
-    return { status: 201, body: shipment };
+    return { status: 201, body: shown(shipment) };
+  },
+
+  listShipments: async (request) => {
+    const { limit, cursor, ...filter } = request.query;
+    const page = await listShipments(await shopsFor(request), filter, { limit, cursor });
+    const items = await visibleOf(request, page.items);
+    return { status: 200, body: { ...page, items: items.map(shown) } };
+  },
+
+  getShipment: async (request) => {
+    const { shipments, version } = await getFulfilment(orderIdOfShipment(request.params.id));
+    const found = shipmentOf({ shipments }, request.params.id);
+    const [shipment] = await visibleOf(request, [found]);
+    if (!shipment) throw notFound('shipment');
+    return { status: 200, body: shown(shipment), headers: { etag: etagOf(version) } };
+  },
+
+  correctShipment: async (request) => {
+    const { params, body, headers, now } = request;
+    const { shipment, version } = await correct(
+      params.id,
+      body,
+      { actor: actorOf(request), mayTouch: await mayTouch(request), now },
+      (stored) => assertVersion(stored, expectedVersion(headers)),
+    );
+    log.info('shipment corrected', { orderId: shipment.orderId, shipmentId: shipment.id });
+    return { status: 200, body: shown(shipment), headers: { etag: etagOf(version) } };
   },
 
   addTrackingEvent: async (request) => {
     const { params, body, now } = request;
-    const event = eventOf(body, now);
-    const shipment = await track(params.id, event, actorOf(request), await mayTouch(request), now);
+    const report = { ...body, clock: 'must-be-right' } as const;
+    const shipment = await track(params.id, report, actorOf(request), await mayTouch(request), now);
     log.info('shipment tracked', {
       orderId: shipment.orderId,
       shipmentId: shipment.id,
       shipment: shipment.status,
     });
-    return { status: 201, body: shipment };
+    return { status: 201, body: shown(shipment) };
   },
 
   getTracking: async (request) => {
     const order = await readOrder(request, request.params.id);
     const { shipments } = await getFulfilment(order.id);
-    return { status: 200, body: { orderId: order.id, shipments } };
+    return { status: 200, body: { orderId: order.id, shipments: shipments.map(shown) } };
   },
 
   carrierWebhook: async ({ params, headers, rawBody, now }) => {
     await verifyCarrier(params.carrier, headers, rawBody);
     const { trackingNumber, ...report } = reportOf(rawBody);
     const shipmentId = await findByTracking(params.carrier, trackingNumber);
-    if (shipmentId) await track(shipmentId, eventOf(report, now), `carrier:${params.carrier}`, () => {}, now);
+    const actor = `carrier:${carrierKey(params.carrier)}`;
+    if (shipmentId) await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
     else log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
     return { status: 200, body: { received: true } };
   },

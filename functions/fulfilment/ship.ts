@@ -1,31 +1,60 @@
 /** Shipping and tracking: the order's items and the shipments change together, or not at all. */
 import { newEvent } from '../events/catalogue.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
-import type { Order, OrderItem } from '../orders/order.ts';
-import { changeWrites } from '../orders/store.ts';
-import { moveItems, shipPieces } from '../orders/transitions.ts';
+import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
+import { deliverPieces, shipPieces } from '../orders/move-items.ts';
+import type { Order } from '../orders/order.ts';
+import { pieceChangeWrites } from '../orders/store.ts';
 import type { Id } from '../shared/ids.ts';
-import { retryOnConflict, transact } from '../shared/transact.ts';
+import { log } from '../shared/log.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import { carrierKey, numberKey } from './carrier.ts';
 import {
   addShipment,
+  type Fulfilment,
   knownShipment,
   type NewShipment,
+  openPiecesOf,
   orderIdOfShipment,
   type Shipment,
   shipmentOf,
-  type TrackingEvent,
-  trackShipment,
 } from './shipment.ts';
-import { fulfilmentWrites, getFulfilment, trackingWrite } from './store.ts';
+import { listWrites } from './shipment-list-store.ts';
+import { fulfilmentWrites, getFulfilment, type Note, planForgetTracking, trackingWrites } from './store.ts';
+import { type Clock, eventOf, type Report, type Tracked, trackShipment } from './tracking.ts';
 
 /** Throws unless the actor may touch these items of the order. */
 export type MayTouch = (order: Order, itemIds: readonly string[]) => void;
 
-/** Those of these items that wait for their next move; staff may have moved the others by hand. */
-const itemsIn = (order: Order, status: OrderItem['status'], itemIds: readonly string[]): Id<'item'>[] =>
-  order.items.filter((item) => item.status === status && itemIds.includes(item.id)).map(({ id }) => id);
+const itemIdsOf = ({ items }: Pick<Shipment, 'items'>) => items.map(({ itemId }) => itemId);
 
-/** The same parcel (carrier, number, items) again is the same shipment, so that a request may be repeated. */
+const wordsFor = ({ carrier, trackingNumber }: Pick<Shipment, 'carrier' | 'trackingNumber'>): string =>
+  trackingNumber === undefined ? carrier : `${carrier}, ${trackingNumber}`;
+
+const noteOf = (shipment: Shipment, actor: string, reason: string, now: Date): Note => ({
+  at: now.toISOString(),
+  actor,
+  reason,
+  status: shipment.status,
+});
+
+/** A parcel that comes back and leaves again may keep its number. */
+const sameNumberBefore = ({ shipments }: Fulfilment, { trackingNumber }: NewShipment) =>
+  trackingNumber === undefined
+    ? undefined
+    : shipments.findLast(
+        (other) =>
+          other.status === 'failed' &&
+          other.trackingNumber !== undefined &&
+          numberKey(other.trackingNumber) === numberKey(trackingNumber),
+      )?.id;
+
+const piecesIn = (items: Shipment['items']): string => {
+  const count = items.reduce((total, { quantity }) => total + quantity, 0);
+  return count === 1 ? '1 piece' : `${count} pieces`;
+};
+
+/** The same request again, or the same parcel (carrier, number, pieces) that is under way, is the same shipment. */
 export const ship = (
   orderId: Id<'order'>,
   wanted: NewShipment,
@@ -35,31 +64,51 @@ export const ship = (
 ): Promise<Shipment> =>
   retryOnConflict(async () => {
     const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
-    mayTouch(
-      order,
-      wanted.items.map(({ itemId }) => itemId),
-    );
+    mayTouch(order, itemIdsOf(wanted));
     const known = knownShipment(before, wanted);
     if (known) return known;
-    const { fulfilment, shipment, shippedItems } = addShipment(order, before, wanted, now);
+    assertMayBeShipped(order);
+    const { fulfilment, shipment, firstTime, again } = addShipment(order, before, wanted, now);
     const { id, carrier, trackingNumber, items } = shipment;
-    const event = newEvent(
-      'shipment.created',
-      { shipmentId: id, orderId, carrier, trackingNumber, items },
-      { now, sequence: fulfilment.version },
-    );
-    const complete = itemsIn(order, 'processing', shippedItems);
+    const parcel = { shipmentId: id, orderId, carrier, ...(trackingNumber && { trackingNumber }), items };
+    const event = newEvent('shipment.created', parcel, { now, sequence: fulfilment.version });
+    const sent = again.length > 0 ? 'sent again' : 'sent';
+    const note = noteOf(shipment, actor, `${piecesIn(items)} ${sent} with ${wordsFor(shipment)}`, now);
     await transact([
-      ...fulfilmentWrites(fulfilment, [event]),
-      trackingWrite(shipment),
-      ...changeWrites(shipPieces(order, items, complete, { actor }, now)),
+      ...fulfilmentWrites(fulfilment, [event], note),
+      ...trackingWrites(shipment, sameNumberBefore(before, wanted)),
+      ...listWrites(order, shipment),
+      ...pieceChangeWrites(shipPieces(order, firstTime, { actor }, now)),
     ]);
     return shipment;
   });
 
+const announce = ({ fulfilment, shipment }: Tracked, at: string, now: Date) =>
+  newEvent(
+    'shipment.updated',
+    { shipmentId: shipment.id, orderId: shipment.orderId, status: shipment.status, at },
+    { now, sequence: fulfilment.version },
+  );
+
+/** Goods that were sent again or paid back turned up after all: nothing moves, and somebody should know. */
+const noticeTwice = (shipment: Shipment): void => {
+  if (shipment.status !== 'delivered' || !shipment.settled) return;
+  if (openPiecesOf(shipment).length > 0) return;
+  log.warn('a parcel arrived whose pieces were sent again or cancelled: settle it with the customer', {
+    orderId: shipment.orderId,
+    shipmentId: shipment.id,
+  });
+};
+
+const arrivalWrites = (order: Order, tracked: Tracked, at: string, actor: string, now: Date): Write[] => {
+  if (tracked.arrived.length === 0) return [];
+  const change = deliverPieces(order, tracked.arrived, at, { actor }, now);
+  return change ? pieceChangeWrites(change) : [];
+};
+
 export const track = (
   shipmentId: Id<'shipment'>,
-  event: TrackingEvent,
+  { clock, ...report }: Report & { readonly clock: Clock },
   actor: string,
   mayTouch: MayTouch,
   now: Date,
@@ -68,23 +117,72 @@ export const track = (
     const orderId = orderIdOfShipment(shipmentId);
     const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
     const known = shipmentOf(before, shipmentId);
-    mayTouch(
-      order,
-      known.items.map(({ itemId }) => itemId),
-    );
+    mayTouch(order, itemIdsOf(known));
+    const event = eventOf(order, report, clock, now);
+    if (event.saidAt !== undefined) log.warn('a report’s time cannot be', { orderId, shipmentId, ...event });
     const tracked = trackShipment(order, before, shipmentId, event);
     if (!tracked) return known;
-    const { fulfilment, shipment, deliveredItems } = tracked;
-    const announcement = newEvent(
-      'shipment.updated',
-      { shipmentId, orderId, status: shipment.status, at: event.at },
-      { now, sequence: fulfilment.version },
-    );
-    const arrived = itemsIn(order, 'shipped', deliveredItems);
-    const change = moveItems(order, arrived, 'deliver', { actor }, now);
+    const { fulfilment, shipment } = tracked;
+    const where = event.location === undefined ? '' : `, ${event.location}`;
+    const note = noteOf(shipment, actor, `${event.status}${where} (${wordsFor(shipment)})`, now);
     await transact([
-      ...fulfilmentWrites(fulfilment, [announcement]),
-      ...(change ? changeWrites(change) : []),
+      ...fulfilmentWrites(fulfilment, [announce(tracked, event.at, now)], note),
+      ...(shipment.status === known.status ? [] : listWrites(order, shipment)),
+      ...arrivalWrites(order, tracked, event.at, actor, now),
     ]);
+    noticeTwice(shipment);
     return shipment;
+  });
+
+const lookUpOf = ({ carrier, trackingNumber }: Shipment): string | undefined =>
+  trackingNumber === undefined ? undefined : `${carrierKey(carrier)} ${numberKey(trackingNumber)}`;
+
+const movedNumberWrites = async (from: Shipment, to: Shipment): Promise<Write[]> =>
+  lookUpOf(from) === lookUpOf(to) ? [] : [...(await planForgetTracking(from)), ...trackingWrites(to)];
+
+export type Correction = {
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+};
+
+/**
+ * What was mistyped about a parcel. Reports go by the new number at once; the old one is nobody's, because it may be
+ * the number of somebody else's parcel.
+ * @param assertSeen throws when the caller saw another version of the order's shipments
+ */
+export const correct = (
+  shipmentId: Id<'shipment'>,
+  { carrier, trackingNumber }: Correction,
+  { actor, mayTouch, now }: { readonly actor: string; readonly mayTouch: MayTouch; readonly now: Date },
+  assertSeen: (version: number) => void,
+): Promise<{ shipment: Shipment; version: number }> =>
+  retryOnConflict(async () => {
+    const orderId = orderIdOfShipment(shipmentId);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
+    const known = shipmentOf(before, shipmentId);
+    mayTouch(order, itemIdsOf(known));
+    assertSeen(before.version);
+    const shipment = {
+      ...known,
+      ...(carrier !== undefined && { carrier }),
+      ...(trackingNumber !== undefined && { trackingNumber }),
+    };
+    if (wordsFor(shipment) === wordsFor(known)) return { shipment: known, version: before.version };
+    const version = before.version + 1;
+    const shipments = before.shipments.map((other) => (other.id === shipmentId ? shipment : other));
+    const parcel = {
+      carrier: shipment.carrier,
+      ...(shipment.trackingNumber && { trackingNumber: shipment.trackingNumber }),
+    };
+    const event = newEvent(
+      'shipment.corrected',
+      { shipmentId, orderId, ...parcel },
+      { now, sequence: version },
+    );
+    const note = noteOf(shipment, actor, `${wordsFor(known)} is ${wordsFor(shipment)}`, now);
+    await transact([
+      ...fulfilmentWrites({ ...before, shipments, version }, [event], note),
+      ...(await movedNumberWrites(known, shipment)),
+    ]);
+    return { shipment, version };
   });

@@ -7,6 +7,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem } from '../shared/read.ts';
 import type { Write } from '../shared/transact.ts';
+import { carrierKey, numberKey } from './carrier.ts';
 import { type Fulfilment, fulfilmentSchema, noFulfilment, type Shipment } from './shipment.ts';
 import { fulfilmentKey, fulfilmentPartition, fulfilmentTable, trackingKey } from './table.ts';
 
@@ -17,43 +18,107 @@ export const getFulfilment = async (orderId: Id<'order'>): Promise<Fulfilment> =
 const versionIsUnchanged = 'attribute_not_exists(#pk) OR #version = :version';
 
 /** Refused with `conflict` when somebody else shipped or tracked meanwhile. */
-export const fulfilmentWrites = (fulfilment: Fulfilment, events: readonly DomainEvent[]): Write[] => [
-  {
-    Put: {
-      TableName: tableName(fulfilmentTable),
-      Item: { ...fulfilmentKey(fulfilment.orderId), ...fulfilment },
-      ConditionExpression: versionIsUnchanged,
-      ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
-      ExpressionAttributeValues: { ':version': fulfilment.version - 1 },
-    },
-    otherwise: () => new DomainError('conflict', 'The shipments changed meanwhile'),
+export const fulfilmentWrite = (fulfilment: Fulfilment): Write => ({
+  Put: {
+    TableName: tableName(fulfilmentTable),
+    Item: { ...fulfilmentKey(fulfilment.orderId), ...fulfilment },
+    ConditionExpression: versionIsUnchanged,
+    ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
+    ExpressionAttributeValues: { ':version': fulfilment.version - 1 },
   },
+  otherwise: () => new DomainError('conflict', 'The shipments changed meanwhile'),
+});
+
+/** What the order's history tells of it. */
+export type Note = {
+  readonly at: string;
+  readonly actor: string;
+  readonly reason: string;
+  readonly status: string;
+};
+
+/** The next version of an order's shipments, and what it announces. */
+export const fulfilmentWrites = (
+  fulfilment: Fulfilment,
+  events: readonly DomainEvent[],
+  note: Note,
+): Write[] => [
+  fulfilmentWrite(fulfilment),
   outboxWrite(fulfilmentTable, {
     pk: fulfilmentPartition(fulfilment.orderId),
     sequence: fulfilment.version,
     events,
+    note,
   }),
 ];
 
-const numberIsNew = 'attribute_not_exists(#pk)';
+const numberIsFree = 'attribute_not_exists(#pk)';
+const numberIsFreeOrOurs = 'attribute_not_exists(#pk) OR #shipmentId = :earlier';
 
-/** Lets the carrier's webhook find the shipment; refused when the number is taken by another shipment. */
-export const trackingWrite = ({ id, carrier, trackingNumber }: Shipment): Write => ({
-  Put: {
-    TableName: tableName(fulfilmentTable),
-    Item: { ...trackingKey(carrier, trackingNumber), shipmentId: id },
-    ConditionExpression: numberIsNew,
-    ExpressionAttributeNames: { '#pk': 'pk' },
-  },
-  otherwise: () =>
-    new DomainError('already-exists', `${carrier} ${trackingNumber} is the number of another shipment`),
-});
+const keyOf = (carrier: string, trackingNumber: string) =>
+  trackingKey(carrierKey(carrier), numberKey(trackingNumber));
 
-/** The shipment behind a carrier's tracking number. */
+/**
+ * Lets the carrier's webhook find the shipment; refused when the number is taken by another one. A shipment without a
+ * number is found by nobody.
+ * @param earlier a parcel that comes back may leave again under its old number
+ */
+export const trackingWrites = (
+  { id, carrier, trackingNumber }: Shipment,
+  earlier?: Id<'shipment'>,
+): Write[] =>
+  trackingNumber === undefined
+    ? []
+    : [
+        {
+          Put: {
+            TableName: tableName(fulfilmentTable),
+            Item: { ...keyOf(carrier, trackingNumber), shipmentId: id },
+            ConditionExpression: earlier === undefined ? numberIsFree : numberIsFreeOrOurs,
+            ExpressionAttributeNames: {
+              '#pk': 'pk',
+              ...(earlier !== undefined && { '#shipmentId': 'shipmentId' }),
+            },
+            ...(earlier !== undefined && { ExpressionAttributeValues: { ':earlier': earlier } }),
+          },
+          otherwise: () =>
+            new DomainError(
+              'already-exists',
+              `${carrier} ${trackingNumber} is the number of another shipment`,
+            ),
+        },
+      ];
+
+const foundSchema = z.object({ shipmentId: idSchema('shipment') });
+
+/** Numbers were kept as they were written until 2026-11. */
+const formerKey = (carrier: string, trackingNumber: string) =>
+  trackingKey(carrier.toLowerCase(), trackingNumber);
+
+const keysOf = (carrier: string, trackingNumber: string) => [
+  keyOf(carrier, trackingNumber),
+  formerKey(carrier, trackingNumber),
+];
+
+/** The shipment behind a carrier's tracking number, however both are written. */
 export const findByTracking = async (
   carrier: string,
   trackingNumber: string,
 ): Promise<Id<'shipment'> | undefined> => {
-  const schema = z.object({ shipmentId: idSchema('shipment') });
-  return (await getItem(fulfilmentTable, trackingKey(carrier, trackingNumber), schema))?.shipmentId;
+  const keys = keysOf(carrier, trackingNumber);
+  const found = await Promise.all(keys.map((key) => getItem(fulfilmentTable, key, foundSchema)));
+  return found.find((entry) => entry !== undefined)?.shipmentId;
+};
+
+/** The number was none of this shipment's, unless it is another one's by now. */
+export const planForgetTracking = async ({ id, carrier, trackingNumber }: Shipment): Promise<Write[]> => {
+  if (trackingNumber === undefined) return [];
+  const keys = keysOf(carrier, trackingNumber);
+  const unique = keys.filter(({ pk }, index) => keys.findIndex((other) => other.pk === pk) === index);
+  const found = await Promise.all(
+    unique.map((key) => getItem(fulfilmentTable, key, foundSchema, { consistent: true })),
+  );
+  return unique
+    .filter((_, index) => found[index]?.shipmentId === id)
+    .map((Key) => ({ Delete: { TableName: tableName(fulfilmentTable), Key } }));
 };

@@ -30,25 +30,25 @@ const reportOf = (rawBody: string): Report | undefined => {
 const actor = 'warehouse';
 const mayTouchAll = (): void => {};
 
-const act = async ({ type, data }: Report, now: Date): Promise<void> => {
+/** @param seed the message's id: the same again whenever it is repeated */
+const act = async ({ type, data }: Report, seed: string, now: Date): Promise<void> => {
   if (type === 'shipment.created') {
     const { orderId, ...parcel } = data;
-    const { id: shipmentId } = await ship(orderId, parcel, actor, mayTouchAll, now);
+    const { id: shipmentId } = await ship(orderId, { ...parcel, seed }, actor, mayTouchAll, now);
     log.info('shipment created', { orderId, shipmentId });
     return;
   }
-  const { carrier, trackingNumber, location, ...event } = data;
+  const { carrier, trackingNumber, ...report } = data;
   const shipmentId = await findByTracking(carrier, trackingNumber);
   if (!shipmentId) throw notFound('shipment');
-  const where = location === undefined ? {} : { location };
-  await track(shipmentId, { ...event, ...where }, actor, mayTouchAll, now);
+  await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, mayTouchAll, now);
 };
 
 export const handler = serve(warehouseRoutes, {
   warehouseWebhook: async ({ headers, rawBody, now }) => {
     verifySigned(await warehouseSecret(), headers, rawBody);
     const report = reportOf(rawBody);
-    if (report) await act(report, now);
+    if (report) await act(report, `warehouse ${headers['webhook-id']}`, now);
     return { status: 200, body: { received: true } };
   },
 });

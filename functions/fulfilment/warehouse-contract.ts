@@ -2,13 +2,9 @@
 import { z } from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { momentSchema } from '../shared/time-range.ts';
+import { carrierSchema, trackingNumberSchema } from './carrier.ts';
 import { shipmentStatuses } from './shipment.ts';
-
-const carrier = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/i, 'takes letters, digits and hyphens');
-const trackingNumber = z
-  .string()
-  .trim()
-  .regex(/^[\w./-]{1,80}$/);
 
 /** Fields and types of messages that we do not know are ignored. */
 export const warehouseReportSchema = z
@@ -21,17 +17,17 @@ export const warehouseReportSchema = z
           .array(z.object({ itemId: idSchema('item'), quantity: z.int().min(1).max(99) }))
           .min(1)
           .max(40),
-        carrier,
-        trackingNumber,
+        carrier: carrierSchema,
+        trackingNumber: trackingNumberSchema.optional(),
       }),
     }),
     z.object({
       type: z.literal('shipment.updated'),
       data: z.object({
-        carrier,
-        trackingNumber,
+        carrier: carrierSchema,
+        trackingNumber: trackingNumberSchema,
         status: z.enum(shipmentStatuses).exclude(['created']),
-        at: z.iso.datetime(),
+        at: momentSchema,
         location: z.string().trim().min(1).max(200).optional(),
       }),
     }),

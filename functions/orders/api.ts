@@ -6,17 +6,19 @@ import { type Caller, gatewaySession } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
+import type { Scope } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { assertItems, itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
-import { cancelItem, cancelOrder, mustGetOrder } from './end-order.ts';
+import { cancelItem, cancelOrder, mustGetOrder, type Restocking } from './end-order.ts';
 import { isFinal, orderMachine } from './lifecycle.ts';
 import { listOrders } from './list-orders.ts';
+import { moveItems } from './move-items.ts';
 import type { Order } from './order.ts';
 import { checkoutCart, placeDirectOrder } from './place-order.ts';
 import { changeWrites, hideOrder, listHistory, orderIdOfItem } from './store.ts';
 import { traceOrder } from './trace.ts';
-import { amend, itemOf, moveItems } from './transitions.ts';
+import { amend, itemOf } from './transitions.ts';
 import { itemView, orderView } from './view.ts';
 
 const shown = (order: Order) => ({ body: orderView(order), headers: { etag: etagOf(order.version) } });
@@ -30,6 +32,19 @@ const shownItem = (order: Order, itemId: string) => ({
   body: itemView(itemOf(order, itemId)),
   headers: { etag: etagOf(order.version) },
 });
+
+/** @throws DomainError `forbidden` for a customer: they have not seen what comes back */
+const restockingOf = ({
+  body,
+  scopes,
+}: {
+  readonly body?: { readonly restock?: boolean | undefined } | undefined;
+  readonly scopes: ReadonlySet<Scope>;
+}): Restocking => {
+  if (body?.restock === undefined) return {};
+  if (!scopes.has('any')) throw new DomainError('forbidden', 'Only staff say what can be sold again');
+  return { restock: body.restock };
+};
 
 const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
 
@@ -96,7 +111,7 @@ export const handler = serve(ordersRoutes, {
       actor: actorOf(request, customerId),
       ...(body?.reason !== undefined && { reason: body.reason }),
     };
-    const order = await cancelOrder(params.id, cause, now);
+    const order = await cancelOrder(params.id, cause, now, restockingOf(request));
     log.info('order cancelled', { orderId: order.id });
     return { status: 200, ...shown(order) };
   },
@@ -157,7 +172,7 @@ export const handler = serve(ordersRoutes, {
       actor: actorOf(request, order.customerId),
       ...(body?.reason !== undefined && { reason: body.reason }),
     };
-    const cancelled = await cancelItem(order.id, params.id, cause, now);
+    const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
     log.info('item cancelled', { orderId: order.id, itemId: params.id });
     return { status: 200, ...shownItem(cancelled, params.id) };
   },

@@ -23,6 +23,16 @@ const expectedTotal = moneySchema.optional().meta({
   description: 'The most that it may cost: a higher total is `cart-changed`, and nothing is placed.',
 });
 
+const cancellation = z.strictObject({
+  reason: reason.optional(),
+  restock: z
+    .boolean()
+    .optional()
+    .describe(
+      'Staff: whether what comes back in a parcel that could not be delivered goes back on the shelf. Left out: it does.',
+    ),
+});
+
 const placedLines = z
   .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
   .min(1)
@@ -152,7 +162,8 @@ export const ordersRoutes = defineRoutes({
   amendOrder: {
     method: 'PATCH',
     path: '/v1/orders/{id}',
-    summary: 'Change the address or the note, before anything is shipped',
+    summary:
+      'Change the address or the note, before anything has left and before the warehouse has the order',
     access: 'orders:change',
     params: orderId,
     body: z
@@ -176,10 +187,11 @@ export const ordersRoutes = defineRoutes({
   cancelOrder: {
     method: 'POST',
     path: '/v1/orders/{id}/cancel',
-    summary: 'Cancel an order that is not shipped; what was paid is refunded',
+    summary:
+      'Cancel an order, all of it that did not arrive, while nothing is on its way; its money is refunded',
     access: 'orders:change',
     params: orderId,
-    body: z.strictObject({ reason: reason.optional() }),
+    body: cancellation,
     bodyOptional: true,
     etag: true,
     responses: { 200: orderViewSchema },
@@ -238,10 +250,11 @@ export const ordersRoutes = defineRoutes({
   cancelItem: {
     method: 'POST',
     path: '/v1/order-items/{id}/cancel',
-    summary: 'Cancel one item of a paid order; its share of the money is refunded',
+    summary:
+      'Cancel one item of a paid order, all of it that did not arrive, while nothing of it is on its way; its money is refunded',
     access: 'order-items:cancel',
     params: itemId,
-    body: z.strictObject({ reason: reason.optional() }),
+    body: cancellation,
     bodyOptional: true,
     etag: true,
     responses: { 200: orderItemViewSchema },

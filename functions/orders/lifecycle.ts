@@ -16,8 +16,8 @@ export const orderMachine = {
   transitions: {
     pending: { confirm: 'confirmed', cancel: 'cancelled', fail: 'failed' },
     confirmed: { ship: 'shipped', cancel: 'cancelled' },
-    shipped: { deliver: 'delivered' },
-    delivered: { approve: 'approved' },
+    shipped: { deliver: 'delivered', cancel: 'cancelled', refund: 'refunded' },
+    delivered: { approve: 'approved', refund: 'refunded' },
     approved: { refund: 'refunded' },
     cancelled: {},
     failed: {},
@@ -25,12 +25,13 @@ export const orderMachine = {
   },
 } as const satisfies Machine<string, string>;
 
+/** What has left is cancelled only out of a parcel that could not be delivered. */
 export const itemMachine = {
   initial: 'processing',
   final: ['delivered', 'cancelled'],
   transitions: {
     processing: { ship: 'shipped', cancel: 'cancelled' },
-    shipped: { deliver: 'delivered' },
+    shipped: { deliver: 'delivered', cancel: 'cancelled' },
     delivered: {},
     cancelled: {},
   },

@@ -31,14 +31,16 @@ export const orderItemSchema = z.object({
   status: itemStatusSchema,
   /** Pieces taken off again, before they left or because they came back undelivered; the item is cancelled when all are. */
   cancelledQuantity: z.int().optional(),
-  /** Pieces that have left; the item is shipped when all that are not cancelled have. */
+  /** Pieces that have left and not come back; the item is shipped when all that are not cancelled have. */
   shippedQuantity: z.int().optional(),
   /** Pieces that arrived; left out on orders from before it was counted: all of an item that is delivered. */
   deliveredQuantity: z.int().optional(),
   /** Delivered pieces that came back and were received. */
   returnedQuantity: z.int().optional(),
-  /** Starts the time in which it may be returned. */
+  /** When the last of its pieces arrived. */
   deliveredAt: z.iso.datetime().optional(),
+  /** When which pieces arrived, oldest first: the time in which they may be returned starts then. */
+  deliveries: z.array(z.object({ at: z.iso.datetime(), quantity: z.int() })).optional(),
 });
 
 export const orderSchema = z.object({
@@ -61,11 +63,18 @@ export const orderSchema = z.object({
   shippingAddressSnapshot: addressSchema,
   shippingMethod: shippingMethodSchema,
   /** A mirror of the payment; the payments table owns the details. `succeeded` here is what makes an order paid. */
-  payment: z.object({ status: paymentStatusSchema, provider: z.string().optional() }),
+  payment: z.object({
+    status: paymentStatusSchema,
+    provider: z.string().optional(),
+    /** All that was paid is back or on its way back: nothing is sent for it any more. */
+    goesBack: z.boolean().optional(),
+  }),
   paymentWindowEndsAt: z.iso.datetime(),
   webhookSent: z.boolean(),
   note: z.string().optional(),
   endReason: z.string().optional(),
+  /** Left out on orders from before it was kept. */
+  confirmedAt: z.iso.datetime().optional(),
   hidden: z.boolean().optional(),
   /** The account was deleted: with its end the order forgets the person. */
   ownerGone: z.boolean().optional(),

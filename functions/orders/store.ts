@@ -37,6 +37,10 @@ const stored = (order: Order) => ({
 export const getOrder = (orderId: string): Promise<Order | undefined> =>
   getItem(ordersTable, orderKey(orderId), orderSchema, { consistent: true });
 
+/** In as few calls as may be; those that are not there are left out. */
+export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>
+  getItems(ordersTable, orderIds.map(orderKey), orderSchema);
+
 /** An item's id names its order. */
 export const orderIdOfItem = (itemId: Id<'item'>): Id<'order'> => idOf('order', rootUlidOf(ulidOf(itemId)));
 
@@ -85,6 +89,10 @@ export const changeWrites = ({ order, events, cause }: Change): Write[] => [
     note: { at: order.updatedAt, actor: cause.actor, reason: cause.reason, status: order.status },
   }),
 ];
+
+/** What parcels do to an order. Without events of its own it is no entry of its history: the parcel's entry tells it. */
+export const pieceChangeWrites = (change: Change): Write[] =>
+  change.events.length > 0 ? changeWrites(change) : [replaceWrite(change.order, change.order.version - 1)];
 
 /** Mirrors the payment on the order; the condition decides every race between paying and ending an order. */
 export const orderPaymentWrite = (order: Order, payment: Order['payment'], now: Date): Write =>

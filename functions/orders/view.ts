@@ -1,5 +1,6 @@
 /** An order as the API shows it. */
 import { z } from 'zod';
+import { fulfilmentOf } from './count-pieces.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { type Order, type OrderItem, orderItemSchema, orderSchema } from './order.ts';
 
@@ -18,6 +19,9 @@ export const orderViewSchema = orderSchema
   })
   .extend({
     items: z.array(orderItemViewSchema),
+    fulfilment: z
+      .object({ pieces: z.int(), shipped: z.int(), delivered: z.int() })
+      .describe('Pieces that were not cancelled, and how many of them have left and have arrived.'),
     paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
   })
   .meta({ id: 'Order' });
@@ -39,4 +43,5 @@ export const orderView = ({
 }: Order): OrderView => ({
   ...order,
   items: order.items.map(itemView),
+  fulfilment: fulfilmentOf(order.items),
 });

@@ -4,12 +4,7 @@
  */
 
 import { type ConsumedEvent, consume } from '../events/consume.ts';
-import { isDomainError } from '../shared/errors.ts';
-import { log } from '../shared/log.ts';
-import { retryOnConflict, transact } from '../shared/transact.ts';
-import { cancelOrder, mustGetOrder } from './end-order.ts';
-import { changeWrites } from './store.ts';
-import { refund } from './transitions.ts';
+import { endRefunded, mustGetOrder } from './end-order.ts';
 import { answerWait, startWorkflow } from './waiting.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
@@ -25,25 +20,6 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };
 
-/** Nothing that was paid back is sent; what has left already is for staff to settle. */
-const cancelUnsent = async (orderId: string, reason: string): Promise<void> => {
-  try {
-    await cancelOrder(orderId, { actor: 'workflow', reason }, new Date());
-  } catch (error) {
-    if (!isDomainError(error, 'illegal-transition')) throw error;
-    log.warn('refunded while it was on its way: settle it with the customer', { orderId });
-  }
-};
-
-/** All the money of an order went back: after its approval, or before. */
-const markRefunded = (orderId: string, reason: string): Promise<void> =>
-  retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
-    if (order.payment.status !== 'refunded') return;
-    if (order.status === 'confirmed') return cancelUnsent(orderId, reason);
-    const change = refund(order, { actor: 'workflow', reason }, new Date());
-    if (change) await transact(changeWrites(change));
-  });
 
 export const handler = consume({
   'order.created': start,
@@ -51,6 +27,7 @@ export const handler = consume({
   'order.cancelled': answerBothWaits,
   'order.failed': answerBothWaits,
   'order.delivered': answerBothWaits,
-  'payment.refunded': ({ data }) => markRefunded(data.orderId, data.reason),
-  'order.approved': ({ data }) => markRefunded(data.orderId, 'refunded before it was approved'),
+  'order.refunded': answerBothWaits,
+  'payment.refunded': ({ data }) => endRefunded(data.orderId, data.reason, new Date()),
+  'order.approved': ({ data }) => endRefunded(data.orderId, 'refunded before it was approved', new Date()),
 });

@@ -6,8 +6,9 @@ import { newEvent } from '../events/catalogue.ts';
 import { planRestock } from '../inventory/store.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
 import { withGoodsRefund } from '../orders/goods-refund.ts';
+import { receivePieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { itemOf, receivePieces } from '../orders/transitions.ts';
+import { itemOf } from '../orders/transitions.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import {

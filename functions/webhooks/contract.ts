@@ -28,6 +28,7 @@ export const publicEventTypes = [
   'payment.refunded',
   'shipment.created',
   'shipment.updated',
+  'shipment.corrected',
   'return.requested',
   'return.approved',
   'return.rejected',

@@ -3,7 +3,7 @@ import type { Mail } from '../../shared/email.ts';
 import { write } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
-export type Parcel = { readonly carrier: string; readonly trackingNumber: string };
+export type Parcel = { readonly carrier: string; readonly trackingNumber?: string | undefined };
 
 export const shipped = (order: Order, name: string, parcels: readonly Parcel[]): Mail =>
   write({
@@ -15,7 +15,7 @@ export const shipped = (order: Order, name: string, parcels: readonly Parcel[]):
       ...lineRows({ ...order, items: order.items.filter(({ status }) => status !== 'cancelled') }),
       ...parcels.map(({ carrier, trackingNumber }) => ({
         label: `Tracking (${carrier})`,
-        value: trackingNumber,
+        value: trackingNumber ?? 'without a number',
       })),
     ],
   });

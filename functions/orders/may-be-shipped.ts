@@ -1,0 +1,23 @@
+/** The one rule that stands between an order and its goods leaving. Pure. */
+import { DomainError } from '../shared/errors.ts';
+import type { Order } from './order.ts';
+
+/**
+ * Why nothing of the order may leave; undefined: it may. An order is confirmed when it is paid, or when it is to be
+ * paid at the door; after that only money that goes back stops it. The order carries its payment's state, so whoever
+ * writes the order on the version that this looked at cannot be overtaken by a refund.
+ */
+export const whyNotShipped = ({ status, payment }: Order): string | undefined => {
+  if (status !== 'confirmed' && status !== 'shipped') return `an order that is ${status} cannot be shipped`;
+  if (payment.status === 'refunded' || payment.goesBack) return 'what was paid for it went back';
+  return undefined;
+};
+
+export const mayBeShipped = (order: Order): boolean => whyNotShipped(order) === undefined;
+
+/** @throws DomainError `illegal-transition` */
+export const assertMayBeShipped = (order: Order): void => {
+  const why = whyNotShipped(order);
+  if (why === undefined) return;
+  throw new DomainError('illegal-transition', `Nothing is sent any more: ${why}`, { orderId: order.id });
+};
