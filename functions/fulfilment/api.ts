@@ -7,7 +7,7 @@ import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
 import { readJson } from '../shared/http/text.ts';
-import { assertVersion, etagOf, expectedVersion } from '../shared/http/version.ts';
+import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { carrierKey } from './carrier.ts';
 import { verifyCarrier } from './carrier-signature.ts';
@@ -78,7 +78,7 @@ export const handler = serve(fulfilmentRoutes, {
       params.id,
       body,
       { actor: actorOf(request), mayTouch: await mayTouch(request), now },
-      (stored) => assertVersion(stored, expectedVersion(headers)),
+      (stored) => assertVersion(stored, expectedVersions(headers)),
     );
     log.info('shipment corrected', { orderId: shipment.orderId, shipmentId: shipment.id });
     return { status: 200, body: shown(shipment), headers: { etag: etagOf(version) } };

@@ -53,6 +53,7 @@ export const fulfilmentRoutes = defineRoutes({
     summary: 'One shipment; shop owners see what is theirs in it',
     access: 'shipments:manage',
     params: shipmentId,
+    etag: true,
     responses: { 200: shipmentViewSchema },
     errors: ['not-found'],
   },
@@ -67,6 +68,7 @@ export const fulfilmentRoutes = defineRoutes({
       .refine((body) => body.carrier !== undefined || body.trackingNumber !== undefined, {
         error: 'give carrier or trackingNumber',
       }),
+    etag: true,
     responses: { 200: shipmentViewSchema },
     errors: ['not-found', 'already-exists', 'stale-version'],
   },

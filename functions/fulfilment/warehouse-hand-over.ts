@@ -4,12 +4,18 @@
  *   confirmed ── requested (written) ── told ── accepted (written) ── looks at the order again ── nothing more
  *   cancelled ─────────────── told ── written ✗ conflict, or: forgotten by `accepted`, and told again after it
  *
+ * The address goes with the request. It is written only on the order as it was read, and from then on the order's
+ * address does not change (`notHandedOverCheck`): the two exclude each other, whoever is first.
+ *
+ *   amend    ── reads order v5 ── no hand-over ✓ ── writes v6
+ *   request  ──── reads order v5 ───────────────────── order is v5 ✗ conflict ── reads v6 ── sends the new address
+ *
  * What may have reached the warehouse is written before it is sent, so a crash or a lost answer is never forgotten. A
  * cancellation can overtake a request whose answer is then lost; so it counts only when no request is on its way.
  */
 import { newEvent } from '../events/catalogue.ts';
 import type { Order } from '../orders/order.ts';
-import { getOrder } from '../orders/store.ts';
+import { getOrder, orderUnchangedCheck } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -42,10 +48,9 @@ const saveAccepted = (orderId: Id<'order'>, now: Date): Promise<void> =>
     if (!handover || handover.acceptedAt !== undefined) return;
     const next = accepted(handover, now);
     const items = next.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
-    await saveHandover(
-      next,
-      newEvent('fulfilment.requested', { orderId, items }, { now, sequence: next.version }),
-    );
+    const facts = { orderId, items };
+    const event = newEvent('fulfilment.requested', facts, { now, sequence: next.version });
+    await saveHandover(next, { event });
   });
 
 const request = async (
@@ -53,7 +58,9 @@ const request = async (
   handover: Handover | undefined,
   items: readonly WantedItem[],
 ): Promise<void> => {
-  await saveHandover(handover ? requestedAgain(handover, now) : requested(order.id, items, now));
+  await saveHandover(handover ? requestedAgain(handover, now) : requested(order.id, items, now), {
+    conditions: [orderUnchangedCheck(order)],
+  });
   await warehouse.requestFulfilment(order, items, now);
   await saveAccepted(order.id, now);
   log.info('order handed over to the warehouse', { orderId: order.id });
@@ -72,7 +79,8 @@ const cancel = async (
   }
   const next = cancelled(handover, itemIds);
   const data = { orderId: order.id, itemIds: [...itemIds] };
-  await saveHandover(next, newEvent('fulfilment.cancelled', data, { now, sequence: next.version }));
+  const event = newEvent('fulfilment.cancelled', data, { now, sequence: next.version });
+  await saveHandover(next, { event });
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 

@@ -1,5 +1,6 @@
 /** What the warehouse was told of an order, and what it has to be told next. Pure. */
 import { z } from 'zod';
+import { mayBeShipped } from '../orders/may-be-shipped.ts';
 import type { Order } from '../orders/order.ts';
 import { itemOf } from '../orders/transitions.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
@@ -30,7 +31,7 @@ export const mayBeOnItsWay = ({ acceptedAt, requestedAt }: Handover, now: Date):
   acceptedAt === undefined && now.getTime() < Date.parse(requestedAt) + flightSeconds * 1000;
 
 const stillWanted = (order: Order, items: readonly WantedItem[]): WantedItem[] =>
-  items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing');
+  mayBeShipped(order) ? items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing') : [];
 
 const isCancelled = (order: Order, itemId: string): boolean => itemOf(order, itemId).status === 'cancelled';
 
@@ -42,7 +43,7 @@ const isCancelled = (order: Order, itemId: string): boolean => itemOf(order, ite
 export const nextStep = (order: Order, handover: Handover | undefined): Step | undefined => {
   if (!handover) {
     const items = order.items.map(({ id, quantity }) => ({ itemId: id, quantity }));
-    const wanted = order.status === 'confirmed' ? stillWanted(order, items) : [];
+    const wanted = stillWanted(order, items);
     return wanted.length > 0 ? { kind: 'request', items: wanted } : undefined;
   }
   const wanted = stillWanted(order, handover.items);

@@ -25,10 +25,36 @@ const handoverWrite = (handover: Handover): Write => ({
   otherwise: () => new DomainError('conflict', 'The warehouse was told something else meanwhile'),
 });
 
-/** @throws DomainError `conflict` when it is not the next version of what is stored */
-export const saveHandover = (handover: Handover, event?: DomainEvent): Promise<void> =>
+const isNotHandedOver = 'attribute_not_exists(#pk)';
+
+/**
+ * For changes of an order that its parcels have to know of. From the request on they are refused, because whoever
+ * packs may have read it already.
+ */
+export const notHandedOverCheck = (orderId: Id<'order'>): Write => ({
+  ConditionCheck: {
+    TableName: tableName(fulfilmentTable),
+    Key: handoverKey(orderId),
+    ConditionExpression: isNotHandedOver,
+    ExpressionAttributeNames: { '#pk': 'pk' },
+  },
+  otherwise: () =>
+    new DomainError('illegal-transition', 'The warehouse has the order: it does not change any more', {
+      orderId,
+    }),
+});
+
+/**
+ * @param conditions what else must hold at that moment
+ * @throws DomainError `conflict` when it is not the next version of what is stored
+ */
+export const saveHandover = (
+  handover: Handover,
+  { event, conditions = [] }: { readonly event?: DomainEvent; readonly conditions?: readonly Write[] } = {},
+): Promise<void> =>
   transact([
     handoverWrite(handover),
+    ...conditions,
     ...(event
       ? [
           outboxWrite(fulfilmentTable, {

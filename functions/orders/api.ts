@@ -1,5 +1,6 @@
 /** HTTP: checkout, orders and their items. */
 
+import { notHandedOverCheck } from '../fulfilment/warehouse-store.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Caller, gatewaySession } from '../shared/http/caller.ts';
@@ -85,7 +86,7 @@ export const handler = serve(ordersRoutes, {
         { actor: actorOf(request, order.customerId), reason: 'changed' },
         now,
       );
-      await transact(changeWrites(change));
+      await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
       return change.order;
     });
     return { status: 200, ...shown(amended) };

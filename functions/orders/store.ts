@@ -101,6 +101,18 @@ export const orderPaymentWrite = (order: Order, payment: Order['payment'], now: 
     order.version,
   );
 
+/** For a transaction that stands on what was read of the order and does not write it. */
+export const orderUnchangedCheck = ({ id, version }: Order): Write => ({
+  ConditionCheck: {
+    TableName: tableName(ordersTable),
+    Key: orderKey(id),
+    ConditionExpression: versionIsUnchanged,
+    ExpressionAttributeNames: { '#version': 'version' },
+    ExpressionAttributeValues: { ':version': version },
+  },
+  otherwise: changedMeanwhile,
+});
+
 const replaceSilently = (order: Order, next: Partial<Order>, now: Date): Promise<void> =>
   transact([
     replaceWrite(

@@ -20,7 +20,6 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };
 
-
 export const handler = consume({
   'order.created': start,
   'payment.succeeded': answerBothWaits,

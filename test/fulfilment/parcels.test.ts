@@ -166,7 +166,7 @@ describe('the pieces of an order', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
@@ -188,7 +188,7 @@ describe('the pieces of an order', () => {
           expect(delivered).toBe(pieces);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

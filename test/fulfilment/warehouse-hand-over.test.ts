@@ -2,12 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import type { Warehouse } from '../../functions/fulfilment/warehouse.ts';
 import { syncWarehouse } from '../../functions/fulfilment/warehouse-hand-over.ts';
-import { getHandover } from '../../functions/fulfilment/warehouse-store.ts';
+import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse-store.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { cancel } from '../../functions/orders/transitions.ts';
-import { transact } from '../../functions/shared/transact.ts';
+import { amend, cancel } from '../../functions/orders/transitions.ts';
+import { transact, tryTransact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 
@@ -113,6 +113,36 @@ describe('handing an order over', () => {
     expect([...packing]).toEqual([]);
     expect((await getHandover(order.id))?.cancelledItemIds).toEqual(order.items.map(({ id }) => id));
   });
+
+  it('sends the address that the order has, whoever changes it meanwhile: or the change is refused', async () => {
+    const outcomes = new Set<string>();
+    for (let round = 0; round < 40; round += 1) {
+      const order = await stored();
+      const sentTo: string[] = [];
+      const { warehouse } = aWarehouse();
+      const noting: Warehouse = {
+        ...warehouse,
+        requestFulfilment: (...request) => {
+          sentTo.push(request[0].shippingAddressSnapshot.line1);
+          return warehouse.requestFulfilment(...request);
+        },
+      };
+      const amended = async (): Promise<string> => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+        const seen = (await getOrder(order.id)) ?? order;
+        const address = { ...seen.shippingAddressSnapshot, line1: '2 Broad Street' };
+        const change = amend(seen, { shippingAddressSnapshot: address }, { actor: 'test' }, someTime);
+        const refusals = await tryTransact([...changeWrites(change), notHandedOverCheck(order.id)]);
+        return refusals.length === 0 ? 'changed' : 'refused';
+      };
+      const [outcome] = await Promise.all([amended(), syncWarehouse(order.id, someTime, noting)]);
+      outcomes.add(outcome);
+      const kept = (await getOrder(order.id))?.shippingAddressSnapshot.line1;
+      expect({ round, outcome, sentTo }).toEqual({ round, outcome, sentTo: [kept] });
+      expect(kept).toBe(outcome === 'changed' ? '2 Broad Street' : order.shippingAddressSnapshot.line1);
+    }
+    expect([...outcomes].sort()).toEqual(['changed', 'refused']);
+  }, 60_000);
 
   it('leaves nothing packed of an order that is cancelled meanwhile, whatever fails and comes first', async () => {
     for (let round = 0; round < 60; round += 1) {

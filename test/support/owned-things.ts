@@ -82,6 +82,11 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
     params: { id: orderId },
     body: { items: [{ itemId, quantity: 1 }], carrier: 'gig', trackingNumber: 'GIG-STRANGER' },
   }),
+  'GET /v1/shipments/{id}': ({ shipmentId }) => ({ params: { id: shipmentId } }),
+  'PATCH /v1/shipments/{id}': ({ shipmentId }) => ({
+    params: { id: shipmentId },
+    body: { trackingNumber: 'GIG-STRANGER-2' },
+  }),
   'POST /v1/shipments/{id}/events': ({ shipmentId }) => ({
     params: { id: shipmentId },
     body: { status: 'delivered' },
