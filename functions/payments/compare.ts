@@ -1,5 +1,7 @@
 /** Reconciliation of one payment, or of one transaction in a provider's list: what differs, repaired if it is safe. */
+import { isZero } from '../shared/money.ts';
 import { askForOutcome, askForRefunds } from './ask-provider.ts';
+import { bookOutsideRefunds } from './outside-refunds.ts';
 import { type Attempt, attemptOf, type Capture, type Payment, type ProviderName } from './payment.ts';
 import { isRefund, type ListedTransaction, type Outcome } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
@@ -12,6 +14,7 @@ import { parseTxRef } from './tx-ref.ts';
 const repairs: Partial<Record<Settlement, FindingKind>> = {
   paid: 'missing-webhook',
   surplus: 'surplus-money',
+  'taken-back': 'refunded-outside',
 };
 
 type Subject = {
@@ -45,8 +48,8 @@ const compareOutcome = async (
   now: Date,
 ): Promise<Finding[]> => {
   const subject = { ...attempt, orderId: payment.orderId };
-  if (outcome.kind !== 'succeeded') {
-    const counted = payment.captures.find(({ txRef }) => txRef === attempt.txRef);
+  const counted = payment.captures.find(({ txRef }) => txRef === attempt.txRef);
+  if (outcome.kind !== 'succeeded' && outcome.kind !== 'reversed') {
     if (counted) return [finding('not-at-provider', subject, false, counted.amount)];
     await settle(attempt, outcome, now);
     return [];
@@ -62,14 +65,16 @@ const compareRefunds = async (payment: Payment, capture: Capture, now: Date): Pr
   const theirs = (await askForRefunds(capture, now))?.filter(({ status }) => status !== 'failed') ?? [];
   const before = await listRefunds(payment.id);
   const subject = { ...capture, orderId: payment.orderId };
+  const { currency } = capture.amount;
   const findings: Finding[] = [];
+  const outside = await bookOutsideRefunds(payment.orderId, capture, theirs, now);
+  if (!isZero(outside)) findings.push(finding('refunded-outside', subject, true, outside));
   for (const refund of theirs) {
     const ours = before.find((candidate) => isRefund(candidate, refund));
-    const money = { amount: refund.amount, currency: capture.amount.currency };
-    if (!ours) findings.push(finding('refunded-outside', subject, false, money));
-    else if (ours.status === 'requested' && refund.status === 'succeeded') {
+    if (ours?.status === 'requested' && refund.status === 'succeeded') {
       const after = await executeOpenRefunds(payment.orderId, now);
       const repaired = after.some(({ id, status }) => id === ours.id && status === 'succeeded');
+      const money = { amount: refund.amount, currency };
       findings.push(finding('refund-not-recorded', subject, repaired, money));
     }
   }
@@ -102,10 +107,11 @@ export const comparePayment = async (
     const captures = payment.captures.filter(({ txRef }) => txRef === attempt.txRef);
     const confirmed =
       captures.length > 0 && captures.every((capture) => isListed(listed.get(attempt.provider), capture));
+    // A reversal is told apart from refunds by what the list of refunds has explained before.
+    for (const capture of captures) findings.push(...(await compareRefunds(payment, capture, now)));
     if (!confirmed) {
       findings.push(...(await compareOutcome(payment, attempt, await askForOutcome(attempt, now), now)));
     }
-    for (const capture of captures) findings.push(...(await compareRefunds(payment, capture, now)));
   }
   return findings;
 };

@@ -37,7 +37,7 @@ const refund = z
     reason: z.string(),
     kind: refundKindSchema.optional().meta({
       description:
-        '`goods`: pieces are not kept. `goodwill`: staff gave it besides. `ended`: the order ended. `surplus`: the order had no use for it.',
+        '`goods`: pieces are not kept. `goodwill`: staff gave it besides. `ended`: the order ended. `surplus`: the order had no use for it. `outside`: the provider gave it back unasked. `dispute`: it was taken back for the customer’s bank.',
     }),
     failure: z.string().optional(),
     createdAt: z.string(),

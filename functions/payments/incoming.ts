@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { lookForOutsideRefunds } from './outside-refunds.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment, type ProviderName } from './payment.ts';
 import type { ProviderMessage, ProviderRefund, WebhookRequest } from './provider.ts';
@@ -19,7 +20,10 @@ const receiveRefund = async (told: Told, answer: ProviderRefund | undefined, now
   const attempt = payment && ownAttempt(payment, told);
   if (!attempt) return;
   if (answer) await receiveRefundAnswer(payment.orderId, attempt, answer, now);
-  else await executeOpenRefunds(payment.orderId, now);
+  else {
+    await executeOpenRefunds(payment.orderId, now);
+    await lookForOutsideRefunds(payment, attempt, now);
+  }
 };
 
 const act = async (provider: ProviderName, message: ProviderMessage, now: Date): Promise<void> => {

@@ -35,6 +35,8 @@ export const surplusCaptured = entry('captured', 'owed');
 /** Of money that the order had earned; surplus is owed from its capture on. */
 export const refundPromised = entry('earned', 'owed');
 export const refundPaid = entry('owed', 'refunded');
+/** Gone without a promise: the provider gave it back, or it was taken back. */
+export const takenBackUnasked = entry('earned', 'refunded');
 /** The provider refused: what the order had earned is earned again. */
 export const promiseWithdrawn = entry('owed', 'earned');
 

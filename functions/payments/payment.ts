@@ -82,9 +82,13 @@ export const refundStatusSchema = z.enum(['requested', 'succeeded', 'failed']).m
 
 /**
  * Why money goes back. `goods`: for pieces that are not kept, by the law of `docs/money.md`; `goodwill`: staff gave it,
- * whatever is kept; `ended`: all of an order that ended; `surplus`: the order had no use for it.
+ * whatever is kept; `ended`: all of an order that ended; `surplus`: the order had no use for it. Nobody asked for the
+ * last two: `outside`: the provider gave it back, for a person at its dashboard or by itself; `dispute`: it was taken
+ * back for the customer's bank.
  */
-export const refundKindSchema = z.enum(['goods', 'goodwill', 'ended', 'surplus']).meta({ id: 'RefundKind' });
+export const refundKindSchema = z
+  .enum(['goods', 'goodwill', 'ended', 'surplus', 'outside', 'dispute'])
+  .meta({ id: 'RefundKind' });
 export type RefundKind = z.infer<typeof refundKindSchema>;
 
 /** Money on its way back, or back. An item of its own beside its payment. */

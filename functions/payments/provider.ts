@@ -35,6 +35,8 @@ export type Initialized =
 /** How an attempt stands at the provider. `unknown`: it has never heard of it. */
 export type Outcome =
   | ({ readonly kind: 'succeeded' } & Received)
+  /** Paid, and gone back since: it pays nothing any more. */
+  | ({ readonly kind: 'reversed' } & Received)
   | { readonly kind: 'declined'; readonly reason: string }
   | { readonly kind: 'pending' }
   | { readonly kind: 'unknown' };
@@ -98,6 +100,8 @@ export type PaymentProvider = {
   readonly initializesOnce?: true;
   /** `findRefund` only makes it tell, by a message: asking right after `refund` is of no use. */
   readonly tellsOfRefundsLater?: true;
+  /** A dispute that was lost or accepted is in its list of refunds, too. */
+  readonly refundsLostDisputes?: true;
   /** Why this amount cannot be paid here; undefined when it can. */
   readonly refusesAmount?: (amount: Money) => string | undefined;
   /** May be called again for the same txRef, unless `initializesOnce`. */

@@ -9,7 +9,7 @@ export const findingKinds = {
   'surplus-money': 'money for an order that had ended or was paid already: recorded and refunded',
   'amount-mismatch': 'the provider took another amount or currency than asked: for staff',
   'refund-not-recorded': 'the provider paid our refund back and never told us: repaired',
-  'refunded-outside': 'the provider gave money back that we did not ask it to: for staff',
+  'refunded-outside': 'the provider gave money back that we did not ask it to: booked as a refund',
   'not-at-provider': 'we count money that the provider does not have: for staff',
   'unknown-to-us': 'the provider has money under a reference that is none of ours: for staff',
 } as const;

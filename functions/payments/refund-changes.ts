@@ -169,7 +169,7 @@ export const refundPostponed = (
   );
 
 /** Of the money that the order itself stood for; what was paid a second time does not count. */
-const statusAfterRefund = (payment: Payment, captures: readonly Capture[]): Payment['status'] => {
+export const statusAfterRefund = (payment: Payment, captures: readonly Capture[]): Payment['status'] => {
   const own = captures.filter((capture) => capture.surplus !== 'already-paid');
   const back = own.reduce((total, { refunded }) => total + refunded.amount, 0);
   if (back === 0) return payment.status;

@@ -5,7 +5,8 @@ import type { Payment } from './payment.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-const refundIdFor = (orderId: string, ref: string): Id<'refund'> => {
+/** Of one refund, by what it stands for. */
+export const refundIdFor = (orderId: string, ref: string): Id<'refund'> => {
   const digest = createHash('sha256').update(`${orderId} ${ref}`).digest();
   const characters = [...digest.subarray(0, 26)].map(
     (byte, index) => alphabet[byte % (index === 0 ? 8 : 32)],

@@ -14,16 +14,25 @@ import type { Order } from '../orders/order.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { compare } from '../shared/money.ts';
 import { attemptHasFailed, type Change } from './attempt-changes.ts';
 import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
-import { type Attempt, type Capture, isInFlight, isPaid, type Payment } from './payment.ts';
+import { type Attempt, type Capture, isInFlight, isPaid, leftOf, type Payment } from './payment.ts';
 import type { Outcome } from './provider.ts';
 import { changePayment, type Decision } from './store.ts';
+import { takenBack } from './taken-back.ts';
 import { parseTxRef } from './tx-ref.ts';
 
-/** `unknown`: no attempt of this provider. `nothing-new`: known before, or not decided yet. */
-export type Settlement = 'paid' | 'surplus' | 'declined' | 'mismatched' | 'nothing-new' | 'unknown';
+/** `unknown`: no attempt of this provider. `taken-back`: money that we counted is gone. `nothing-new`: known before, or not decided yet. */
+export type Settlement =
+  | 'paid'
+  | 'surplus'
+  | 'declined'
+  | 'mismatched'
+  | 'taken-back'
+  | 'nothing-new'
+  | 'unknown';
 
 const uselessBecause = (payment: Payment, order: Order): Capture['surplus'] => {
   if (isPaid(payment)) return 'already-paid';
@@ -48,6 +57,25 @@ const received = (
   return { change, result: cause ? 'surplus' : 'paid' };
 };
 
+/**
+ * Gone back since it was paid. What was never counted pays nothing. What was counted, and what no refund of ours tells
+ * of, is booked as taken back; where we refunded a part ourselves, the provider's list of refunds says what went.
+ */
+const reversed = (payment: Payment, attempt: Attempt, money: Received, now: Date): Decision<Settlement> => {
+  const capture = captureOf(payment, attempt, money);
+  if (!capture) {
+    if (!isInFlight(attempt)) return { result: 'nothing-new' };
+    return {
+      change: attemptHasFailed(payment, attempt, 'the payment was reversed', now),
+      result: 'declined',
+    };
+  }
+  if (compare(leftOf(capture), capture.amount) < 0) return { result: 'nothing-new' };
+  const ref = `reversed ${capture.transactionId}`;
+  const unasked = { kind: 'outside', reason: 'reversed by the provider', ref } as const;
+  return { change: takenBack(payment, capture, capture.amount, unasked, now), result: 'taken-back' };
+};
+
 const decide = (
   payment: Payment,
   order: Order,
@@ -58,6 +86,7 @@ const decide = (
   const attempt = ownAttempt(payment, told);
   if (!attempt) return { result: 'unknown' };
   if (outcome.kind === 'succeeded') return received(payment, order, attempt, outcome, now);
+  if (outcome.kind === 'reversed') return reversed(payment, attempt, outcome, now);
   if (outcome.kind === 'declined' && isInFlight(attempt)) {
     return { change: attemptHasFailed(payment, attempt, outcome.reason, now), result: 'declined' };
   }

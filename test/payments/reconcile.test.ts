@@ -90,11 +90,19 @@ describe('reconciliation', () => {
     await reconcile();
   });
 
-  it('lists a refund that was made outside', async () => {
-    const { txRef } = await paid('no-webhook');
+  it('books a refund that was made outside, once', async () => {
+    const { order, txRef } = await paid('no-webhook');
     await reconcile();
     await behindOurBack('/refund', { transaction: txRef, amount: 700, merchant_note: 'by phone' });
-    expect(await reconcile()).toMatchObject([{ kind: 'refunded-outside', txRef, amount: 700 }]);
+    expect(await reconcile()).toMatchObject([
+      { kind: 'refunded-outside', txRef, amount: 700, repaired: true },
+    ]);
+    expect(await moneyOf(order.id)).toMatchObject({
+      status: 'partially_refunded',
+      refunded: 700,
+      balances: { captured: 4500, refunded: -700, earned: -3800, owed: 0 },
+    });
+    expect(await reconcile()).toEqual([]);
     journal().exec("DELETE FROM providers_refunds WHERE note = 'by phone'");
   });
 

@@ -19,6 +19,7 @@ import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from '
 import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
+import { pendingAsUnknown } from '../unknown-status.ts';
 
 const name = 'chapa';
 
@@ -58,13 +59,15 @@ const transactionSchema = z.object({
 });
 type Transaction = z.output<typeof transactionSchema>;
 
+const refused = ['failed', 'cancelled', 'failed/cancelled'];
+
 const outcomeOf = ({ status, reference, tx_ref, amount, currency }: Transaction): Outcome => {
-  if (status === 'success') {
-    // An amount that cannot be read is not what was asked for.
-    const received = fromDecimal(amount) ?? -1;
-    return { kind: 'succeeded', transactionId: reference ?? tx_ref, amount: received, currency };
-  }
-  return /fail|cancel/i.test(status) ? { kind: 'declined', reason: 'declined' } : { kind: 'pending' };
+  // An amount that cannot be read is not what was asked for.
+  const money = { transactionId: reference ?? tx_ref, amount: fromDecimal(amount) ?? -1, currency };
+  if (status === 'success') return { kind: 'succeeded', ...money };
+  if (status === 'refunded' || status === 'reversed') return { kind: 'reversed', ...money };
+  if (refused.includes(status)) return { kind: 'declined', reason: 'declined' };
+  return status === 'pending' ? { kind: 'pending' } : pendingAsUnknown(name, status);
 };
 
 const initialize: PaymentProvider['initialize'] = async (charge) => {
@@ -99,7 +102,11 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
   const given = [headers['x-chapa-signature'], headers['chapa-signature']];
   if (!given.some((signature) => isSameSignature(signature, expected))) throw invalidSignature();
   const event = eventSchema.parse(JSON.parse(rawBody));
-  if (/^charge\.(refunded|reversed)$/.test(event.event)) {
+  if (event.event === 'charge.reversed') {
+    const transaction = transactionSchema.parse({ ...event, status: 'reversed' });
+    return { kind: 'payment', txRef: transaction.tx_ref, outcome: outcomeOf(transaction) };
+  }
+  if (event.event === 'charge.refunded') {
     return { kind: 'refund', txRef: z.object({ tx_ref: z.string() }).parse(event).tx_ref };
   }
   if (!event.event.startsWith('charge.')) return { kind: 'other' };

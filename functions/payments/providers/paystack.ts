@@ -25,6 +25,7 @@ import {
 import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
+import { pendingAsUnknown } from '../unknown-status.ts';
 
 const name = 'paystack';
 
@@ -59,13 +60,16 @@ const messageOf = ({ json }: ProviderAnswer): string => {
   return refusal.success ? refusal.data.message : '';
 };
 
-/** `reversed`: the money came, and went back. That it went back is the refunds' story. */
+/** Not decided: https://paystack.com/docs/payments/verify-payments/ */
+const undecided = ['abandoned', 'ongoing', 'pending', 'processing', 'queued'];
+
+/** `reversed`: the money came, and went back by a refund or a chargeback. */
 const outcomeOf = ({ id, status, amount, currency, gateway_response }: Transaction): Outcome => {
-  if (status === 'success' || status === 'reversed') {
-    return { kind: 'succeeded', transactionId: id, amount, currency };
-  }
+  const money = { transactionId: id, amount, currency };
+  if (status === 'success') return { kind: 'succeeded', ...money };
+  if (status === 'reversed') return { kind: 'reversed', ...money };
   if (status === 'failed') return { kind: 'declined', reason: gateway_response ?? 'declined' };
-  return { kind: 'pending' };
+  return undecided.includes(status) ? { kind: 'pending' } : pendingAsUnknown(name, status);
 };
 
 const initialize: PaymentProvider['initialize'] = async (charge) => {
@@ -188,6 +192,7 @@ const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async
 
 export const paystack: PaymentProvider = {
   name,
+  refundsLostDisputes: true,
   currencies: ['NGN', 'KES', 'USD'],
   initialize,
   verify,

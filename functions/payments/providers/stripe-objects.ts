@@ -1,6 +1,7 @@
 /** Stripe's sessions and refunds as far as Waybill reads them, and what they mean. */
 import { z } from 'zod';
 import type { Outcome, ProviderRefund } from '../provider.ts';
+import { pendingAsUnknown } from '../unknown-status.ts';
 
 const intentSchema = z.object({
   id: z.string(),
@@ -30,16 +31,24 @@ export const succeeded = (session: Session) => ({
   currency: (session.currency ?? '').toUpperCase(),
 });
 
+/** Of a payment intent: https://docs.stripe.com/payments/paymentintents/lifecycle */
 const givenUp = ['requires_payment_method', 'canceled'];
+const underWay = ['requires_confirmation', 'requires_action', 'requires_capture', 'processing', 'succeeded'];
+
+const outcomeOfIntent = (intent: z.output<typeof intentSchema>): Outcome => {
+  if (givenUp.includes(intent.status)) {
+    return { kind: 'declined', reason: intent.last_payment_error?.message ?? 'declined' };
+  }
+  return underWay.includes(intent.status) ? { kind: 'pending' } : pendingAsUnknown('stripe', intent.status);
+};
 
 /** A complete and unpaid session waits for the bank, or was refused by it: its payment intent knows which. */
 export const outcomeOf = (session: Session): Outcome => {
-  if (session.payment_status === 'paid') return { kind: 'succeeded', ...succeeded(session) };
-  if (session.status === 'expired') return { kind: 'declined', reason: 'the checkout expired' };
-  const { payment_intent: intent } = session;
-  if (session.status === 'complete' && typeof intent === 'object' && givenUp.includes(intent?.status ?? '')) {
-    return { kind: 'declined', reason: intent?.last_payment_error?.message ?? 'declined' };
-  }
+  const { payment_status: paid, status, payment_intent: intent } = session;
+  if (paid === 'paid') return { kind: 'succeeded', ...succeeded(session) };
+  if (paid !== 'unpaid') return pendingAsUnknown('stripe', paid);
+  if (status === 'expired') return { kind: 'declined', reason: 'the checkout expired' };
+  if (status === 'complete' && intent && typeof intent === 'object') return outcomeOfIntent(intent);
   return { kind: 'pending' };
 };
 
