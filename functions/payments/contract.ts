@@ -212,7 +212,12 @@ export const paymentsRoutes = defineRoutes({
     access: 'payments:refund',
     params: paymentParams,
     body: z
-      .strictObject({ amount: moneySchema.optional(), reason: z.string().trim().min(1).max(200) })
+      .strictObject({
+        amount: moneySchema
+          .refine(({ amount }) => amount > 0, { error: 'must be more than nothing; left out it is all' })
+          .optional(),
+        reason: z.string().trim().min(1).max(200),
+      })
       .meta({ id: 'RefundRequest' }),
     idempotent: true,
     responses: { 201: refund },

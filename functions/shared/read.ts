@@ -121,8 +121,18 @@ const queryFrom = async (
   }
 };
 
+/** What a filter drops is read all the same: a first read in case little is dropped, then more at once. */
+const biggerBite = 100;
+const biggestBite = 1000;
+/** A filtered page gives up after so many reads (some 5,000 items) and says where to go on. */
+const maximumFilteredReads = 8;
+
+const biteOf = (read: number, missing: number, isFiltered: boolean): number =>
+  read === 0 || !isFiltered ? missing : Math.min(biggestBite, biggerBite * 2 ** (read - 1));
+
 /**
- * One page of a partition, in key order. With a filter, reads on until the page is full or the partition ends.
+ * One page of a partition, in key order. With a filter, reads on until the page is full or the partition ends; a
+ * page for which too much had to be read is short and still has a `nextCursor`.
  * @throws DomainError `invalid-cursor` for a cursor of another list.
  */
 export const queryPage = async <S extends z.ZodType>(
@@ -132,16 +142,23 @@ export const queryPage = async <S extends z.ZodType>(
 ): Promise<Page<z.output<S>>> => {
   const keys = keysOf(query);
   const cursorKeys = [...new Set([keys.partition, keys.sort, 'pk', 'sk'])];
-  const items: Item[] = [];
+  const isFiltered = query.filter !== undefined;
+  const found: Item[] = [];
   let start = decodeCursor(request.cursor, cursorKeys, { [keys.partition]: query.partition });
+  let reads = 0;
   do {
-    const answer = await queryFrom(query, request.limit - items.length, start);
-    items.push(...(answer.Items ?? []));
+    const answer = await queryFrom(query, biteOf(reads, request.limit - found.length, isFiltered), start);
+    found.push(...(answer.Items ?? []));
     start = answer.LastEvaluatedKey as Record<string, string> | undefined;
-  } while (start && items.length < request.limit);
+    reads += 1;
+  } while (start && found.length < request.limit && !(isFiltered && reads >= maximumFilteredReads));
+  const items = found.slice(0, request.limit);
+  const last = items.at(-1);
+  const wentTooFar = last !== undefined && found.length > items.length;
+  const next = wentTooFar ? Object.fromEntries(cursorKeys.map((name) => [name, last[name]])) : start;
   return {
     items: items.map((item) => schema.parse(item)),
-    ...(start && { nextCursor: encodeCursor(start) }),
+    ...(next && { nextCursor: encodeCursor(next) }),
   };
 };
 

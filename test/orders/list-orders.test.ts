@@ -1,8 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listOrders } from '../../functions/orders/list-orders.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import type { Id } from '../../functions/shared/ids.ts';
+import { dynamo } from '../../functions/shared/dynamo.ts';
+import { type Id, idOf, newUlid } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -48,5 +49,57 @@ describe('the list of all orders', () => {
     ];
     const found = await allIn({ from: '2020-01-01T00:00:00.000Z', to: '2024-01-01T00:00:00.000Z' });
     expect(found).toEqual([old, older]);
+  });
+});
+
+/** How often the store is asked meanwhile. */
+const queriesDuring = async (effect: () => Promise<unknown>): Promise<number> => {
+  let queries = 0;
+  const name = 'countsQueries';
+  dynamo().middlewareStack.add(
+    (next, { commandName }) =>
+      (input) => {
+        if (commandName === 'QueryCommand') queries += 1;
+        return next(input);
+      },
+    { name, step: 'initialize' },
+  );
+  await effect();
+  dynamo().middlewareStack.remove(name);
+  return queries;
+};
+
+describe('a page of one with a filter', () => {
+  const customer = { ...staff.caller, userId: idOf('user', newUlid(someTime)), roles: ['customer'] } as const;
+  const own = { caller: customer, scopes: new Set<Scope>(['own']) };
+  const failed: string[] = [];
+  beforeAll(async () => {
+    for (let number = 0; number < 150; number += 1) {
+      const at = new Date(Date.UTC(2026, 1, 1, 0, number)).toISOString();
+      const status = number % 50 === 0 ? ('failed' as const) : ('pending' as const);
+      const order = anOrder({ createdAt: at, customerId: customer.userId, status });
+      await transact(placeOrderWrites(order, []));
+      if (status === 'failed') failed.unshift(order.id);
+    }
+  }, 30_000);
+
+  it('costs a handful of queries, not one per row', async () => {
+    const filter = { status: 'failed', limit: 1 } as const;
+    expect(await queriesDuring(() => listOrders(own, filter, someTime))).toBeLessThanOrEqual(3);
+    const none = { status: 'refunded', limit: 1 } as const;
+    expect(await queriesDuring(() => listOrders(own, none, someTime))).toBeLessThanOrEqual(3);
+    expect(await queriesDuring(() => listOrders(own, { limit: 20 }, someTime))).toBe(1);
+  });
+
+  it('goes on after the row that it showed, and misses none', async () => {
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listOrders(own, { status: 'failed', limit: 1, cursor }, someTime);
+      expect(page.items.length).toBeLessThanOrEqual(1);
+      ids.push(...page.items.map(({ id }) => id));
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    expect(ids).toEqual(failed);
   });
 });
