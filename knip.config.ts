@@ -17,7 +17,7 @@ const config: KnipConfig = {
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
   /** The documentation pages read their files by path: functions/docs/contract.ts. */
-  ignoreDependencies: ['redoc', 'swagger-ui-dist', 'any-ascii'],
+  ignoreDependencies: ['redoc', 'swagger-ui-dist'],
 };
 
 export default config;

@@ -25,7 +25,7 @@ import {
   freeSlug,
   maximumCategories,
 } from './category.ts';
-import { slugify } from './slug.ts';
+import { slugify } from './letters.ts';
 import { catalogTable, categoryCountKey, categoryKey, treeKey, treePartition } from './table.ts';
 
 const treeItemSchema = z.union([

@@ -5,8 +5,8 @@
 import { z } from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { type Currency, currencies, type Money, moneySchema } from '../shared/money.ts';
+import { sortKeyOf } from './letters.ts';
 import { lowestPrices, type Product, type ProductState, stateOf } from './product.ts';
-import { fold } from './slug.ts';
 import { listingPartition, priceAttribute, priceIndex } from './table.ts';
 import { lookupPrefix, matchesWords, prefixesOf, searchedWords, wordsOf } from './words.ts';
 
@@ -48,7 +48,7 @@ export const entriesOf = (product: Product): ListingEntry[] => {
   const shared = {
     sk: product.id,
     productId: product.id,
-    nameKey: `${fold(product.name).slice(0, longestNameKey)}#${product.id}`,
+    nameKey: `${sortKeyOf(product.name).slice(0, longestNameKey)}#${product.id}`,
     ...Object.fromEntries(
       prices.map(({ amount, currency }) => [priceAttribute(currency), `${padded(amount)}#${product.id}`]),
     ),

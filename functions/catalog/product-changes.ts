@@ -6,8 +6,8 @@ import { type Id, ulidOf } from '../shared/ids.ts';
 import { retryOnConflict, type Write } from '../shared/transact.ts';
 import { type CategoryId, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
+import { slugify } from './letters.ts';
 import type { Product } from './product.ts';
-import { slugify } from './slug.ts';
 import { findProduct, getProduct, saveProduct } from './store.ts';
 
 type Placed = { readonly categoryIds: CategoryId[]; readonly check: Write };

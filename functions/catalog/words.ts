@@ -4,8 +4,11 @@
  * those characters is compared with the words themselves.
  *
  *   headphones → hea, headph        searching `headp` reads `hea` and keeps words that begin with `headp`
+ *
+ * Both sides are spelled in the letters a to z, so a word is found in its own script, with its accents, without
+ * them, and by its sound.
  */
-import { fold } from './slug.ts';
+import { wordsIn } from './letters.ts';
 
 /** A product is found by its first 18 words: those of its name, then of its tags, then of its SKUs. */
 export const maximumWords = 18;
@@ -14,8 +17,7 @@ const maximumWordLength = 30;
 const shortPrefix = 3;
 const longPrefix = 6;
 
-const split = (text: string): string[] =>
-  (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maximumWordLength));
+const split = (text: string): string[] => wordsIn(text).map((word) => word.slice(0, maximumWordLength));
 
 type Named = {
   readonly name: string;
