@@ -35,11 +35,12 @@ const changeProfile = (
     return retryOnConflict(async () => work(await requireProfile(userId, now)));
   });
 
+/** The pool first: when it refuses the name, nothing was changed. */
 export const changeName = (userId: Id<'user'>, name: string, context: ChangeContext): Promise<Profile> =>
   changeProfile(userId, context, async (profile) => {
     const renamed = changed(profile, { name }, context.now);
-    await transact([profileWrite(renamed)]);
     await setName(userId, name);
+    await transact([profileWrite(renamed)]);
     return renamed;
   });
 

@@ -36,7 +36,6 @@ export const publicEventTypes = [
   'stock.adjusted',
   'stock.low',
   'cart.abandoned',
-  'sales.daily-summary',
 ] as const satisfies readonly EventType[];
 
 const urlSchema = z
