@@ -16,6 +16,7 @@ const config: KnipConfig = {
   project: ['{bin,lib,functions,local,demo,bench,docs,test,admin}/**/*.ts', '.ci/*.mjs'],
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
+  ignoreBinaries: ['java'],
   /** The documentation pages read their files by path: functions/docs/contract.ts. */
   ignoreDependencies: ['redoc', 'swagger-ui-dist'],
 };

@@ -14,7 +14,7 @@ import { dynamo, tableName } from '../functions/shared/dynamo.ts';
 import { idOf, newId, newRootUlid, newUlid, partUlid } from '../functions/shared/ids.ts';
 import { money } from '../functions/shared/money.ts';
 import { tableVariable } from '../functions/shared/table.ts';
-import { startEngine } from '../local/dynamodb/engine.ts';
+import { startEngineAlone } from '../local/dynamodb/alone.ts';
 import { createTable } from '../test/support/create-table.ts';
 import { startMeter } from './meter.ts';
 
@@ -112,7 +112,7 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const engine = await startEngine();
+const engine = await startEngineAlone({ port: 0 });
 const meter = await startMeter(engine.endpoint);
 Object.assign(process.env, {
   AWS_REGION: 'eu-west-1',

@@ -3,7 +3,7 @@
  * metered run counts what one order consumes; the second one, unmetered, is timed.
  */
 import { z } from 'zod';
-import { startEngine } from '../local/dynamodb/engine.ts';
+import { startEngineAlone } from '../local/dynamodb/alone.ts';
 import { startMeter } from './meter.ts';
 import { buy, newCustomer, newVariant, type Purchase } from './shopper.ts';
 import { startStackProcess } from './stack-process.ts';
@@ -46,7 +46,7 @@ const countOf = async (url: string, orderId: string): Promise<{ transitions: num
 };
 
 const metered = async (): Promise<void> => {
-  const engine = await startEngine();
+  const engine = await startEngineAlone({ port: 0 });
   const meter = await startMeter(engine.endpoint);
   const stack = await startStackProcess({ env: { DYNAMODB_ENDPOINT: meter.endpoint } });
   const variantId = await newVariant(stack.url, meteredOrders);

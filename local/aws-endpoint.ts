@@ -1,6 +1,6 @@
 /**
- * The AWS-compatible endpoint `/_aws`: services of the JSON protocols by `X-Amz-Target`, DynamoDB by handing the
- * request on to the engine. All SDK clients used here speak AWS JSON 1.0 or 1.1, S3 and SES speak REST (routes).
+ * The AWS-compatible endpoint `/_aws`: services of the JSON protocols by `X-Amz-Target`, DynamoDB by the
+ * engine's own face. All SDK clients used here speak AWS JSON 1.0 or 1.1, S3 and SES speak REST (routes).
  */
 import type { Engine } from './dynamodb/engine.ts';
 import { type HttpRequest, headersOf } from './http-api/event.ts';
@@ -20,21 +20,6 @@ const parseInput = (body: Buffer): Record<string, unknown> => {
   throw new AwsError('SerializationException', 'The request body is not a JSON object');
 };
 
-const toEngine = async (engine: Engine, request: HttpRequest): Promise<HttpResponse> => {
-  const { host: _, connection: __, 'content-length': ___, ...headers } = headersOf(request.headers);
-  const answer = await fetch(engine.endpoint, {
-    method: 'POST',
-    headers,
-    body: new Uint8Array(request.body),
-  });
-  const kept = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'];
-  return {
-    status: answer.status,
-    headers: [...answer.headers].filter(([name]) => kept.includes(name)),
-    body: Buffer.from(await answer.arrayBuffer()),
-  };
-};
-
 export const makeAwsEndpoint = (services: readonly AwsJsonService[], engine: Engine): AwsEndpoint => {
   const byTarget = new Map(services.map((service) => [service.target, service.operations]));
 
@@ -48,7 +33,7 @@ export const makeAwsEndpoint = (services: readonly AwsJsonService[], engine: Eng
   return async (request) => {
     const headers = headersOf(request.headers);
     const target = headers['x-amz-target'];
-    if (target?.startsWith('DynamoDB')) return toEngine(engine, request);
+    if (target?.startsWith('DynamoDB')) return engine.answer(request);
     const contentType = headers['content-type'] ?? 'application/x-amz-json-1.0';
     const requestId = crypto.randomUUID();
     const json = { 'content-type': contentType, 'x-amzn-requestid': requestId };

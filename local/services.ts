@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { makeCognito } from './cognito/service.ts';
 import { makeConsole } from './console/console.ts';
-import type { CallDynamoDb } from './dynamodb/call.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { makeStreams } from './dynamodb/streams.ts';
 import { eventBridgeConfigOf } from './eventbridge/config.ts';
@@ -25,7 +24,6 @@ import { makeWarehouse } from './warehouse.ts';
 export type ServicesConfig = {
   readonly resources: Resources;
   readonly engine: Engine;
-  readonly call: CallDynamoDb;
   readonly dataDirectory: string;
 };
 
@@ -75,7 +73,7 @@ const webhookPath = '/v1/webhooks/payments';
 
 /** By name; they are started in this order and stopped in the opposite one. */
 export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly<Record<string, Service>> => {
-  const { resources, engine, call, dataDirectory } = config;
+  const { resources, engine, dataDirectory } = config;
   const secrets = makeSecrets({
     resources,
     dataDirectory,
@@ -101,7 +99,7 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
     sqs,
     eventBridge,
     schedules: makeSchedules(runtime, events.rules, eventBridge.fire),
-    streams: makeStreams(runtime, { resources, engine, call, sendToQueue }),
+    streams: makeStreams(runtime, { resources, engine, sendToQueue }),
     providers: makeProviders(runtime, {
       secretOf: secrets.valueOf,
       webhookUrlOf: (provider) => `${runtime.url}${webhookPath}/${provider}`,

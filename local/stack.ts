@@ -7,8 +7,7 @@ import { makeAwsEndpoint } from './aws-endpoint.ts';
 import { type Clock, startClock } from './clock.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { lockDataDirectory } from './data-lock.ts';
-import { callDynamoDb } from './dynamodb/call.ts';
-import { type Engine, externalEngine, startEngine } from './dynamodb/engine.ts';
+import { databaseFileIn, type Engine, externalEngine, openEngine } from './dynamodb/engine.ts';
 import { makeTables } from './dynamodb/tables.ts';
 import { setEnvironment } from './environment.ts';
 import {
@@ -25,6 +24,7 @@ import { notFound, refuse } from './http-api/response.ts';
 import { openJournal, readSetting, writeSetting } from './journal.ts';
 import { makeLocalRoutes } from './local-routes.ts';
 import { localAddresses } from './public-addresses.ts';
+import { answerInProcess } from './sdk-in-process.ts';
 import { type Answer, type LocalServer, startServer } from './server.ts';
 import type { LocalRoutes, Runtime, Service } from './service.ts';
 import { makeServices } from './services.ts';
@@ -74,19 +74,25 @@ const emptyDirectory = (directory: string): void => {
   }
 };
 
-const enginePortSetting = 'dynamodb-port';
 const clockSetting = 'clock-offset-seconds';
 
-const openEngine = async (dataDir: string, journal: DatabaseSync): Promise<Engine> => {
+const engineOf = (dataDir: string, clock: Clock): Engine => {
   const external = process.env.DYNAMODB_ENDPOINT;
   if (external) return externalEngine(external);
-  const port = readSetting(journal, enginePortSetting);
-  const engine = await startEngine(
-    join(dataDir, 'dynamodb.sqlite'),
-    port === undefined ? undefined : Number(port),
-  );
-  writeSetting(journal, enginePortSetting, new URL(engine.endpoint).port);
-  return engine;
+  return openEngine({ file: databaseFileIn(dataDir), now: () => new Date(clock.now()) });
+};
+
+/** DynamoDB deletes what has expired in its own time, which is days at most. */
+const expirySeconds = 60;
+
+const keepExpiring = (engine: Engine, clock: Clock): (() => void) => {
+  let cancel = (): void => {};
+  const expire = (): void => {
+    engine.expire();
+    cancel = clock.at(clock.now() + expirySeconds * 1000, expire);
+  };
+  expire();
+  return () => cancel();
 };
 
 const openClock = (journal: DatabaseSync): Clock =>
@@ -115,14 +121,12 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
     undo.push(started.stop);
     return started;
   });
-  const engine = openEngine(dataDir, journal).then((started) => {
-    undo.push(started.stop);
-    return started;
-  });
+  const engine = engineOf(dataDir, clock);
+  undo.push(engine.stop, keepExpiring(engine, clock));
   const synthesized = assembly === undefined ? synthesizeCached() : Promise.resolve(assembly);
-  const outcomes = await Promise.allSettled([server, engine, synthesized]);
+  const outcomes = await Promise.allSettled([server, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  return { journal, clock, server: await server, engine: await engine, assembly: await synthesized };
+  return { journal, clock, server: await server, engine, assembly: await synthesized };
 };
 
 /** Not a provider of payments: its simulator is of another kind. */
@@ -200,17 +204,19 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   const resources = resolveTemplates(readAssembly(assembly), url);
   const sources = functionsOf(resources);
   const overrides = {
-    ...lambdaEnvironment(url, engine.endpoint),
+    ...lambdaEnvironment(url, engine.endpoint ?? `${url}/_aws`),
     ...simulatedApis(sources, url),
     ...privateReceivers,
     ...exampleShop,
     ...env,
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
-  const call = callDynamoDb(engine.endpoint);
-  const [functions] = await Promise.all([loadFunctions(sources, projectRoot), makeTables(resources, call)]);
+  const [functions] = await Promise.all([
+    loadFunctions(sources, projectRoot),
+    makeTables(resources, engine.call),
+  ]);
   const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke };
-  const services = makeServices(runtime, { resources, engine, call, dataDirectory: options.dataDir });
+  const services = makeServices(runtime, { resources, engine, dataDirectory: options.dataDir });
   const advance = (seconds: number): void => {
     writeSetting(journal, clockSetting, String(clock.offsetSeconds() + seconds));
     clock.advance(seconds);
@@ -219,12 +225,14 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     ...clockRoutes(clock, advance),
     ...stackRoute({
       url,
-      dynamoDbEndpoint: engine.endpoint,
+      dynamoDbEndpoint: engine.endpoint ?? `${url}/_aws`,
       functions: functions.names,
       services: Object.keys(services),
     }),
   };
-  server.serve(answerOf({ services, functions, resources, engine, throttled }, routes));
+  const answer = answerOf({ services, functions, resources, engine, throttled }, routes);
+  server.serve(answer);
+  undo.push(answerInProcess(url, answer));
   await startServices(services, undo);
   undo.push(server.refuseAll);
   return {

@@ -2,8 +2,6 @@
 import { z } from 'zod';
 import type { Runtime, Service } from '../service.ts';
 import type { Resources } from '../template.ts';
-import type { CallDynamoDb } from './call.ts';
-import { type Changes, pollChanges, watchChanges } from './changes.ts';
 import type { Engine } from './engine.ts';
 import { streamMappingsOf } from './stream-mapping.ts';
 import { MappedStream } from './stream-reader.ts';
@@ -15,7 +13,6 @@ const streamsSchema = z.object({
 export type StreamsConfig = {
   readonly resources: Resources;
   readonly engine: Engine;
-  readonly call: CallDynamoDb;
   /** Puts word of what a function could not do into a queue. */
   readonly sendToQueue: (queueArn: string, body: object) => void;
 };
@@ -23,41 +20,37 @@ export type StreamsConfig = {
 const openReaders = async (runtime: Runtime, config: StreamsConfig): Promise<MappedStream[]> => {
   const mappings = streamMappingsOf(config.resources);
   if (mappings.length === 0) return [];
-  const { Streams } = streamsSchema.parse(await config.call('ListStreams', { Limit: 100 }));
+  const { Streams } = streamsSchema.parse(await config.engine.call('ListStreams', { Limit: 100 }));
   const arns = new Map(Streams.map(({ StreamArn, TableName }) => [TableName, StreamArn]));
   return mappings.map((mapping) => {
     const streamArn = arns.get(mapping.tableName);
     if (streamArn === undefined) throw new Error(`the table ${mapping.tableName} has no stream`);
-    return new MappedStream({ ...config, runtime, mapping, streamArn });
+    return new MappedStream({ ...config, call: config.engine.call, runtime, mapping, streamArn });
   });
 };
 
 export const makeStreams = (runtime: Runtime, config: StreamsConfig): Service => {
   let readers: readonly MappedStream[] = [];
-  let changes: Changes | undefined;
+  let stopWatching = (): void => {};
 
-  const pass = (): void => {
-    const changed = changes?.take() ?? [];
-    for (const reader of readers) if (changed.includes(reader.tableName)) reader.nudge();
+  const nudge = (tables: readonly string[]): void => {
+    for (const reader of readers) if (tables.includes(reader.tableName)) reader.nudge();
   };
 
   return {
     start: async () => {
       readers = await openReaders(runtime, config);
       if (readers.length === 0) return;
-      const { databaseFile } = config.engine;
-      const tables = readers.map(({ tableName }) => tableName);
-      changes = databaseFile === undefined ? pollChanges(tables, pass) : watchChanges(databaseFile, pass);
+      stopWatching = config.engine.watch(
+        readers.map(({ tableName }) => tableName),
+        nudge,
+      );
       for (const reader of readers) reader.nudge();
     },
     stop: async () => {
-      changes?.close();
-      changes = undefined;
+      stopWatching();
       await Promise.all(readers.map((reader) => reader.stop()));
     },
-    idle: () => {
-      if (changes?.pending()) pass();
-      return readers.every((reader) => reader.idle());
-    },
+    idle: () => readers.every((reader) => reader.idle()),
   };
 };

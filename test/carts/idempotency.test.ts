@@ -84,7 +84,7 @@ describe('what is kept for a repetition', () => {
 
   it.each([
     ['a cart token of 9,000 characters', { 'x-cart-token': 'x'.repeat(9_000) }, 201],
-    ['a cart token of other scripts', { 'x-cart-token': 'ሰላም\u0000' }, 201],
+    ['a cart token with a control character', { 'x-cart-token': 'ሰላም\u0000' }, 400],
     ['a key of 300 characters', { 'idempotency-key': 'k'.repeat(300) }, 400],
     ['a key with a line end', { 'idempotency-key': 'a\nb' }, 400],
     ['an empty key', { 'idempotency-key': '' }, 400],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { freePort } from '../../local/dynamodb/engine.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 
 type Run = {

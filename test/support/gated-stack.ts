@@ -1,6 +1,6 @@
 /** A whole stack whose functions reach everything through a gate. */
 import { afterAll } from '@jest/globals';
-import { freePort } from '../../local/dynamodb/engine.ts';
+import { freePort } from './free-port.ts';
 import { type Gate, startGate } from './gate.ts';
 import { type TestStack, withStack } from './stack.ts';
 

@@ -6,15 +6,36 @@ import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type TableDefinition, tableVariable } from '../../functions/shared/table.ts';
-import { type Engine, startEngine } from '../../local/dynamodb/engine.ts';
+import { startEngineAlone } from '../../local/dynamodb/alone.ts';
+import { answerInProcess } from '../../local/sdk-in-process.ts';
 import { createTable } from './create-table.ts';
+import { startDynamoDbLocal } from './dynamodb-local.ts';
+
+type TestEngine = { readonly endpoint: string; readonly stop: () => Promise<void> };
+
+/** Behind a port for whoever comes by one; SDK clients of this process are answered without it. */
+const startOurs = async (): Promise<TestEngine> => {
+  const { endpoint, answer, stop } = await startEngineAlone({ port: 0 });
+  const takeBack = answerInProcess(endpoint, answer);
+  return {
+    endpoint,
+    stop: async () => {
+      takeBack();
+      await stop();
+    },
+  };
+};
+
+/** Ours, or with `WAYBILL_DYNAMODB=dynamodb-local` AWS's own. */
+const startTestEngine = (): Promise<TestEngine> =>
+  process.env.WAYBILL_DYNAMODB === 'dynamodb-local' ? startDynamoDbLocal() : startOurs();
 
 /** Call at the top of a test file. The tables that `serve` itself needs, and the settings, are there in any case. */
 export const withTables = (...named: readonly TableDefinition[]): void => {
   const tables = [...new Set<TableDefinition>([...named, platformTable, auditTable, settingsTable])];
-  let engine: Engine | undefined;
+  let engine: TestEngine | undefined;
   beforeAll(async () => {
-    engine = await startEngine();
+    engine = await startTestEngine();
     process.env.AWS_REGION = 'eu-west-1';
     process.env.AWS_ACCESS_KEY_ID = 'local';
     process.env.AWS_SECRET_ACCESS_KEY = 'local';

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Clock, startClock } from '../../../local/clock.ts';
-import { type CallDynamoDb, callDynamoDb } from '../../../local/dynamodb/call.ts';
-import { type Engine, startEngine } from '../../../local/dynamodb/engine.ts';
+import { type Engine, openEngine } from '../../../local/dynamodb/engine.ts';
 import { makeStreams } from '../../../local/dynamodb/streams.ts';
 import { makeTables } from '../../../local/dynamodb/tables.ts';
 import type { Invoke, InvokeResult, Service } from '../../../local/service.ts';
@@ -55,7 +54,6 @@ type Records = { Records: { dynamodb: { SequenceNumber: string; Keys: { sk: { S:
 
 let directory: string;
 let engine: Engine;
-let call: CallDynamoDb;
 let journal: DatabaseSync;
 let clock: Clock;
 let service: Service | undefined;
@@ -63,8 +61,7 @@ let refused: object[];
 
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'waybill-streams-'));
-  engine = await startEngine(join(directory, 'dynamodb.sqlite'));
-  call = callDynamoDb(engine.endpoint);
+  engine = openEngine({ file: join(directory, 'tables.sqlite'), now: () => new Date() });
   journal = new DatabaseSync(join(directory, 'journal.sqlite'));
   clock = startClock();
   refused = [];
@@ -74,23 +71,23 @@ afterEach(async () => {
   await service?.stop?.();
   clock.stop();
   journal.close();
-  await engine.stop();
+  engine.stop();
   rmSync(directory, { recursive: true, force: true });
 });
 
 /** Starts the streams of the template, as the stack does, possibly again. */
 const start = async (mapping: Mapping, invoke: Invoke): Promise<void> => {
   const resources = resolveTemplates({ S: templateSchema.parse(template(mapping)) }, 'http://local');
-  await makeTables(resources, call);
+  await makeTables(resources, engine.call);
   service = makeStreams(
     { clock, journal, invoke, url: 'http://local', report: () => {} },
-    { resources, engine, call, sendToQueue: (arn, body) => refused.push({ arn, body }) },
+    { resources, engine, sendToQueue: (arn, body) => refused.push({ arn, body }) },
   );
   await service.start?.();
 };
 
 const write = (sk: string, pk = 'ORDER#1'): Promise<unknown> =>
-  call('PutItem', { TableName: 'orders', Item: { pk: { S: pk }, sk: { S: sk } } });
+  engine.call('PutItem', { TableName: 'orders', Item: { pk: { S: pk }, sk: { S: sk } } });
 
 const settled = (): Promise<boolean> => until(() => service?.idle?.() === true);
 

@@ -1,0 +1,40 @@
+/** Reads document paths, and the lists of them that projections are. */
+import { invalid } from '../errors.ts';
+import { assertApart, type Path } from './path.ts';
+import type { Placeholders } from './placeholders.ts';
+import { Tokens } from './tokens.ts';
+
+const maximumDepth = 32;
+
+export const parsePath = (tokens: Tokens, placeholders: Placeholders): Path => {
+  const name = (): string => {
+    if (tokens.peek().kind !== 'word') throw tokens.unexpected();
+    return placeholders.nameOf(tokens.kind, tokens.take().text);
+  };
+  const path: (string | number)[] = [name()];
+  for (;;) {
+    if (tokens.takeSymbol('.')) path.push(name());
+    else if (tokens.takeSymbol('[')) {
+      if (tokens.peek().kind !== 'number') throw tokens.unexpected();
+      path.push(Number(tokens.take().text));
+      tokens.expect(']');
+    } else break;
+  }
+  if (path.length > maximumDepth) {
+    throw invalid(
+      `Invalid ${tokens.kind}: The document path has too many nesting elements; nesting elements: ${path.length}`,
+    );
+  }
+  placeholders.note(tokens.kind, path);
+  return path;
+};
+
+/** @throws ValidationException */
+export const parseProjection = (text: string, placeholders: Placeholders): readonly Path[] => {
+  const tokens = new Tokens('ProjectionExpression', text);
+  const paths = [parsePath(tokens, placeholders)];
+  while (tokens.takeSymbol(',')) paths.push(parsePath(tokens, placeholders));
+  tokens.expectEnd();
+  assertApart('ProjectionExpression', paths);
+  return paths;
+};

@@ -1,0 +1,161 @@
+/** What Query and Scan have in common: which attributes, how many, from where on, and what was read. */
+import { type AttributeMap, checkedMap } from './attribute-value.ts';
+import { Consumption, readUnits } from './capacity.ts';
+import { invalid, invalidParameter, quoted } from './errors.ts';
+import { type Condition, holds } from './expression/condition.ts';
+import { parseCondition } from './expression/parse-condition.ts';
+import { parseProjection } from './expression/parse-path.ts';
+import type { Path } from './expression/path.ts';
+import { Placeholders } from './expression/placeholders.ts';
+import { project } from './expression/projection.ts';
+import { type ItemStore, parseItem } from './item-store.ts';
+import { type Key, keyInIndex, keyOfItem } from './key.ts';
+import type { Index } from './table.ts';
+import { type Input, refuseLegacy } from './write.ts';
+
+/** 1 MB of items are read for a page, before they are filtered. */
+const maximumPageBytes = 1024 * 1024;
+
+export type PageRequest = {
+  readonly store: ItemStore;
+  readonly index: Index | undefined;
+  readonly placeholders: Placeholders;
+  readonly filter: Condition | undefined;
+  readonly paths: readonly Path[] | undefined;
+  readonly countsOnly: boolean;
+  readonly limit: number;
+  readonly start: AttributeMap | undefined;
+  readonly consistent: boolean;
+};
+
+const indexNamed = (store: ItemStore, name: unknown): Index | undefined => {
+  if (name === undefined || name === null) return undefined;
+  const found = store.indexes.get(quoted(name));
+  if (!found) throw invalid(`The table does not have the specified index: ${quoted(name)}`);
+  return found.index;
+};
+
+const limitOf = (limit: unknown): number => {
+  if (limit === undefined || limit === null) return Number.POSITIVE_INFINITY;
+  if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
+  throw invalid(
+    `1 validation error detected: Value '${quoted(limit)}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
+  );
+};
+
+const selects = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'];
+
+const assertSelect = (select: unknown, index: Index | undefined, hasProjection: boolean): void => {
+  if (select === undefined || select === null) return;
+  if (!selects.includes(quoted(select))) {
+    throw invalid(
+      `1 validation error detected: Value '${quoted(select)}' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [${selects.join(', ')}]`,
+    );
+  }
+  if (hasProjection && select !== 'SPECIFIC_ATTRIBUTES') {
+    throw invalid(
+      `Cannot specify the ProjectionExpression when choosing to get ${select === 'COUNT' ? 'only the Count' : quoted(select)}`,
+    );
+  }
+  if (!hasProjection && select === 'SPECIFIC_ATTRIBUTES') {
+    throw invalid('Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
+  }
+  if (select === 'ALL_PROJECTED_ATTRIBUTES' && !index) {
+    throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
+  }
+  if (select === 'ALL_ATTRIBUTES' && index && index.projection !== 'ALL') {
+    throw invalidParameter(
+      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
+    );
+  }
+};
+
+/** @throws ValidationException for a cursor that is none of this table's or index's */
+const startOf = (store: ItemStore, index: Index | undefined, given: unknown): AttributeMap | undefined => {
+  if (given === undefined || given === null) return undefined;
+  const start = checkedMap(given as object);
+  const names = store.cursorNames(index);
+  const isComplete = Object.keys(start).length === names.size && [...names].every((name) => name in start);
+  if (!isComplete) throw invalid('The provided starting key is invalid');
+  try {
+    keyOfItem(start, store.table);
+    if (index) keyOfItem(start, index);
+  } catch (error) {
+    throw invalid(
+      `The provided starting key is invalid: ${error instanceof Error ? error.message : 'unreadable'}`,
+    );
+  }
+  return start;
+};
+
+/** @throws ValidationException */
+export const readPageRequest = (store: ItemStore, input: Input): PageRequest => {
+  refuseLegacy(input);
+  const index = indexNamed(store, input.IndexName);
+  const consistent = input.ConsistentRead === true;
+  if (index && consistent) throw invalid('Consistent reads are not supported on global secondary indexes');
+  const placeholders = new Placeholders(input);
+  const { FilterExpression: filter, ProjectionExpression: projection } = input;
+  assertSelect(input.Select, index, typeof projection === 'string');
+  return {
+    store,
+    index,
+    placeholders,
+    filter: typeof filter === 'string' ? parseCondition('FilterExpression', filter, placeholders) : undefined,
+    paths: typeof projection === 'string' ? parseProjection(projection, placeholders) : undefined,
+    countsOnly: input.Select === 'COUNT',
+    limit: limitOf(input.Limit),
+    start: startOf(store, index, input.ExclusiveStartKey),
+    consistent,
+  };
+};
+
+export type Position = { readonly key: Key; readonly inIndex: Key | undefined; readonly place: number };
+
+/** Where a cursor stands. */
+export const positionOf = (store: ItemStore, index: Index | undefined, start: AttributeMap): Position => {
+  const key = keyOfItem(start, store.table);
+  return { key, inIndex: index && keyInIndex(start, index), place: store.place(key) };
+};
+
+type Row = Readonly<Record<string, unknown>>;
+
+/**
+ * @param rows as they are wanted, from behind the cursor on; read only as far as the page goes
+ * @param isLastPossible whether nothing can come behind an item, so that no cursor is needed
+ */
+export const answerPage = (
+  request: PageRequest,
+  rows: Iterable<Row>,
+  input: Input,
+  isLastPossible: (item: AttributeMap) => boolean = () => false,
+): object => {
+  const { store, index, filter, paths, limit } = request;
+  const Items: AttributeMap[] = [];
+  let scanned = 0;
+  let bytes = 0;
+  let last: AttributeMap | undefined;
+  for (const row of rows) {
+    const item = parseItem(row.item);
+    scanned += 1;
+    bytes += Number(row.size);
+    if (!filter || holds(filter, item)) Items.push(paths ? project(item, paths) : item);
+    if (scanned < limit && bytes <= maximumPageBytes) continue;
+    if (!isLastPossible(item)) last = item;
+    break;
+  }
+  const consumed = new Consumption('read');
+  const units = readUnits(bytes, request);
+  if (index) {
+    consumed.add(store.table.name, 0);
+    consumed.addIndex(store.table.name, index.name, units);
+  } else consumed.add(store.table.name, units);
+  const [ConsumedCapacity] = consumed.describe(input.ReturnConsumedCapacity) ?? [];
+  return {
+    ...(!request.countsOnly && { Items }),
+    Count: Items.length,
+    ScannedCount: scanned,
+    ...(last && { LastEvaluatedKey: store.cursorOf(last, index) }),
+    ...(ConsumedCapacity && { ConsumedCapacity }),
+  };
+};

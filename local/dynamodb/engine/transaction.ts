@@ -1,0 +1,212 @@
+/**
+ * TransactWriteItems and TransactGetItems: all or nothing.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ */
+import { createHash } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { type AttributeMap, itemSize } from './attribute-value.ts';
+import { identityOf, type StoreNamed } from './batch.ts';
+import { Consumption } from './capacity.ts';
+import { type CancellationReason, cancelled, DynamoDbError, invalid } from './errors.ts';
+import { readItem, readKey } from './item-operations.ts';
+import type { Stored } from './item-store.ts';
+import type { Weather } from './weather.ts';
+import {
+  type Action,
+  assertCondition,
+  carryOut,
+  type Effects,
+  type Input,
+  type ItemWrite,
+  readWrite,
+} from './write.ts';
+
+const maximumItems = 100;
+/** 4 MB of items, together. */
+const maximumBytes = 4 * 1024 * 1024;
+const tokenMilliseconds = 10 * 60 * 1000;
+const maximumTokenLength = 36;
+
+const itemsOf = (input: Input): Input[] => {
+  const { TransactItems: items } = input;
+  if (!Array.isArray(items) || items.length === 0) {
+    throw invalid(
+      "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
+    );
+  }
+  if (items.length > maximumItems) {
+    throw invalid(
+      `1 validation error detected: Value '[${items.length} items]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100`,
+    );
+  }
+  return items as Input[];
+};
+
+const assertDistinct = (identities: readonly string[]): void => {
+  if (new Set(identities).size === identities.length) return;
+  throw invalid('Transaction request cannot include multiple operations on one item');
+};
+
+const actions: readonly Action[] = ['Put', 'Update', 'Delete', 'ConditionCheck'];
+
+const readTransactItem = (item: Input, storeNamed: StoreNamed): ItemWrite => {
+  const [action, ...others] = actions.filter((name) => item[name] !== undefined && item[name] !== null);
+  if (!action || others.length > 0) {
+    throw invalid('TransactItems can only contain one of Check, Put, Update or Delete');
+  }
+  const operation = item[action] as Input;
+  if (action === 'ConditionCheck' && typeof operation.ConditionExpression !== 'string') {
+    throw invalid(
+      "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
+    );
+  }
+  return readWrite(action, storeNamed(operation.TableName), operation);
+};
+
+type Decided = {
+  readonly write: ItemWrite;
+  readonly stored: Stored | undefined;
+  readonly after: AttributeMap | undefined;
+};
+
+const reasonOf = (error: unknown): CancellationReason => {
+  if (!(error instanceof DynamoDbError)) throw error;
+  if (error.name === 'ConditionalCheckFailedException') {
+    return { Code: 'ConditionalCheckFailed', Message: error.message, ...error.members };
+  }
+  return { Code: 'ValidationError', Message: error.message };
+};
+
+const conflict: CancellationReason = {
+  Code: 'TransactionConflict',
+  Message: 'Transaction is ongoing for the item',
+};
+
+const decide = (write: ItemWrite, weather: Weather): Decided | CancellationReason => {
+  const { store, key } = write;
+  if (weather.conflicts?.({ table: store.table.name, partition: key.hash }, key.range)) return conflict;
+  try {
+    const stored = store.get(key);
+    assertCondition(write, stored);
+    return { write, stored, after: write.next(stored) };
+  } catch (error) {
+    return reasonOf(error);
+  }
+};
+
+const isReason = (outcome: Decided | CancellationReason): outcome is CancellationReason => 'Code' in outcome;
+
+const bytesOf = ({ stored, after }: Decided): number => (after ? itemSize(after) : (stored?.size ?? 0));
+
+/** Requests with a token, remembered for ten minutes. */
+class Tokens {
+  private readonly find: StatementSync;
+  private readonly keep: StatementSync;
+  private readonly forget: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS transaction_tokens (token TEXT PRIMARY KEY, digest TEXT NOT NULL, at INTEGER NOT NULL) STRICT',
+    );
+    this.find = database.prepare('SELECT digest FROM transaction_tokens WHERE token = ? AND at > ?');
+    this.keep = database.prepare('INSERT OR REPLACE INTO transaction_tokens VALUES (?, ?, ?)');
+    this.forget = database.prepare('DELETE FROM transaction_tokens WHERE at <= ?');
+  }
+
+  /** @throws IdempotentParameterMismatchException */
+  isKnown(token: string, digest: string, now: number): boolean {
+    const found = this.find.get(token, now - tokenMilliseconds);
+    if (!found) return false;
+    if (found.digest === digest) return true;
+    throw new DynamoDbError(
+      'IdempotentParameterMismatchException',
+      'The requested transaction was already sent with the same client request token but different content',
+    );
+  }
+
+  remember(token: string, digest: string, now: number): void {
+    this.forget.run(now - tokenMilliseconds);
+    this.keep.run(token, digest, now);
+  }
+}
+
+/** The same request has the same digest, whatever the order of its members. */
+const digestOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('base64');
+
+const canonical = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([name, content]) => `${JSON.stringify(name)}:${canonical(content)}`).join()}}`;
+};
+
+export class Transactions {
+  private readonly tokens: Tokens;
+
+  constructor(database: DatabaseSync) {
+    this.tokens = new Tokens(database);
+  }
+
+  write(input: Input, storeNamed: StoreNamed, effects: Effects, weather: Weather): object {
+    const items = itemsOf(input);
+    const token = input.ClientRequestToken;
+    if (typeof token === 'string' && (token.length === 0 || token.length > maximumTokenLength)) {
+      throw invalid(
+        "1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
+      );
+    }
+    const writes = items.map((item) => readTransactItem(item, storeNamed));
+    const now = effects.now.getTime();
+    const digest = typeof token === 'string' ? digestOf(items) : '';
+    const consumed = new Consumption('write');
+    const isRepeated = typeof token === 'string' && this.tokens.isKnown(token, digest, now);
+    assertDistinct(writes.map(({ store, key }) => identityOf(store, key)));
+    if (!isRepeated) {
+      this.carryOut(
+        writes.map((write) => decide(write, weather)),
+        effects,
+        consumed,
+      );
+      if (typeof token === 'string') this.tokens.remember(token, digest, now);
+    }
+    consumed.double();
+    const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity, true);
+    return ConsumedCapacity ? { ConsumedCapacity } : {};
+  }
+
+  /** @throws TransactionCanceledException */
+  private carryOut(
+    outcomes: readonly (Decided | CancellationReason)[],
+    effects: Effects,
+    consumed: Consumption,
+  ): void {
+    if (outcomes.some(isReason)) {
+      throw cancelled(outcomes.map((outcome) => (isReason(outcome) ? outcome : { Code: 'None' })));
+    }
+    const decided = outcomes.filter((outcome): outcome is Decided => !isReason(outcome));
+    if (decided.reduce((total, outcome) => total + bytesOf(outcome), 0) > maximumBytes) {
+      throw invalid(
+        'Transaction request size limit exceeded: the aggregate size of the items cannot exceed 4 MB',
+      );
+    }
+    for (const { write, stored, after } of decided) carryOut(write, stored, after, effects, consumed);
+  }
+
+  get(input: Input, storeNamed: StoreNamed): object {
+    const consumed = new Consumption('read');
+    const requests = itemsOf(input).map((item) => {
+      const get = item.Get as Input | undefined;
+      if (!get) throw invalid('TransactItems can only contain Get');
+      const store = storeNamed(get.TableName);
+      return { store, request: readKey(store, get) };
+    });
+    assertDistinct(requests.map(({ store, request }) => identityOf(store, request.key)));
+    const Responses = requests.map(({ store, request }) => {
+      const Item = readItem(store, request, true, consumed);
+      return Item ? { Item } : {};
+    });
+    consumed.double();
+    const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity, true);
+    return { Responses, ...(ConsumedCapacity && { ConsumedCapacity }) };
+  }
+}
