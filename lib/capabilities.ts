@@ -73,8 +73,13 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
     on: ({ data }) => [data.people.pool.userPoolArn],
   },
   'write-images': {
-    actions: ['s3:PutObject', 's3:DeleteObject'],
+    actions: ['s3:PutObject'],
     on: ({ data }) => [data.images.bucket.arnForObjects('*')],
+  },
+  /** Without the right to list, S3 answers for an object that is not there as for one that may not be read. */
+  'check-images': {
+    actions: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
+    on: ({ data }) => [data.images.bucket.bucketArn, data.images.bucket.arnForObjects('*')],
   },
 };
 

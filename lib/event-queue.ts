@@ -3,12 +3,11 @@
  * dead-letter queue, from where it can be sent again.
  */
 import { Duration } from 'aws-cdk-lib';
-import { type EventBus, type IEventBus, Match, Rule } from 'aws-cdk-lib/aws-events';
+import { Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { EventType } from '../functions/events/catalogue.ts';
 import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.ts';
 
 const maximumReceives = 5;
@@ -24,16 +23,13 @@ export const deadLetterQueue = (scope: Construct, id: string): Queue =>
     retentionPeriod: Duration.days(14),
   });
 
+/** Without a bus: on the account's own, where AWS's services tell what happened. */
+export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & Pick<RuleProps, 'eventBus'>;
+
 export class EventQueue extends Construct {
   readonly deadLetters: Queue;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { definition, lambda }: WaybillFunction,
-    bus: EventBus,
-    types: readonly EventType[],
-  ) {
+  constructor(scope: Construct, id: string, { definition, lambda }: WaybillFunction, heard: Heard) {
     super(scope, id);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
@@ -45,9 +41,8 @@ export class EventQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
     new Rule(this, 'Rule', {
-      eventBus: bus as IEventBus,
+      ...heard,
       description: `Events for ${definition.name}`,
-      eventPattern: { source: Match.prefix('waybill.'), detailType: [...types] },
       targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters })],
     });
     lambda.addEventSource(

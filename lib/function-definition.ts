@@ -20,6 +20,7 @@ export type Capability =
   | 'user-pool-admin'
   | 'user-pool-sweep'
   | 'write-images'
+  | 'check-images'
   | { readonly secret: string };
 
 export type FunctionDefinition = {
@@ -41,6 +42,8 @@ export type FunctionDefinition = {
   readonly packagedFiles?: readonly string[];
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
+  /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */
+  readonly watchesImages?: true;
   /** Outbox tables whose streams it publishes. */
   readonly publishes?: readonly TableDefinition[];
   /** A task of the order workflow: the ASL names it by this. */

@@ -1,8 +1,24 @@
-/** Product images: uploaded to a private bucket by presigned URL, read by everybody through CloudFront. */
+/**
+ * Product images: uploaded to a private bucket by presigned URL, read by everybody through CloudFront, which has
+ * browsers take them for what they say and for nothing else. The bucket tells EventBridge of every upload.
+ */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { CachePolicy, Distribution, PriceClass, ViewerProtocolPolicy } from 'aws-cdk-lib/aws-cloudfront';
+import {
+  CachePolicy,
+  Distribution,
+  PriceClass,
+  ResponseHeadersPolicy,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
-import { BlockPublicAccess, Bucket, BucketEncryption, HttpMethods, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  type IBucket,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Settings } from './settings.ts';
 
@@ -25,6 +41,7 @@ export class Images extends Construct {
         ],
       }),
     });
+    this.announceUploads();
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Waybill product images (${settings.stage})`,
       priceClass: PriceClass.PRICE_CLASS_ALL,
@@ -32,8 +49,32 @@ export class Images extends Construct {
         origin: S3BucketOrigin.withOriginAccessControl(this.bucket as IBucket),
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+        responseHeadersPolicy: this.onlyImages(settings),
       },
     });
     this.url = `https://${distribution.distributionDomainName}`;
+  }
+
+  /** By the resource itself: the CDK's own way deploys a function of its own to switch it on. */
+  private announceUploads(): void {
+    const resource = this.bucket.node.defaultChild;
+    if (!(resource instanceof CfnBucket)) throw new Error(`${this.node.path} has no bucket`);
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+  }
+
+  /** Whatever the bytes are, no browser runs them. */
+  private onlyImages({ stage }: Settings): ResponseHeadersPolicy {
+    return new ResponseHeadersPolicy(this, 'Headers', {
+      comment: `Waybill product images (${stage})`,
+      securityHeadersBehavior: {
+        contentTypeOptions: { override: true },
+        contentSecurityPolicy: { contentSecurityPolicy: "default-src 'none'; sandbox", override: true },
+        strictTransportSecurity: {
+          accessControlMaxAge: Duration.days(730),
+          includeSubdomains: true,
+          override: true,
+        },
+      },
+    });
   }
 }

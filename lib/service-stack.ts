@@ -1,13 +1,13 @@
 /** What runs: functions, API, workflow, queues, schedules, and the watch over them. Holds no data. */
 import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { CodeOf } from './bundles.ts';
 import { grantCapability } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
-import { deadLetterQueue, EventQueue } from './event-queue.ts';
+import { deadLetterQueue, EventQueue, type Heard } from './event-queue.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { WaybillApi } from './http-api.ts';
 import { OrderWorkflow, workflowName } from './order-workflow.ts';
@@ -118,10 +118,22 @@ export class ServiceStack extends Stack {
   }
 
   private feed(consumer: WaybillFunction): void {
-    const { name, consumes, purpose } = consumer.definition;
-    if (!consumes) return;
-    const { deadLetters } = new EventQueue(this, `${name}-events`, consumer, this.props.data.bus, consumes);
+    const { name, purpose } = consumer.definition;
+    const heard = this.heardBy(consumer.definition);
+    if (!heard) return;
+    const { deadLetters } = new EventQueue(this, `${name}-events`, consumer, heard);
     this.watch.overDeadLetters(`${name}-events`, deadLetters, purpose);
+  }
+
+  private heardBy({ consumes, watchesImages }: FunctionDefinition): Heard | undefined {
+    const { bus, images } = this.props.data;
+    if (consumes) {
+      const eventPattern = { source: Match.prefix('waybill.'), detailType: [...consumes] };
+      return { eventBus: bus as IEventBus, eventPattern };
+    }
+    if (!watchesImages) return undefined;
+    const detail = { bucket: { name: [images.bucket.bucketName] } };
+    return { eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail } };
   }
 
   private publish(functions: readonly WaybillFunction[]): void {

@@ -144,6 +144,7 @@ const kinds: Readonly<Record<string, Kind>> = {
       attributes: { Id: name, DomainName: `${name.toLowerCase()}.cloudfront.net` },
     }),
   },
+  'AWS::CloudFront::ResponseHeadersPolicy': { describe: (name) => ({ ref: name, attributes: { Id: name } }) },
   'AWS::CloudFront::OriginAccessControl': { describe: (name) => ({ ref: name, attributes: { Id: name } }) },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',

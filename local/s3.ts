@@ -1,7 +1,20 @@
-/** S3: objects as files, what is known of them in the journal. Reading is open to everybody, as behind a CDN. */
+/**
+ * S3: objects as files, what is known of them in the journal. Reading is open to everybody, as behind the CDN, with
+ * the headers that the CDN adds. Buckets that are said to tell EventBridge of new objects.
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Happening } from './eventbridge/envelope.ts';
 
 import { type ObjectInfo, type Objects, openObjects, type Place } from './s3-objects.ts';
-import { AwsError, type LocalAnswer, type LocalRequest, type Runtime, type Service } from './service.ts';
+import {
+  AwsError,
+  accountId,
+  type LocalAnswer,
+  type LocalRequest,
+  type Runtime,
+  type Service,
+} from './service.ts';
 import { checkPresigned, isPresigned } from './signed-url.ts';
 import type { Resources } from './template.ts';
 
@@ -30,6 +43,12 @@ const answering =
 
 /** Browsers upload from the admin pages' origin; locally any origin may. */
 const corsHeaders = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag' };
+
+/** What the distribution's policy of response headers says in `lib/images.ts`. */
+const cdnHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+};
 
 /** The SDK may send a body in signed chunks (`aws-chunked`): `<hex size>[;signature]\r\n<bytes>\r\n` … `0\r\n`. */
 const unchunk = (body: Buffer): Buffer => {
@@ -60,19 +79,62 @@ const placeIn =
     return { bucket, key };
   };
 
-const write = (objects: Objects, place: Find, now: number, request: LocalRequest): LocalAnswer => {
+type Tell = (happening: Happening) => void;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const created = ({ bucket, key }: Place, sizeBytes: number, etag: string, now: number): Happening => ({
+  id: randomUUID(),
+  type: 'Object Created',
+  source: 'aws.s3',
+  at: new Date(now),
+  resources: [`arn:aws:s3:::${bucket}`],
+  detail: {
+    version: '0',
+    bucket: { name: bucket },
+    object: { key, size: sizeBytes, etag: etag.replaceAll('"', ''), sequencer: now.toString(16) },
+    'request-id': randomUUID(),
+    requester: accountId,
+    'source-ip-address': '127.0.0.1',
+    reason: 'PutObject',
+  },
+});
+
+const bucketSchema = z.object({
+  NotificationConfiguration: z
+    .object({
+      EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean().default(true) }).optional(),
+    })
+    .optional(),
+});
+
+const tellingBuckets = (resources: Resources): ReadonlySet<string> =>
+  new Set(
+    resources
+      .ofType('AWS::S3::Bucket')
+      .filter(
+        (bucket) =>
+          bucket.read(bucketSchema).NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled,
+      )
+      .map(({ ref }) => ref),
+  );
+
+type Writing = { readonly objects: Objects; readonly place: Find; readonly told: (place: Place) => Tell };
+
+const write = ({ objects, place, told }: Writing, now: number, request: LocalRequest): LocalAnswer => {
   const where = place(request);
   if (isPresigned(request)) checkPresigned(request, now);
   else if (!request.headers.authorization) throw accessDenied();
+  const body = bodyOf(request);
   const etag = objects.put(
     where,
     {
-      body: bodyOf(request),
+      body,
       contentType: request.headers['content-type'] ?? 'binary/octet-stream',
       cacheControl: request.headers['cache-control'],
     },
     now,
   );
+  told(where)(created(where, body.length, etag, now));
   return { status: 200, headers: { etag, ...corsHeaders } };
 };
 
@@ -81,15 +143,33 @@ const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo):
   'content-type': contentType,
   'last-modified': modifiedAt.toUTCString(),
   ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
+  ...cdnHeaders,
   ...corsHeaders,
 });
+
+/** `bytes=0-63`: a part from the beginning on, the one form that functions ask for. */
+const partOf = (bytes: Buffer, range: string): LocalAnswer => {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  if (from === undefined || to === undefined || Number(from) >= bytes.length) {
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  }
+  const last = Math.min(Number(to), bytes.length - 1);
+  return {
+    status: 206,
+    headers: { 'content-range': `bytes ${from}-${last}/${bytes.length}` },
+    body: bytes.subarray(Number(from), last + 1),
+  };
+};
 
 const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
   const found = objects.find(place(request));
   if (!found) throw noSuchKey();
   const headers = headersOf(found);
   if (request.headers['if-none-match'] === found.etag) return { status: 304, headers };
-  return { status: 200, headers, body: objects.bytes(found) };
+  const { range } = request.headers;
+  if (range === undefined) return { status: 200, headers, body: objects.bytes(found) };
+  const part = partOf(objects.bytes(found), range);
+  return { ...part, headers: { ...headers, ...part.headers } };
 };
 
 const drop = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
@@ -107,8 +187,15 @@ const preflight = (): LocalAnswer => ({
   },
 });
 
-/** @param directory where the files are */
-export const makeS3 = ({ journal, clock }: Runtime, resources: Resources, directory: string): Service => {
+/** @param directory where the files are  @param tell what EventBridge does with what happened */
+export const makeS3 = (
+  { journal, clock }: Runtime,
+  resources: Resources,
+  directory: string,
+  tell: Tell,
+): Service => {
+  const telling = tellingBuckets(resources);
+  const told = ({ bucket }: Place): Tell => (telling.has(bucket) ? tell : () => {});
   const objects = openObjects(journal, directory);
   const place = placeIn(new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref)));
   const reading = answering((request) => read(objects, place, request));
@@ -116,7 +203,7 @@ export const makeS3 = ({ journal, clock }: Runtime, resources: Resources, direct
     routes: {
       [`GET ${base}`]: reading,
       [`HEAD ${base}`]: reading,
-      [`PUT ${base}`]: answering((request) => write(objects, place, clock.now(), request)),
+      [`PUT ${base}`]: answering((request) => write({ objects, place, told }, clock.now(), request)),
       [`DELETE ${base}`]: answering((request) => drop(objects, place, request)),
       [`OPTIONS ${base}`]: preflight,
     },

@@ -92,7 +92,7 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
   const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
   return {
     secrets,
-    s3: makeS3(runtime, resources, join(dataDirectory, 's3')),
+    s3: makeS3(runtime, resources, join(dataDirectory, 's3'), eventBridge.tell),
     ses,
     cognito: cognito(runtime, resources, ses.deliver),
     machines,

@@ -122,9 +122,9 @@ export const handler = serve(catalogRoutes, {
   },
   addImage: async ({ params, body, seed, now }) => {
     const id = idOf('image', seed);
-    const contentType = body?.contentType ?? 'image/jpeg';
+    const { contentType, sizeBytes } = body;
     const image = await addImage(params.id, { id, contentType }, { now });
-    const uploadUrl = await uploadUrlOf(image, body?.sizeBytes);
+    const uploadUrl = await uploadUrlOf(image, sizeBytes);
     return { status: 201, body: { imageId: id, uploadUrl, publicUrl: imageUrlOf(image) } };
   },
   removeImage: async ({ params, headers, now }) => {

@@ -224,20 +224,22 @@ export const catalogRoutes = defineRoutes({
   addImage: {
     method: 'POST',
     path: '/v1/products/{id}/images',
-    summary: 'Get an address to upload an image to, within five minutes',
+    summary:
+      'Get an address to upload an image to, within five minutes; it is listed once its bytes were seen',
     access: 'catalog:write',
     params: productParams,
     body: z.strictObject({
       contentType: z.enum(Object.keys(imageTypes) as [keyof typeof imageTypes]).default('image/jpeg'),
-      sizeBytes: z.int().min(1).max(maximumImageBytes).optional().meta({
-        description: 'When it is said, the upload must have exactly this size.',
+      sizeBytes: z.int().min(1).max(maximumImageBytes).meta({
+        description: 'The upload must have exactly this size.',
       }),
     }),
-    bodyOptional: true,
     responses: {
-      201: z
-        .object({ imageId: idSchema('image'), uploadUrl: z.string(), publicUrl: z.string() })
-        .meta({ id: 'ImageUpload', description: 'PUT the bytes to `uploadUrl` with the same Content-Type.' }),
+      201: z.object({ imageId: idSchema('image'), uploadUrl: z.string(), publicUrl: z.string() }).meta({
+        id: 'ImageUpload',
+        description:
+          'PUT the bytes to `uploadUrl` with the same Content-Type. What is no image of this type is deleted.',
+      }),
     },
     errors: ['not-found', 'limit-reached', 'illegal-transition', 'conflict'],
     idempotent: true,

@@ -46,6 +46,8 @@ export const productSchema = z.object({
   archived: z.boolean(),
   tags: z.array(tagSchema),
   images: z.array(imageSchema),
+  /** Images that were announced and whose bytes were not seen yet. */
+  uploads: z.array(imageSchema.extend({ requestedAt: z.iso.datetime() })).optional(),
   variants: z.array(variantSchema),
   /** The number of the last variant ever made; numbers, and so ids, are never used twice. */
   lastVariantNumber: z.int(),

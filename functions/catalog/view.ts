@@ -12,7 +12,7 @@ export const variantView = (product: Product, { seed: _, ...variant }: Variant) 
 });
 
 export const productView = (
-  { categoryIds: _path, lastVariantNumber: _number, ...product }: Product,
+  { categoryIds: _path, lastVariantNumber: _number, uploads: _uploads, ...product }: Product,
   reader: Reader,
 ) => ({
   ...product,

@@ -24,6 +24,14 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     routes: catalogRoutes,
   },
   {
+    name: 'catalog-uploads',
+    entry: 'functions/catalog/check-upload.ts',
+    purpose: 'Without it uploaded images wait in its queue and are not shown.',
+    tables: [{ table: catalogTable, access: 'read-write' }],
+    capabilities: ['check-images'],
+    watchesImages: true,
+  },
+  {
     name: 'catalog-categories',
     entry: 'functions/catalog/category-api.ts',
     purpose: 'Without it nobody sees the tree of categories, and staff cannot change it.',

@@ -4,7 +4,7 @@
  */
 import type { Runtime, Service } from '../service.ts';
 import { inTransaction } from '../transaction.ts';
-import type { EventBridgeConfig, Rule } from './config.ts';
+import { defaultBusName, type EventBridgeConfig, type Rule } from './config.ts';
 import { type Attempt, type GiveUp, type Lane, makeDeliveries } from './deliveries.ts';
 import { describeOperations } from './describe.ts';
 import { type Envelope, envelopeOf, type Happening } from './envelope.ts';
@@ -27,6 +27,8 @@ export type Targets = {
 };
 
 export type EventBridge = Service & {
+  /** What another service tells the account's own bus. */
+  readonly tell: (happening: Happening) => void;
   /** Gives what a schedule made to the targets of its rule. */
   readonly fire: (rule: Rule, happening: Happening) => void;
 };
@@ -145,6 +147,13 @@ export const makeEventBridge = (
       },
     },
     routes: eventRoutes(log),
+    tell: (happening) =>
+      inTransaction(journal, () =>
+        dispatch(
+          envelopeOf(happening),
+          config.rules.filter(({ busName }) => busName === defaultBusName),
+        ),
+      ),
     fire: (rule, happening) => inTransaction(journal, () => send(rule, envelopeOf(happening))),
     start: () => deliveries.resume(lanes),
     stop: () => deliveries.stop(),

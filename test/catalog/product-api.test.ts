@@ -1,10 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { getSellableVariants } from '../../functions/catalog/store.ts';
+import { addImage, listImage } from '../../functions/catalog/images.ts';
+import { getProduct, getSellableVariants } from '../../functions/catalog/store.ts';
 import { priceIn } from '../../functions/catalog/variant.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
+import { newId } from '../../functions/shared/ids.ts';
 import { withDesk } from './desk.ts';
 
 const { shopper, staff, newCategory, newProduct, newVariant } = withDesk();
+
+const newImage = (id: string) =>
+  staff('POST /v1/products/{id}/images', {
+    params: { id },
+    body: { contentType: 'image/png', sizeBytes: 1234 },
+  });
 
 const read = (idOrSlug: string, more: object = {}) =>
   shopper('GET /v1/products/{idOrSlug}', { params: { idOrSlug }, ...more });
@@ -202,7 +210,8 @@ describe('a variant', () => {
       weightGrams: 30_000,
       taxClass: 'furniture',
     });
-    const image = await staff('POST /v1/products/{id}/images', { params: { id: product.id } });
+    const image = await newImage(product.id);
+    await listImage(product.id, image.body.imageId, new Date());
     const unknown = 'var_01JD3Z7Q4M8K2V5X9W6T1R0N00';
     const sellable = await getSellableVariants([variant.id, unknown, variant.id]);
     expect([...sellable.values()]).toEqual([
@@ -220,7 +229,7 @@ describe('a variant', () => {
         taxClass: 'furniture',
         active: true,
         imageUrl: image.body.publicUrl,
-        version: 3,
+        version: 4,
       },
     ]);
     const found = sellable.get(variant.id);
@@ -241,15 +250,15 @@ describe('a variant', () => {
 describe('an image', () => {
   it('is uploaded by an address that is signed for its type and size', async () => {
     const { id } = await newProduct();
-    const { body } = await staff('POST /v1/products/{id}/images', {
-      params: { id },
-      body: { contentType: 'image/png', sizeBytes: 1234 },
-    });
+    const { body } = await newImage(id);
     const url = new URL(body.uploadUrl);
     expect(url.pathname).toBe(`/_aws/s3/images/products/${id}/${body.imageId}.png`);
     expect(url.searchParams.get('X-Amz-Expires')).toBe('300');
     expect(url.searchParams.get('X-Amz-SignedHeaders')).toBe('content-length;content-type;host');
     expect(body.publicUrl).toBe(`https://images.example/products/${id}/${body.imageId}.png`);
+    expect((await read(id)).body).toMatchObject({ images: [] });
+    expect((await read(id)).body.uploads).toBeUndefined();
+    expect(await listImage(id, body.imageId, new Date())).toBe(true);
     expect((await read(id)).body.images).toEqual([{ id: body.imageId, url: body.publicUrl }]);
     const params = { id, imageId: body.imageId };
     expect((await staff('DELETE /v1/products/{id}/images/{imageId}', { params })).status).toBe(204);
@@ -258,13 +267,29 @@ describe('an image', () => {
 
   it('is one of at most ten', async () => {
     const params = { id: (await newProduct()).id };
-    for (let number = 0; number < 10; number += 1) await staff('POST /v1/products/{id}/images', { params });
-    expect((await staff('POST /v1/products/{id}/images', { params })).body.code).toBe('limit-reached');
+    for (let number = 0; number < 10; number += 1) await newImage(params.id);
+    expect((await newImage(params.id)).body.code).toBe('limit-reached');
+  });
+
+  it('is not waited for when it was taken off before it came, nor after an hour', async () => {
+    const { id } = await newProduct();
+    const [soon, never] = [(await newImage(id)).body, (await newImage(id)).body];
+    const params = { id, imageId: soon.imageId };
+    expect((await staff('DELETE /v1/products/{id}/images/{imageId}', { params })).status).toBe(204);
+    expect(await listImage(id, soon.imageId, new Date())).toBe(false);
+    const inAnHour = new Date(Date.now() + 3_600_000);
+    const next = { id: newId('image', inAnHour), contentType: 'image/png' } as const;
+    await addImage(id, next, { now: inAnHour });
+    expect((await getProduct(id)).uploads).toMatchObject([{ id: next.id }]);
+    expect(await listImage(id, never.imageId, inAnHour)).toBe(false);
   });
 
   it('is refused when no browser shows it, or when it is too large', async () => {
     const params = { id: (await newProduct()).id };
-    for (const body of [{ contentType: 'image/svg+xml' }, { sizeBytes: 6_000_000 }]) {
+    const png = { contentType: 'image/png', sizeBytes: 10 };
+    const svg = { ...png, contentType: 'image/svg+xml' };
+    const sizeless = { contentType: 'image/png' };
+    for (const body of [svg, sizeless, { ...png, sizeBytes: 6_000_000 }, { ...png, sizeBytes: 0 }]) {
       expect((await staff('POST /v1/products/{id}/images', { params, body })).status).toBe(400);
     }
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createCategory } from '../../functions/catalog/category-store.ts';
-import { addImage } from '../../functions/catalog/images.ts';
+import { addImage, listImage } from '../../functions/catalog/images.ts';
 import { createProduct } from '../../functions/catalog/product-changes.ts';
 import { getProduct, getSellableVariants } from '../../functions/catalog/store.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
@@ -64,7 +64,9 @@ describe('the same request again, also at the same time', () => {
     const product = await createProduct(await productOf(), now);
     const image = { id: newId('image', now), contentType: 'image/png' } as const;
     await Promise.all(times.map(() => addImage(product.id, image, { now })));
-    expect((await getProduct(product.id)).images).toHaveLength(1);
+    expect((await getProduct(product.id)).uploads).toHaveLength(1);
+    await Promise.all(times.map(() => listImage(product.id, image.id, now)));
+    expect(await getProduct(product.id)).toMatchObject({ images: [{ id: image.id }], uploads: [] });
   });
 
   it('and forty variants of forty products are read at once', async () => {

@@ -109,15 +109,31 @@ describe('staff', () => {
       `/v1/products/${lamp.id}/images`,
       { contentType: 'image/png', sizeBytes: aPixel.byteLength },
     );
-    const put = (type: string) =>
-      fetch(upload.body.uploadUrl, { method: 'PUT', headers: { 'content-type': type }, body: aPixel });
+    const put = (type: string, body = aPixel) =>
+      fetch(upload.body.uploadUrl, { method: 'PUT', headers: { 'content-type': type }, body });
+    const imagesAre = (count: number) =>
+      until(
+        async () => {
+          const { body } = await shop.anonymous().get<ProductBody>('/v1/products/brass-lamp');
+          return body.images.length === count && body.images;
+        },
+        { what: `${count} images on the lamp` },
+      );
     expect((await put('text/html')).status).toBe(403);
+    expect((await put('image/png', new Uint8Array(aPixel.byteLength + 1))).status).toBe(403);
+    expect(await imagesAre(0)).toEqual([]);
     expect((await put('image/png')).status).toBe(200);
-    const seen = await shop.anonymous().get<ProductBody>('/v1/products/brass-lamp');
-    expect(seen.body.images).toMatchObject([{ url: upload.body.publicUrl }]);
+    expect(await imagesAre(1)).toMatchObject([{ url: upload.body.publicUrl }]);
     const image = await fetch(upload.body.publicUrl);
+    expect(image.headers.get('x-content-type-options')).toBe('nosniff');
     expect(image.headers.get('content-type')).toBe('image/png');
     expect(new Uint8Array(await image.arrayBuffer())).toEqual(aPixel);
+
+    const page = new TextEncoder().encode('<html><script>alert(1)</script>'.padEnd(aPixel.byteLength));
+    expect((await put('image/png', page)).status).toBe(200);
+    expect(await imagesAre(0)).toEqual([]);
+    const gone = async () => (await fetch(upload.body.publicUrl)).status === 404;
+    await until(gone, { what: 'the page that was no image being deleted' });
   });
 
   it('move a category, and its products follow into their new place', async () => {

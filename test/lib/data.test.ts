@@ -129,6 +129,25 @@ describe('the images', () => {
     });
     expect(ofType('AWS::CloudFront::OriginAccessControl')).toHaveLength(1);
   });
+
+  it('are taken by browsers for what they say, and are looked at when they arrive', () => {
+    const [policy] = ofType('AWS::CloudFront::ResponseHeadersPolicy');
+    const [distribution] = ofType('AWS::CloudFront::Distribution');
+    const behaviour = distribution?.Properties.DistributionConfig.DefaultCacheBehavior;
+    expect(target(behaviour.ResponseHeadersPolicyId)?.id).toBe(policy?.id);
+    expect(policy?.Properties.ResponseHeadersPolicyConfig.SecurityHeadersConfig).toMatchObject({
+      ContentTypeOptions: { Override: true },
+      ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; sandbox", Override: true },
+    });
+    expect(ofType('AWS::S3::Bucket')[0]?.Properties.NotificationConfiguration).toEqual({
+      EventBridgeConfiguration: { EventBridgeEnabled: true },
+    });
+    const rule = ofType('AWS::Events::Rule').find(
+      ({ Properties }) => Properties.EventPattern?.source?.[0] === 'aws.s3',
+    );
+    expect(rule?.Properties.EventPattern['detail-type']).toEqual(['Object Created']);
+    expect(rule?.Properties.EventBusName).toBeUndefined();
+  });
 });
 
 describe('the bus', () => {

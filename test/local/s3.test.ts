@@ -11,6 +11,7 @@ import {
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Clock, startClock } from '../../local/clock.ts';
+import type { Happening } from '../../local/eventbridge/envelope.ts';
 import { notFound, refuse } from '../../local/http-api/response.ts';
 import { openJournal } from '../../local/journal.ts';
 import { makeLocalRoutes } from '../../local/local-routes.ts';
@@ -23,6 +24,7 @@ let server: LocalServer;
 let clock: Clock;
 let client: S3Client;
 let url: string;
+const told: Happening[] = [];
 
 const clientAt = (
   address: string,
@@ -37,7 +39,15 @@ const clientAt = (
   });
 
 const template = templateSchema.parse({
-  Resources: { Images: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'images' } } },
+  Resources: {
+    Images: {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketName: 'images',
+        NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
+      },
+    },
+  },
 });
 
 beforeAll(async () => {
@@ -52,7 +62,8 @@ beforeAll(async () => {
     invoke: async () => ({ payload: null }),
     report: () => {},
   };
-  const s3 = makeS3(runtime, resolveTemplates({ S: template }, url), join(directory, 's3'));
+  const resources = resolveTemplates({ S: template }, url);
+  const s3 = makeS3(runtime, resources, join(directory, 's3'), (happening) => told.push(happening));
   const answer = makeLocalRoutes(s3.routes ?? {});
   server.serve(async (request) => (await answer(request)) ?? refuse(notFound, request.target));
   client = clientAt(url, 'WHEN_REQUIRED');
@@ -113,6 +124,30 @@ describe('an object', () => {
     const etag = first.headers.get('etag') ?? '';
     const second = await fetch(`${url}/_aws/s3/images/a.png`, { headers: { 'if-none-match': etag } });
     expect(second.status).toBe(304);
+  });
+
+  it('is read in part, and not from behind its end', async () => {
+    await put(await presigned('part.png'));
+    const part = (Range: string) => client.send(new GetObjectCommand({ Bucket, Key: 'part.png', Range }));
+    const read = await part('bytes=0-1');
+    expect([read.ContentRange, [...((await read.Body?.transformToByteArray()) ?? [])]]).toEqual([
+      'bytes 0-1/4',
+      [0, 1],
+    ]);
+    expect((await part('bytes=0-63')).ContentRange).toBe('bytes 0-3/4');
+    await expect(part('bytes=4-9')).rejects.toMatchObject({ name: 'InvalidRange' });
+  });
+
+  it('is told of when it arrives, and is taken by browsers for what it says alone', async () => {
+    await put(await presigned('told.png'));
+    expect(told.at(-1)).toMatchObject({
+      source: 'aws.s3',
+      type: 'Object Created',
+      detail: { bucket: { name: 'images' }, object: { key: 'told.png', size: 4 } },
+    });
+    const { headers } = await fetch(`${url}/_aws/s3/images/told.png`);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toContain('sandbox');
   });
 
   it('is not written or deleted without a signature', async () => {
