@@ -1,18 +1,11 @@
 /** Money promised back for goods, as a part of the transaction that decides about the goods. */
 import type { Order } from '../orders/order.ts';
-import { add, isZero, type Money, sum } from '../shared/money.ts';
-import { isForGoods, type Payment } from './payment.ts';
-import { payableOf, refundRequested } from './refund-changes.ts';
+import { add, type Money, sum } from '../shared/money.ts';
+import { goodsRefunded, paidWith } from './goods-changes.ts';
+import { isForGoods } from './payment.ts';
 import { refundIdsFor } from './refund-id.ts';
-import { type Decision, listRefunds, type PaymentPlan, planPayment } from './store.ts';
+import { listRefunds, type PaymentPlan, planPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
-
-/** What the order was paid with; not what it had no use for. */
-const paidWith = ({ captures, amount: { currency } }: Payment): Money =>
-  sum(
-    captures.filter(({ surplus }) => surplus === undefined).map(({ amount }) => amount),
-    currency,
-  );
 
 /** Also what the provider refused: it stays promised, until somebody makes it good. */
 const promisedForGoods = async ({ id, currency }: Order): Promise<Money> => {
@@ -44,13 +37,16 @@ export const planGoodsRefund = async (
   now: Date,
 ): Promise<GoodsRefund> => {
   const before = order.refundedForGoods ?? (await promisedForGoods(order));
-  const decide = (payment: Payment): Decision<Money> => {
-    const due = dueOf(paidWith(payment), before);
-    const amount = payableOf(payment, due);
-    if (isZero(amount)) return { result: amount };
-    const asked = { reason, actor, kind: 'goods', refundIds: refundIdsFor(payment, ref) } as const;
-    return { change: refundRequested(payment, amount, asked, now), result: amount };
-  };
-  const plan = await planPayment(order, decide, now);
+  const plan = await planPayment(
+    order,
+    (payment) =>
+      goodsRefunded(
+        payment,
+        dueOf(paidWith(payment), before),
+        { reason, actor, refundIds: refundIdsFor(payment, ref) },
+        now,
+      ),
+    now,
+  );
   return { plan, refundedForGoods: add(before, plan.result) };
 };

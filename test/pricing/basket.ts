@@ -55,6 +55,21 @@ export const aPromotion = (
   customerUses: 0,
 });
 
+/** Amounts of a promotion in any currency: definitions from outside are in what the shop sells in only. */
+export const inCurrency = (
+  { promotion, ...candidate }: PromotionCandidate,
+  currency: Currency,
+): PromotionCandidate => {
+  const { definition } = promotion;
+  const { minimumSubtotal: minimum, ...others } = definition.conditions ?? {};
+  const conditions = { ...others, ...(minimum && { minimumSubtotal: money(minimum.amount, currency) }) };
+  const inIt =
+    definition.type === 'fixed-amount'
+      ? { ...definition, conditions, value: money(definition.value.amount, currency) }
+      : { ...definition, conditions };
+  return { ...candidate, promotion: { ...promotion, definition: inIt } };
+};
+
 export const tenPercent = (n: number, more: Record<string, unknown> = {}): PromotionCandidate =>
   aPromotion(n, { type: 'percentage', value: 10, ...more });
 
