@@ -23,6 +23,7 @@ const cognitoActions = [
   'AdminGetUser',
   'AdminListGroupsForUser',
   'AdminRemoveUserFromGroup',
+  'AdminSetUserMFAPreference',
   'AdminUpdateUserAttributes',
   'AdminUserGlobalSignOut',
 ];
@@ -34,6 +35,8 @@ const signInActions = [
   'AdminGetUser',
   'AdminInitiateAuth',
   'AdminListGroupsForUser',
+  'AdminRespondToAuthChallenge',
+  'AdminSetUserMFAPreference',
   'AdminSetUserPassword',
   'AdminUpdateUserAttributes',
   'AdminUserGlobalSignOut',

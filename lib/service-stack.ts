@@ -89,6 +89,7 @@ export class ServiceStack extends Stack {
       POWERTOOLS_METRICS_NAMESPACE: 'Waybill',
       STAGE: settings.stage,
       RATE_LIMITS: settings.rateLimits,
+      SECOND_FACTOR: settings.secondFactor,
       /** The local stack turns it on: its receivers are on the same machine. */
       WEBHOOKS_ALLOW_PRIVATE: 'off',
       TRUSTED_GATEWAY: settings.trustedGateway,

@@ -28,6 +28,8 @@ const contextSchema = z.object({
   paymentWindowSeconds: z.coerce.number().int().min(60).max(86_400).default(paymentWindowSeconds),
   /** A cart that nobody touched for so long is announced as abandoned. */
   cartAbandonedAfterSeconds: z.coerce.number().int().min(60).default(cartAbandonedAfterSeconds),
+  /** `staff`: who has the role `staff` or `admin` signs in with an authenticator app, too. */
+  secondFactor: z.enum(['off', 'staff']).default('off'),
   rateLimits: z.enum(['on', 'off']).default('on'),
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
   warehouseUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),

@@ -4,12 +4,13 @@ import {
   AccountRecovery,
   CfnUserPoolGroup,
   FeaturePlan,
+  Mfa,
   UserPool,
   type UserPoolClient,
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { passwordPolicy } from '../functions/identity/contract.ts';
+import { passwordPolicy, secondFactorMinutes } from '../functions/identity/contract.ts';
 import { roles } from '../functions/shared/permissions.ts';
 import type { Settings } from './settings.ts';
 
@@ -40,6 +41,9 @@ export class People extends Construct {
         requireDigits: true,
         requireSymbols: false,
       },
+      /** Whose role needs it is decided at sign-in: the pool knows no roles. */
+      mfa: Mfa.OPTIONAL,
+      mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       deletionProtection: settings.production,
       removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -60,6 +64,7 @@ export class People extends Construct {
       authFlows: { adminUserPassword: true },
       disableOAuth: true,
       preventUserExistenceErrors: true,
+      authSessionValidity: Duration.minutes(secondFactorMinutes),
       enableTokenRevocation: true,
       accessTokenValidity: access,
       idTokenValidity: access,

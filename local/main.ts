@@ -57,6 +57,7 @@ const bringUp = async (): Promise<LocalStack> => {
     env: {
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',
       ...(withoutLimits && { RATE_LIMITS: 'off' }),
+      ...(process.env.WAYBILL_SECOND_FACTOR === 'staff' && { SECOND_FACTOR: 'staff' }),
     },
     report: print,
   });

@@ -139,6 +139,7 @@ export const findAccount = async (name: string): Promise<Account | undefined> =>
     name: attributes.get('name') ?? '',
     roles: rolesOfGroups(groups),
     disabled: user.Enabled === false,
+    secondFactor: user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ? 'on' : 'off',
     confirmed: user.UserStatus !== 'UNCONFIRMED',
   };
 };

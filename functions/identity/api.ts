@@ -1,10 +1,13 @@
 /** One's own profile and addresses, and what administrators do to users. */
+import type { Caller } from '../shared/http/caller.ts';
+import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { addAddress, deleteAddress, replaceAddress, type VersionedAddress } from './addresses.ts';
 import { identityRoutes } from './contract.ts';
 import type { Profile } from './profile.ts';
+import { beginSetup, confirmSetup, takeAway } from './second-factor.ts';
 import { getAddressBook, listProfiles } from './store.ts';
 import { changeName, changeUser, deleteUser, requireProfile } from './users.ts';
 
@@ -14,6 +17,12 @@ const profileAnswer = (profile: Profile) => ({
   status: 200 as const,
   body: userBody(profile),
   headers: { etag: etagOf(profile.version) },
+});
+
+const ownRequest = ({ caller, headers, now }: Pick<HttpRequest, 'headers' | 'now'> & { caller: Caller }) => ({
+  userId: caller.userId,
+  authorization: headers.authorization,
+  now,
 });
 
 const addressAnswer = ({ address, version }: VersionedAddress) => ({
@@ -27,6 +36,15 @@ export const handler = serve(identityRoutes, {
     profileAnswer(await changeName(caller.userId, body.name, { expected: expectedVersions(headers), now })),
   deleteMe: async ({ caller, now }) => {
     await deleteUser(caller.userId, now);
+    return { status: 204 };
+  },
+  beginSecondFactor: async (request) => ({ status: 200, body: await beginSetup(ownRequest(request)) }),
+  confirmSecondFactor: async (request) => {
+    await confirmSetup(ownRequest(request), request.body.code);
+    return { status: 204 };
+  },
+  removeSecondFactor: async ({ caller, now }) => {
+    await takeAway(caller.userId, caller.roles, now);
     return { status: 204 };
   },
   listAddresses: async ({ caller }) => {

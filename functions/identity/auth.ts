@@ -4,8 +4,9 @@ import { networkOf } from '../shared/network.ts';
 import { atFloor } from './answer-floor.ts';
 import { authRoutes } from './contract.ts';
 import { register, resendCode } from './register.ts';
-import { resetPasswordAndSignOut, signInWithProfile, signOutEverywhere } from './sign-in.ts';
-import { forgotPassword, refreshTokens } from './sign-in-calls.ts';
+import { completeSignIn } from './second-factor.ts';
+import { beginSignIn, refreshTokens, resetPasswordAndSignOut, signOutEverywhere } from './sign-in.ts';
+import { forgotPassword } from './sign-in-calls.ts';
 import { verifyEmail } from './verify-email.ts';
 
 export const handler = serve(authRoutes, {
@@ -23,7 +24,11 @@ export const handler = serve(authRoutes, {
   },
   signIn: async ({ body, now }) => ({
     status: 200,
-    body: await signInWithProfile(body.email, body.password, now),
+    body: await beginSignIn(body.email, body.password, now),
+  }),
+  secondFactor: async ({ body, now }) => ({
+    status: 200,
+    body: await completeSignIn(body.session, body.code, now),
   }),
   refresh: async ({ body }) => ({ status: 200, body: await refreshTokens(body.refreshToken) }),
   signOut: async ({ caller, now }) => {

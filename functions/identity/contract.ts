@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { roles } from '../shared/permissions.ts';
-import { savedAddressSchema } from './profile.ts';
+import { savedAddressSchema, secondFactorSchema } from './profile.ts';
 
 const email = z.email().max(254).toLowerCase().meta({ example: 'ada@example.com' });
 const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
@@ -13,6 +13,8 @@ const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail
 
 /** What the user pool asks of a password, said here so that a refusal names the field. */
 export const passwordPolicy = { minimumLength: 8, maximumLength: 256 } as const;
+
+const appCode = z.string().regex(/^\d{6}$/, 'must be the six digits that the app shows');
 
 const registrationId = idSchema('registration').optional().meta({
   description:
@@ -37,6 +39,33 @@ const tokensResponse = z
     expiresIn: z.int().meta({ description: 'Seconds that the access token is valid.' }),
   })
   .meta({ id: 'Tokens' });
+
+/** How long a sign-in waits for its second factor. */
+export const secondFactorMinutes = 10;
+
+const appSecret = {
+  secret: z.string().meta({ description: 'In base 32, for apps that take it by hand.' }),
+  uri: z.string().meta({ description: '`otpauth://…`, to be shown as a QR code.' }),
+};
+
+const session = z
+  .string()
+  .min(1)
+  .max(200)
+  .meta({
+    description: `For POST /v1/auth/second-factor, within ${secondFactorMinutes} minutes.`,
+  });
+
+const challengeResponse = z
+  .discriminatedUnion('challenge', [
+    z.object({ challenge: z.literal('second-factor'), session }),
+    z.object({ challenge: z.literal('second-factor-setup'), session, ...appSecret }),
+  ])
+  .meta({
+    id: 'SignInChallenge',
+    description:
+      'The password is right, and the code of the authenticator app is missing; with `second-factor-setup` an app must be set up first.',
+  });
 
 /**
  * None of these tells whether an address has an account. They are not kept under idempotency keys: repeating
@@ -85,8 +114,18 @@ export const authRoutes = defineRoutes({
     access: 'public',
     limit: 'sign-in',
     body: z.strictObject({ email, password: z.string().min(1).max(passwordPolicy.maximumLength) }),
-    responses: { 200: tokensResponse },
+    responses: { 200: z.union([tokensResponse, challengeResponse]) },
     errors: ['invalid-credentials', 'email-not-verified', 'password-change-required', 'rate-limited'],
+  },
+  secondFactor: {
+    method: 'POST',
+    path: '/v1/auth/second-factor',
+    summary: 'Complete a sign-in with the code of the authenticator app, which counts once',
+    access: 'public',
+    limit: 'second-factor',
+    body: z.strictObject({ session, code: appCode }),
+    responses: { 200: tokensResponse },
+    errors: ['invalid-code', 'unauthenticated', 'rate-limited'],
   },
   refresh: {
     method: 'POST',
@@ -135,6 +174,7 @@ const userResponse = z
     roles: z.array(z.enum(roles)),
     shopIds: z.array(z.string()),
     disabled: z.boolean(),
+    secondFactor: secondFactorSchema.optional(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
     version: z.int(),
@@ -172,6 +212,33 @@ const meRoutes = defineRoutes({
     summary: 'Delete my account: personal data goes, orders stay without it',
     access: 'account:manage',
     responses: { 204: null },
+  },
+  beginSecondFactor: {
+    method: 'POST',
+    path: '/v1/me/second-factor',
+    summary: 'Begin to set up an authenticator app; it counts once a code of it was confirmed',
+    access: 'account:manage',
+    limit: 'second-factor',
+    responses: { 200: z.object(appSecret).meta({ id: 'AuthenticatorSecret' }) },
+    errors: ['illegal-transition', 'rate-limited'],
+  },
+  confirmSecondFactor: {
+    method: 'POST',
+    path: '/v1/me/second-factor/confirm',
+    summary: 'Confirm the authenticator app with a code: from now on every sign-in asks for one',
+    access: 'account:manage',
+    limit: 'second-factor',
+    body: z.strictObject({ code: appCode }),
+    responses: { 204: null },
+    errors: ['invalid-code', 'illegal-transition', 'conflict', 'rate-limited'],
+  },
+  removeSecondFactor: {
+    method: 'DELETE',
+    path: '/v1/me/second-factor',
+    summary: 'Sign in with the password alone again; not where a role needs the second factor',
+    access: 'account:manage',
+    responses: { 204: null },
+    errors: ['forbidden', 'conflict'],
   },
   listAddresses: {
     method: 'GET',
@@ -250,6 +317,10 @@ const userAdministrationRoutes = defineRoutes({
           .optional()
           .meta({ description: 'All roles that the user shall have; `customer` is always among them.' }),
         disabled: z.boolean().optional(),
+        secondFactor: z
+          .literal('off')
+          .optional()
+          .meta({ description: 'Takes the second factor of somebody away who lost it; all sessions end.' }),
         shopIds: z.array(z.string().min(1).max(60)).max(50).optional(),
       })
       .meta({ example: { roles: ['shop-owner'], shopIds: ['shop-lagos'] } }),

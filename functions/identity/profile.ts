@@ -4,6 +4,9 @@ import { addressSchema } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';
 
+export const secondFactorSchema = z.enum(['on', 'off']);
+export type SecondFactor = z.infer<typeof secondFactorSchema>;
+
 export const profileSchema = z.object({
   userId: idSchema('user'),
   email: z.string(),
@@ -13,6 +16,8 @@ export const profileSchema = z.object({
   /** Shops whose owner this person is; they count with the role `shop-owner`. */
   shopIds: z.array(z.string()),
   disabled: z.boolean(),
+  /** A mirror of the user pool, as of the last sign-in or change. */
+  secondFactor: secondFactorSchema.optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),
@@ -26,6 +31,8 @@ export type Person = {
   readonly name: string;
   readonly roles: readonly Role[];
   readonly disabled: boolean;
+  /** Left out where it is not known. */
+  readonly secondFactor?: SecondFactor;
 };
 
 export const savedAddressSchema = addressSchema.extend({ id: idSchema('address'), isDefault: z.boolean() });

@@ -1,14 +1,14 @@
 /** What people ask of the user pool for themselves. No answer tells who has an account. */
 import {
   AdminInitiateAuthCommand,
-  type AuthenticationResultType,
   ConfirmForgotPasswordCommand,
   ForgotPasswordCommand,
   GetTokensFromRefreshTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DomainError, isDomainError } from '../shared/errors.ts';
-import { type Id, ulidOf } from '../shared/ids.ts';
+import { type Id, idOf, ulidOf } from '../shared/ids.ts';
 import { invalidCode } from './invalid-code.ts';
+import { type Tokens, tokensOf } from './tokens.ts';
 import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
 
 const codeRefusals: Meanings = {
@@ -37,21 +37,6 @@ export const resetPassword = async (email: string, code: string, password: strin
   await translated(cognito().send(new ConfirmForgotPasswordCommand(reset)), codeRefusals);
 };
 
-export type Tokens = {
-  readonly accessToken: string;
-  readonly idToken: string;
-  readonly refreshToken: string;
-  readonly expiresIn: number;
-};
-
-const tokensOf = (result: AuthenticationResultType | undefined): Tokens => {
-  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result ?? {};
-  if (!AccessToken || !IdToken || !RefreshToken || !ExpiresIn) {
-    throw new Error('the user pool’s answer lacks tokens');
-  }
-  return { accessToken: AccessToken, idToken: IdToken, refreshToken: RefreshToken, expiresIn: ExpiresIn };
-};
-
 export const invalidCredentials = (): DomainError =>
   new DomainError('invalid-credentials', 'E-mail address or password is wrong');
 
@@ -65,8 +50,13 @@ const signInRefusals: Meanings = {
     new DomainError('password-change-required', 'Set a new password first: /v1/auth/forgot-password'),
 };
 
+/** The pool takes the password; `challenged`: and asks for a code. */
+export type PasswordTaken =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'challenged'; readonly userId: Id<'user'>; readonly poolSession: string };
+
 /** Through IAM rather than by the public client id, so that nobody gets around the API's rate limits. */
-export const signIn = async (email: string, password: string): Promise<Tokens> => {
+export const signIn = async (email: string, password: string): Promise<PasswordTaken> => {
   const AuthParameters = { USERNAME: email, PASSWORD: password };
   const answer = await translated(
     cognito().send(
@@ -79,10 +69,15 @@ export const signIn = async (email: string, password: string): Promise<Tokens> =
     ),
     signInRefusals,
   );
-  if (answer.ChallengeName !== undefined) {
+  const { ChallengeName, Session, ChallengeParameters } = answer;
+  const username = ChallengeParameters?.USER_ID_FOR_SRP;
+  if (ChallengeName === 'SOFTWARE_TOKEN_MFA' && Session && username) {
+    return { kind: 'challenged', userId: idOf('user', username), poolSession: Session };
+  }
+  if (ChallengeName !== undefined) {
     throw new DomainError('password-change-required', 'An administrator has to give you a lasting password');
   }
-  return tokensOf(answer.AuthenticationResult);
+  return { kind: 'tokens', tokens: tokensOf(answer.AuthenticationResult) };
 };
 
 /** Whether this is the account's password. The tokens that a right one brings are thrown away. */
@@ -96,10 +91,10 @@ export const passwordHolds = async (userId: Id<'user'>, password: string): Promi
   }
 };
 
-const deadRefreshToken = (): DomainError =>
+export const deadRefreshToken = (): DomainError =>
   new DomainError('unauthenticated', 'The refresh token does not hold: sign in again');
 
-export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
+export const exchangeRefreshToken = async (refreshToken: string): Promise<Tokens> => {
   const command = new GetTokensFromRefreshTokenCommand({ ...app(), RefreshToken: refreshToken });
   const answer = await translated(cognito().send(command), {
     NotAuthorizedException: deadRefreshToken,

@@ -1,33 +1,28 @@
 /** Signing in and out. */
-import { decodeJwt } from 'jose';
-import { z } from 'zod';
 import { accessChangeWrite } from '../shared/access-change.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
-import { type Id, idOf } from '../shared/ids.ts';
+import type { Id } from '../shared/ids.ts';
 import { transact } from '../shared/transact.ts';
 import { endSessions, findAccount } from './account-calls.ts';
-import { type Person, rolesOfGroups } from './profile.ts';
-import { invalidCredentials, resetPassword, signIn, type Tokens } from './sign-in-calls.ts';
-import { ensureProfile } from './store.ts';
+import type { Person } from './profile.ts';
+import { askForCode, askForSetup, type Challenge } from './second-factor.ts';
+import { isRequiredOf } from './second-factor-rule.ts';
+import {
+  deadRefreshToken,
+  exchangeRefreshToken,
+  invalidCredentials,
+  type PasswordTaken,
+  resetPassword,
+  signIn,
+} from './sign-in-calls.ts';
+import { ensureProfile, getProfile } from './store.ts';
+import { personOf, type Tokens } from './tokens.ts';
 import { awaitsCode } from './verify-email.ts';
-
-const idClaims = z.object({
-  sub: z.string(),
-  email: z.string(),
-  name: z.string().default(''),
-  'cognito:groups': z.array(z.string()).default([]),
-});
-
-/** The id token came from the pool itself over TLS: it needs no check of its signature. */
-const personOf = (idToken: string): Person => {
-  const { sub, email, name, 'cognito:groups': groups } = idClaims.parse(decodeJwt(idToken));
-  return { userId: idOf('user', sub), email, name, roles: rolesOfGroups(groups), disabled: false };
-};
 
 const emailNotVerified = (): DomainError =>
   new DomainError('email-not-verified', 'Verify the e-mail address first: /v1/auth/verify-email');
 
-const signInOrWait = async (email: string, password: string, now: Date): Promise<Tokens> => {
+const takePassword = async (email: string, password: string, now: Date): Promise<PasswordTaken> => {
   try {
     return await signIn(email, password);
   } catch (error) {
@@ -37,13 +32,34 @@ const signInOrWait = async (email: string, password: string, now: Date): Promise
   }
 };
 
-export const signInWithProfile = async (email: string, password: string, now: Date): Promise<Tokens> => {
-  const tokens = await signInOrWait(email, password, now);
+const enter = async (person: Person, now: Date): Promise<void> => {
   try {
-    await ensureProfile(personOf(tokens.idToken), now);
+    await ensureProfile(person, now);
   } catch (error) {
     throw isDomainError(error, 'not-found') ? invalidCredentials() : error;
   }
+};
+
+/** Tokens, or what is missing for them: the pool asks for a code where there is an app, we where there must be one. */
+export const beginSignIn = async (
+  email: string,
+  password: string,
+  now: Date,
+): Promise<Tokens | Challenge> => {
+  const taken = await takePassword(email, password, now);
+  if (taken.kind === 'challenged') return askForCode(taken.userId, taken.poolSession, now);
+  const { tokens } = taken;
+  const person = { ...personOf(tokens), secondFactor: 'off' as const };
+  await enter(person, now);
+  return isRequiredOf(person.roles) ? askForSetup(person, tokens, now) : tokens;
+};
+
+/** A session from before the second factor was required of its owner does not go on without one. */
+export const refreshTokens = async (refreshToken: string): Promise<Tokens> => {
+  const tokens = await exchangeRefreshToken(refreshToken);
+  const { userId, roles } = personOf(tokens);
+  if (!isRequiredOf(roles)) return tokens;
+  if ((await getProfile(userId))?.secondFactor !== 'on') throw deadRefreshToken();
   return tokens;
 };
 

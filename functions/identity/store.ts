@@ -47,7 +47,9 @@ const newProfileWrite = (profile: Profile): Write => ({
   },
 });
 
-export type ProfileChange = Partial<Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled'>>;
+export type ProfileChange = Partial<
+  Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor'>
+>;
 
 export const changed = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
   ...profile,
@@ -70,6 +72,11 @@ export const profileWrite = (profile: Profile): Write => ({
 const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   [...a].sort().join() === [...b].sort().join();
 
+const isAsThePoolSays = (known: Profile, { email, roles, secondFactor }: Person): boolean =>
+  known.email === email &&
+  sameRoles(known.roles, roles) &&
+  (secondFactor === undefined || secondFactor === (known.secondFactor ?? 'off'));
+
 /**
  * The profile of somebody whom the user pool vouches for, made when it is missing: accounts may come from
  * anywhere, also from the pool's own console. Address and roles follow the pool.
@@ -82,17 +89,19 @@ const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
 export const ensureProfile = async (person: Person, now: Date): Promise<Profile> => {
   const known = await getProfile(person.userId);
   if (known) {
-    if (known.email === person.email && sameRoles(known.roles, person.roles)) return known;
-    const followed = changed(known, { email: person.email, roles: [...person.roles] }, now);
+    if (isAsThePoolSays(known, person)) return known;
+    const { email, roles, secondFactor = known.secondFactor } = person;
+    const followed = changed(known, { email, roles: [...roles], ...(secondFactor && { secondFactor }) }, now);
     const refusals = await tryTransact([profileWrite(followed)]);
     return refusals.length === 0 ? followed : known;
   }
-  const { userId, email, name, disabled } = person;
+  const { userId, email, name, disabled, secondFactor } = person;
   const profile: Profile = {
     userId,
     email,
     name,
     disabled,
+    ...(secondFactor && { secondFactor }),
     roles: [...person.roles],
     shopIds: [],
     createdAt: now.toISOString(),

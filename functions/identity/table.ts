@@ -6,6 +6,7 @@
  * | one profile | pk `USER#<userId>` sk `PROFILE` |
  * | a person's addresses | pk `USER#<userId>` sk `ADDRESSES` |
  * | registrations of an address that wait for their code | pk `ADDRESS#<hash>` sk begins with `REGISTRATION#` |
+ * | a sign-in that waits for its second factor | pk `CHALLENGE#<hash>` sk `CHALLENGE` |
  * | who is at it, so that nobody else is | pk `LEASE#<what>` sk `LEASE` |
  * | what happened, to be announced | pk `USER#<userId>` sk begins with `EVENT#` |
  * | admin: everybody, newest first | index `all`: `listKey` = `USERS`, `createdKey` |
@@ -22,7 +23,7 @@ export const identityTable = defineTable({
     { name: 'byEmail', partitionKey: 'emailKey' },
   ],
   outbox: true,
-  /** Registrations and leases do. */
+  /** Registrations, challenges and leases do. */
   expires: true,
 });
 
@@ -39,3 +40,4 @@ export const registrationKey = (partition: string, registrationId: string) => ({
   sk: `${registrationPrefix}${registrationId}`,
 });
 export const leaseKey = (what: string) => ({ pk: `LEASE#${what}`, sk: 'LEASE' });
+export const challengeKey = (name: string) => ({ pk: `CHALLENGE#${name}`, sk: 'CHALLENGE' });

@@ -1,5 +1,5 @@
 /** Profiles as their owners and administrators read and change them. */
-import { accessChangeWrite } from '../shared/access-change.ts';
+import { type AccessChange, accessChangeWrite } from '../shared/access-change.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
@@ -8,6 +8,8 @@ import { retryOnConflict, transact } from '../shared/transact.ts';
 import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './account-calls.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Profile } from './profile.ts';
+import { setSecondFactor } from './second-factor-calls.ts';
+import { isRequiredOf } from './second-factor-rule.ts';
 import { changed, deletePerson, ensureProfile, getProfile, profileWrite } from './store.ts';
 
 /** @throws DomainError `not-found` when the user pool does not know this user either */
@@ -48,12 +50,13 @@ export type UserChange = {
   readonly roles?: readonly Role[] | undefined;
   readonly disabled?: boolean | undefined;
   readonly shopIds?: readonly string[] | undefined;
+  readonly secondFactor?: 'off' | undefined;
 };
 
 /** A shop without an administrator is a shop that nobody can repair. */
 const assertNotOneself = (change: UserChange, userId: Id<'user'>, actor: Id<'user'>): void => {
   if (userId !== actor) return;
-  if (change.disabled || (change.roles && !change.roles.includes('admin'))) {
+  if (change.disabled || change.secondFactor || (change.roles && !change.roles.includes('admin'))) {
     throw new DomainError('forbidden', 'Administrators cannot take their own access away');
   }
 };
@@ -66,10 +69,16 @@ const applied = (profile: Profile, change: UserChange, now: Date): Profile =>
         roles: roles.filter((role) => role === 'customer' || change.roles?.includes(role)),
       }),
       ...(change.disabled !== undefined && { disabled: change.disabled }),
+      ...(change.secondFactor && { secondFactor: change.secondFactor }),
       ...(change.shopIds && { shopIds: [...new Set(change.shopIds)] }),
     },
     now,
   );
+
+/** Sessions that began with a lost app, or without the one that a new role requires, do not go on. */
+const mustSignInAnew = (before: Profile, after: Profile, change: UserChange): boolean =>
+  change.secondFactor !== undefined ||
+  (isRequiredOf(after.roles) && !isRequiredOf(before.roles) && after.secondFactor !== 'on');
 
 /**
  * The pool is changed first: when the second step is lost in a crash, nobody has more rights than was wanted,
@@ -85,11 +94,12 @@ export const changeUser = async (
     const after = applied(profile, change, context.now);
     if (change.roles) await setRoles(userId, after.roles);
     if (change.disabled !== undefined) await setEnabled(userId, !after.disabled);
-    if (after.disabled) await endSessions(userId);
-    await transact([
-      profileWrite(after),
-      accessChangeWrite(userId, [{ roles: after.roles }, { disabled: after.disabled }], context.now),
-    ]);
+    if (change.secondFactor) await setSecondFactor(userId, false);
+    const isSignedOut = mustSignInAnew(profile, after, change);
+    if (after.disabled || isSignedOut) await endSessions(userId);
+    const changes: AccessChange[] = [{ roles: after.roles }, { disabled: after.disabled }];
+    if (isSignedOut) changes.push({ signedOutFrom: undefined });
+    await transact([profileWrite(after), accessChangeWrite(userId, changes, context.now)]);
     return after;
   });
 };

@@ -5,7 +5,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 
 const maskedKeys =
-  /^(authorization|cookie|password|newpassword|secret|secretkey|token|tasktoken|carttoken|accesstoken|idtoken|refreshtoken|code|signature|uploadurl|email|phone|line1|line2|to|card|pan|cvv)$/i;
+  /^(authorization|cookie|password|newpassword|secret|session|secretkey|token|tasktoken|carttoken|accesstoken|idtoken|refreshtoken|code|signature|uploadurl|email|phone|line1|line2|to|card|pan|cvv)$/i;
 
 const mask = '[masked]';
 

@@ -16,6 +16,12 @@ const limits = {
   'sign-in': { address: { burst: 120, perMinute: 60 }, account: { burst: 60, perMinute: 30 } },
   register: { address: { burst: 60, perMinute: 30 }, account: { burst: 10, perMinute: 2 } },
   codes: { address: { burst: 60, perMinute: 30 }, account: { burst: 15, perMinute: 3 } },
+  /** A code is one of a million, and three are right at any time: an hour of guessing finds one in five thousand hours. */
+  'second-factor': {
+    address: { burst: 60, perMinute: 30 },
+    user: { burst: 10, perMinute: 1 },
+    account: { burst: 10, perMinute: 1 },
+  },
   coupon: { address: { burst: 120, perMinute: 60 }, user: { burst: 60, perMinute: 30 } },
   checkout: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
   payment: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },

@@ -17,6 +17,7 @@ import {
   saveUser,
   usernameExists,
 } from './pool.ts';
+import { mfaOf } from './second-factor.ts';
 import { confirm, newUser } from './sign-up.ts';
 import type { User } from './store.ts';
 
@@ -85,6 +86,7 @@ const adminAccountOperations = (context: PoolContext): Record<string, AwsOperati
   AdminSetUserPassword: adminSetUserPassword(context),
   AdminGetUser: onUser(context, userInput, (user) => ({
     ...common(user),
+    ...mfaOf(user),
     UserAttributes: attributeListOf(user),
   })),
   AdminUpdateUserAttributes: onUser(

@@ -54,6 +54,8 @@ const poolSchema = z.looseObject({
         .prefault({}),
     })
     .prefault({}),
+  MfaConfiguration: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OFF'),
+  EnabledMfas: z.array(z.string()).default([]),
   EmailConfiguration: z.looseObject({ From: z.string().optional() }).prefault({}),
   /** Only pools whose users sign in by e-mail address are emulated. */
   UsernameAttributes: z.tuple([z.literal('email')]),
@@ -75,6 +77,8 @@ const clientSchema = z.looseObject({
     })
     .prefault({}),
   ExplicitAuthFlows: z.array(z.string()).default([]),
+  /** Minutes. */
+  AuthSessionValidity: z.coerce.number().default(3),
   PreventUserExistenceErrors: z.enum(['ENABLED', 'LEGACY']).default('LEGACY'),
   RefreshTokenRotation: z
     .looseObject({
@@ -93,6 +97,8 @@ export type Client = {
   readonly accessTokenSeconds: number;
   readonly idTokenSeconds: number;
   readonly refreshTokenSeconds: number;
+  /** How long a challenge waits for its answer. */
+  readonly authSessionSeconds: number;
   readonly flows: readonly string[];
   readonly hidesUsers: boolean;
   readonly rotates: boolean;
@@ -113,6 +119,7 @@ const clientOf = (id: string, properties: unknown): Client => {
     accessTokenSeconds: client.AccessTokenValidity * unitSeconds[AccessToken],
     idTokenSeconds: client.IdTokenValidity * unitSeconds[IdToken],
     refreshTokenSeconds: client.RefreshTokenValidity * unitSeconds[RefreshToken],
+    authSessionSeconds: client.AuthSessionValidity * 60,
     flows: client.ExplicitAuthFlows,
     hidesUsers: client.PreventUserExistenceErrors === 'ENABLED',
     rotates: client.RefreshTokenRotation.Feature === 'ENABLED',

@@ -16,6 +16,7 @@ import {
   type PoolContext,
   saveUser,
 } from './pool.ts';
+import { mfaOf } from './second-factor.ts';
 import type { User } from './store.ts';
 
 const forgotPassword = (context: PoolContext): AwsOperation =>
@@ -77,7 +78,7 @@ const changePassword = (context: PoolContext): AwsOperation =>
 const getUser = (context: PoolContext): AwsOperation =>
   operation(z.object({ AccessToken: z.string() }), async ({ AccessToken }) => {
     const { user } = await authorized(context, AccessToken);
-    return { Username: user.username, UserAttributes: attributeListOf(user) };
+    return { Username: user.username, ...mfaOf(user), UserAttributes: attributeListOf(user) };
   });
 
 const deleteUser = (context: PoolContext): AwsOperation =>

@@ -1,6 +1,7 @@
 /**
  * A Cognito user pool: the user pool API for an unmodified SDK, and the issuer's public documents. One pool,
- * whose users sign in by e-mail address; no hosted pages, MFA, federation, devices or Lambda triggers.
+ * whose users sign in by e-mail address and, if they set one up, an authenticator app; no hosted pages, SMS, federation,
+ * devices or Lambda triggers.
  */
 import type { LocalRoutes, Runtime, Service } from '../service.ts';
 import { adminOperations } from './admin.ts';
@@ -8,6 +9,7 @@ import { type CognitoConfig, clientsOf, poolOf } from './config.ts';
 import { listingOperations } from './listing.ts';
 import { ownAccountOperations } from './own-account.ts';
 import type { PoolContext } from './pool.ts';
+import { secondFactorOperations } from './second-factor.ts';
 import { signInOperations } from './sign-in.ts';
 import { signUpOperations } from './sign-up.ts';
 import { openStore } from './store.ts';
@@ -60,6 +62,7 @@ export const makeCognito = (runtime: Runtime, config: CognitoConfig): CognitoSer
       operations: {
         ...signUpOperations(context),
         ...signInOperations(context),
+        ...secondFactorOperations(context),
         ...ownAccountOperations(context),
         ...adminOperations(context),
         ...listingOperations(context),

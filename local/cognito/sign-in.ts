@@ -1,5 +1,5 @@
 /** Sessions: made by a password, prolonged by a refresh token, ended by signing out. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { AwsError, type AwsOperation } from '../service.ts';
 import type { Client } from './config.ts';
@@ -14,6 +14,8 @@ import {
   type PoolContext,
   saveUser,
 } from './pool.ts';
+import { challengeCode, needsSecondFactor } from './second-factor.ts';
+import { accessResult, newRefreshToken, startSession } from './sessions.ts';
 import type { Session, User } from './store.ts';
 
 const freeFailures = 5;
@@ -51,40 +53,6 @@ export const authenticate = async (
   return user;
 };
 
-const newRefreshToken = ({ store }: PoolContext, sessionId: string): string => {
-  const token = randomBytes(48).toString('base64url');
-  store.addRefreshToken(token, sessionId);
-  return token;
-};
-
-const accessResult = async (
-  { store, tokens }: PoolContext,
-  user: User,
-  client: Client,
-  session: Pick<Session, 'id' | 'started_at'>,
-) => ({
-  ...(await tokens.issue({ user, groups: store.groupsOf(user.username), client, session })),
-  ExpiresIn: client.accessTokenSeconds,
-  TokenType: 'Bearer',
-});
-
-const startSession = async (context: PoolContext, user: User, client: Client): Promise<object> => {
-  const startedAt = context.now();
-  const session = {
-    id: randomUUID(),
-    username: user.username,
-    client_id: client.id,
-    started_at: startedAt,
-    expires_at: startedAt + client.refreshTokenSeconds * 1000,
-  };
-  context.store.startSession(session);
-  const result = await accessResult(context, user, client, session);
-  return {
-    ChallengeParameters: {},
-    AuthenticationResult: { ...result, RefreshToken: newRefreshToken(context, session.id) },
-  };
-};
-
 const byPassword = async (
   context: PoolContext,
   client: Client,
@@ -93,6 +61,7 @@ const byPassword = async (
   const { USERNAME: name, PASSWORD: password } = parameters;
   if (name === undefined || password === undefined) throw invalidParameter('Missing required parameter');
   const user = await authenticate(context, client, name, password);
+  if (needsSecondFactor(context, user)) return challengeCode(context, user, client.id);
   if (user.status !== 'FORCE_CHANGE_PASSWORD') return startSession(context, user, client);
   return {
     ChallengeName: 'NEW_PASSWORD_REQUIRED',

@@ -14,6 +14,8 @@ const schema = `
   CREATE TABLE IF NOT EXISTS cognito_codes (
     username TEXT NOT NULL, purpose TEXT NOT NULL, code TEXT NOT NULL, expires_at INTEGER NOT NULL,
     failures INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (username, purpose));
+  CREATE TABLE IF NOT EXISTS cognito_challenges (
+    hash TEXT PRIMARY KEY, username TEXT NOT NULL, client_id TEXT NOT NULL, expires_at INTEGER NOT NULL);
   CREATE TABLE IF NOT EXISTS cognito_sessions (
     id TEXT PRIMARY KEY, username TEXT NOT NULL, client_id TEXT NOT NULL, started_at INTEGER NOT NULL,
     expires_at INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0);
@@ -31,6 +33,12 @@ const userSchema = z.object({
   status: z.enum(userStatuses),
   enabled: z.boolean(),
   passwordHash: z.string().optional(),
+  /** Of the authenticator app, in base 32: the one that counts, and the one that is not proven yet. */
+  totpSecret: z.string().optional(),
+  pendingTotpSecret: z.string().optional(),
+  mfaEnabled: z.boolean().optional(),
+  /** Codes of this step and those before were used. */
+  lastTotpStep: z.number().optional(),
   /** Wrong passwords in a row. */
   failures: z.number(),
   lockedUntil: z.number(),
@@ -133,6 +141,20 @@ const codeQueries = (journal: DatabaseSync) => {
   };
 };
 
+const challengeSchema = z.object({ username: z.string(), client_id: z.string(), expires_at: z.number() });
+
+const challengeQueries = (journal: DatabaseSync) => {
+  const put = journal.prepare('INSERT INTO cognito_challenges VALUES (?, ?, ?, ?)');
+  const get = journal.prepare('SELECT * FROM cognito_challenges WHERE hash = ?');
+  const drop = journal.prepare('DELETE FROM cognito_challenges WHERE hash = ?');
+  return {
+    putChallenge: (session: string, username: string, clientId: string, expiresAt: number): void =>
+      void put.run(hashOf(session), username, clientId, expiresAt),
+    getChallenge: (session: string) => challengeSchema.optional().parse(get.get(hashOf(session))),
+    dropChallenge: (session: string): void => void drop.run(hashOf(session)),
+  };
+};
+
 const sessionQueries = (journal: DatabaseSync) => {
   const start = journal.prepare(
     'INSERT INTO cognito_sessions (id, username, client_id, started_at, expires_at) VALUES (?, ?, ?, ?, ?)',
@@ -178,6 +200,7 @@ export const openStore = (journal: DatabaseSync) => {
     ...userQueries(journal),
     ...groupQueries(journal),
     ...codeQueries(journal),
+    ...challengeQueries(journal),
     ...sessionQueries(journal),
     ...keyQueries(journal),
   };

@@ -23,6 +23,8 @@ export const clientId = 'shop';
 
 export const poolProperties = {
   UsernameAttributes: ['email'],
+  MfaConfiguration: 'OPTIONAL',
+  EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
   Policies: {
     PasswordPolicy: {
       MinimumLength: 12,
