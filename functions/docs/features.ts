@@ -10,6 +10,7 @@ import { authRoutes, identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';
 import { paymentsRoutes } from '../payments/contract.ts';
+import { disputesRoutes } from '../payments/disputes-contract.ts';
 import { promotionsRoutes } from '../promotions/contract.ts';
 import { returnsRoutes } from '../returns/contract.ts';
 import { settingsRoutes } from '../settings/contract.ts';
@@ -36,6 +37,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'carts', about: 'Carts, with totals priced as at checkout.', routes: cartsRoutes },
   { tag: 'orders', about: 'Checkout, orders and their items.', routes: ordersRoutes },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
+  {
+    tag: 'disputes',
+    about: 'Payments that customers’ banks question: nothing is sent while one is open.',
+    routes: disputesRoutes,
+  },
   {
     tag: 'fulfilment',
     about: 'Shipments and their tracking.',

@@ -126,6 +126,26 @@ export const eventCatalogue = {
     1,
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
   ),
+  /** The customer's bank questions a payment: nothing is sent until it is decided. */
+  'payment.disputed': define(
+    'payments',
+    1,
+    payment.extend({
+      disputeId: idSchema('dispute'),
+      amount: moneySchema,
+      reason: z.string(),
+      dueAt: z.string().optional(),
+    }),
+  ),
+  'payment.dispute-closed': define(
+    'payments',
+    1,
+    payment.extend({
+      disputeId: idSchema('dispute'),
+      amount: moneySchema,
+      status: z.enum(['won', 'lost', 'accepted']),
+    }),
+  ),
   'shipment.created': define(
     'fulfilment',
     1,

@@ -68,6 +68,8 @@ export const orderSchema = z.object({
     provider: z.string().optional(),
     /** All that was paid is back or on its way back: nothing is sent for it any more. */
     goesBack: z.boolean().optional(),
+    /** The customer's bank questions it, and that is not decided. */
+    disputed: z.literal(true).optional(),
   }),
   paymentWindowEndsAt: z.iso.datetime(),
   webhookSent: z.boolean(),

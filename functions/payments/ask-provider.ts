@@ -4,8 +4,16 @@
  */
 import { env } from '../shared/env.ts';
 import { throughBreaker } from './breaker.ts';
+import type { Dispute } from './dispute.ts';
 import type { Attempt, Capture, ProviderName, Refund } from './payment.ts';
-import type { Charge, Initialized, ListedTransaction, Outcome, ProviderRefund } from './provider.ts';
+import type {
+  AcceptedDispute,
+  Charge,
+  Initialized,
+  ListedTransaction,
+  Outcome,
+  ProviderRefund,
+} from './provider.ts';
 import { isOutage } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
 
@@ -52,6 +60,13 @@ export const askForOutcome = (attempt: Attempt, now: Date): Promise<Outcome> => 
 export const askToCancel = async (attempt: Attempt, now: Date): Promise<void> => {
   const { name, cancel } = providerNamed(attempt.provider);
   if (cancel) await throughBreaker(name, () => repeated(() => cancel(attempt)), now);
+};
+
+/** Safe to repeat: what was accepted before is told as that. */
+export const askToAcceptDispute = async (dispute: Dispute, now: Date): Promise<AcceptedDispute> => {
+  const { name, acceptDispute } = providerNamed(dispute.provider);
+  if (!acceptDispute) throw new RangeError(`${name} has no disputes`);
+  return throughBreaker(name, () => repeated(() => acceptDispute(dispute)), now);
 };
 
 /** Undefined when the provider has no list of refunds. */

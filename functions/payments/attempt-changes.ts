@@ -7,6 +7,7 @@ import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { manualWindowSeconds } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
+import type { Dispute } from './dispute.ts';
 import type { Posting } from './ledger.ts';
 import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
 import { withPromises } from './promises.ts';
@@ -18,12 +19,13 @@ export type Change = {
   readonly postings: readonly Posting[];
   /** New or changed ones. */
   readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
   readonly actor: string;
 };
 
 export type Announcement = { readonly [T in EventType]: readonly [T, EventData<T>] }[EventType];
 
-export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'actor'>> & {
+export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'disputes' | 'actor'>> & {
   readonly announcements?: readonly Announcement[];
 };
 
@@ -31,7 +33,7 @@ export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'actor'>> & 
 export const changed = (
   payment: Payment,
   next: Partial<Payment>,
-  { announcements = [], postings = [], refunds = [], actor = 'payments' }: Effects,
+  { announcements = [], postings = [], refunds = [], disputes = [], actor = 'payments' }: Effects,
   now: Date,
 ): Change => {
   const version = payment.version + 1;
@@ -40,6 +42,7 @@ export const changed = (
     events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
     postings,
     refunds,
+    disputes,
     actor,
   };
 };

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { receiveDispute } from './disputes.ts';
 import { lookForOutsideRefunds } from './outside-refunds.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment, type ProviderName } from './payment.ts';
@@ -30,6 +31,7 @@ const act = async (provider: ProviderName, message: ProviderMessage, now: Date):
   if (message.kind === 'other') return;
   const told = { provider, txRef: message.txRef };
   if (message.kind === 'payment') await settle(told, message.outcome, now);
+  else if (message.kind === 'dispute') await receiveDispute(told, message.dispute, now);
   else await receiveRefund(told, message.answer, now);
 };
 

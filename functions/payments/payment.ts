@@ -140,6 +140,8 @@ export const paymentSchema = z.object({
   attempts: z.array(attemptSchema).max(maximumAttempts),
   captures: z.array(captureSchema),
   mismatches: z.array(mismatchSchema),
+  /** Disputes that are not decided: nothing is sent meanwhile. */
+  openDisputes: z.array(idSchema('dispute')).optional(),
   /** What of its refunds is still to happen; left out on payments from before it was kept. */
   promises: z.array(promiseSchema).optional(),
   windowEndsAt: z.string(),

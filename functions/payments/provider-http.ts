@@ -11,7 +11,7 @@ import type { ProviderName } from './payment.ts';
 const timeoutMilliseconds = 3_000;
 
 export type ProviderRequest = {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Absolute. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

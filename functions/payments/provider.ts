@@ -7,6 +7,7 @@
  */
 import type { Id } from '../shared/ids.ts';
 import type { Currency, Money } from '../shared/money.ts';
+import type { Dispute } from './dispute.ts';
 import type { Received } from './money-changes.ts';
 import type { Attempt, Capture, ProviderName, Refund } from './payment.ts';
 
@@ -52,6 +53,24 @@ export type ProviderRefund = {
   readonly failure?: string;
 };
 
+/** A dispute as the provider tells of it; a state that its documentation does not name is `open`. */
+export type ToldDispute = {
+  readonly providerDisputeId: string;
+  /** In minor units. */
+  readonly amount: number;
+  readonly currency: string;
+  readonly reason: string;
+  readonly status: 'open' | 'won' | 'lost' | 'accepted';
+  /** ISO 8601. */
+  readonly dueAt?: string;
+  readonly openedAt?: string;
+};
+
+/** `refused`: the provider does not take it, and the dispute is as open as before. */
+export type AcceptedDispute =
+  | { readonly kind: 'told'; readonly dispute: ToldDispute }
+  | { readonly kind: 'refused'; readonly reason: string };
+
 /**
  * What a webhook whose signature holds says. `refund`: one of this attempt's refunds moved; with `answer` the
  * message says how, without it the provider has to be asked.
@@ -59,6 +78,7 @@ export type ProviderRefund = {
 export type ProviderMessage =
   | { readonly kind: 'payment'; readonly txRef: string; readonly outcome: Outcome }
   | { readonly kind: 'refund'; readonly txRef: string; readonly answer?: ProviderRefund }
+  | { readonly kind: 'dispute'; readonly txRef: string; readonly dispute: ToldDispute }
   | { readonly kind: 'other' };
 
 export type WebhookRequest = {
@@ -118,6 +138,8 @@ export type PaymentProvider = {
   readonly findRefund: (refund: Refund, context: RefundContext) => Promise<ProviderRefund | undefined>;
   /** Asks for one, under our id: the caller has looked that it does not exist yet. */
   readonly refund: (refund: Refund, context: RefundContext) => Promise<ProviderRefund>;
+  /** Gives the customer's bank its way; may be called again. Left out where disputes are not told of. */
+  readonly acceptDispute?: (dispute: Dispute) => Promise<AcceptedDispute>;
   /** All refunds of one transaction, also those made outside of Waybill; left out when there is no such list. */
   readonly refundsOf?: (capture: Pick<Capture, 'txRef' | 'transactionId'>) => Promise<ProviderRefund[]>;
   /** Successful transactions in a period, for reconciliation; left out when the provider has no such list. */

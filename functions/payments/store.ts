@@ -12,6 +12,7 @@ import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, queryAll, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
+import { disputeWrite } from './dispute-store.ts';
 import { type Posting, postingSchema } from './ledger.ts';
 import { isPaid, nextWorkAt, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
 import { needsReview } from './promises.ts';
@@ -166,10 +167,11 @@ const refundWrite = (payment: Payment, refund: Refund): Write => ({
   Put: { TableName: tableName(paymentsTable), Item: { ...refundKey(payment.id, refund.id), ...refund } },
 });
 
-/** Payment, refunds, books and events, all or nothing. */
-const changeWrites = ({ payment, events, postings, refunds, actor }: Change): Write[] => [
+/** Payment, refunds, disputes, books and events, all or nothing. */
+const changeWrites = ({ payment, events, postings, refunds, disputes, actor }: Change): Write[] => [
   paymentWrite(payment),
   ...refunds.map((refund) => refundWrite(payment, refund)),
+  ...disputes.map(disputeWrite),
   ...(postings.length > 0 ? [ledgerWrite(payment, postings)] : []),
   ...(events.length > 0
     ? [
@@ -196,9 +198,10 @@ export type PaymentPlan<T> = {
   readonly result: T;
 };
 
-const mirrorOf = ({ status, provider }: Payment): Order['payment'] => ({
+const mirrorOf = ({ status, provider, openDisputes = [] }: Payment): Order['payment'] => ({
   status,
   ...(provider && { provider }),
+  ...(openDisputes.length > 0 && { disputed: true as const }),
 });
 
 /**

@@ -11,6 +11,9 @@
  * | payments of a day, for staff and reconciliation | index `byDay`: `dayKey`, `createdKey` |
  * | payments to be looked at by staff | index `byReview` (sparse): `reviewKey`, `createdKey` |
  * | payments with something left to do, soonest first | index `byWork` (sparse): `workKey`, `workAt` |
+ * | one dispute | pk `DISPUTE#<disputeId>` sk `DISPUTE` |
+ * | disputes, newest first | index `byDay`: `dayKey` `DISPUTES`, `createdKey` |
+ * | disputes of a status, newest first | index `byReview`: `reviewKey` `DISPUTES#<status>`, `createdKey` |
  * | a provider's circuit breaker | pk `BREAKER#<provider>` sk `BREAKER` |
  * | reconciliation runs, newest first | pk `RECONCILIATIONS` sk `RUN#<startedAt>#<id>` |
  */
@@ -52,6 +55,10 @@ export const dayPartition = (day: string): string => `DAY#${day}`;
 export const dayOf = (at: string): string => at.slice(0, 10);
 export const reviewPartition = 'REVIEW';
 export const workPartition = 'WORK';
+
+export const disputeKey = (disputeId: string) => ({ pk: `DISPUTE#${disputeId}`, sk: 'DISPUTE' });
+export const disputesPartition = 'DISPUTES';
+export const disputesOfStatus = (status: string): string => `DISPUTES#${status}`;
 
 export const breakerKey = (provider: string) => ({ pk: `BREAKER#${provider}`, sk: 'BREAKER' });
 

@@ -9,6 +9,7 @@ export const idPrefixes = {
   cart: 'crt',
   category: 'cat',
   delivery: 'dlv',
+  dispute: 'dsp',
   event: 'evt',
   image: 'img',
   item: 'itm',

@@ -36,6 +36,7 @@ export const permissions = {
   'payments:confirm': staffOnly,
   'payments:refund': staffOnly,
   'payments:reconcile': staffOnly,
+  'payments:dispute': staffOnly,
   'shipments:manage': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'webhooks:manage': adminOnly,
   'analytics:read': staffOnly,

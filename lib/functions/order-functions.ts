@@ -10,6 +10,7 @@ import { notificationsTable } from '../../functions/notifications/table.ts';
 import { ordersRoutes } from '../../functions/orders/contract.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsRoutes } from '../../functions/payments/contract.ts';
+import { disputesRoutes } from '../../functions/payments/disputes-contract.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsRoutes } from '../../functions/returns/contract.ts';
@@ -115,6 +116,20 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     routes: paymentsRoutes,
   },
   {
+    name: 'payments-disputes-api',
+    entry: 'functions/payments/disputes-api.ts',
+    purpose:
+      'Without it staff cannot see or accept disputes; what providers tell of them is recorded all the same.',
+    tables: [
+      { table: paymentsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    capabilities: paymentProviders,
+    timeoutSeconds: 29,
+    routes: disputesRoutes,
+  },
+  {
     name: 'payments-consumer',
     entry: 'functions/payments/consumer.ts',
     purpose: 'Without it refunds wait for the next sweep.',
@@ -175,7 +190,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: ordersTable, access: 'read' },
     ],
     capabilities: [{ secret: 'warehouse' }],
-    consumes: ['order.confirmed', 'order.item.status.updated'],
+    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.dispute-closed'],
   },
   {
     name: 'fulfilment-warehouse-api',

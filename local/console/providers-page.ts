@@ -17,6 +17,18 @@ const decisions = (provider: string, { txRef, status }: Transaction): Content =>
   return html`<span class="actions">${action('Approve', path, { outcome: 'approve' }, 'primary')}${action('Decline', path, { outcome: 'decline' }, 'danger')}<a href="${base(provider)}/checkout/${encodeURIComponent(txRef)}">Page</a></span>`;
 };
 
+/** Those that tell the shop of disputes. */
+const disputing: readonly string[] = ['paystack', 'stripe'];
+
+const disputesOf = (provider: string, { txRef, status, disputes }: Transaction): Content => {
+  if (status !== 'succeeded' || !disputing.includes(provider)) return undefined;
+  const path = `${base(provider)}/dispute/${encodeURIComponent(txRef)}`;
+  const last = disputes.at(-1);
+  return last?.status === 'open'
+    ? html`<span class="actions">${action('Shop wins the dispute', path, { outcome: 'win' }, 'primary')}${action('Shop loses it', path, { outcome: 'lose' }, 'danger')}</span>`
+    : html`${last && html` <small>dispute ${last.status}</small>`}<span class="actions">${action('Dispute', path, { outcome: 'open' }, 'danger')}</span>`;
+};
+
 const refundsOf = ({ refunds, currency }: Transaction): Content =>
   refunds.length > 0 &&
   html` <small>refunded ${amountOf(
@@ -27,7 +39,7 @@ const refundsOf = ({ refunds, currency }: Transaction): Content =>
 const row = (provider: string, transaction: Transaction): Html => {
   const { txRef, amount, currency, status, scenario } = transaction;
   return html`<tr data-key="${txRef}"><td><code>${txRef}</code></td><td class="number">${amountOf(amount, currency)}</td>
-<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario !== 'approve' && scenario}</td><td>${decisions(provider, transaction)}</td></tr>`;
+<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario !== 'approve' && scenario}</td><td>${decisions(provider, transaction)}${disputesOf(provider, transaction)}</td></tr>`;
 };
 
 const scenarioForm = ({

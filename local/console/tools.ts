@@ -91,6 +91,7 @@ const transactionSchema = z.object({
   status: z.string(),
   scenario: z.string(),
   refunds: z.array(z.object({ id: z.number(), amount: z.number(), note: z.string() })),
+  disputes: z.array(z.object({ id: z.number(), amount: z.number(), status: z.string() })),
 });
 export type Transaction = z.infer<typeof transactionSchema>;
 

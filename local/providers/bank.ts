@@ -36,6 +36,19 @@ const refundSchema = z.object({
 });
 export type BankRefund = z.output<typeof refundSchema>;
 
+const disputeStatusSchema = z.enum(['open', 'won', 'lost', 'accepted']);
+export type DisputeStatus = z.output<typeof disputeStatusSchema>;
+
+const disputeSchema = z.object({
+  id: z.number(),
+  transaction_id: z.number(),
+  amount: z.number(),
+  status: disputeStatusSchema,
+  created_at: z.number(),
+  decided_at: z.number().nullable(),
+});
+export type BankDispute = z.output<typeof disputeSchema>;
+
 export type NewTransaction = Pick<Transaction, 'reference' | 'amount' | 'currency' | 'details'>;
 
 const schema = `
@@ -60,6 +73,14 @@ const schema = `
     note TEXT NOT NULL,
     created_at INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS providers_disputes (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    transaction_id INTEGER NOT NULL REFERENCES providers_transactions (id),
+    amount INTEGER NOT NULL,
+    status TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    decided_at INTEGER
+  ) STRICT;
 `;
 
 export type Bank = {
@@ -75,6 +96,11 @@ export type Bank = {
   readonly refund: (transaction: Transaction, amount: number, note: string) => BankRefund | undefined;
   readonly refundsOf: (transactionId: number) => BankRefund[];
   readonly refundByNote: (note: string) => BankRefund | undefined;
+  readonly dispute: (transaction: Transaction, amount: number) => BankDispute;
+  /** Oldest first. */
+  readonly disputesOf: (transactionId: number) => BankDispute[];
+  readonly disputeById: (id: number) => BankDispute | undefined;
+  readonly decide: (id: number, status: DisputeStatus) => BankDispute;
 };
 
 export const makeBank = (journal: DatabaseSync, provider: string, now: () => number): Bank => {
@@ -104,6 +130,15 @@ export const makeBank = (journal: DatabaseSync, provider: string, now: () => num
      WHERE t.provider = ? AND r.note = ?`,
   );
 
+  const insertDispute = journal.prepare(
+    "INSERT INTO providers_disputes (transaction_id, amount, status, created_at) VALUES (?, ?, 'open', ?)",
+  );
+  const selectDisputes = journal.prepare(
+    'SELECT * FROM providers_disputes WHERE transaction_id = ? ORDER BY id',
+  );
+  const selectDispute = journal.prepare('SELECT * FROM providers_disputes WHERE id = ?');
+  const setDispute = journal.prepare('UPDATE providers_disputes SET status = ?, decided_at = ? WHERE id = ?');
+
   const one = (row: unknown): Transaction | undefined =>
     row === undefined ? undefined : transactionSchema.parse(row);
   const byId = (id: number): Transaction | undefined => one(selectById.get(provider, id));
@@ -119,7 +154,25 @@ export const makeBank = (journal: DatabaseSync, provider: string, now: () => num
     return row === undefined ? undefined : refundSchema.parse(row);
   };
 
+  const disputeById = (id: number): BankDispute | undefined => {
+    const row = selectDispute.get(id);
+    return row === undefined ? undefined : disputeSchema.parse(row);
+  };
+  const mustFindDispute = (id: number): BankDispute => {
+    const found = disputeById(id);
+    if (!found) throw new RangeError(`no dispute ${id}`);
+    return found;
+  };
+
   return {
+    disputeById,
+    disputesOf: (transactionId) => selectDisputes.all(transactionId).map((row) => disputeSchema.parse(row)),
+    dispute: ({ id }, amount) =>
+      mustFindDispute(Number(insertDispute.run(id, amount, now()).lastInsertRowid)),
+    decide: (id, status) => {
+      setDispute.run(status, now(), id);
+      return mustFindDispute(id);
+    },
     byId,
     refundsOf,
     refundByNote,

@@ -1,6 +1,6 @@
 /** What the simulated providers share and where they differ: each speaks its own dialect over one bank. */
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../service.ts';
-import type { Bank, BankRefund, NewTransaction, Transaction } from './bank.ts';
+import type { Bank, BankDispute, BankRefund, NewTransaction, Transaction } from './bank.ts';
 import type { OwnUrls } from './own-url.ts';
 
 /** The fields of a provider's secret. */
@@ -21,6 +21,8 @@ export type DialectContext = OwnUrls & {
   readonly announceRefund: (refund: BankRefund, transaction: Transaction) => void;
   /** Sends something that the scenario has no say in. */
   readonly sendSoon: (message: OutgoingMessage) => void;
+  /** The shop gives in: decided at once, told soon. */
+  readonly acceptDispute: (dispute: BankDispute) => BankDispute;
   /** Current values: a rotated secret holds at once. */
   readonly secret: () => Secret;
   /** Where this provider is, without a slash at the end. */
@@ -36,6 +38,10 @@ export type Dialect = {
   /** What it tells the shop of a finished payment; undefined when it is silent about it. */
   readonly paymentMessage: (transaction: Transaction) => OutgoingMessage | undefined;
   readonly refundMessage: (refund: BankRefund, transaction: Transaction) => OutgoingMessage | undefined;
+  /** What it tells of a dispute that was opened, or decided; left out where it tells of none. */
+  readonly disputeMessages?: (dispute: BankDispute, transaction: Transaction) => OutgoingMessage[];
+  /** What else follows from a decision. */
+  readonly disputeDecided?: (dispute: BankDispute, transaction: Transaction) => void;
   /** Seconds until each repetition of a message that was not answered with 2xx. */
   readonly retryDelaysSeconds: readonly number[];
   /** Where the browser goes after the page; left out or undefined: it stays. */

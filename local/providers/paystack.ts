@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { LocalAnswer, LocalRequest } from '../service.ts';
-import type { BankRefund, Transaction } from './bank.ts';
+import type { BankDispute, BankRefund, Transaction } from './bank.ts';
 import {
   bodyOf,
   type Dialect,
@@ -72,6 +72,14 @@ const pageOf = <T>(items: readonly T[], { query }: LocalRequest): T[] => {
 };
 
 const hourSeconds = 3600;
+const disputeDays = 5;
+
+const resolutions = {
+  open: null,
+  won: 'declined',
+  lost: 'auto-accepted',
+  accepted: 'merchant-accepted',
+} as const;
 
 export const paystack: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
@@ -105,6 +113,52 @@ export const paystack: MakeDialect = (context): Dialect => {
       reference,
     });
   };
+
+  const disputeView = (dispute: BankDispute, transaction: Transaction) => ({
+    id: dispute.id,
+    refund_amount: dispute.amount,
+    currency: transaction.currency,
+    status: dispute.status === 'open' ? 'awaiting-merchant-feedback' : 'resolved',
+    resolution: resolutions[dispute.status],
+    domain: 'test',
+    transaction: view(transaction),
+    transaction_reference: null,
+    category: 'chargeback',
+    customer: { email: transaction.details.email },
+    bin: '408408',
+    last4: '4081',
+    dueAt: time(dispute.created_at + disputeDays * 24 * hourSeconds * 1000),
+    resolvedAt: time(dispute.decided_at),
+    evidence: null,
+    attachments: null,
+    note: null,
+    history: [{ status: 'pending', by: 'customer@example.com', createdAt: time(dispute.created_at) }],
+    messages: [],
+    created_at: time(dispute.created_at),
+    updated_at: time(dispute.decided_at ?? dispute.created_at),
+  });
+
+  const withDispute =
+    (answer: (dispute: BankDispute, transaction: Transaction, request: LocalRequest) => LocalAnswer) =>
+    (request: LocalRequest): LocalAnswer => {
+      const dispute = bank.disputeById(Number(request.params.id) || 0);
+      const transaction = dispute && bank.byId(dispute.transaction_id);
+      return transaction ? answer(dispute, transaction, request) : refused(404, 'Dispute not found');
+    };
+
+  const getDispute = withDispute((dispute, transaction) =>
+    ok('Dispute retrieved', disputeView(dispute, transaction)),
+  );
+
+  const resolveDispute = withDispute((dispute, transaction, request) => {
+    const { resolution, refund_amount, message: words, uploaded_filename } = bodyOf(request);
+    if (!textOf(words) || !textOf(uploaded_filename) || !Number(refund_amount)) {
+      return refused(400, 'message, refund_amount and uploaded_filename are required');
+    }
+    if (resolution !== 'merchant-accepted') return refused(400, 'Only accepting is imitated here');
+    if (dispute.status !== 'open') return refused(400, 'Dispute is already resolved');
+    return ok('Dispute successfully resolved', disputeView(context.acceptDispute(dispute), transaction));
+  });
 
   const refund = (request: LocalRequest): LocalAnswer => {
     const { transaction: name, amount, merchant_note } = bodyOf(request);
@@ -147,6 +201,8 @@ export const paystack: MakeDialect = (context): Dialect => {
         'GET /transaction': listTransactions,
         'POST /refund': refund,
         'GET /refund': listRefunds,
+        'GET /dispute/{id}': getDispute,
+        'PUT /dispute/{id}/resolve': resolveDispute,
       },
       (request) => hasBearer(request, secret().secretKey),
       refused(401, 'Invalid key'),
@@ -161,6 +217,18 @@ export const paystack: MakeDialect = (context): Dialect => {
         amount: String(made.amount),
         currency: transaction.currency,
       }),
+    disputeMessages: (dispute, transaction) => [
+      message(
+        dispute.status === 'open' ? 'charge.dispute.create' : 'charge.dispute.resolve',
+        disputeView(dispute, transaction),
+      ),
+    ],
+    /** What the customer gets back is a refund here. */
+    disputeDecided: (dispute, transaction) => {
+      if (dispute.status === 'won') return;
+      const made = bank.refund(transaction, dispute.amount, '');
+      if (made) context.announceRefund(made, transaction);
+    },
     retryDelaysSeconds: [...Array<number>(4).fill(180), ...Array<number>(72).fill(hourSeconds)],
     backUrl: ({ reference, details }) => {
       if (!details.callbackUrl) return undefined;

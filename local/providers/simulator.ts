@@ -13,6 +13,7 @@ import {
   type OutgoingMessage,
   type Secret,
 } from './dialect.ts';
+import { decideDispute, disputeTool } from './disputes.ts';
 import { ownUrls } from './own-url.ts';
 import { paymentPage } from './payment-page.ts';
 import { makeScenarios, outageSeconds, type Scenarios, scenarioSchema } from './scenarios.ts';
@@ -123,6 +124,7 @@ const view = ({ bank }: Parts, transaction: Transaction) => ({
   status: transaction.status,
   scenario: scenarioOf(transaction).next,
   refunds: bank.refundsOf(transaction.id).map(({ id, amount, note }) => ({ id, amount, note })),
+  disputes: bank.disputesOf(transaction.id).map(({ id, amount, status }) => ({ id, amount, status })),
 });
 
 const html = (status: number, body: string): LocalAnswer => ({
@@ -161,6 +163,7 @@ const toolRoutes = (parts: Parts, prefix: string): LocalRoutes => ({
     parts.scenarios.set(parsed.data);
     return json(200, parsed.data);
   },
+  [`POST ${prefix}/dispute/{txRef}`]: disputeTool(parts),
   [`POST ${prefix}/pay/{txRef}`]: async (request) => {
     const transaction = parts.bank.find(request.params.txRef ?? '');
     if (!transaction) return json(404, { message: 'There is no such payment' });
@@ -184,6 +187,11 @@ export const makeSimulator = (runtime: Runtime, config: SimulatorConfig): Servic
       void tell({ deliveries }, transaction, dialect.refundMessage(refund, transaction));
     },
     sendSoon: (message) => void deliveries.send(message),
+    acceptDispute: (dispute) => {
+      const accepted = bank.decide(dispute.id, 'accepted');
+      void decideDispute({ bank, dialect, deliveries }, accepted, 'accepted');
+      return accepted;
+    },
     secret: config.secret,
     baseUrl: `${runtime.url}${prefix}`,
     webhookUrl: config.webhookUrl,

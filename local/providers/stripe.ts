@@ -5,7 +5,7 @@
  */
 import { createHmac } from 'node:crypto';
 import type { LocalAnswer, LocalRequest } from '../service.ts';
-import type { BankRefund, Transaction } from './bank.ts';
+import type { BankDispute, BankRefund, Transaction } from './bank.ts';
 import {
   bodyOf,
   type Dialect,
@@ -16,11 +16,9 @@ import {
   type OutgoingMessage,
   textOf,
 } from './dialect.ts';
-
-const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+import { disputeEvents, disputeView, hourSeconds, intentIdOf, seconds } from './stripe-disputes.ts';
 
 const sessionIdOf = ({ id }: Transaction): string => `cs_test_${id}`;
-const intentIdOf = ({ id }: Transaction): string => `pi_test_${id}`;
 const numberIn = (id: string): number => Number(/_(\d+)$/.exec(id)?.[1] ?? 0);
 
 const intentStatuses = {
@@ -72,8 +70,6 @@ const events = {
   succeeded: 'checkout.session.completed',
   declined: 'checkout.session.async_payment_failed',
 } as const;
-
-const hourSeconds = 3600;
 
 export const stripe: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
@@ -152,10 +148,49 @@ export const stripe: MakeDialect = (context): Dialect => {
     return json(200, { object: 'list', data: found.slice(0, limit), has_more: found.length > limit });
   };
 
+  const getIntent = ({ params }: LocalRequest): LocalAnswer => {
+    const transaction = bank.byId(numberIn(params.id ?? ''));
+    if (!transaction) return refused(404, `No such payment_intent: '${params.id}'`);
+    const { reference, amount, currency, status } = transaction;
+    return json(200, {
+      id: intentIdOf(transaction),
+      object: 'payment_intent',
+      amount,
+      currency: currency.toLowerCase(),
+      status: intentStatuses[status],
+      metadata: { txRef: reference },
+    });
+  };
+
+  const withDispute =
+    (answer: (dispute: BankDispute, transaction: Transaction) => LocalAnswer) =>
+    ({ params }: LocalRequest): LocalAnswer => {
+      const dispute = bank.disputeById(numberIn(params.id ?? ''));
+      const transaction = dispute && bank.byId(dispute.transaction_id);
+      return transaction ? answer(dispute, transaction) : refused(404, `No such dispute: '${params.id}'`);
+    };
+
+  const getDispute = withDispute((dispute, transaction) => json(200, disputeView(dispute, transaction)));
+
+  const closeDispute = withDispute((dispute, transaction) =>
+    dispute.status === 'open'
+      ? json(200, disputeView(context.acceptDispute(dispute), transaction))
+      : refused(400, 'This dispute is already closed'),
+  );
+
+  const disputeMessages = (dispute: BankDispute, transaction: Transaction): OutgoingMessage[] => {
+    const object = disputeView(dispute, transaction);
+    const types = disputeEvents[dispute.status];
+    return types.map((type) => message(`charge.dispute.${type}`, object));
+  };
+
   const createRefund = (request: LocalRequest): LocalAnswer => {
     const form = bodyOf(request);
     const transaction = bank.byId(numberIn(textOf(form.payment_intent)));
     if (!transaction) return refused(404, `No such payment_intent: '${textOf(form.payment_intent)}'`);
+    if (bank.disputesOf(transaction.id).some(({ status }) => status !== 'won')) {
+      return refused(400, 'Charge has been charged back; cannot issue a refund.');
+    }
     const note = textOf(form['metadata[refundId]']);
     const known = bank.refundByNote(note);
     if (known && request.headers['idempotency-key'] === note)
@@ -182,6 +217,9 @@ export const stripe: MakeDialect = (context): Dialect => {
         'GET /v1/checkout/sessions': listSessions,
         'POST /v1/refunds': createRefund,
         'GET /v1/refunds': listRefunds,
+        'GET /v1/payment_intents/{id}': getIntent,
+        'GET /v1/disputes/{id}': getDispute,
+        'POST /v1/disputes/{id}/close': closeDispute,
       },
       (request) => hasBearer(request, secret().secretKey),
       refused(401, 'Invalid API Key provided'),
@@ -191,6 +229,7 @@ export const stripe: MakeDialect = (context): Dialect => {
         ? message(events[transaction.status], sessionView(transaction, false))
         : undefined,
     refundMessage: (made, transaction) => message('refund.updated', refundView(made, transaction)),
+    disputeMessages,
     retryDelaysSeconds: [300, 1_800, 7_200, 18_000, 36_000, ...Array<number>(4).fill(12 * hourSeconds)],
     backUrl: ({ status, details }) =>
       context.absolute((status === 'declined' ? details.cancelUrl : details.successUrl) ?? ''),

@@ -112,6 +112,13 @@ export type World = {
   readonly scenario: (provider: string, next: string, afterSeconds?: number) => Promise<void>;
   /** The shopper pays, and the shop has answered the webhook. @returns the provider's id of the transaction */
   readonly pay: (provider: string, txRef: string, outcome?: 'approve' | 'decline') => Promise<number>;
+  /** The shopper's bank questions a payment, and the shop has answered the webhooks. */
+  readonly dispute: (
+    provider: string,
+    txRef: string,
+    outcome: 'open' | 'win' | 'lose',
+    amount?: number,
+  ) => Promise<void>;
   readonly provider: (provider: string) => Promise<ProviderView>;
   readonly secretOf: (provider: string) => Readonly<Record<string, string>>;
   /** What Secrets Manager holds for this provider from now on; undefined: the good one again. */
@@ -178,6 +185,9 @@ export const withPayments = (...others: readonly TableDefinition[]): World => {
     pay: async (provider, txRef, outcome = 'approve') => {
       const { id } = (await tool(`${provider}/pay/${txRef}`, { outcome })) as { id: number };
       return id;
+    },
+    dispute: async (provider, txRef, outcome, amount) => {
+      await tool(`${provider}/dispute/${txRef}`, { outcome, ...(amount !== undefined && { amount }) });
     },
     provider: async (provider) => (await tool(provider)) as ProviderView,
     secretOf: (provider) => goodSecrets[provider] ?? {},

@@ -26,12 +26,13 @@ import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
 import { pendingAsUnknown } from '../unknown-status.ts';
+import { disputeSchema, toldDispute } from './paystack-disputes.ts';
 
 const name = 'paystack';
 
 const secretSchema = z.object({ secretKey: z.string().min(1) });
 
-const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<ProviderAnswer> => {
+const call = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<ProviderAnswer> => {
   const { secretKey } = await providerSecret(name, secretSchema);
   return callProvider(name, {
     method,
@@ -111,6 +112,10 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
   const expected = hmacHex('sha512', secretKey, rawBody);
   if (!isSameSignature(headers['x-paystack-signature'], expected)) throw invalidSignature();
   const { event, data } = eventSchema.parse(JSON.parse(rawBody));
+  if (event.startsWith('charge.dispute.')) {
+    const dispute = disputeSchema.parse(data);
+    return { kind: 'dispute', txRef: dispute.transaction.reference, dispute: toldDispute(dispute) };
+  }
   if (event.startsWith('charge.')) {
     const transaction = transactionSchema.parse(data);
     return { kind: 'payment', txRef: transaction.reference, outcome: outcomeOf(transaction) };
@@ -119,6 +124,26 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
     return { kind: 'refund', txRef: refundEventSchema.parse(data).transaction_reference };
   }
   return { kind: 'other' };
+};
+
+const fetchDispute = async (id: string) =>
+  readAnswer(name, answerOf(disputeSchema), await call('GET', `/dispute/${encodeURIComponent(id)}`)).data;
+
+/** The documentation asks for the name of an uploaded file also where nothing is proved. */
+const noEvidence = 'none';
+
+const acceptDispute: PaymentProvider['acceptDispute'] = async ({ providerDisputeId, amount }) => {
+  const answer = await call('PUT', `/dispute/${encodeURIComponent(providerDisputeId)}/resolve`, {
+    resolution: 'merchant-accepted',
+    message: 'Merchant accepted',
+    refund_amount: amount.amount,
+    uploaded_filename: noEvidence,
+  });
+  // Refused, or accepted before with its answer lost: how it stands now tells which.
+  const dispute = toldDispute(await fetchDispute(providerDisputeId));
+  return answer.status >= 400 && dispute.status === 'open'
+    ? { kind: 'refused', reason: messageOf(answer) || 'Paystack does not take it' }
+    : { kind: 'told', dispute };
 };
 
 const refundSchema = z.object({
@@ -199,6 +224,7 @@ export const paystack: PaymentProvider = {
   readWebhook,
   findRefund: async (wanted) => (await refundsOf(wanted)).find((candidate) => isRefund(wanted, candidate)),
   refund,
+  acceptDispute,
   refundsOf,
   listTransactions,
 };

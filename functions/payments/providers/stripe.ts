@@ -25,6 +25,7 @@ import {
 import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
 import { providerSecret, providerUrl } from '../provider-secret.ts';
 import { invalidSignature } from '../signature.ts';
+import { disputeSchema, toldDispute } from './stripe-disputes.ts';
 import {
   outcomeOf,
   refundSchema,
@@ -136,6 +137,29 @@ const eventOf = (rawBody: string, signature: string | undefined, secret: string,
   return eventSchema.parse(JSON.parse(rawBody));
 };
 
+const intentSchema = z.object({ metadata: z.record(z.string(), z.string()).nullish() });
+
+/** Of an intent that we asked for; empty for any other. */
+const referenceOf = async (intentId: string | null | undefined): Promise<string> => {
+  if (!intentId) return '';
+  const answer = await call('GET', `/payment_intents/${encodeURIComponent(intentId)}`);
+  if (answer.status === 404) return '';
+  return readAnswer(name, intentSchema, answer).metadata?.txRef ?? '';
+};
+
+/** Closing is accepting it as lost: https://docs.stripe.com/api/disputes/close */
+const acceptDispute: PaymentProvider['acceptDispute'] = async ({ providerDisputeId }) => {
+  const path = `/disputes/${encodeURIComponent(providerDisputeId)}`;
+  const closed = await call('POST', `${path}/close`);
+  if (closed.status < 400)
+    return { kind: 'told', dispute: toldDispute(readAnswer(name, disputeSchema, closed)) };
+  // Refused, or closed before with its answer lost: how it stands now tells which.
+  const dispute = toldDispute(readAnswer(name, disputeSchema, await call('GET', path)));
+  return dispute.status === 'open'
+    ? { kind: 'refused', reason: messageOf(closed) }
+    : { kind: 'told', dispute };
+};
+
 const readWebhook: PaymentProvider['readWebhook'] = async ({
   headers,
   rawBody,
@@ -147,6 +171,14 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
   if (outcome) {
     const session = sessionSchema.parse(data.object);
     return { kind: 'payment', txRef: session.client_reference_id ?? '', outcome: outcome(session) };
+  }
+  if (type.startsWith('charge.dispute.')) {
+    const dispute = disputeSchema.parse(data.object);
+    return {
+      kind: 'dispute',
+      txRef: await referenceOf(dispute.payment_intent),
+      dispute: toldDispute(dispute),
+    };
   }
   if (type.startsWith('refund.')) {
     const refund = refundEventSchema.safeParse(data.object);
@@ -214,6 +246,7 @@ export const stripe: PaymentProvider = {
   readWebhook,
   findRefund: async (wanted) => (await refundsOf(wanted)).find((candidate) => isRefund(wanted, candidate)),
   refund,
+  acceptDispute,
   refundsOf,
   listTransactions,
 };

@@ -29,6 +29,7 @@ const transaction = {
   status: 'open',
   scenario: 'approve',
   refunds: [],
+  disputes: [],
 };
 
 /** What the `/_local` interfaces answer. */
