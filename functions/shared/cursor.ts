@@ -9,8 +9,17 @@ export type Page<T> = { readonly items: T[]; readonly nextCursor?: string };
 export const encodeCursor = (key: Record<string, unknown>): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** All key attributes of all tables are text. */
-const cursorKeySchema = z.record(z.string(), z.string().min(1).max(1024));
+/** DynamoDB's limit on a sort key; it counts bytes of UTF-8. */
+const maximumKeyBytes = 1024;
+
+/** All key attributes of all tables are text; a client's own may be anything. */
+const cursorKeySchema = z.record(
+  z.string(),
+  z
+    .string()
+    .min(1)
+    .refine((text) => text.isWellFormed() && Buffer.byteLength(text) <= maximumKeyBytes),
+);
 
 export const invalidCursor = (): DomainError =>
   new DomainError('invalid-cursor', 'Send the nextCursor of the previous page, unchanged');
