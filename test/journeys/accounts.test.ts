@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { codeOf } from '../support/authenticator.ts';
 import { type Email, withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -103,6 +104,38 @@ describe('a forgotten password', () => {
     expect(reset.status).toBe(204);
     await expect(signIn(email, password)).rejects.toThrow('401');
     await signIn(email, newPassword);
+  });
+});
+
+describe('a second factor', () => {
+  it('is set up with an authenticator app and asked for at the next sign-in', async () => {
+    const email = await verified();
+    const person = await signIn(email, password);
+    const begun = await person.post<{ secret: string; uri: string }>('/v1/me/second-factor');
+    expect(begun).toMatchObject({ status: 200, body: { uri: expect.stringMatching(/^otpauth:/) } });
+    const { secret } = begun.body;
+    const confirm = (code: string) => person.post('/v1/me/second-factor/confirm', { code });
+    expect((await confirm(codeOf(secret, Date.now()))).status).toBe(204);
+    const challenged = await anonymous().post<{ challenge: string; session: string }>('/v1/auth/sign-in', {
+      email,
+      password,
+    });
+    expect(challenged).toMatchObject({ status: 200, body: { challenge: 'second-factor' } });
+    const { session } = challenged.body;
+    const code = codeOf(secret, Date.now(), 1);
+    const tokens = await anonymous().post<{ accessToken: string }>('/v1/auth/second-factor', {
+      session,
+      code,
+    });
+    expect(tokens.status).toBe(200);
+    const again = bearing(tokens.body.accessToken);
+    expect((await again.get('/v1/me')).body).toMatchObject({ email, secondFactor: 'on' });
+    const admin = await as('admin');
+    const { id } = (await again.get<{ id: string }>('/v1/me')).body;
+    expect((await admin.patch(`/v1/users/${id}`, { secondFactor: 'off' })).status).toBe(200);
+    const [entry] = (await admin.get<{ items: object[] }>(`/v1/audit-log?object=${id}`)).body.items;
+    expect(entry).toMatchObject({ before: { secondFactor: 'on' }, after: { secondFactor: 'off' } });
+    await signIn(email, password);
   });
 });
 

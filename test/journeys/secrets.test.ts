@@ -62,6 +62,9 @@ const openAccount = async (): Promise<Tokens> => {
   return (await anonymous.post<Tokens>('/v1/auth/refresh', { refreshToken })).body;
 };
 
+/** Of an authenticator app that is being set up. */
+let appSecret = 'not asked for yet';
+
 /** Buys, pays, is refused here and there; staff look, cancel and refund. */
 const tellTheStory = async (): Promise<Tokens> => {
   const tokens = await openAccount();
@@ -69,6 +72,7 @@ const tellTheStory = async (): Promise<Tokens> => {
   const staff = await stack.as('staff');
   const address = { ...homeAddress, name: planted.name, line1: planted.street, phone: planted.phone };
   await person.post('/v1/me/addresses', address);
+  appSecret = (await person.post<{ secret: string }>('/v1/me/second-factor')).body.secret;
   const variantId = await stockedVariant(staff, 10);
   const order = await confirmedOrder(stack, person, variantId);
   const cartId = await filledCart(person, variantId);
@@ -113,7 +117,8 @@ describe('what people and providers confide', () => {
     expect(lines.length).toBeGreaterThan(30);
     const text = lines.join('');
     expect(found(text, [...Object.values(planted), ...Object.values(tokens).map(String)])).toEqual([]);
-    expect(found(text, providerSecrets())).toEqual([]);
+    expect(appSecret).toMatch(/^[A-Z2-7]{52}$/);
+    expect(found(text, [...providerSecrets(), appSecret])).toEqual([]);
     expect(text).not.toMatch(signedToken);
   });
 
@@ -150,6 +155,8 @@ describe('what people and providers confide', () => {
   it('is in no answer that is not meant to hold it', () => {
     const text = answers.map((answer) => answer.text).join('\n');
     expect(found(text, [planted.password, ...providerSecrets()])).toEqual([]);
+    const elsewhere = answers.filter(({ path }) => !path.endsWith('/second-factor'));
+    expect(found(elsewhere.map((answer) => answer.text).join('\n'), [appSecret])).toEqual([]);
     const others = answers.filter(({ path }) => !/sign-in|refresh/.test(path)).map((answer) => answer.text);
     expect(others.join('\n')).not.toMatch(signedToken);
   });
