@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { documentedFeatures } from '../../functions/docs/features.ts';
 import { isAudited, routeKey } from '../../functions/shared/http/contract.ts';
+import { aPixel } from '../support/images.ts';
 import { placedOrder, stockedVariant } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 const stack = withStack({ demo: 'people' });
 
@@ -72,8 +74,8 @@ describe('what staff do', () => {
 });
 
 const made = async (by: Shopper, path: string, body: object): Promise<string> => {
-  const answer = await by.post<{ id?: string; imageId?: string }>(path, body);
-  const id = answer.body.id ?? answer.body.imageId;
+  const answer = await by.post<{ id?: string }>(path, body);
+  const { id } = answer.body;
   if (id === undefined) throw new Error(`${path}: ${answer.status} ${answer.text}`);
   return id;
 };
@@ -104,9 +106,16 @@ const doomed: Readonly<Record<string, () => Promise<Doomed>>> = {
   'DELETE /v1/products/{id}/images/{imageId}': async () => {
     const admin = await stack.as('admin');
     const productId = await doomedProduct(admin);
-    const id = await made(admin, `/v1/products/${productId}/images`, {});
+    const announced = { contentType: 'image/png', sizeBytes: aPixel.byteLength };
+    const upload = await admin.post<{ imageId: string; uploadUrl: string }>(
+      `/v1/products/${productId}/images`,
+      announced,
+    );
+    const { imageId: id, uploadUrl } = upload.body;
+    await fetch(uploadUrl, { method: 'PUT', headers: { 'content-type': 'image/png' }, body: aPixel });
+    await until(async () => (await admin.get(`/v1/products/${productId}`)).text.includes(id));
     const path = `/v1/products/${productId}/images/${id}`;
-    return { path, object: productId, before: { images: [{ id }] } };
+    return { path, object: productId, before: { imageId: id, images: [{ id }] } };
   },
   'DELETE /v1/promotions/{id}': async () => {
     const definition = { name: 'Doomed', type: 'percentage', value: 10, combinable: false, priority: 1 };

@@ -8,7 +8,7 @@ import { isDomainError } from '../errors.ts';
 import { log } from '../log.ts';
 import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import type { Caller } from './caller.ts';
-import { changesBetween } from './changes.ts';
+import { type Changes, changesBetween } from './changes.ts';
 import { isAudited, needsToken, type Route, routeKey } from './contract.ts';
 import type { AnyHandler, HttpRequest, HttpResponse } from './request.ts';
 
@@ -20,12 +20,31 @@ const shapeOf = ({ path }: Route): string => path.replaceAll(/\{\w+\}/g, '{}');
 const namesIn = ({ path }: Route): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 
 /** What was deleted is gone for the trail, however it is kept: an archived product, an order hidden from its owner. */
-const isDeletionOf = (resource: ServedRoute | undefined, route: Route): boolean =>
-  route.method === 'DELETE' && resource !== undefined && shapeOf(resource.route) === shapeOf(route);
+const isDeletionOf = (resource: ServedRoute, route: Route): boolean =>
+  shapeOf(resource.route) === shapeOf(route);
 
 /** One thing, not a list: it is named by parameters, or there is only one, which is replaced at its own path. */
 const isOneThing = (read: Route, route: Route): boolean =>
   read.params !== undefined || (route.method === 'PUT' && read.path === route.path);
+
+/** The part of a resource that a deletion takes off it, as its path names it: `{ imageId }`. */
+const namedPart = (resource: ServedRoute, route: Route, params: unknown): Record<string, unknown> => {
+  const given = (params ?? {}) as Record<string, unknown>;
+  const names = namesIn(route).slice(namesIn(resource.route).length);
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
+};
+
+/** What a deletion deleted is told whole; of other actions both sides of what differs. */
+const told = (
+  { resource, route, params }: { resource: ServedRoute | undefined; route: Route; params: unknown },
+  before: unknown,
+  after: unknown,
+): Changes => {
+  if (!resource || route.method !== 'DELETE') return changesBetween(before, after);
+  if (isDeletionOf(resource, route)) return changesBetween(before, undefined);
+  const changes = changesBetween(before, after);
+  return { ...changes, before: { ...namedPart(resource, route, params), ...changes.before } };
+};
 
 /** The longest GET path that this route's path is or begins with; it must need no query. */
 const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined => {
@@ -107,14 +126,12 @@ export const audited =
       await conclude(action, refusalOf(error));
       throw error;
     }
-    const after = isDeletionOf(resource, route)
-      ? undefined
-      : ((await look(resource, looking)) ?? response.body);
+    const after = (await look(resource, looking)) ?? response.body;
     const created = object ?? idIn(response.body);
     await conclude(action, {
       outcome: 'done',
       ...(created !== undefined && { object: created }),
-      ...changesBetween(before, after),
+      ...told({ resource, route, params }, before, after),
     });
     return response;
   };
