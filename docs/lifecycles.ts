@@ -40,14 +40,14 @@ const chapters: readonly Chapter[] = [
     begins: 'Checkout of a cart, or `POST /v1/orders`',
     causes: {
       confirm:
-        'The workflow’s `CommitStock`, once the payment has succeeded; the stock is sold in the same transaction',
+        'The workflow’s `CommitStock`, once the payment has succeeded, or cash on delivery was chosen; the stock is sold in the same transaction',
       cancel:
-        'The customer or staff, while nothing is on its way and nothing has arrived: by cancelling or deleting the order, or by cancelling its last item; what is in parcels that could not be delivered is cancelled, too. Or all that was paid went back before anything had left. The workflow refunds what was paid',
+        'The customer or staff, while nothing is on its way and nothing has arrived: by cancelling or deleting the order, or by cancelling its last item; what is in parcels that could not be delivered is cancelled, too. Or all that was paid went back before anything had left. What was paid is promised back in the same transaction, the stock with it',
       fail: 'The workflow’s `ReleaseStock`: the payment window is over, or the goods were gone when the money came',
       ship: 'The last open item has left',
       deliver: 'The last open item has arrived',
       approve:
-        'The workflow’s `ApproveOrder`: every item is delivered or cancelled, and one at least is delivered',
+        'The workflow’s `ApproveOrder`: every item is delivered or cancelled, one at least is delivered, and cash taken at the door has been reported',
       refund:
         'All that was ever paid for it went back, after something had left: by returns, by staff, or at the provider. What has not left stays and goes back on the shelf',
     },
@@ -57,12 +57,14 @@ const chapters: readonly Chapter[] = [
     begins: 'With the order',
     causes: {
       initiate: 'The customer or staff: `POST /v1/orders/{id}/payments`, also for another attempt',
+      awaitCash: 'The same, for cash on delivery: the order is confirmed and sent unpaid',
       succeed:
-        'The provider says so, in whichever way we hear of it first: webhook, browser coming back, verification, reconciliation, sweep. Staff, for manual payments. For an order that has ended the money is refunded at once',
+        'The provider says so, in whichever way we hear of it first: webhook, browser coming back, verification, reconciliation, sweep. Staff, for manual payments; the carrier, for cash. Money for an order that has ended, or is paid already, is recorded as surplus, pays nothing, and goes back by itself (manual money: by staff)',
       decline: 'The provider declined the attempt, and none other is under way',
-      expire: 'The order ended unpaid: its window was over, or it was cancelled',
+      expire: 'The order ended unpaid, in the same transaction: its window was over, or it was cancelled',
       refundPart: 'Staff, a cancelled item, or a return that was received',
-      refundAll: 'Staff, the cancellation of a paid order, or the last of several refunds',
+      refundAll:
+        'Staff, the cancellation of a paid order, or the last of several refunds. Of an expired payment: money came late, and all of it is back',
     },
   }),
   chapter('Order item', itemMachine, {

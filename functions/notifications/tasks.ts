@@ -1,6 +1,6 @@
 /** The workflow's mails: the receipt, and the word that an order is off. */
 import { z } from 'zod';
-import { isPaid } from '../orders/transitions.ts';
+import { tookMoney } from '../orders/standing.ts';
 import { notify } from './notify.ts';
 import { cancellation } from './templates/cancellation.ts';
 import { receipt } from './templates/receipt.ts';
@@ -17,7 +17,7 @@ export const handler = async (event: unknown): Promise<object> => {
   else {
     await notify(
       { orderId, kind: 'cancellation' },
-      (order, name) => cancellation(order, name, isPaid(order) && order.payment.provider !== 'none'),
+      (order, name) => cancellation(order, name, tookMoney(order)),
       now,
     );
   }

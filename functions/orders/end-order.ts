@@ -1,27 +1,26 @@
 /**
- * Ends an order: its status, its stock and its promotion uses change in ONE transaction, conditional on the
- * version of the order.
+ * Ends an order: its status and items, its stock, its promotion uses and its money (the payment closed, or all that
+ * was captured promised back) change in ONE transaction, conditional on the versions of order and payment.
  *
- *   payment ──── reads order v3 ───────────── writes v4 paid    ✗ conflict: reads again, finds it ended → refund
- *   ending  ───────── reads order v3 ── writes v4 failed + stock
+ *   money  ──── reads order v3 ───────────── writes v4 paid                        ✗ conflict: finds it ended → sent back
+ *   ending ───────── reads order v3 ── writes v4 failed, payment closed, stock free
  *
- * Either the payment comes first and the ending sees a paid order, or the ending comes first and the money is
- * sent back. Stock is never given back for an order that goes on.
+ * Either the money comes first and the ending sees a paid order, or the ending comes first and the money is surplus.
+ * There is no moment in which one of them is decided and the other is not.
  */
 import { type FailedParcels, failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
-import { planExtend, planRelease, planRestock } from '../inventory/store.ts';
-import { closePayment } from '../payments/close.ts';
-import { planGiveBack } from '../promotions/store.ts';
+import { planRelease, planRestock } from '../inventory/store.ts';
+import { settleInFlight } from '../payments/settle-in-flight.ts';
 import { notFound } from '../shared/errors.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { takenOff } from './count-pieces.ts';
-import { withGoodsRefund } from './goods-refund.ts';
 import { moveItems } from './move-items.ts';
 import type { Order } from './order.ts';
-import { awaitsConfirmation, extendWindow, holdsUntil, manualWindowSeconds } from './payment-window.ts';
+import { planEnding, planUnsent, planUsesBack } from './order-ending.ts';
+import { secondsUntil } from './payment-window.ts';
+import { isEnded, isSecured, tookMoney } from './standing.ts';
 import { changeWrites, getOrder } from './store.ts';
-import { type Cause, type Change, cancel, fail, isPaid, refund } from './transitions.ts';
-import { planUnpaidExtend, planUnpaidGiveBack } from './unpaid-store.ts';
+import { type Cause, type Change, cancel, fail, refund } from './transitions.ts';
 
 /** @throws DomainError `not-found` */
 export const mustGetOrder = async (orderId: string): Promise<Order> => {
@@ -56,23 +55,15 @@ const stockWrites = (order: Order, change: Change, restocking: Restocking, now: 
     ? planRelease(order.id, linesOf(order.items), now)
     : restockWrites(order, change.order, restocking, now);
 
-const endWrites = async (
-  order: Order,
-  change: Change,
-  now: Date,
-  restocking: Restocking = {},
-): Promise<Write[]> => {
-  const [stock, uses, unpaid] = await Promise.all([
-    stockWrites(order, change, restocking, now),
-    isPaid(order) ? [] : planGiveBack(order.id, now),
-    planUnpaidGiveBack(order),
-  ]);
-  return [...changeWrites(change), ...stock, ...uses, ...unpaid];
+const end = async (order: Order, change: Change, now: Date): Promise<Order> => {
+  const [ending, stock] = await Promise.all([planEnding(change, now), stockWrites(order, change, {}, now)]);
+  await transact([...ending.writes, ...stock]);
+  return ending.order;
 };
 
 type TakingOff = { readonly parcels: FailedParcels; readonly restocking: Restocking };
 
-/** An order that goes on with fewer pieces: with them goes what they cost, and they go back on the shelf. */
+/** Pieces that are not sent any more: with them goes what they cost, and they go back on the shelf. */
 const takeOff = async (
   before: Order,
   change: Change,
@@ -80,16 +71,16 @@ const takeOff = async (
   now: Date,
 ): Promise<{ order: Order; writes: Write[] }> => {
   const [settled, stock] = await Promise.all([
-    withGoodsRefund(change, 'item cancelled', now),
-    restockWrites(before, change.order, restocking, now),
+    planUnsent(change, 'item cancelled', now),
+    stockWrites(before, change, restocking, now),
   ]);
   const writes = [...settled.writes, ...stock, ...parcels.settlingWrites(before, change.order)];
   return { order: settled.order, writes };
 };
 
 /**
- * Cancels for the customer or for staff; repeating it changes nothing. The workflow, told by `order.cancelled`,
- * refunds what was paid. While a payment is under way its provider is asked first.
+ * Cancels for the customer or for staff, and promises back what was paid; repeating it changes nothing. While a
+ * payment is under way its provider is asked first.
  * What is in parcels that could not be delivered is cancelled, too; an order of which something arrived goes on.
  * @throws DomainError `illegal-transition` while something is on its way
  */
@@ -100,72 +91,61 @@ export const cancelOrder = async (
   restocking: Restocking = {},
 ): Promise<Order> => {
   const seen = await mustGetOrder(orderId);
-  if (seen.status === 'pending' && seen.payment.status === 'processing') await closePayment(orderId, now);
+  if (seen.status === 'pending' && seen.payment.status === 'processing') await settleInFlight(orderId, now);
   return retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
     const parcels = await failedParcelsOf(order);
     const change = cancel(order, cause, now, parcels.undelivered);
     if (!change) return order;
-    if (change.order.status !== 'cancelled') {
-      const settled = await takeOff(order, change, { parcels, restocking }, now);
-      await transact(settled.writes);
-      return settled.order;
-    }
-    await transact([
-      ...(await endWrites(order, change, now, restocking)),
-      ...parcels.settlingWrites(order, change.order),
-    ]);
-    return change.order;
+    const settled = await takeOff(order, change, { parcels, restocking }, now);
+    await transact(settled.writes);
+    return settled.order;
   });
 };
 
 export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
-export type Ending = { readonly outcome: 'released' | 'paid' | 'waiting' };
+export type Ending =
+  | { readonly outcome: 'released' | 'paid' }
+  /** The window was made longer: so many seconds are left of it. */
+  | { readonly outcome: 'waiting'; readonly paymentWindowSeconds: number };
 
-/** Gives the order, and what it holds, the time that a manual payment takes. */
-const waitForConfirmation = async (order: Order, now: Date): Promise<void> => {
-  const until = holdsUntil(now, manualWindowSeconds);
-  const holds = await planExtend(order.id, linesOf(order.items), until, now);
-  const unpaid = await planUnpaidExtend(order, until);
-  await transact([...changeWrites(extendWindow(order, now)), ...holds, ...unpaid]);
+/** Why an order goes on although its time to be paid is said to be over. */
+const goesOn = (order: Order, now: Date): Ending | undefined => {
+  if (isSecured(order)) return { outcome: 'paid' };
+  const paymentWindowSeconds = secondsUntil(new Date(order.paymentWindowEndsAt), now);
+  return paymentWindowSeconds > 0 ? { outcome: 'waiting', paymentWindowSeconds } : undefined;
 };
 
 /**
  * The workflow's ending of an order that is still open. Answers `paid` when the order goes on after all: the money
- * came just before the window was over, or a commit that looked failed had in fact happened; and `waiting` when the
- * window was made longer for a payment that staff confirm.
+ * came just before the ending, or a commit that looked failed had in fact happened.
  */
 export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date): Promise<Ending> => {
   const isLate = reason === 'payment-window-over';
-  if (isLate && !awaitsConfirmation(await mustGetOrder(orderId))) await closePayment(orderId, now);
-  return retryOnConflict(async () => {
+  if (isLate && !goesOn(await mustGetOrder(orderId), now)) await settleInFlight(orderId, now);
+  return retryOnConflict(async (): Promise<Ending> => {
     const order = await mustGetOrder(orderId);
-    if (order.status === 'cancelled' || order.status === 'failed') return { outcome: 'released' };
+    if (isEnded(order)) return { outcome: 'released' };
     if (order.status !== 'pending') return { outcome: 'paid' };
-    if (isLate && isPaid(order)) return { outcome: 'paid' };
-    if (isLate && awaitsConfirmation(order)) {
-      await waitForConfirmation(order, now);
-      return { outcome: 'waiting' };
-    }
+    const further = isLate ? goesOn(order, now) : undefined;
+    if (further) return further;
     const change = fail(order, { actor: 'workflow', reason }, now);
-    if (change) await transact(await endWrites(order, change, now));
+    if (change) await end(order, change, now);
     return { outcome: 'released' };
   });
 };
 
-/** Closes what an ended order may still have open; all of it may have been done before. */
-export const settleEndedOrder = async (orderId: string, now: Date): Promise<void> => {
-  await closePayment(orderId, now);
-  await retryOnConflict(async () => {
+/** What an order that ended before its ending was one transaction may not have given back yet. */
+export const settleEndedOrder = (orderId: string, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
-    const uses = isPaid(order) ? [] : await planGiveBack(orderId, now);
+    const uses = isEnded(order) ? await planUsesBack(order, tookMoney(order), now) : [];
     if (uses.length > 0) await transact(uses);
   });
-};
 
 /**
  * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the
- * kept ones do not cost, in one transaction. The last item to go cancels the order.
+ * kept ones do not cost, in one transaction. The last item to go ends the order.
  */
 export const cancelItem = async (
   orderId: string,
@@ -195,7 +175,9 @@ export const endRefunded = (orderId: string, reason: string, now: Date): Promise
   retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
     if (order.payment.status !== 'refunded') return;
-    const change = refund(order, { actor: 'workflow', reason }, now);
+    const cause = { actor: 'workflow', reason };
+    const change = order.status === 'pending' ? cancel(order, cause, now) : refund(order, cause, now);
     if (!change) return;
-    await transact([...changeWrites(change), ...(await restockWrites(order, change.order, {}, now))]);
+    if (isEnded(change.order)) await end(order, change, now);
+    else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);
   });

@@ -3,11 +3,14 @@
  * back is decided by what is kept, and promised in the transaction of the change itself: order, payment, books and
  * events, all or nothing. Nobody has to find out later what a cancelled piece was worth.
  */
+import { cashDue } from '../payments/cash-on-delivery.ts';
 import { planGoodsRefund } from '../payments/goods-refund.ts';
-import type { Money } from '../shared/money.ts';
+import { planPayment } from '../payments/store.ts';
+import { type Money, zero } from '../shared/money.ts';
 import type { Write } from '../shared/transact.ts';
-import { refundForKept } from './kept.ts';
+import { priceOfKept, refundForKept } from './kept.ts';
 import type { Order } from './order.ts';
+import { awaitsCash } from './standing.ts';
 import { changeWrites } from './store.ts';
 import type { Change } from './transitions.ts';
 
@@ -20,12 +23,25 @@ export type Settled = {
   readonly refund: Money;
 };
 
+/** Nothing was paid yet: there is less to take. */
+const lessAtTheDoor = async (change: Change, now: Date): Promise<Settled> => {
+  const { order } = change;
+  const due = priceOfKept(order).total;
+  const { writes } = await planPayment(
+    order,
+    (payment) => ({ change: cashDue(payment, due, now), result: undefined }),
+    now,
+  );
+  return { order, writes: [...changeWrites(change), ...writes], refund: zero(order.currency) };
+};
+
 /**
  * @param change decided on the order as it was read: its pieces are counted as they are kept after it
  * @param reason of the refund, for the customer
  */
 export const withGoodsRefund = async (change: Change, reason: string, now: Date): Promise<Settled> => {
   const { order, cause } = change;
+  if (awaitsCash(order)) return lessAtTheDoor(change, now);
   const { plan, refundedForGoods } = await planGoodsRefund(
     order,
     (paid, before) => refundForKept(order, paid, before),

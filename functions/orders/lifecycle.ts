@@ -41,12 +41,12 @@ export const paymentMachine = {
   initial: 'pending',
   final: ['refunded', 'expired'],
   transitions: {
-    pending: { initiate: 'processing', succeed: 'succeeded', expire: 'expired' },
-    processing: { succeed: 'succeeded', decline: 'failed', expire: 'expired' },
-    failed: { initiate: 'processing', succeed: 'succeeded', expire: 'expired' },
+    pending: { initiate: 'processing', awaitCash: 'pending', succeed: 'succeeded', expire: 'expired' },
+    processing: { awaitCash: 'pending', succeed: 'succeeded', decline: 'failed', expire: 'expired' },
+    failed: { initiate: 'processing', awaitCash: 'pending', succeed: 'succeeded', expire: 'expired' },
     succeeded: { refundPart: 'partially_refunded', refundAll: 'refunded' },
     partially_refunded: { refundPart: 'partially_refunded', refundAll: 'refunded' },
-    expired: { succeed: 'succeeded' },
+    expired: { refundAll: 'refunded' },
     refunded: {},
   },
 } as const satisfies Machine<string, string>;

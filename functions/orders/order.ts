@@ -11,6 +11,11 @@ export const orderStatusSchema = z.enum(statesOf(orderMachine)).meta({ id: 'Orde
 export const itemStatusSchema = z.enum(statesOf(itemMachine)).meta({ id: 'OrderItemStatus' });
 export const paymentStatusSchema = z.enum(statesOf(paymentMachine)).meta({ id: 'PaymentStatus' });
 
+/** How money comes that no provider tells of: at the door, or on the shop's account. */
+export const manualMethodSchema = z
+  .enum(['bank-transfer', 'cash-on-delivery'])
+  .meta({ id: 'ManualPaymentMethod' });
+
 export const orderItemSchema = z.object({
   id: idSchema('item'),
   variantId: idSchema('variant'),
@@ -62,10 +67,12 @@ export const orderSchema = z.object({
   refundedForGoods: moneySchema.optional(),
   shippingAddressSnapshot: addressSchema,
   shippingMethod: shippingMethodSchema,
-  /** A mirror of the payment; the payments table owns the details. `succeeded` here is what makes an order paid. */
+  /** A mirror of the payment, written with it; the payments table owns the details. `standing.ts` says what it means. */
   payment: z.object({
     status: paymentStatusSchema,
     provider: z.string().optional(),
+    /** Of manual payments. */
+    method: manualMethodSchema.optional(),
     /** All that was paid is back or on its way back: nothing is sent for it any more. */
     goesBack: z.boolean().optional(),
     /** The customer's bank questions it, and that is not decided. */

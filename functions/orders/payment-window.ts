@@ -1,36 +1,26 @@
-/** How long an order waits for its money. Pure. */
+/** How long an order waits for its money. The window is the order's; its payment and its holds follow it. Pure. */
 import type { Order } from './order.ts';
-import type { Change } from './transitions.ts';
 
 /** Holds outlive the payment window by this: a payment in its last second still finds its goods. */
 export const holdGraceSeconds = 600;
 
-/** A bank transfer, or cash on delivery, takes days until staff confirm it. `AwaitManualPayment` waits as long. */
-export const manualWindowSeconds = 3 * 24 * 60 * 60;
+/** A bank transfer takes days: so much longer the order waits once its shopper has chosen it. */
+const transferSeconds = 3 * 24 * 60 * 60;
 
-const secondsAfter = (now: Date, seconds: number): Date => new Date(now.getTime() + seconds * 1000);
+const secondsAfter = (time: Date, seconds: number): Date => new Date(time.getTime() + seconds * 1000);
 
-/** Until when an order placed, or given more time, at `now` holds its goods. */
-export const holdsUntil = (now: Date, windowSeconds: number): Date =>
-  secondsAfter(now, windowSeconds + holdGraceSeconds);
+/** Until when an order whose window ends then holds its goods. */
+export const holdsUntil = (windowEndsAt: Date): Date => secondsAfter(windowEndsAt, holdGraceSeconds);
+
+/** Whole ones, rounded up: who waits so long finds the window over. 0 when it is. */
+export const secondsUntil = (windowEndsAt: Date, now: Date): number =>
+  Math.max(0, Math.ceil((windowEndsAt.getTime() - now.getTime()) / 1000));
 
 const isExtended = ({ createdAt, paymentWindowEndsAt }: Order): boolean =>
-  Date.parse(paymentWindowEndsAt) - Date.parse(createdAt) >= manualWindowSeconds * 1000;
+  Date.parse(paymentWindowEndsAt) - Date.parse(createdAt) >= transferSeconds * 1000;
 
-/** Whether the order's window is to be made longer, once, because a person has to confirm its payment. */
-export const awaitsConfirmation = (order: Order): boolean =>
-  order.status === 'pending' &&
-  order.payment.status === 'processing' &&
-  order.payment.provider === 'manual' &&
-  !isExtended(order);
-
-export const extendWindow = (order: Order, now: Date): Change => ({
-  order: {
-    ...order,
-    paymentWindowEndsAt: secondsAfter(now, manualWindowSeconds).toISOString(),
-    version: order.version + 1,
-    updatedAt: now.toISOString(),
-  },
-  events: [],
-  cause: { actor: 'workflow', reason: 'waits until staff confirm the payment' },
-});
+/** The window of an order that is paid by bank transfer: made longer once, however often that is chosen. */
+export const transferWindowEndsAt = (order: Order): string =>
+  isExtended(order)
+    ? order.paymentWindowEndsAt
+    : secondsAfter(new Date(order.paymentWindowEndsAt), transferSeconds).toISOString();

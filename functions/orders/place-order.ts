@@ -64,7 +64,7 @@ const place = async (
   now: Date,
 ): Promise<Round> => {
   const order = newOrder(request, priced, variants, now);
-  const until = holdsUntil(now, request.paymentWindowSeconds);
+  const until = holdsUntil(new Date(order.paymentWindowEndsAt));
   const unpaid = unpaidOf(order, until, request.address);
   const { unpaidLimits } = await shopSettings(now);
   try {

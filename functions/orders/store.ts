@@ -95,9 +95,13 @@ export const pieceChangeWrites = (change: Change): Write[] =>
   change.events.length > 0 ? changeWrites(change) : [replaceWrite(change.order, change.order.version - 1)];
 
 /** Mirrors the payment on the order; the condition decides every race between paying and ending an order. */
-export const orderPaymentWrite = (order: Order, payment: Order['payment'], now: Date): Write =>
+export const orderPaymentWrite = (
+  order: Order,
+  shown: Pick<Order, 'payment'> & Partial<Pick<Order, 'paymentWindowEndsAt'>>,
+  now: Date,
+): Write =>
   replaceWrite(
-    { ...order, payment, version: order.version + 1, updatedAt: now.toISOString() },
+    { ...order, ...shown, version: order.version + 1, updatedAt: now.toISOString() },
     order.version,
   );
 

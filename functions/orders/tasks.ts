@@ -1,7 +1,7 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
 import { z } from 'zod';
 import { planCommit } from '../inventory/store.ts';
-import { refundEverything } from '../payments/refunds.ts';
+import { settleEndedPayment } from '../payments/refunds.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { endOpenOrder, mustGetOrder, settleEndedOrder } from './end-order.ts';
@@ -59,7 +59,7 @@ const tasks: Tasks = {
   awaitFulfilment: (task) => waitFor(task, 'fulfilment'),
   approveOrder,
   releaseStock: (task, now) => endOpenOrder(task.orderId, task.reason, now),
-  refundPayment: (task, now) => refundEverything(task.orderId, task.reason, now),
+  refundPayment: (task, now) => settleEndedPayment(task.orderId, task.reason, now),
   cancelOrder: (task, now) => settleEndedOrder(task.orderId, now),
 };
 

@@ -10,6 +10,7 @@ import { keptPieces, paidForKept } from './kept.ts';
 import { itemStatusCodes, move, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
+import { awaitsCash, isSecured } from './standing.ts';
 
 /** Who did it, as `shared/actor.ts` writes it down. */
 export type Cause = { readonly actor: string; readonly reason?: string };
@@ -59,14 +60,11 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
   },
 ];
 
-export const isPaid = (order: Order): boolean =>
-  ['succeeded', 'partially_refunded', 'refunded'].includes(order.payment.status);
-
-/** Paid and stocked. */
+/** Paid, or to be paid at the door; and stocked. */
 export const confirm = (order: Order, cause: Cause, now: Date): Change | null => {
   if (['confirmed', 'shipped', 'delivered', 'approved', 'refunded'].includes(order.status)) return null;
   const status = move(orderMachine, order.status, 'confirm');
-  if (!isPaid(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
+  if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
   const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
   return change(
     order,
@@ -76,10 +74,6 @@ export const confirm = (order: Order, cause: Cause, now: Date): Change | null =>
     now,
   );
 };
-
-/** A payment that nobody began is over with its order; one under way is closed by the payments themselves. */
-const withoutOpenPayment = (payment: Order['payment']): Order['payment'] =>
-  payment.status === 'pending' ? { ...payment, status: 'expired' } : payment;
 
 /** Where an order stands, as far as its items say: the transitions it has to go through now, in order. */
 const dueTransitions = (status: Order['status'], items: readonly OrderItem[]): ('ship' | 'deliver')[] => {
@@ -110,7 +104,7 @@ const allCancelled = (order: Order, items: OrderItem[], cause: Cause, now: Date)
   const reason = cause.reason ?? 'cancelled by the customer';
   return change(
     order,
-    { status, items, endReason: reason, payment: withoutOpenPayment(order.payment) },
+    { status, items, endReason: reason },
     [['order.cancelled', ended(order, reason)], ...movedItems(order, items)],
     cause,
     now,
@@ -158,17 +152,18 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
   const items = order.items.map(cancelUnsentOf);
   return change(
     order,
-    { status, items, endReason: cause.reason, payment: withoutOpenPayment(order.payment) },
+    { status, items, endReason: cause.reason },
     [['order.failed', ended(order, cause.reason)], ...movedItems(order, items)],
     cause,
     now,
   );
 };
 
-/** Every item is final and at least one was delivered. */
+/** Every item is final, at least one was delivered, and no cash of it is still to be reported. */
 export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
   if (order.status === 'approved' || order.status === 'refunded') return null;
   const status = move(orderMachine, order.status, 'approve');
+  if (awaitsCash(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid yet`);
   const kept = paidForKept(order);
   const items = order.items.flatMap((item, index) => {
     const { id: orderItemId, productId, variantId, shopId } = item;

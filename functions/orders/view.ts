@@ -22,6 +22,7 @@ export const orderViewSchema = orderSchema
     fulfilment: z
       .object({ pieces: z.int(), shipped: z.int(), delivered: z.int() })
       .describe('Pieces that were not cancelled, and how many of them have left and have arrived.'),
+    payment: orderSchema.shape.payment.omit({ goesBack: true }),
     paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
   })
   .meta({ id: 'Order' });
@@ -39,9 +40,11 @@ export const orderView = ({
   promotions: _promotions,
   priceRules: _priceRules,
   refundedForGoods: _refundedForGoods,
+  payment: { goesBack: _goesBack, ...payment },
   ...order
 }: Order): OrderView => ({
   ...order,
+  payment,
   items: order.items.map(itemView),
   fulfilment: fulfilmentOf(order.items),
 });

@@ -12,20 +12,20 @@ import {
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
 import type { Order } from './order.ts';
+import { secondsUntil } from './payment-window.ts';
+import { awaitsCash, isEnded, isSecured } from './standing.ts';
 import { stepFunctions } from './step-functions.ts';
 import { dropToken, getToken } from './store.ts';
 import type { Wait } from './table.ts';
-import { isPaid } from './transitions.ts';
 
 type Outcome = 'paid' | 'delivered' | 'ended';
-
-const isEnded = (order: Order): boolean => order.status === 'cancelled' || order.status === 'failed';
 
 /** What the wait's answer is by now; undefined while there is none. */
 export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
   if (isEnded(order)) return 'ended';
-  if (wait === 'payment') return isPaid(order) ? 'paid' : undefined;
-  return ['delivered', 'approved', 'refunded'].includes(order.status) ? 'delivered' : undefined;
+  if (wait === 'payment') return isSecured(order) ? 'paid' : undefined;
+  const isOver = ['delivered', 'approved', 'refunded'].includes(order.status) && !awaitsCash(order);
+  return isOver ? 'delivered' : undefined;
 };
 
 /**
@@ -58,8 +58,7 @@ export const answerWait = async (order: Order, wait: Wait, ownToken?: string): P
  * starts, it waits for the money no longer than was said to the customer.
  */
 export const startWorkflow = async (orderId: string, windowEndsAt: Date, now: Date): Promise<void> => {
-  const secondsLeft = Math.round((windowEndsAt.getTime() - now.getTime()) / 1000);
-  const paymentWindowSeconds = Math.max(1, secondsLeft);
+  const paymentWindowSeconds = Math.max(1, secondsUntil(windowEndsAt, now));
   try {
     await stepFunctions().send(
       new StartExecutionCommand({

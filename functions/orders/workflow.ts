@@ -22,7 +22,9 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
 
 export const handler = consume({
   'order.created': start,
+  'payment.initiated': answerBothWaits,
   'payment.succeeded': answerBothWaits,
+  'payment.refund-failed': answerBothWaits,
   'order.cancelled': answerBothWaits,
   'order.failed': answerBothWaits,
   'order.delivered': answerBothWaits,

@@ -65,13 +65,18 @@ export const handler = serve(paymentsRoutes, {
     const wish = await underShopRules(order, { ...body, email, seed }, payer, now);
     const { payment, attempt } = await initiatePayment(order.id, wish, now);
     log.info('payment initiated', { orderId: order.id, txRef: attempt.txRef, provider: attempt.provider });
-    const { txRef, status, checkoutUrl } = attempt;
+    const { txRef, method, status, checkoutUrl } = attempt;
     return {
       status: 201,
       body: {
         paymentId: payment.id,
         status: payment.status,
-        attempt: { txRef, status, ...(checkoutUrl !== undefined && { checkoutUrl }) },
+        attempt: {
+          txRef,
+          ...(method !== undefined && { method }),
+          status,
+          ...(checkoutUrl !== undefined && { checkoutUrl }),
+        },
       },
     };
   },

@@ -5,7 +5,7 @@
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
-import { manualWindowSeconds } from '../orders/payment-window.ts';
+import { transferWindowEndsAt } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Dispute } from './dispute.ts';
 import type { Posting } from './ledger.ts';
@@ -47,12 +47,15 @@ export const changed = (
   };
 };
 
+/** Placed as paid, because there was nothing to pay. */
+const isFree = ({ payment }: Order): boolean => payment.provider === 'none';
+
 /** Not stored yet, which is what version 0 means. */
 export const newPayment = (order: Order, now: Date): Payment => ({
   id: paymentIdOf(order.id),
   orderId: order.id,
   customerId: order.customerId,
-  status: paymentMachine.initial,
+  status: isFree(order) ? order.payment.status : paymentMachine.initial,
   amount: order.totals.total,
   attempts: [],
   captures: [],
@@ -89,11 +92,14 @@ export type AttemptRequest = {
   readonly seed: string;
   readonly returnUrl?: string | undefined;
   readonly phone?: string | undefined;
+  /** Of manual attempts. */
+  readonly method?: Attempt['method'] | undefined;
 };
 
 /** @throws DomainError `payment-settled` or `illegal-transition` when the order cannot be paid (any more) */
 export const assertPayable = (payment: Payment, order: Order, now: Date): void => {
   if (isPaid(payment)) throw new DomainError('payment-settled', 'This order is already paid');
+  if (isFree(order)) throw new DomainError('payment-settled', 'This order costs nothing');
   if (order.status !== 'pending') {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be paid`);
   }
@@ -102,9 +108,11 @@ export const assertPayable = (payment: Payment, order: Order, now: Date): void =
   }
 };
 
-/** What a person has to confirm may come days after the order's first window. */
-const manualWindowOf = ({ paymentWindowEndsAt }: Order): string =>
-  new Date(Date.parse(paymentWindowEndsAt) + manualWindowSeconds * 1000).toISOString();
+/** Cash is under way to nobody before the goods are: its payment stays `pending`. */
+const statusOfBegun = ({ status }: Payment, method: Attempt['method']): Payment['status'] => {
+  if (method === 'cash-on-delivery') return move(paymentMachine, status, 'awaitCash');
+  return status === 'processing' ? status : move(paymentMachine, status, 'initiate');
+};
 
 /** One place to pay at a time: a further attempt ends those that are still open. */
 const superseded = ({ attempts }: Payment): Attempt[] =>
@@ -118,19 +126,19 @@ const superseded = ({ attempts }: Payment): Attempt[] =>
 export const addAttempt = (
   payment: Payment,
   order: Order,
-  { provider, email, seed, returnUrl, phone }: AttemptRequest,
+  { provider, email, seed, returnUrl, phone, method }: AttemptRequest,
   tryAt: Date,
   now: Date,
 ): Change => {
   assertPayable(payment, order, now);
-  const status =
-    payment.status === 'processing' ? payment.status : move(paymentMachine, payment.status, 'initiate');
+  const status = statusOfBegun(payment, method);
   if (payment.attempts.length >= maximumAttempts) {
     throw new DomainError('illegal-transition', `A payment takes at most ${maximumAttempts} attempts`);
   }
   const attempt: Attempt = {
     txRef: txRefOf(payment.orderId, payment.attempts.length + 1),
     provider,
+    ...(method !== undefined && { method }),
     status: 'queued',
     amount: order.totals.total,
     email,
@@ -142,7 +150,8 @@ export const addAttempt = (
     createdAt: now.toISOString(),
   };
   const attempts = [...superseded(payment), attempt];
-  const windowEndsAt = provider === 'manual' ? manualWindowOf(order) : payment.windowEndsAt;
+  const isTransfer = method === 'bank-transfer';
+  const windowEndsAt = isTransfer ? transferWindowEndsAt(order) : order.paymentWindowEndsAt;
   return changed(payment, { status, provider, amount: attempt.amount, attempts, windowEndsAt }, {}, now);
 };
 
@@ -203,7 +212,7 @@ export const attemptHasFailed = (payment: Payment, attempt: Attempt, reason: str
   return changed(payment, { attempts, status: declined }, { announcements }, now);
 };
 
-/** Nobody may pay any more; what comes in later goes back. */
+/** Nobody may pay any more; what comes in later pays nothing. */
 export const closed = (payment: Payment, now: Date): Change => {
   const status = move(paymentMachine, payment.status, 'expire');
   const attempts = payment.attempts.map((attempt) =>

@@ -1,28 +1,25 @@
 /** Staff confirm that the money of a manual payment is there. */
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { isInFlight, isPaid } from './payment.ts';
+import { isPaid } from './payment.ts';
 import { manualTransactionId } from './providers/manual.ts';
 import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
 /**
- * Confirming again changes nothing.
- * @throws DomainError `payment-settled`, or `illegal-transition` when no manual payment waits for a confirmation
+ * Money is there or it is not, however late it came: it pays an order that has not ended, and is booked as surplus for
+ * one that has, to be handed back. Confirming again changes nothing.
+ * @throws DomainError `payment-settled`, or `illegal-transition` when no manual payment was ever begun
  */
 export const confirmManually = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   const payment = await getPayment(paymentIdOf(orderId));
-  const attempt = payment?.attempts.findLast(({ provider }) => provider === 'manual');
-  if (attempt?.status === 'succeeded') return;
+  const attempts = payment?.attempts.filter(({ provider }) => provider === 'manual') ?? [];
+  if (attempts.some(({ status }) => status === 'succeeded')) return;
   if (payment && isPaid(payment)) throw new DomainError('payment-settled', 'This order is already paid');
-  if (!attempt || !isInFlight(attempt)) {
-    throw new DomainError('illegal-transition', 'No manual payment waits for a confirmation');
-  }
+  const attempt = attempts.at(-1);
+  if (!attempt) throw new DomainError('illegal-transition', 'No manual payment waits for a confirmation');
   const { amount, currency } = attempt.amount;
   const transactionId = manualTransactionId(attempt.txRef);
-  const settlement = await settle(attempt, { kind: 'succeeded', transactionId, amount, currency }, now);
-  if (settlement === 'surplus') {
-    throw new DomainError('illegal-transition', 'The order takes no payment any more: hand the money back');
-  }
+  await settle(attempt, { kind: 'succeeded', transactionId, amount, currency }, now);
 };

@@ -1,6 +1,6 @@
 /** The routes of payments: paying an order, what providers call, and what staff do with the money. */
 import { z } from 'zod';
-import { paymentStatusSchema } from '../orders/order.ts';
+import { manualMethodSchema, paymentStatusSchema } from '../orders/order.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -19,6 +19,7 @@ const attempt = z
   .object({
     txRef,
     provider: providerNameSchema,
+    method: manualMethodSchema.optional().meta({ description: 'Of manual attempts.' }),
     status: attemptStatusSchema,
     checkoutUrl: z.string().optional().meta({ description: 'Send the shopper here.' }),
     reason: z.string().optional(),
@@ -65,6 +66,9 @@ const payment = z
     notPayable: moneySchema.optional().meta({
       description: 'What is left and cannot be paid back: cents at M-Pesa, which moves whole shillings.',
     }),
+    surplus: moneySchema.optional().meta({
+      description: 'Of what was captured: the order has no use for it, and it is not on its way back yet.',
+    }),
     attempts: z.array(attempt),
     refunds: z.array(refund).optional().meta({ description: 'Left out in lists.' }),
     mismatches: z.array(mismatch).meta({ description: 'Money that is not what was asked for; staff only.' }),
@@ -78,7 +82,7 @@ const initiated = z
   .object({
     paymentId: idSchema('payment'),
     status: paymentStatusSchema,
-    attempt: attempt.pick({ txRef: true, status: true, checkoutUrl: true }),
+    attempt: attempt.pick({ txRef: true, method: true, status: true, checkoutUrl: true }),
   })
   .meta({ id: 'InitiatedPayment' });
 
@@ -89,6 +93,10 @@ const initiation = z
     phone: z.string().trim().min(1).max(40).optional().meta({
       description: 'Whom M-Pesa asks, in any form that Kenyan numbers have; others need none.',
       example: '+254708374149',
+    }),
+    method: manualMethodSchema.optional().meta({
+      description:
+        'Of `manual` only; `bank-transfer` when left out. With `cash-on-delivery` the order is sent before it is paid.',
     }),
   })
   .meta({ id: 'PaymentInitiation' });
@@ -197,7 +205,7 @@ export const paymentsRoutes = defineRoutes({
   confirmPayment: {
     method: 'POST',
     path: '/v1/payments/{id}/confirm',
-    summary: 'Confirm that the money of a manual payment has come',
+    summary: 'Confirm that the money of a manual payment has come, however late',
     access: 'payments:confirm',
     params: paymentParams,
     idempotent: true,

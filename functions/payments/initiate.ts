@@ -12,7 +12,6 @@ import type { Order } from '../orders/order.ts';
 import { getOrder } from '../orders/store.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { isZero } from '../shared/money.ts';
 import { askToInitialize, callbackUrlOf, webhookUrlOf } from './ask-provider.ts';
 import {
   type AttemptRequest,
@@ -23,6 +22,7 @@ import {
   attemptIsReady,
   attemptIsReplaced,
 } from './attempt-changes.ts';
+import { beginAttempt } from './begin-attempt.ts';
 import { endLease, takeLease } from './lease-store.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment } from './payment.ts';
@@ -30,7 +30,6 @@ import { promptCounter } from './prompts.ts';
 import type { Charge, Initialized, PaymentProvider } from './provider.ts';
 import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
-import { settle } from './settle.ts';
 import { changePayment, type Decision, getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
@@ -67,6 +66,14 @@ const withPhone = ({ phone, ...request }: AttemptRequest): AttemptRequest => {
   return { ...request, phone: phoneOf(phone) };
 };
 
+/** Manual money comes by bank, unless the shopper chose to pay at the door. */
+const withMethod = (request: AttemptRequest): AttemptRequest => {
+  const { name, isManual } = providerNamed(request.provider);
+  if (isManual) return { ...request, method: request.method ?? 'bank-transfer' };
+  if (request.method !== undefined) throw unsuited('method', `${name} has no methods: leave it out`);
+  return request;
+};
+
 const repeatedAttempt = ({ attempts }: Payment, { seed }: AttemptRequest): Attempt | undefined =>
   attempts.find((attempt) => attempt.seed === seed);
 
@@ -99,7 +106,7 @@ const begin = (
   request: Wish,
   now: Date,
 ): Promise<Outcome & { readonly order: Order }> =>
-  changePayment(
+  beginAttempt(
     orderId,
     async (payment, order) => {
       const earlier = repeatedAttempt(payment, request);
@@ -219,14 +226,6 @@ export const connect = async (
   }
 };
 
-/** An order that costs nothing is paid without asking anybody. */
-const settleFree = async ({ payment, attempt }: Outcome, now: Date): Promise<Outcome> => {
-  const { amount, currency } = attempt.amount;
-  const transactionId = `free-${attempt.txRef}`;
-  await settle(attempt, { kind: 'succeeded', transactionId, amount, currency }, now);
-  return { payment: { ...payment, status: 'succeeded' }, attempt: { ...attempt, status: 'succeeded' } };
-};
-
 /**
  * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `rate-limited` (this phone), `payment-declined` (refused before
  *   the shopper could pay) or `provider-unavailable` (queued; nothing else for the shopper to do but wait or retry)
@@ -236,12 +235,11 @@ export const initiatePayment = async (
   request: AttemptRequest,
   now: Date,
 ): Promise<Outcome> => {
-  const phoned = withPhone(request);
+  const phoned = withMethod(withPhone(request));
   const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
   await makeWay(orderId, wanted, now);
   const begun = await begin(orderId, wanted, now);
   if (begun.attempt.status === 'succeeded') return begun;
-  if (isZero(begun.attempt.amount)) return settleFree(begun, now);
   const outcome =
     begun.attempt.status === 'queued' ? await connect(begun.payment, begun.attempt, now) : begun;
   if (outcome.attempt.status === 'failed') {

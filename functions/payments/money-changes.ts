@@ -2,11 +2,12 @@
  * What may happen when money comes in, as pure decisions. Each change carries its ledger postings, so that money
  * and books are written in one transaction.
  */
-import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
+import { move, paymentMachine } from '../orders/lifecycle.ts';
 import type { Id } from '../shared/ids.ts';
 import { zero } from '../shared/money.ts';
 import { attemptFacts, type Change, changed, endedAttempt } from './attempt-changes.ts';
 import { orderPaid, surplusCaptured } from './ledger.ts';
+import { goesBackByItself } from './order-ended.ts';
 import type { Attempt, Capture, Mismatch, Payment } from './payment.ts';
 import { requestsOf, retryAt } from './refund-changes.ts';
 
@@ -61,7 +62,10 @@ const surplusReasons = {
   'already-paid': 'the order was already paid',
 } as const satisfies Record<NonNullable<Capture['surplus']>, string>;
 
-/** Money came that the order has no use for: it is recorded and its refund requested, in one change. */
+/**
+ * Money came that the order has no use for: it is recorded and its refund requested, in one change. Nothing is paid by
+ * it: the payment stays what it was. Staff hand manual money back themselves, and request the refund when they do.
+ */
 export const surplus = (
   payment: Payment,
   attempt: Attempt,
@@ -73,16 +77,14 @@ export const surplus = (
   const { captures, refunds, postings, announcements } = requestsOf(
     payment,
     [...payment.captures, capture],
-    [{ capture, amount: capture.amount }],
+    goesBackByItself(capture) ? [{ capture, amount: capture.amount }] : [],
     { reason: surplusReasons[cause], kind: 'surplus', refundIds: [refundId] },
     now,
   );
   const facts = { ...attemptFacts(payment, attempt), amount: attempt.amount, cause };
-  const succeeded = nextState(paymentMachine, payment.status, 'succeed') ?? payment.status;
   return changed(
     payment,
     {
-      status: cause === 'order-ended' ? succeeded : payment.status,
       attempts: endedAttempt(payment, attempt.txRef, { status: 'succeeded' }),
       captures,
       refundTries: 0,

@@ -11,9 +11,10 @@ import { type Attempt, isInFlight, type Payment } from './payment.ts';
 import { verifyAttempt, verifyUnlessJustAsked } from './verify.ts';
 
 /** Whatever was said of where the browser goes afterwards. */
-const isSameWish = (attempt: Attempt, { provider, phone }: AttemptRequest, order: Order): boolean =>
+const isSameWish = (attempt: Attempt, { provider, phone, method }: AttemptRequest, order: Order): boolean =>
   attempt.provider === provider &&
   attempt.phone === phone &&
+  attempt.method === method &&
   attempt.amount.amount === order.totals.total.amount &&
   attempt.amount.currency === order.totals.total.currency;
 

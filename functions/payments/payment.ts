@@ -3,7 +3,7 @@
  * what may happen to it is in `attempt-changes.ts` and `money-changes.ts`.
  */
 import { z } from 'zod';
-import { paymentStatusSchema } from '../orders/order.ts';
+import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';
 import { idSchema } from '../shared/ids.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
 import { maximumAttempts, type TxRef } from './tx-ref.ts';
@@ -25,6 +25,8 @@ export const attemptStatusSchema = z
 export const attemptSchema = z.object({
   txRef: txRefSchema,
   provider: providerNameSchema,
+  /** Of manual attempts; left out on old ones, which were bank transfers or cash alike. */
+  method: manualMethodSchema.optional(),
   status: attemptStatusSchema,
   amount: moneySchema,
   /** Where the shopper pays; absent for providers that push a prompt to the phone. */
@@ -144,6 +146,7 @@ export const paymentSchema = z.object({
   openDisputes: z.array(idSchema('dispute')).optional(),
   /** What of its refunds is still to happen; left out on payments from before it was kept. */
   promises: z.array(promiseSchema).optional(),
+  /** The order's, which is written with it. */
   windowEndsAt: z.string(),
   /** How often open refunds were tried, and when to try again. */
   refundTries: z.int(),
@@ -178,7 +181,15 @@ export const leftOf = ({ amount, refunded, pendingRefunds }: Capture): Money =>
 export const refundable = (payment: Payment): Money =>
   sum(payment.captures.map(leftOf), payment.amount.currency);
 
+/** An attempt has paid the order; what became of the money since is another question. */
 export const isPaid = (payment: Payment): boolean => payment.paidTxRef !== undefined;
+
+/** Paid with money of which nothing is kept: all is back, or on its way back. */
+export const isGivenBack = (payment: Payment): boolean => {
+  const own = payment.captures.filter(({ surplus }) => surplus === undefined);
+  const left = own.reduce((total, capture) => total + leftOf(capture).amount, 0);
+  return isPaid(payment) && payment.amount.amount > 0 && left === 0;
+};
 
 /** May still be paid: nobody has, and the window is not closed. */
 export const isOpen = ({ status }: Payment): boolean => ['pending', 'processing', 'failed'].includes(status);
@@ -186,9 +197,30 @@ export const isOpen = ({ status }: Payment): boolean => ['pending', 'processing'
 export const attemptOf = (payment: Payment, txRef: string): Attempt | undefined =>
   payment.attempts.find((attempt) => attempt.txRef === txRef);
 
+/** The attempt that paid, or the latest. */
+const standingAttempt = ({ attempts, paidTxRef }: Payment): Attempt | undefined =>
+  attempts.find(({ txRef }) => txRef === paidTxRef) ?? attempts.at(-1);
+
+/** The carrier takes the money at the door. */
+export const awaitsCash = (payment: Payment): boolean =>
+  payment.status === 'pending' && standingAttempt(payment)?.method === 'cash-on-delivery';
+
+/** What the order shows of its payment. */
+export const mirrorOf = (payment: Payment): Order['payment'] => {
+  const { status, provider, openDisputes = [] } = payment;
+  const method = standingAttempt(payment)?.method;
+  return {
+    status,
+    ...(provider && { provider }),
+    ...(method && { method }),
+    ...(isGivenBack(payment) && { goesBack: true }),
+    ...(openDisputes.length > 0 && { disputed: true as const }),
+  };
+};
+
 export const isInFlight = ({ status }: Attempt): boolean => status === 'queued' || status === 'processing';
 
-/** A payment that the workflow forgot is closed this long after its window. */
+/** An order that the workflow forgot is ended this long after its window. */
 const closingGraceMilliseconds = 2 * 60_000;
 
 /** When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. */
@@ -196,5 +228,6 @@ export const nextWorkAt = (payment: Payment): string | undefined => {
   const asks = payment.attempts.filter(isInFlight).flatMap(({ tryAt }) => tryAt ?? []);
   const refunds = sumsOf(payment).pendingRefunds.amount > 0 ? [payment.refundTryAt ?? payment.updatedAt] : [];
   const closing = new Date(Date.parse(payment.windowEndsAt) + closingGraceMilliseconds).toISOString();
-  return [...asks, ...refunds, ...(isOpen(payment) ? [closing] : [])].sort()[0];
+  const mustEnd = isOpen(payment) && !awaitsCash(payment);
+  return [...asks, ...refunds, ...(mustEnd ? [closing] : [])].sort()[0];
 };

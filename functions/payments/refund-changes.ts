@@ -9,7 +9,15 @@ import { add, compare, format, isZero, type Money, subtract, sum } from '../shar
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { payablePart, refusalOf } from './payable.ts';
-import { type Capture, leftOf, type Payment, type Refund, type RefundKind, refundable } from './payment.ts';
+import {
+  type Capture,
+  isPaid,
+  leftOf,
+  type Payment,
+  type Refund,
+  type RefundKind,
+  refundable,
+} from './payment.ts';
 import { madeGood } from './promises.ts';
 
 const firstRetryMilliseconds = 60_000;
@@ -130,9 +138,7 @@ const ownPartOf = (payment: Payment, draws: readonly Draw[]): Money =>
     draws.filter(({ capture }) => capture.surplus === undefined),
   );
 
-/** @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole */
-export const refundRequested = (payment: Payment, amount: Money, request: RefundAsked, now: Date): Change => {
-  const draws = drawsFor(payment, amount);
+export const drawn = (payment: Payment, draws: readonly Draw[], request: RefundAsked, now: Date): Change => {
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
   return changed(
     request.kind === 'goodwill' ? madeGood(payment, ownPartOf(payment, draws)) : payment,
@@ -141,6 +147,10 @@ export const refundRequested = (payment: Payment, amount: Money, request: Refund
     now,
   );
 };
+
+/** @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole */
+export const refundRequested = (payment: Payment, amount: Money, request: RefundAsked, now: Date): Change =>
+  drawn(payment, drawsFor(payment, amount), request, now);
 
 /** The provider took it on, or did not answer: somebody looks again later. */
 export const refundPostponed = (
@@ -168,9 +178,12 @@ export const refundPostponed = (
     now,
   );
 
-/** Of the money that the order itself stood for; what was paid a second time does not count. */
+/**
+ * Of the money that paid the order; what came besides does not count. Where nothing paid it, late money that is all
+ * back again makes an expired payment a refunded one.
+ */
 export const statusAfterRefund = (payment: Payment, captures: readonly Capture[]): Payment['status'] => {
-  const own = captures.filter((capture) => capture.surplus !== 'already-paid');
+  const own = captures.filter(({ surplus }) => surplus === undefined || !isPaid(payment));
   const back = own.reduce((total, { refunded }) => total + refunded.amount, 0);
   if (back === 0) return payment.status;
   const all = own.reduce((total, { amount }) => total + amount.amount, 0);

@@ -8,11 +8,14 @@
  * provider has decided. Two at once: the lease lets one through. An answer that is lost: the next one finds the
  * refund at the provider and does not ask for a second.
  */
+import type { Order } from '../orders/order.ts';
+import { isEnded } from '../orders/standing.ts';
 import { isDomainError, notFound } from '../shared/errors.ts';
-import { type Id, newUlid } from '../shared/ids.ts';
+import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { isZero, type Money } from '../shared/money.ts';
 import { askAboutRefund, askToRefund } from './ask-provider.ts';
+import { orderEnded } from './order-ended.ts';
 import {
   type Attempt,
   attemptOf,
@@ -32,7 +35,16 @@ import {
   refundSucceeded,
 } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
-import { changePayment, type Decision, getPayment, getRefund, leaseRefund, listRefunds } from './store.ts';
+import { leaseRefund } from './refund-lease-store.ts';
+import {
+  changePayment,
+  type Decision,
+  getPayment,
+  getRefund,
+  listRefunds,
+  type PaymentPlan,
+  planPayment,
+} from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
 
 export type RefundRequest = {
@@ -179,12 +191,28 @@ const allThatIsLeft = (payment: Payment): Money | undefined => {
   return isZero(left) ? undefined : left;
 };
 
-/** Gives back all that was ever captured and is not on its way yet; repeating it gives back nothing twice. */
-export const refundEverything = async (orderId: string, reason: string, now: Date): Promise<void> => {
+/** For the transaction that ends an order: its payment is closed, or what is left of its money promised back. */
+export const planOrderEnded = (
+  order: Order,
+  ending: Pick<RefundRequest, 'reason' | 'actor'>,
+  now: Date,
+): Promise<PaymentPlan<void>> =>
+  planPayment(order, (payment) => ({ change: orderEnded(payment, ending, now), result: undefined }), now);
+
+/**
+ * Carries out what the ending of the order promised. What is closed or promised here was not by then: the order ended
+ * before its ending was one transaction, or more refunds had failed than fit into it. Repeating it does nothing twice.
+ */
+export const settleEndedPayment = async (orderId: string, reason: string, now: Date): Promise<void> => {
   const id = asOrderId(orderId);
   if (!id) throw notFound('order');
-  if (!(await getPayment(paymentIdOf(id)))) return;
-  const ref = `everything ${newUlid(now)}`;
-  await requestOnce(orderId, { reason, ref, kind: 'ended', actor: 'workflow' }, allThatIsLeft, now);
+  await changePayment(
+    id,
+    (payment, order) => {
+      const ending = { reason, actor: 'workflow' };
+      return { change: isEnded(order) ? orderEnded(payment, ending, now) : undefined, result: undefined };
+    },
+    now,
+  );
   await executeOpenRefunds(id, now);
 };

@@ -4,13 +4,15 @@
  *
  *   webhook   ── reads v3 ── writes v4: paid ✓
  *   callback  ───── reads v3 ────── writes v4 ✗ conflict ── reads v4: this transaction is known ── nothing to do
- *   cancel    ── reads order v7 ── writes order v8: cancelled ✓
+ *   ending    ── reads order v7, payment v3 ── writes order v8: ended, payment v4: closed ✓
  *   webhook   ───── reads order v7 ── writes order v8: paid ✗ conflict ── reads v8: ended ── surplus, sent back
  *
- * Payment, books, events and the order's mirror are one transaction on both versions, so an order is either paid
- * or ended, and money that comes for an ended or already paid order is recorded and refunded by itself.
+ * Payment, books, events and the order's mirror are one transaction on both versions, and so is the ending of an order
+ * with its payment's (`orders/end-order.ts`): an order is either paid or ended, and money that comes for an ended or
+ * already paid order is recorded, pays nothing, and goes back by itself.
  */
 import type { Order } from '../orders/order.ts';
+import { isEnded } from '../orders/standing.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -18,7 +20,7 @@ import { compare } from '../shared/money.ts';
 import { attemptHasFailed, type Change } from './attempt-changes.ts';
 import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
-import { type Attempt, type Capture, isInFlight, isPaid, leftOf, type Payment } from './payment.ts';
+import { type Attempt, type Capture, isInFlight, isOpen, isPaid, leftOf, type Payment } from './payment.ts';
 import type { Outcome } from './provider.ts';
 import { changePayment, type Decision } from './store.ts';
 import { takenBack } from './taken-back.ts';
@@ -34,9 +36,10 @@ export type Settlement =
   | 'nothing-new'
   | 'unknown';
 
+/** Money pays an order that has not ended, also after its window, and also one that was sent to be paid at the door. */
 const uselessBecause = (payment: Payment, order: Order): Capture['surplus'] => {
   if (isPaid(payment)) return 'already-paid';
-  return order.status !== 'pending' || payment.status === 'expired' ? 'order-ended' : undefined;
+  return isEnded(order) || !isOpen(payment) ? 'order-ended' : undefined;
 };
 
 const received = (

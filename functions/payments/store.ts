@@ -10,11 +10,19 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, queryAll, queryPage } from '../shared/read.ts';
-import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { disputeWrite } from './dispute-store.ts';
 import { type Posting, postingSchema } from './ledger.ts';
-import { isPaid, nextWorkAt, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
+import {
+  isPaid,
+  mirrorOf,
+  nextWorkAt,
+  type Payment,
+  paymentSchema,
+  type Refund,
+  refundSchema,
+} from './payment.ts';
 import { needsReview } from './promises.ts';
 import {
   dayOf,
@@ -134,34 +142,6 @@ const ledgerWrite = (payment: Payment, postings: readonly Posting[]): Write => (
   otherwise: changedMeanwhile,
 });
 
-const refundIsFree = '#status = :requested AND (attribute_not_exists(#leased) OR #leased < :now)';
-const refundLeaseMilliseconds = 30_000;
-
-/** Whether the caller alone may deal with the provider about this open refund for the next 30 seconds. */
-export const leaseRefund = async (
-  paymentId: Id<'payment'>,
-  refundId: Id<'refund'>,
-  now: Date,
-): Promise<boolean> => {
-  const refusals = await tryTransact([
-    {
-      Update: {
-        TableName: tableName(paymentsTable),
-        Key: refundKey(paymentId, refundId),
-        UpdateExpression: 'SET #leased = :until',
-        ConditionExpression: refundIsFree,
-        ExpressionAttributeNames: { '#status': 'status', '#leased': 'leasedUntilMilliseconds' },
-        ExpressionAttributeValues: {
-          ':requested': 'requested',
-          ':now': now.getTime(),
-          ':until': now.getTime() + refundLeaseMilliseconds,
-        },
-      },
-    },
-  ]);
-  return refusals.length === 0;
-};
-
 /** Replaces the record and with it the lease. */
 const refundWrite = (payment: Payment, refund: Refund): Write => ({
   Put: { TableName: tableName(paymentsTable), Item: { ...refundKey(payment.id, refund.id), ...refund } },
@@ -198,12 +178,6 @@ export type PaymentPlan<T> = {
   readonly result: T;
 };
 
-const mirrorOf = ({ status, provider, openDisputes = [] }: Payment): Order['payment'] => ({
-  status,
-  ...(provider && { provider }),
-  ...(openDisputes.length > 0 && { disputed: true as const }),
-});
-
 /**
  * The payment's part of a transaction on its order. Refused with `conflict` when the payment moved meanwhile; the
  * order's own write says whether the order did.
@@ -228,7 +202,7 @@ export const planPayment = async <T>(
 
 /** The order shows its payment's status; written in the same transaction, so that the two never disagree. */
 const mirrorWrites = (order: Order, mirror: Order['payment'], now: Date): Write[] =>
-  isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, mirror, now)];
+  isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, { payment: mirror }, now)];
 
 /**
  * The one way a payment changes by itself: read order and payment, decide, write both if neither moved; else decide

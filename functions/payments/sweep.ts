@@ -1,16 +1,25 @@
 /**
  * The sweep, every minute: takes up whatever a payment has left to do. Queued attempts are tried again, attempts
- * that nobody told us about are asked for, refunds are carried through, and windows that the workflow forgot are
- * closed. All of it is idempotent, so a sweep that overlaps another or dies halfway does no harm.
+ * that nobody told us about are asked for, refunds are carried through, and orders that the workflow forgot are
+ * ended. All of it is idempotent, so a sweep that overlaps another or dies halfway does no harm.
  */
+import { endOpenOrder } from '../orders/end-order.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { askForOutcome } from './ask-provider.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
-import { closePayment } from './close.ts';
 import { connect } from './initiate.ts';
-import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
+import {
+  type Attempt,
+  attemptOf,
+  awaitsCash,
+  isInFlight,
+  isOpen,
+  nextWorkAt,
+  type Payment,
+  sumsOf,
+} from './payment.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
 import { changePayment, getPayment, listDueWork } from './store.ts';
@@ -72,8 +81,8 @@ const isDue = (at: string | undefined, now: Date): boolean => at !== undefined &
 const lookAfter = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   const payment = await getPayment(paymentIdOf(orderId));
   if (!payment || !isDue(nextWorkAt(payment), now)) return;
-  if (isOpen(payment) && isDue(payment.windowEndsAt, now)) {
-    await closePayment(orderId, now);
+  if (isOpen(payment) && !awaitsCash(payment) && isDue(payment.windowEndsAt, now)) {
+    await endOpenOrder(orderId, 'payment-window-over', now);
     return;
   }
   for (const attempt of payment.attempts.filter(isInFlight)) {

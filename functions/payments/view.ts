@@ -1,8 +1,9 @@
 /** Payments and refunds as the API shows them. */
 import type { z } from 'zod';
-import { isZero } from '../shared/money.ts';
+import { isZero, sum } from '../shared/money.ts';
 import type { paymentsRoutes } from './contract.ts';
-import { type Payment, type Refund, sumsOf } from './payment.ts';
+import { leftOf, type Payment, type Refund, sumsOf } from './payment.ts';
+import { unsentSurplus } from './promises.ts';
 import { notPayable } from './refund-changes.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
@@ -28,6 +29,11 @@ const notPayableView = (payment: Payment): Pick<PaymentView, 'notPayable'> => {
   return isZero(rest) ? {} : { notPayable: rest };
 };
 
+const surplusOf = (payment: Payment): Pick<PaymentView, 'surplus'> => {
+  const unsent = unsentSurplus(payment);
+  return unsent.length === 0 ? {} : { surplus: sum(unsent.map(leftOf), payment.amount.currency) };
+};
+
 /**
  * @param refunds left out in lists, which do not read them
  * @param forStaff shows what is nobody else's business
@@ -44,9 +50,11 @@ export const paymentView = (
   amount: payment.amount,
   ...sumsOf(payment),
   ...notPayableView(payment),
-  attempts: payment.attempts.map(({ txRef, provider, status, checkoutUrl, reason, createdAt }) => ({
+  ...surplusOf(payment),
+  attempts: payment.attempts.map(({ txRef, provider, method, status, checkoutUrl, reason, createdAt }) => ({
     txRef,
     provider,
+    ...(method !== undefined && { method }),
     status,
     ...(checkoutUrl !== undefined && { checkoutUrl }),
     ...(reason !== undefined && { reason }),

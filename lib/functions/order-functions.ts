@@ -76,7 +76,9 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
     consumes: [
       'order.created',
+      'payment.initiated',
       'payment.succeeded',
+      'payment.refund-failed',
       'order.cancelled',
       'order.failed',
       'order.delivered',
@@ -107,6 +109,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     tables: [
       { table: paymentsTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
       { table: identityTable, access: 'read' },
       { table: settingsTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
@@ -150,6 +153,8 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     tables: [
       { table: paymentsTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
     ],
     capabilities: paymentProviders,
     timeoutSeconds: 300,

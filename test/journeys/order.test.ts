@@ -153,6 +153,9 @@ describe('an order that costs nothing', () => {
     expect((await grace.post(`/v1/orders/${order.body.id}/cancel`, {})).status).toBe(200);
     expect(await untilWorkflowEnded(stack, order.body.id)).toBe('SUCCEEDED');
     expect(await stockOf(staff, variantId)).toEqual({ onHand: 2, held: 0, available: 2 });
+    expect((await orderOf(grace, order.body.id)).payment).toEqual(confirmed.payment);
+    const types = (await stack.events(order.body.id)).map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith('payment.'))).toEqual([]);
   });
 });
 

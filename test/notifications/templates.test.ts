@@ -55,6 +55,16 @@ describe('the mails', () => {
     }
   });
 
+  it.each([
+    [{ status: 'succeeded', provider: 'paystack' }, /your payment arrived/],
+    [{ status: 'succeeded', provider: 'none' }, /nothing to pay/],
+    [{ status: 'pending', provider: 'manual', method: 'cash-on-delivery' }, /You pay NGN 45\.00 when it is/],
+  ] as const)('say of the money of a confirmed order what is true: %j', (payment, words) => {
+    const { text } = receipt(anOrder({ payment }), 'Ada');
+    expect(text).toMatch(words);
+    expect(text.includes('payment arrived')).toBe(payment.provider === 'paystack');
+  });
+
   it('never let what people typed become markup', () => {
     const { html, text } = receipt(anOrder(), '<script>alert(1)</script>');
     expect(html).not.toContain('<script>');

@@ -10,15 +10,8 @@ import {
 } from '../../functions/orders/lifecycle.ts';
 import { moveItems, shipPieces } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import {
-  approve,
-  type Change,
-  cancel,
-  confirm,
-  fail,
-  isPaid,
-  refund,
-} from '../../functions/orders/transitions.ts';
+import { awaitsCash, isEnded, isPaid, tookMoney } from '../../functions/orders/standing.ts';
+import { approve, type Change, cancel, confirm, fail, refund } from '../../functions/orders/transitions.ts';
 import { returnMachine } from '../../functions/returns/return.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -58,17 +51,28 @@ describe.each(Object.entries(machines))('the %s machine', (_name, machine) => {
 });
 
 /** Everything that anybody may try on an order, as the features do it. */
+const withPayment = (order: Order, payment: Order['payment']): Change => ({
+  order: { ...order, payment, version: order.version + 1 },
+  events: [],
+  cause,
+});
 const pay = (order: Order): Change | null =>
-  order.payment.status === 'pending' && order.status === 'pending'
-    ? { order: { ...order, payment: { status: 'succeeded' }, version: order.version + 1 }, events: [], cause }
+  order.payment.status === 'pending' && !isEnded(order) && (order.status === 'pending' || awaitsCash(order))
+    ? withPayment(order, { status: 'succeeded' })
     : null;
+const chooseCash = (order: Order): Change | null =>
+  order.payment.status === 'pending' && order.status === 'pending' && !awaitsCash(order)
+    ? withPayment(order, { status: 'pending', provider: 'manual', method: 'cash-on-delivery' })
+    : null;
+const promiseAllBack = (order: Order): Change | null =>
+  isPaid(order) ? withPayment(order, { status: 'succeeded', goesBack: true }) : null;
 const refundMoney = (order: Order): Change | null =>
-  order.payment.status === 'succeeded'
-    ? { order: { ...order, payment: { status: 'refunded' }, version: order.version + 1 }, events: [], cause }
-    : null;
+  order.payment.status === 'succeeded' ? withPayment(order, { status: 'refunded' }) : null;
 
 const moves: Record<string, (order: Order) => Change | null> = {
   pay,
+  chooseCash,
+  promiseAllBack,
   refundMoney,
   confirm: (order) => confirm(order, cause, someTime),
   cancel: (order) => cancel(order, cause, someTime),
@@ -95,7 +99,7 @@ const attempt = (order: Order, name: string): Change | null => {
 };
 
 const shapeOf = ({ status, payment, items }: Order): string =>
-  [status, payment.status, ...items.map((item) => item.status)].join(' ');
+  [status, payment.status, payment.method, payment.goesBack, ...items.map((item) => item.status)].join(' ');
 
 /** All that can become of an order of two items, whatever anybody tries in whatever order. */
 const explore = (start: Order) => {
@@ -131,12 +135,24 @@ describe('an order of two items, whatever is tried on it', () => {
     }
   });
 
-  it('is confirmed, shipped, delivered or approved only when it is paid', () => {
-    for (const order of orders) {
-      if (['confirmed', 'shipped', 'delivered', 'approved'].includes(order.status)) {
-        expect(isPaid(order)).toBe(true);
-      }
+  it('is confirmed only when its money is there and kept, or taken at the door', () => {
+    const confirmed = steps.filter(({ name }) => name === 'confirm');
+    expect(confirmed.length).toBeGreaterThan(1);
+    for (const { from } of confirmed) {
+      expect(isPaid(from) || awaitsCash(from)).toBe(true);
+      expect(from.payment.goesBack).toBeUndefined();
+      expect(from.payment.status).not.toBe('refunded');
     }
+  });
+
+  it('is approved only when cash taken at the door was reported', () => {
+    for (const order of orders) {
+      if (['shipped', 'delivered'].includes(order.status)) {
+        expect(tookMoney(order) || awaitsCash(order)).toBe(true);
+      }
+      if (order.status === 'approved') expect(tookMoney(order)).toBe(true);
+    }
+    expect(orders.some((order) => order.status === 'delivered' && awaitsCash(order))).toBe(true);
   });
 
   it('is delivered only when every item is final and one was delivered', () => {
@@ -196,7 +212,7 @@ describe('an order of two items, whatever is tried on it', () => {
 
   it('changes nothing when the same is done again', () => {
     for (const { name, change } of steps) {
-      if (name === 'pay' || name === 'refundMoney') continue;
+      if (['pay', 'chooseCash', 'promiseAllBack', 'refundMoney'].includes(name)) continue;
       const again = attempt(change.order, name);
       expect([name, again && shapeOf(again.order)]).toEqual([name, null]);
     }

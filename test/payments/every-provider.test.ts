@@ -1,7 +1,6 @@
 /** The same stories at every provider end in the same states. */
 import { describe, expect, it } from '@jest/globals';
 import { getOrder } from '../../functions/orders/store.ts';
-import { closePayment } from '../../functions/payments/close.ts';
 import { type Attempt, attemptOf, type ProviderName } from '../../functions/payments/payment.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
@@ -9,7 +8,7 @@ import { sweepPayments } from '../../functions/payments/sweep.ts';
 import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';
-import { costing, moneyOf, paymentOf, withPayments } from './world.ts';
+import { costing, moneyOf, paymentOf, windowOver, withPayments } from './world.ts';
 
 const world = withPayments();
 
@@ -103,13 +102,13 @@ describe.each(cases)('%s', (provider, currency) => {
   it('sends money back that comes after the order has ended', async () => {
     const { order, attempt } = await begin('late-webhook', 3_000);
     await world.pay(provider, attempt.txRef);
-    expect(await closePayment(order.id, new Date())).toBe('closed');
+    expect(await windowOver(order)).toEqual({ outcome: 'released' });
     world.clock().advance(3_001);
     await eventually(async () => (await moneyOf(order.id)).captured === 130_000);
     await sweepPayments(new Date(Date.now() + 120_000));
     await eventually(async () => (await moneyOf(order.id)).refunded === 130_000);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'refunded', pendingRefunds: 0, ledgerSum: 0 });
-    expect((await getOrder(order.id))?.status).toBe('pending');
+    expect(await getOrder(order.id)).toMatchObject({ status: 'failed', payment: { status: 'refunded' } });
   });
 
   it('does not change any more by messages that come after all the others', async () => {

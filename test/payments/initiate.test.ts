@@ -96,15 +96,6 @@ describe('initiating a payment', () => {
     await world.pay('paystack', attempt.txRef);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', captured: 4500 });
   });
-
-  it('pays an order that costs nothing without asking anybody', async () => {
-    const base = await world.placeOrder();
-    const free = { ...base.totals, total: { ...base.totals.total, amount: 0 as never } };
-    const order = await world.placeOrder({ totals: free });
-    const { payment } = await world.initiate(order);
-    expect(payment.status).toBe('succeeded');
-    expect((await getOrder(order.id))?.payment.status).toBe('succeeded');
-  });
 });
 
 describe('the sweep', () => {

@@ -1,10 +1,11 @@
 /** Refunds are whole units of the provider: refused where a person names another amount, and never made and lost. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { cancelOrder } from '../../functions/orders/end-order.ts';
 import { payablePart, refusalOf } from '../../functions/payments/payable.ts';
 import type { Capture, Payment } from '../../functions/payments/payment.ts';
 import { drawsFor, notPayable, payableOf } from '../../functions/payments/refund-changes.ts';
-import { refundEverything, refundPayment } from '../../functions/payments/refunds.ts';
+import { refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
 import { money, zero } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';
 import { costing, moneyOf, paymentOf, withPayments } from './world.ts';
@@ -50,7 +51,8 @@ describe('a refund at M-Pesa', () => {
   it('gives all back in two parts', async () => {
     const order = await paidByMpesa();
     await refundPayment(order.id, { ...staff, ref: 'a', amount: kes(30_000) }, new Date());
-    await refundEverything(order.id, 'cancelled', new Date());
+    await cancelOrder(order.id, { actor: 'staff' }, new Date());
+    await settleEndedPayment(order.id, 'cancelled', new Date());
     await eventually(async () => (await moneyOf(order.id)).refunded === 100_000);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'refunded', pendingRefunds: 0, ledgerSum: 0 });
   });

@@ -2,7 +2,6 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
-import { closePayment } from '../../functions/payments/close.ts';
 import { reconcileOnDemand } from '../../functions/payments/reconcile.ts';
 import type { Finding } from '../../functions/payments/reconciliation.ts';
 import { listRuns } from '../../functions/payments/reconciliation-store.ts';
@@ -12,7 +11,7 @@ import { settle } from '../../functions/payments/settle.ts';
 import { changePayment } from '../../functions/payments/store.ts';
 import { newId, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
-import { moneyOf, withPayments } from './world.ts';
+import { moneyOf, windowOver, withPayments } from './world.ts';
 
 const world = withPayments();
 
@@ -72,7 +71,7 @@ describe('reconciliation', () => {
 
   it('records and sends back money for an order that had ended', async () => {
     const { order, txRef } = await begin('no-webhook');
-    await closePayment(order.id, new Date());
+    await windowOver(order);
     await world.pay('paystack', txRef);
     expect(await reconcile()).toMatchObject([{ kind: 'surplus-money', txRef, repaired: true }]);
     expect(await moneyOf(order.id)).toMatchObject({ captured: 4500, pendingRefunds: 4500 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { cancelOrder } from '../../functions/orders/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { refundEverything, refundPayment } from '../../functions/payments/refunds.ts';
+import { refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
 import { sweepPayments } from '../../functions/payments/sweep.ts';
 import { money } from '../../functions/shared/money.ts';
 import { moneyOf, refundForGoods, withPayments } from './world.ts';
@@ -72,15 +73,17 @@ describe('refunds', () => {
 
   it('gives back everything once, however often it is told to', async () => {
     const { order, txRef } = await paidOrder();
-    await Promise.all([1, 2, 3].map(() => refundEverything(order.id, 'cancelled', new Date())));
-    await refundEverything(order.id, 'cancelled', new Date());
+    await cancelOrder(order.id, { actor: 'staff' }, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', pendingRefunds: 4500 });
+    await Promise.all([1, 2, 3].map(() => settleEndedPayment(order.id, 'cancelled', new Date())));
+    await settleEndedPayment(order.id, 'cancelled', new Date());
     expect(await refundsAtProvider(txRef)).toEqual([4500]);
     expect(await moneyOf(order.id)).toMatchObject({ status: 'refunded', ledgerSum: 0 });
   });
 
   it('has nothing to give back for an order that nobody paid', async () => {
     const order = await world.placeOrder();
-    await refundEverything(order.id, 'cancelled', new Date());
+    await settleEndedPayment(order.id, 'cancelled', new Date());
     await refundForGoods(order, 700, 'itm_1');
     await expect(refundPayment(order.id, request('x'), new Date())).rejects.toMatchObject({
       code: 'refund-exceeds-captured',

@@ -1,13 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { changeWrites, getOrder } from '../../functions/orders/store.ts';
-import { cancel } from '../../functions/orders/transitions.ts';
-import { closePayment } from '../../functions/payments/close.ts';
+import { cancelOrder } from '../../functions/orders/end-order.ts';
+import { getOrder } from '../../functions/orders/store.ts';
 import type { Outcome } from '../../functions/payments/provider.ts';
 import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
 import type { Id } from '../../functions/shared/ids.ts';
-import { transact } from '../../functions/shared/transact.ts';
-import { moneyOf, paymentOf, withPayments } from './world.ts';
+import { moneyOf, paymentOf, windowOver, withPayments } from './world.ts';
 
 const world = withPayments();
 
@@ -24,11 +22,7 @@ const begun = async (provider: 'paystack' | 'manual' = 'manual') => {
   return { order, attempt };
 };
 
-const cancelOrder = async (orderId: Id<'order'>): Promise<void> => {
-  const order = await getOrder(orderId);
-  const change = order && cancel(order, { actor: 'test' }, new Date());
-  if (change) await transact(changeWrites(change));
-};
+const cancelled = (orderId: Id<'order'>) => cancelOrder(orderId, { actor: 'test' }, new Date());
 
 describe('settling a payment', () => {
   it('has one effect when 20 messages of the same payment come at once', async () => {
@@ -40,6 +34,7 @@ describe('settling a payment', () => {
     expect(await moneyOf(order.id)).toEqual({
       status: 'succeeded',
       isPaid: true,
+      isGivenBack: false,
       orderStatus: 'pending',
       orderShows: 'succeeded',
       captured: 4500,
@@ -109,10 +104,15 @@ describe('settling a payment', () => {
   });
 
   it('sends money back that comes for a cancelled order', async () => {
-    const { order, attempt } = await begun();
-    await cancelOrder(order.id);
-    expect(await settle(attempt, paid(), new Date())).toBe('surplus');
-    expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', pendingRefunds: 4500 });
+    const { order, attempt } = await begun('paystack');
+    await cancelled(order.id);
+    await world.pay('paystack', attempt.txRef);
+    expect(await moneyOf(order.id)).toMatchObject({
+      status: 'expired',
+      orderShows: 'expired',
+      isPaid: false,
+      pendingRefunds: 4500,
+    });
     await executeOpenRefunds(order.id, new Date());
     expect(await moneyOf(order.id)).toMatchObject({
       status: 'refunded',
@@ -125,44 +125,58 @@ describe('settling a payment', () => {
 
   it('pays or sends back, whoever wins between money and cancellation', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { order, attempt } = await begun();
-      const [settlement] = await Promise.all([
-        settle(attempt, paid(), new Date()),
-        cancelOrder(order.id).catch(() => undefined),
-      ]);
-      const { captured, pendingRefunds, ledgerSum } = await moneyOf(order.id);
-      expect(captured).toBe(4500);
-      expect(pendingRefunds).toBe(settlement === 'paid' ? 0 : 4500);
-      expect(ledgerSum).toBe(0);
+      const { order, attempt } = await begun('paystack');
+      const [settlement] = await Promise.all([settle(attempt, paid(), new Date()), cancelled(order.id)]);
+      expect(await moneyOf(order.id)).toMatchObject({
+        orderStatus: 'cancelled',
+        isPaid: settlement === 'paid',
+        captured: 4500,
+        pendingRefunds: 4500,
+        ledgerSum: 0,
+      });
     }
   });
 });
 
-describe('closing a payment', () => {
-  it('finds money that nobody told of instead of closing', async () => {
+describe('the end of the payment window', () => {
+  it('finds money that nobody told of instead of ending the order', async () => {
     await world.scenario('paystack', 'no-webhook');
     const { order, attempt } = await begun('paystack');
     await world.pay('paystack', attempt.txRef);
-    expect(await closePayment(order.id, new Date())).toBe('paid');
-    expect((await getOrder(order.id))?.payment.status).toBe('succeeded');
+    expect(await windowOver(order)).toEqual({ outcome: 'paid' });
+    expect(await moneyOf(order.id)).toMatchObject({ orderStatus: 'pending', orderShows: 'succeeded' });
   });
 
-  it('closes what is not paid, also when nothing was ever begun, and stays closed', async () => {
+  it('closes the payment with the order, also when nothing was ever begun, and both stay closed', async () => {
     const order = await world.placeOrder();
-    expect(await closePayment(order.id, new Date())).toBe('closed');
-    expect(await closePayment(order.id, new Date())).toBe('closed');
-    expect((await getOrder(order.id))?.payment.status).toBe('expired');
+    expect(await windowOver(order)).toEqual({ outcome: 'released' });
+    expect(await windowOver(order)).toEqual({ outcome: 'released' });
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'expired', orderStatus: 'failed' });
     await expect(world.initiate(order)).rejects.toMatchObject({ code: 'illegal-transition' });
   });
 
-  it('races with the money: paid and open, or closed and sent back', async () => {
+  it('takes money for an order that is still pending when its window is over', async () => {
+    const { order, attempt } = await begun('paystack');
+    const justAfter = new Date(Date.parse(order.paymentWindowEndsAt) + 1);
+    expect(await settle(attempt, paid(), justAfter)).toBe('paid');
+    expect(await windowOver(order)).toEqual({ outcome: 'paid' });
+  });
+
+  it('races with the money: paid and going on, or ended and sent back', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { order, attempt } = await begun();
-      const [settlement, closing] = await Promise.all([
+      const { order, attempt } = await begun('paystack');
+      const [settlement, { outcome }] = await Promise.all([
         settle(attempt, paid(), new Date()),
-        closePayment(order.id, new Date()),
+        windowOver(order),
       ]);
-      expect([settlement, closing]).toEqual(settlement === 'paid' ? ['paid', 'paid'] : ['surplus', 'closed']);
+      expect([settlement, outcome]).toEqual(
+        settlement === 'paid' ? ['paid', 'paid'] : ['surplus', 'released'],
+      );
+      expect(await moneyOf(order.id)).toMatchObject(
+        settlement === 'paid'
+          ? { isPaid: true, orderShows: 'succeeded', pendingRefunds: 0 }
+          : { isPaid: false, orderShows: 'expired', pendingRefunds: 4500 },
+      );
     }
   });
 });

@@ -5,6 +5,8 @@ import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { afterAll, beforeAll } from '@jest/globals';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { identityTable } from '../../functions/identity/table.ts';
+import { inventoryTable } from '../../functions/inventory/table.ts';
+import { type Ending, endOpenOrder } from '../../functions/orders/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -13,11 +15,12 @@ import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts
 import { planGoodsRefund } from '../../functions/payments/goods-refund.ts';
 import { initiatePayment } from '../../functions/payments/initiate.ts';
 import { balancesOf } from '../../functions/payments/ledger.ts';
-import { isPaid, type Payment, sumsOf } from '../../functions/payments/payment.ts';
+import { isGivenBack, isPaid, type Payment, sumsOf } from '../../functions/payments/payment.ts';
 import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { getPayment, listPostings, listRefunds } from '../../functions/payments/store.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
+import { promotionsTable } from '../../functions/promotions/table.ts';
 import { type Id, newUlid } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
@@ -127,9 +130,17 @@ export type World = {
   readonly send: (provider: string, message: Message) => Promise<Response>;
 };
 
-/** @param others tables that the test needs besides those of payments and orders */
+/** @param others tables that the test needs besides those that paying and ending an order touch */
 export const withPayments = (...others: readonly TableDefinition[]): World => {
-  withTables(paymentsTable, ordersTable, identityTable, platformTable, ...others);
+  withTables(
+    paymentsTable,
+    ordersTable,
+    inventoryTable,
+    promotionsTable,
+    identityTable,
+    platformTable,
+    ...others,
+  );
   let services: LocalServices<Record<string, Service>>;
   beforeAll(async () => {
     services = await startLocalServices((runtime) => ({
@@ -215,6 +226,13 @@ export const paymentOf = async (orderId: Id<'order'>): Promise<Payment> => {
   return payment;
 };
 
+/** What the workflow does when its wait for the money has timed out. */
+export const windowOver = async ({ id }: Pick<Order, 'id'>): Promise<Ending> => {
+  const order = await getOrder(id);
+  if (!order) throw new Error(`no order ${id}`);
+  return endOpenOrder(id, 'payment-window-over', new Date(order.paymentWindowEndsAt));
+};
+
 /** Changes that make an order cost `amount` in another currency. */
 export const costing = (amount: number, currency: Currency): Partial<Order> => {
   const total = money(amount, currency);
@@ -244,6 +262,7 @@ export const moneyOf = async (orderId: Id<'order'>) => {
   return {
     status: payment.status,
     isPaid: isPaid(payment),
+    isGivenBack: isGivenBack(payment),
     orderStatus: order?.status,
     orderShows: order?.payment.status,
     captured: captured.amount,

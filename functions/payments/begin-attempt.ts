@@ -1,0 +1,42 @@
+/**
+ * A further attempt, in one transaction with the order it is made for: with its total, and with its window, which a
+ * bank transfer makes longer together with what the order holds.
+ */
+import { planExtend } from '../inventory/store.ts';
+import type { Order } from '../orders/order.ts';
+import { holdsUntil } from '../orders/payment-window.ts';
+import { getOrder, orderPaymentWrite } from '../orders/store.ts';
+import { planUnpaidExtend } from '../orders/unpaid-store.ts';
+import { notFound } from '../shared/errors.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import type { Payment } from './payment.ts';
+import { type Decision, planPayment } from './store.ts';
+
+/** What the order holds, and counts as unpaid, lasts as long as its window. */
+const extensionWrites = async (order: Order, windowEndsAt: string, now: Date): Promise<Write[]> => {
+  if (windowEndsAt === order.paymentWindowEndsAt) return [];
+  const until = holdsUntil(new Date(windowEndsAt));
+  const plans = [planExtend(order.id, order.items, until, now), planUnpaidExtend(order, until)];
+  return (await Promise.all(plans)).flat();
+};
+
+/** @param decide may add an attempt */
+export const beginAttempt = <T>(
+  orderId: string,
+  decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
+  now: Date,
+): Promise<T> =>
+  retryOnConflict(async () => {
+    const order = await getOrder(orderId);
+    if (!order) throw notFound('order');
+    const { writes, payment, mirror, result } = await planPayment(
+      order,
+      (current) => decide(current, order),
+      now,
+    );
+    if (writes.length === 0) return result;
+    const shown = { payment: mirror, paymentWindowEndsAt: payment.windowEndsAt };
+    const longer = await extensionWrites(order, shown.paymentWindowEndsAt, now);
+    await transact([...writes, orderPaymentWrite(order, shown, now), ...longer]);
+    return result;
+  });
