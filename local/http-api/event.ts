@@ -45,11 +45,12 @@ const decoded = (text: string): string => {
 
 /** Repeated names are joined by commas, in the order they came. */
 const joined = (pairs: Iterable<readonly [string, string]>): Record<string, string> | undefined => {
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const [name, value] of pairs) {
-    values[name] = Object.hasOwn(values, name) ? `${values[name]},${value}` : value;
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : `${before},${value}`);
   }
-  return Object.keys(values).length > 0 ? values : undefined;
+  return values.size > 0 ? Object.fromEntries(values) : undefined;
 };
 
 const lowerCased = (headers: HttpRequest['headers']): (readonly [string, string])[] =>

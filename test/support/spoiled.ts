@@ -1,7 +1,7 @@
 /** Every way in which a body can be wrong that its schema tells of, one thing wrong at a time. */
 import { type Node, sampleOf } from './samples.ts';
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 export type Spoiled = {
   readonly what: string;
@@ -12,10 +12,10 @@ export type Spoiled = {
   readonly orDeeper: boolean;
 };
 
-const gone = Symbol('gone');
+export const gone = Symbol('gone');
 
 /** The same value with one place of it replaced, or taken out. */
-const replaced = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
+export const replaced = (value: unknown, [key, ...rest]: Path, by: unknown): unknown => {
   if (key === undefined) return by;
   if (Array.isArray(value)) {
     return value.map((element, index) => (index === key ? replaced(element, rest, by) : element));

@@ -4,9 +4,10 @@ import type { z } from 'zod';
 import { DomainError, notFound } from '../errors.ts';
 import type { Scope } from '../permissions.ts';
 import type { Caller } from './caller.ts';
-import type { Route, Routes } from './contract.ts';
+import { honoursIfMatch, type Route, type Routes } from './contract.ts';
 import { invalidRequest } from './problem.ts';
 import { assertText, readJson, textFlaws } from './text.ts';
+import { expectedVersions } from './version.ts';
 
 const maximumBodyBytes = 256 * 1024;
 
@@ -105,6 +106,7 @@ export type ReadRequest = Pick<HttpRequest, 'params' | 'query' | 'body' | 'rawBo
 export const readRequest = (route: Route, event: APIGatewayProxyEventV2): ReadRequest => {
   const rawBody = bodyOf(event);
   assertText(event.headers, 'header');
+  if (honoursIfMatch(route)) expectedVersions(event.headers);
   return {
     params: pathParameters(route, event) as HttpRequest['params'],
     query: queryOf(route, event) as HttpRequest['query'],
