@@ -75,6 +75,7 @@ export const cartsRoutes = defineRoutes({
     summary:
       'Open a cart, or get the present one. The Idempotency-Key counts for who is signed in; anybody else gets a new cart each time',
     access: 'optional',
+    limit: 'cart',
     body: z.strictObject({ currency: currencySchema.default('NGN') }),
     bodyOptional: true,
     etag: true,

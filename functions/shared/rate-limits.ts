@@ -22,6 +22,8 @@ const limits = {
     user: { burst: 10, perMinute: 1 },
     account: { burst: 10, perMinute: 1 },
   },
+  /** Opening one; what is in it is changed by whoever has its token. */
+  cart: { address: { burst: 300, perMinute: 120 }, user: { burst: 120, perMinute: 60 } },
   coupon: { address: { burst: 120, perMinute: 60 }, user: { burst: 60, perMinute: 30 } },
   checkout: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
   payment: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
@@ -44,6 +46,7 @@ const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>
     'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 300, perMinute: 150 } },
     register: { ...limits.register, address: { burst: 300, perMinute: 150 } },
     codes: { ...limits.codes, address: { burst: 600, perMinute: 300 } },
+    cart: { address: { burst: 600, perMinute: 300 }, user: { burst: 600, perMinute: 300 } },
     checkout: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
     payment: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
     callback: { ...limits.callback, address: { burst: 3_000, perMinute: 1_500 } },

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { defineRoutes } from '../../functions/shared/http/contract.ts';
+import { defineRoutes, type Routes, routeKey } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
 import { limitFor } from '../../functions/shared/rate-limits.ts';
+import { functions } from '../../lib/functions.ts';
 import { call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 
@@ -92,6 +93,14 @@ describe('a limited route', () => {
 });
 
 describe('the table of limits', () => {
+  it('has a row for everything that somebody who is not signed in can make', () => {
+    const unlimited = functions
+      .flatMap(({ routes = {} }) => Object.values(routes as Routes))
+      .filter(({ method, access }) => method !== 'GET' && (access === 'public' || access === 'optional'))
+      .filter(({ limit, path }) => limit === undefined && !path.startsWith('/v1/carts/{id}/'));
+    expect(unlimited.map(routeKey)).toEqual([]);
+  });
+
   it('may differ by stage', () => {
     expect(limitFor('sign-in', 'dev').address?.burst).toBeGreaterThan(address.burst);
     expect(limitFor('coupon', 'dev')).toEqual(limitFor('coupon', 'production'));
