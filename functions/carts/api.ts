@@ -148,7 +148,7 @@ export const handler = serve(
     setShippingMethod: (request) => change(request, chooseShippingMethod(request.body.methodId)),
 
     merge: async (request) => {
-      const { leftOut, ...merged } = await mergeIntoMine({
+      const { leftOut, leftOutCoupons, ...merged } = await mergeIntoMine({
         cartId: request.params.id,
         caller: request.caller,
         cartToken: request.body.cartToken,
@@ -156,7 +156,11 @@ export const handler = serve(
         now: request.now,
       });
       const response = answerCart(merged);
-      return leftOut.length === 0 ? response : { ...response, body: { ...response.body, leftOut } };
+      const told = {
+        ...(leftOut.length > 0 && { leftOut }),
+        ...(leftOutCoupons.length > 0 && { leftOutCoupons }),
+      };
+      return { ...response, body: { ...response.body, ...told } };
     },
   },
   tokenOfThisCart,

@@ -125,12 +125,18 @@ export const removeCoupon = (cart: Cart, code: string): Cart => ({
 
 export type LeftOut = { readonly variantId: Id<'variant'>; readonly quantity: number };
 
+type Merged = {
+  readonly cart: Cart;
+  readonly leftOut: LeftOut[];
+  readonly leftOutCoupons: string[];
+};
+
 /**
  * The anonymous cart's lines go into the customer's: quantities add up as far as a line takes them, and lines as
  * far as the cart has room. What did not fit is told, line by line.
  * @throws DomainError `currency-mismatch`
  */
-export const mergeCarts = (mine: Cart, other: Cart): { cart: Cart; leftOut: LeftOut[] } => {
+export const mergeCarts = (mine: Cart, other: Cart): Merged => {
   if (mine.currency !== other.currency) {
     throw new DomainError(
       'currency-mismatch',
@@ -148,7 +154,8 @@ export const mergeCarts = (mine: Cart, other: Cart): { cart: Cart; leftOut: Left
     if (missing > 0) leftOut.push({ variantId: line.variantId, quantity: missing });
     if (hasRoom) items.splice(index >= 0 ? index : items.length, 1, { ...line, quantity });
   }
-  const coupons = [...new Set([...mine.coupons, ...other.coupons])].slice(0, maximumAppliedPromotions);
+  const allCoupons = [...new Set([...mine.coupons, ...other.coupons])];
+  const coupons = allCoupons.slice(0, maximumAppliedPromotions);
   const shippingAddress = mine.shippingAddress ?? other.shippingAddress;
   const shippingMethodId = mine.shippingMethodId ?? other.shippingMethodId;
   return {
@@ -160,5 +167,6 @@ export const mergeCarts = (mine: Cart, other: Cart): { cart: Cart; leftOut: Left
       ...(shippingMethodId !== undefined && { shippingMethodId }),
     },
     leftOut,
+    leftOutCoupons: allCoupons.slice(maximumAppliedPromotions),
   };
 };

@@ -203,6 +203,10 @@ export const cartsRoutes = defineRoutes({
           .array(leftOutSchema)
           .optional()
           .meta({ description: 'What the limits of a cart had no room for.' }),
+        leftOutCoupons: z
+          .array(z.string())
+          .optional()
+          .meta({ description: 'A cart takes three: these were in the other cart, too.' }),
       }),
     },
     errors: [...changeErrors, 'currency-mismatch'],

@@ -17,7 +17,10 @@ export type MergeRequest = {
   readonly now: Date;
 };
 
-export type MergedCart = QuotedCart & { readonly leftOut: LeftOut[] };
+export type MergedCart = QuotedCart & {
+  readonly leftOut: LeftOut[];
+  readonly leftOutCoupons: string[];
+};
 
 const anonymousCart = async (cartToken: string): Promise<Cart> => {
   const cartId = cartIdOf(cartToken);
@@ -45,13 +48,13 @@ export const mergeIntoMine = ({
     const mine = await openCart(cartId, { caller, cartToken: undefined });
     const other = await anonymousCart(cartToken);
     if (other.mergedInto === mine.id) {
-      return { ...(await quoteCart(mine, await variantsIn(mine), now)), leftOut: [] };
+      return { ...(await quoteCart(mine, await variantsIn(mine), now)), leftOut: [], leftOutCoupons: [] };
     }
     assertVersion(mine.version, expectedVersion);
     assertOpen(mine);
     assertOpen(other);
-    const { cart, leftOut } = mergeCarts(mine, other);
+    const { cart, ...leftOut } = mergeCarts(mine, other);
     const variants = await variantsIn(cart);
     const { basket } = await quoteCart(cart, variants, now);
-    return { cart: await saveMerged(asShown(cart, variants, basket), other, now), basket, leftOut };
+    return { cart: await saveMerged(asShown(cart, variants, basket), other, now), basket, ...leftOut };
   });

@@ -50,7 +50,9 @@ const grouped = (pieces: readonly Piece[], indices: readonly number[]): Map<numb
   const byLine = new Map<number, number[]>();
   for (const index of indices) {
     const line = pieces[index]?.line ?? 0;
-    byLine.set(line, [...(byLine.get(line) ?? []), index]);
+    const known = byLine.get(line);
+    if (known) known.push(index);
+    else byLine.set(line, [index]);
   }
   return byLine;
 };

@@ -63,6 +63,19 @@ describe('merging at sign-in', () => {
     ]);
   });
 
+  it('tells which coupons it had no room for', async () => {
+    const [mine, other] = [await newCustomer(), await newVisitor()];
+    const mug = await newVariant();
+    const codes = [await newCoupon(), await newCoupon(), await newCoupon(), await newCoupon()];
+    for (const [index, visitor] of [mine, mine, other, other].entries()) {
+      await visitor.add(mug);
+      await visitor.coupon(codes[index] ?? '');
+    }
+    const { body } = await merge(mine, other);
+    expect(body.coupons.map(({ code }: { code: string }) => code)).toEqual(codes.slice(0, 3));
+    expect(body.leftOutCoupons).toEqual(codes.slice(3));
+  });
+
   it('counts once when it is repeated, however often at once', async () => {
     const [mine, other] = [await newCustomer(), await newVisitor()];
     const mug = await newVariant();
