@@ -24,7 +24,7 @@ export type Registration = z.infer<typeof registrationSchema>;
 
 export const codeLifetimeHours = 24;
 export const registrationLifetimeDays = 7;
-/** With these a stranger who registers an address and guesses all day has a chance of one in a thousand. */
+/** With these and the rate limit of codes, a stranger guesses right once in two hundred days (docs/decisions/0021). */
 export const maximumWrongCodes = 10;
 export const maximumCodes = 5;
 export const maximumWaiting = 20;
