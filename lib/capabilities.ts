@@ -9,6 +9,8 @@ export type Grantable = {
   readonly stateMachineArn: string;
   /** All executions of the state machine. */
   readonly executionArns: string;
+  /** All dead-letter queues. */
+  readonly deadLetterArns: readonly string[];
 };
 
 type Grant = { readonly actions: readonly string[]; readonly on: (from: Grantable) => readonly string[] };
@@ -83,6 +85,11 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
   'check-images': {
     actions: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
     on: ({ data }) => [data.images.bucket.bucketArn, data.images.bucket.arnForObjects('*')],
+  },
+  /** Neither sending nor deleting: what is there stays for a redrive. */
+  'look-into-dead-letters': {
+    actions: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
+    on: ({ deadLetterArns }) => deadLetterArns,
   },
 };
 

@@ -21,6 +21,7 @@ export type Capability =
   | 'user-pool-sweep'
   | 'write-images'
   | 'check-images'
+  | 'look-into-dead-letters'
   | { readonly secret: string };
 
 export type FunctionDefinition = {

@@ -32,6 +32,7 @@ export class ServiceStack extends Stack {
   private readonly props: ServiceStackProps;
   private readonly api: WaybillApi;
   private readonly watch: Watch;
+  private readonly deadLetters: Queue[] = [];
 
   constructor(scope: Construct, props: ServiceStackProps) {
     const { settings, data } = props;
@@ -46,10 +47,12 @@ export class ServiceStack extends Stack {
       this.schedule(each);
     }
     this.publish([...functions.values()]);
+    this.grant([...functions.values()]);
     const workflow = new OrderWorkflow(this, 'Orders', props.workflow, functions, settings);
     this.watch.overWorkflow(workflow.stateMachine);
     this.watch.overApi(this.api.api);
     this.watch.overFunctions([...functions.values()]);
+    this.watch.overAttention(settings.stage);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.watch.topic.topicArn });
@@ -68,16 +71,28 @@ export class ServiceStack extends Stack {
         environment: { ...environment, ...secretVariables(definition, settings) },
       }),
     ]);
-    for (const [, each] of made) {
-      for (const capability of each.definition.capabilities ?? []) {
-        grantCapability(each, capability, {
-          data,
-          stateMachineArn: this.workflowArn('stateMachine'),
-          executionArns: `${this.workflowArn('execution')}:*`,
-        });
-      }
-    }
     return new Map(made);
+  }
+
+  /** Last, because some of it is about what was made of the rows. */
+  private grant(functions: readonly WaybillFunction[]): void {
+    const from = {
+      data: this.props.data,
+      stateMachineArn: this.workflowArn('stateMachine'),
+      executionArns: `${this.workflowArn('execution')}:*`,
+      deadLetterArns: this.deadLetters.map(({ queueArn }) => queueArn),
+    };
+    for (const each of functions) {
+      for (const capability of each.definition.capabilities ?? []) grantCapability(each, capability, from);
+      if (each.definition.capabilities?.includes('look-into-dead-letters')) this.nameDeadLetters(each);
+    }
+  }
+
+  /** By name: all their addresses together would be more than a function’s environment takes (4 KB). */
+  private nameDeadLetters({ lambda }: WaybillFunction): void {
+    lambda.addEnvironment('DEAD_LETTER_QUEUES', this.deadLetters.map(({ queueName }) => queueName).join(','));
+    const host = `sqs.${this.region}.${this.urlSuffix}`;
+    lambda.addEnvironment('QUEUE_URL_PREFIX', `https://${host}/${this.account}/`);
   }
 
   /** Plain settings and addresses: knowing a name permits nothing, so every function may know them all. */
@@ -123,6 +138,7 @@ export class ServiceStack extends Stack {
     const heard = this.heardBy(consumer.definition);
     if (!heard) return;
     const { deadLetters } = new EventQueue(this, `${name}-events`, consumer, heard);
+    this.deadLetters.push(deadLetters);
     this.watch.overDeadLetters(`${name}-events`, deadLetters, purpose);
   }
 
@@ -144,6 +160,7 @@ export class ServiceStack extends Stack {
       const refused: Queue = deadLetterQueue(this, `${name}-refused`);
       for (const table of publishes)
         publishStream(publisher, this.props.data.tableNamed(table.name), refused);
+      this.deadLetters.push(refused);
       this.watch.overDeadLetters(`${name}-refused`, refused, purpose);
       this.watch.overPublisher(publisher);
     }

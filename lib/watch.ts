@@ -7,6 +7,7 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  Metric,
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -16,6 +17,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { attentionKinds, attentionMetric, concerns } from '../functions/attention/contract.ts';
 import type { Settings } from './settings.ts';
 import type { WaybillFunction } from './waybill-function.ts';
 
@@ -139,6 +141,31 @@ export class Watch extends Construct {
     this.draw(
       'Function errors',
       functions.map(({ lambda }) => lambda.metricErrors({ period })),
+    );
+  }
+
+  /** An alarm when something appears; what is listed already rings no more. */
+  overAttention(stage: string): void {
+    const { namespace, name: metricName } = attentionMetric;
+    const appeared = (by: 'kind' | 'concern', value: string): Metric =>
+      new Metric({
+        namespace,
+        metricName,
+        dimensionsMap: { stage, [by]: value },
+        statistic: 'sum',
+        period,
+      });
+    for (const [concern, says] of Object.entries(concerns)) {
+      this.ring(`Attention-${concern}`, {
+        metric: appeared('concern', concern),
+        from: 1,
+        says: `${says} Read GET /v1/attention: it names the order, what is at stake and the next step.`,
+      });
+    }
+    const kinds = Object.keys(attentionKinds);
+    this.draw(
+      'What began to wait for a person',
+      kinds.map((kind) => appeared('kind', kind).with({ label: kind })),
     );
   }
 

@@ -1,7 +1,7 @@
 /** One row of the list of functions as a Lambda function with a role and a log group of its own. */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   CfnFunction,
@@ -14,6 +14,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { tableVariable } from '../functions/shared/table.ts';
 import type { FunctionDefinition, TableAccess } from './function-definition.ts';
+import { FunctionRole } from './function-role.ts';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
 
@@ -51,10 +52,7 @@ export class WaybillFunction extends Construct {
       retention: logRetention(settings),
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What ${definition.name} may do`,
-    });
+    const role = new FunctionRole(this, 'Role', `What ${definition.name} may do`);
     logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: `waybill-${settings.stage}-${definition.name}`,

@@ -1,5 +1,6 @@
 /** The contracts that make up the API, in the order in which the documentation tells of them. */
 import { analyticsRoutes } from '../analytics/contract.ts';
+import { attentionRoutes } from '../attention/contract.ts';
 import { auditRoutes } from '../audit/contract.ts';
 import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
@@ -49,6 +50,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   },
   { tag: 'returns', about: 'Goods that come back.', routes: returnsRoutes },
   { tag: 'analytics', about: 'Sales, counted once an order is approved.', routes: analyticsRoutes },
+  {
+    tag: 'attention',
+    about: 'What was promised and did not happen, and the next step for each.',
+    routes: attentionRoutes,
+  },
   { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },
   { tag: 'settings', about: 'What the shop decides about itself.', routes: settingsRoutes },
   {

@@ -146,6 +146,18 @@ export const eventCatalogue = {
       status: z.enum(['won', 'lost', 'accepted']),
     }),
   ),
+  /** A run of reconciliation is over. */
+  'payment.reconciled': define(
+    'payments',
+    1,
+    z.object({
+      runId: idSchema('reconciliation'),
+      startedAt: z.string(),
+      checked: z.int(),
+      findings: z.int(),
+      unrepaired: z.int(),
+    }),
+  ),
   'shipment.created': define(
     'fulfilment',
     1,
@@ -210,6 +222,18 @@ export const eventCatalogue = {
       url: z.string(),
       reason: z.string(),
       createdBy: idSchema('user'),
+    }),
+  ),
+  /** A partner did not take it: it is not tried any more. */
+  'webhook.delivery-died': define(
+    'webhooks',
+    1,
+    z.object({
+      deliveryId: idSchema('delivery'),
+      endpointId: idSchema('webhook'),
+      eventType: z.string(),
+      orderId: orderId.optional(),
+      reason: z.string(),
     }),
   ),
   'sales.daily-summary': define('analytics', 1, z.object({ date: z.string() }).loose()),

@@ -87,6 +87,8 @@ export const orderSchema = z.object({
   hidden: z.boolean().optional(),
   /** The account was deleted: with its end the order forgets the person. */
   ownerGone: z.boolean().optional(),
+  /** When it came to its status; left out on orders from before it was kept. */
+  statusSince: z.iso.datetime().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

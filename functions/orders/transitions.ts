@@ -32,8 +32,10 @@ export const change = (
   now: Date,
 ): Change => {
   const version = order.version + 1;
+  const at = now.toISOString();
+  const moved = next.status !== undefined && next.status !== order.status ? { statusSince: at } : {};
   return {
-    order: forgetPerson({ ...order, ...next, version, updatedAt: now.toISOString() }),
+    order: forgetPerson({ ...order, ...next, ...moved, version, updatedAt: at }),
     events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
     cause,
   };

@@ -21,11 +21,12 @@ type Subject = {
   readonly txRef: string;
   readonly provider: ProviderName;
   readonly orderId?: Payment['orderId'];
+  readonly begunAt: string;
 };
 
 const finding = (
   kind: FindingKind,
-  { txRef, provider, orderId }: Subject,
+  { txRef, provider, orderId, begunAt }: Subject,
   repaired: boolean,
   money?: { readonly amount: number; readonly currency: string },
 ): Finding => ({
@@ -34,6 +35,7 @@ const finding = (
   provider,
   ...(orderId && { orderId }),
   repaired,
+  begunAt,
   ...(money && { amount: money.amount, currency: money.currency }),
 });
 
@@ -47,7 +49,7 @@ const compareOutcome = async (
   outcome: Outcome,
   now: Date,
 ): Promise<Finding[]> => {
-  const subject = { ...attempt, orderId: payment.orderId };
+  const subject = { ...attempt, orderId: payment.orderId, begunAt: payment.createdAt };
   const counted = payment.captures.find(({ txRef }) => txRef === attempt.txRef);
   if (outcome.kind !== 'succeeded' && outcome.kind !== 'reversed') {
     if (counted) return [finding('not-at-provider', subject, false, counted.amount)];
@@ -64,7 +66,7 @@ const compareOutcome = async (
 const compareRefunds = async (payment: Payment, capture: Capture, now: Date): Promise<Finding[]> => {
   const theirs = (await askForRefunds(capture, now))?.filter(({ status }) => status !== 'failed') ?? [];
   const before = await listRefunds(payment.id);
-  const subject = { ...capture, orderId: payment.orderId };
+  const subject = { ...capture, orderId: payment.orderId, begunAt: payment.createdAt };
   const { currency } = capture.amount;
   const findings: Finding[] = [];
   const outside = await bookOutsideRefunds(payment.orderId, capture, theirs, now);
@@ -124,4 +126,9 @@ export const paymentOf = async ({ txRef }: ListedTransaction): Promise<Payment |
 };
 
 export const unknownToUs = (provider: ProviderName, transaction: ListedTransaction): Finding =>
-  finding('unknown-to-us', { txRef: transaction.txRef, provider }, false, transaction);
+  finding(
+    'unknown-to-us',
+    { txRef: transaction.txRef, provider, begunAt: transaction.paidAt },
+    false,
+    transaction,
+  );

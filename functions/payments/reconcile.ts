@@ -112,7 +112,7 @@ export const reconcile = async (
     startedAt: now.toISOString(),
     finishedAt: new Date().toISOString(),
   };
-  await saveRun(run);
+  await saveRun(run, now);
   log.info('reconciled', { checked: run.checked, findings: run.findings.length, status: run.status });
   return run;
 };

@@ -1,10 +1,12 @@
 /** The runs of reconciliation, newest first; they are written once and never change. */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { newEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { dynamo, tableName } from '../shared/dynamo.ts';
-import { queryPage } from '../shared/read.ts';
+import { tableName } from '../shared/dynamo.ts';
+import { getItem, queryPage } from '../shared/read.ts';
+import { transact } from '../shared/transact.ts';
 import { type Run, runSchema } from './reconciliation.ts';
-import { paymentsTable, reconciliationKey, reconciliationPartition } from './table.ts';
+import { paymentsTable, reconciliationKey, reconciliationOutbox, reconciliationPartition } from './table.ts';
 
 export const listRuns = (request: PageRequest): Promise<Page<Run>> =>
   queryPage(
@@ -18,7 +20,21 @@ export const listRuns = (request: PageRequest): Promise<Page<Run>> =>
     request,
   );
 
-export const saveRun = async (run: Run): Promise<void> => {
-  const Item = { ...reconciliationKey(run.startedAt, run.id), ...run };
-  await dynamo().send(new PutCommand({ TableName: tableName(paymentsTable), Item }));
+export const getRun = async (startedAt: string, id: string): Promise<Run | undefined> =>
+  getItem(paymentsTable, reconciliationKey(startedAt, id), runSchema, { consistent: true });
+
+export const saveRun = async (run: Run, now: Date): Promise<void> => {
+  const { id: runId, startedAt, checked, findings } = run;
+  const open = findings.filter(({ repaired }) => !repaired).length;
+  const facts = { runId, startedAt, checked, findings: findings.length, unrepaired: open };
+  await transact([
+    {
+      Put: { TableName: tableName(paymentsTable), Item: { ...reconciliationKey(startedAt, runId), ...run } },
+    },
+    outboxWrite(paymentsTable, {
+      pk: reconciliationOutbox(runId),
+      sequence: 1,
+      events: [newEvent('payment.reconciled', facts, { now })],
+    }),
+  ]);
 };

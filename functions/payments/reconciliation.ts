@@ -24,6 +24,8 @@ export const findingSchema = z
     txRef: z.string(),
     orderId: idSchema('order').optional(),
     repaired: z.boolean(),
+    /** When the payment was begun; for money of nobody, when it came. Left out in runs from before it was kept. */
+    begunAt: z.string().optional(),
     /** The provider's figures, in minor units. */
     amount: z.number().optional(),
     currency: z.string().optional(),

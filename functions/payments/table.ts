@@ -16,6 +16,7 @@
  * | disputes of a status, newest first | index `byReview`: `reviewKey` `DISPUTES#<status>`, `createdKey` |
  * | a provider's circuit breaker | pk `BREAKER#<provider>` sk `BREAKER` |
  * | reconciliation runs, newest first | pk `RECONCILIATIONS` sk `RUN#<startedAt>#<id>` |
+ * | a run's outbox | pk `RECONCILIATION#<id>` sk begins with `EVENT#` |
  */
 import { defineTable } from '../shared/table.ts';
 
@@ -67,3 +68,5 @@ export const reconciliationKey = (startedAt: string, id: string) => ({
   pk: reconciliationPartition,
   sk: `RUN#${startedAt}#${id}`,
 });
+
+export const reconciliationOutbox = (id: string): string => `RECONCILIATION#${id}`;

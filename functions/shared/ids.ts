@@ -1,10 +1,12 @@
 /** Prefixed ULIDs: sortable by time, 80 random bits, the prefix says what it names. */
+import { createHash } from 'node:crypto';
 import { isValid, ulid } from 'ulid';
 import { z } from 'zod';
 
 export const idPrefixes = {
   address: 'adr',
   adjustment: 'adj',
+  attention: 'att',
   audit: 'aud',
   cart: 'crt',
   category: 'cat',
@@ -44,6 +46,12 @@ export const idOf = <K extends IdKind>(kind: K, ulidPart: string): Id<K> => `${i
 export const ulidOf = (id: Id<IdKind>): string => id.slice(id.indexOf('_') + 1);
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** In the form of a ULID, the same for the same text: what a thing follows from is its name. */
+export const ulidFrom = (text: string): string =>
+  [...createHash('sha256').update(text).digest().subarray(0, 26)]
+    .map((byte, index) => alphabet[byte % (index === 0 ? 8 : 32)])
+    .join('');
 
 /** A ULID with room for up to 1,023 parts: its last two characters are zero (70 random bits remain). */
 export const newRootUlid = (seed: string): string => `${seed.slice(0, 24)}00`;

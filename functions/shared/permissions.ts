@@ -40,6 +40,8 @@ export const permissions = {
   'shipments:manage': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'webhooks:manage': adminOnly,
   'analytics:read': staffOnly,
+  'attention:read': staffOnly,
+  'attention:settle': staffOnly,
   'integrations:manage': staffOnly,
   'settings:read': staffOnly,
   'settings:write': adminOnly,

@@ -6,8 +6,10 @@
  * A crash anywhere leaves it due again when the lease is over: receivers may hear twice, never not at all.
  */
 import { z } from 'zod';
+import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { markWebhookSent } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';
+import { isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { signedHeaders } from '../shared/standard-webhooks.ts';
 import { type Attempt, afterAttempt, type Delivery, died, finished, isGone, isTaken } from './delivery.ts';
@@ -67,6 +69,15 @@ const healthOf = (made: Attempt) => {
   return isTaken(made) ? 'took-it' : 'failed';
 };
 
+/** Told, because somebody has to see to it; what dies with its endpoint is told with the endpoint. */
+const deathOf = (delivery: Delivery, now: Date): DomainEvent | undefined => {
+  const { id: deliveryId, endpointId, eventType, orderId, deadReason: reason, version: sequence } = delivery;
+  if (reason === undefined) return undefined;
+  const order = orderId !== undefined && isIdOf('order', orderId) ? { orderId } : {};
+  const facts = { deliveryId, endpointId, eventType, ...order, reason };
+  return newEvent('webhook.delivery-died', facts, { now, sequence });
+};
+
 const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
   if (delivery.status === 'delivered') {
     await tellOrder(delivery, now);
@@ -79,7 +90,7 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
   }
   const made = await attempt(endpoint, delivery, now);
   const next = afterAttempt(delivery, made, Math.random(), now);
-  await saveDelivery(next);
+  await saveDelivery(next, deathOf(next, now));
   await noteHealth(endpoint.id, healthOf(made), now);
   if (next.status === 'delivered' && next.dueAt !== undefined) await tellOrder(next, now);
   const { id: deliveryId, endpointId, eventType, orderId } = next;

@@ -1,5 +1,7 @@
 /** Reads and writes of deliveries. Every change is conditional on the version that it was decided on. */
 import { z } from 'zod';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
@@ -40,7 +42,7 @@ export const createDelivery = async (delivery: Delivery): Promise<boolean> => {
 };
 
 /** @throws DomainError `conflict` when it changed meanwhile */
-export const saveDelivery = (delivery: Delivery): Promise<void> =>
+export const saveDelivery = (delivery: Delivery, event?: DomainEvent): Promise<void> =>
   transact([
     {
       Put: {
@@ -52,6 +54,15 @@ export const saveDelivery = (delivery: Delivery): Promise<void> =>
       },
       otherwise: () => new DomainError('conflict', 'The delivery changed meanwhile'),
     },
+    ...(event
+      ? [
+          outboxWrite(webhooksTable, {
+            pk: deliveryKey(delivery.id).pk,
+            sequence: delivery.version,
+            events: [event],
+          }),
+        ]
+      : []),
   ]);
 
 /** The right to attempt it, until the lease is over; undefined when it is not due, or somebody else was faster. */

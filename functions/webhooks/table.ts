@@ -7,6 +7,7 @@
  * | one endpoint; all endpoints | pk `ENDPOINTS` sk `<endpointId>` |
  * | an endpoint's outbox | pk `ENDPOINT#<endpointId>` sk begins with `EVENT#` |
  * | one delivery: an event for an endpoint | pk `DELIVERY#<deliveryId>` sk `DELIVERY` |
+ * | its outbox | pk `DELIVERY#<deliveryId>` sk begins with `EVENT#` |
  * | an endpoint's deliveries, by the time of their events | index `byEndpoint`: `endpointKey`, `occurredKey` |
  * | deliveries that are due | index `due`: `dueKey`, `dueAtKey` (sparse: those that wait for nothing leave it) |
  */

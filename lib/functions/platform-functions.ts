@@ -1,6 +1,8 @@
 /** The functions around the shop: people, records, events, figures, partners, documentation. */
 import { analyticsRoutes } from '../../functions/analytics/contract.ts';
 import { analyticsTable } from '../../functions/analytics/table.ts';
+import { attentionRoutes } from '../../functions/attention/contract.ts';
+import { attentionTable } from '../../functions/attention/table.ts';
 import { auditRoutes } from '../../functions/audit/contract.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
@@ -15,9 +17,15 @@ import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsRoutes } from '../../functions/settings/contract.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
+import { platformTable } from '../../functions/shared/platform-table.ts';
 import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contract.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
+
+/** The things that say by themselves whether they wait for a person. */
+const attentionReads = [ordersTable, paymentsTable, fulfilmentTable, webhooksTable].map(
+  (table) => ({ table, access: 'read' }) as const,
+);
 
 export const platformFunctions: readonly FunctionDefinition[] = [
   {
@@ -118,6 +126,47 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
     tables: [{ table: analyticsTable, access: 'read-write' }],
     consumes: ['order.approved', 'payment.refunded', 'return.received'],
+  },
+  {
+    name: 'attention-api',
+    entry: 'functions/attention/api.ts',
+    purpose: 'Without it staff do not see what waits for them; what appears is an alarm all the same.',
+    tables: [
+      { table: attentionTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: fulfilmentTable, access: 'read' },
+      { table: webhooksTable, access: 'read' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: attentionRoutes,
+  },
+  {
+    name: 'attention-consumer',
+    entry: 'functions/attention/consumer.ts',
+    purpose: 'Without it failed refunds and parcels are listed only when the sweep finds them.',
+    tables: [{ table: attentionTable, access: 'read-write' }, ...attentionReads],
+    consumes: [
+      'payment.mismatched',
+      'payment.surplus-captured',
+      'payment.refund-failed',
+      'payment.refunded',
+      'payment.reconciled',
+      'shipment.created',
+      'shipment.updated',
+      'webhook.endpoint-disabled',
+      'webhook.delivery-died',
+    ],
+  },
+  {
+    name: 'attention-sweep',
+    entry: 'functions/attention/sweep.ts',
+    purpose:
+      'Without it nobody is told of orders that wait for too long, nor which order a dead letter is about.',
+    tables: [{ table: attentionTable, access: 'read-write' }, ...attentionReads],
+    capabilities: ['look-into-dead-letters'],
+    schedule: 'rate(5 minutes)',
+    timeoutSeconds: 300,
   },
   {
     name: 'events-publisher',

@@ -19,6 +19,7 @@ export type Queues = {
   readonly byUrl: (url: string) => QueueConfig;
 };
 
+const visibility = z.int().min(0).max(maximumVisibilitySeconds);
 const delay = z.int().min(0).max(900).optional();
 const queueUrl = { QueueUrl: z.string() };
 
@@ -33,7 +34,7 @@ const batchOf = <S extends z.ZodRawShape>(shape: S) =>
 const receiveSchema = z.object({
   ...queueUrl,
   MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: z.int().min(0).max(maximumVisibilitySeconds).optional(),
+  VisibilityTimeout: visibility.optional(),
   WaitTimeSeconds: z.int().min(0).max(maximumWaitSeconds).optional(),
   AttributeNames: z.array(z.string()).default([]),
   MessageSystemAttributeNames: z.array(z.string()).default([]),
@@ -214,11 +215,19 @@ export const sqsOperations = (
       const schema = z.object({
         ...queueUrl,
         ReceiptHandle: z.string(),
-        VisibilityTimeout: z.int().min(0).max(maximumVisibilitySeconds),
+        VisibilityTimeout: visibility,
       });
       const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parse(schema, input);
       messages.changeVisibility(queues.byUrl(QueueUrl), ReceiptHandle, VisibilityTimeout);
       return {};
+    },
+    ChangeMessageVisibilityBatch: (input) => {
+      const shape = { ReceiptHandle: z.string(), VisibilityTimeout: visibility };
+      const { QueueUrl, Entries } = parse(batchOf(shape), input);
+      return eachEntry(Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
+        messages.changeVisibility(queues.byUrl(QueueUrl), ReceiptHandle, VisibilityTimeout);
+        return {};
+      });
     },
     GetQueueAttributes: (input) => {
       const schema = z.object({ ...queueUrl, AttributeNames: z.array(z.string()).default([]) });

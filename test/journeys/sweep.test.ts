@@ -1,7 +1,15 @@
 /** What happens when an event is lost for good: its message ends in the dead-letter queue, and the sweep carries on. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { withGatedStack } from '../support/gated-stack.ts';
-import { initiatedPayment, orderOf, placedOrder, stockedVariant, untilOrderIs } from '../support/shop.ts';
+import {
+  confirmedOrder,
+  initiatedPayment,
+  orderOf,
+  placedOrder,
+  shipWhole,
+  stockedVariant,
+  untilOrderIs,
+} from '../support/shop.ts';
 
 const { stack, gate } = await withGatedStack();
 
@@ -18,6 +26,23 @@ const untilDeadLettered = async (queue: RegExp): Promise<void> => {
   expect(dead.some((letter) => queue.test(String(letter.queue)))).toBe(true);
 };
 
+type Attention = {
+  readonly id: string;
+  readonly kind: string;
+  readonly orderId?: string;
+  readonly nextStep: string;
+};
+
+const attention = async (query = ''): Promise<Attention[]> => {
+  const staff = await stack.as('staff');
+  const { status, body } = await staff.get<{ items: Attention[] }>(`/v1/attention${query}`);
+  expect(status).toBe(200);
+  return body.items;
+};
+
+const kindsFor = async (orderId: string): Promise<string[]> =>
+  (await attention()).filter((item) => item.orderId === orderId).map(({ kind }) => kind);
+
 describe('an event that is lost for good', () => {
   it('is replaced by the sweep: the workflow starts after all', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
@@ -26,9 +51,16 @@ describe('an event that is lost for good', () => {
     const order = await placedOrder(ada, variantId);
     await untilDeadLettered(/workflow/i);
     expect(await stack.execution(order.id)).toMatchObject({ status: 404 });
+    await stack.advance(sweepSeconds);
+    expect(await kindsFor(order.id)).toEqual(['dead-letter']);
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
     expect((await stack.execution(order.id)).status).toBe('RUNNING');
+    const [letter] = await stack.deadLetters();
+    await stack.anonymous().post(`/_local/dead-letters/${String(letter?.queue)}/redrive`, {});
+    await stack.advance(sweepSeconds);
+    expect(await attention('?kind=dead-letter')).toEqual([]);
+    expect(await stack.deadLetters()).toEqual([]);
   });
 
   it('is replaced by the sweep: a paid order is confirmed after all', async () => {
@@ -43,5 +75,33 @@ describe('an event that is lost for good', () => {
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
     await untilOrderIs(await stack.as('ada'), order.id, 'confirmed');
+  });
+});
+
+describe('what time alone makes overdue', () => {
+  const days = 24 * 60 * 60;
+
+  it('is listed while it waits, and gone when the order moves on', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    expect(await kindsFor(order.id)).toEqual([]);
+    await stack.advance(3 * days + sweepSeconds);
+    expect(await kindsFor(order.id)).toEqual(['shipping-overdue']);
+    await shipWhole(await stack.as('staff'), order);
+    expect(await kindsFor(order.id)).toEqual([]);
+  });
+
+  it('is settled by the note of whoever settled it outside, once', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await stack.advance(3 * days + sweepSeconds);
+    const [found] = (await attention('?kind=shipping-overdue')).filter(({ orderId }) => orderId === order.id);
+    expect(found?.nextStep).toContain(`POST /v1/attention/${found?.id}/settle`);
+    const settle = async () =>
+      (await stack.as('staff')).post(`/v1/attention/${found?.id}/settle`, { note: 'Waits for a spare part' });
+    expect((await settle()).status).toBe(204);
+    expect((await settle()).status).toBe(404);
+    await stack.advance(sweepSeconds);
+    expect(await kindsFor(order.id)).toEqual([]);
   });
 });

@@ -14,16 +14,27 @@ const statementSchema = z.object({
 });
 type Statement = z.output<typeof statementSchema>;
 
-const statementsOf = ({ Properties }: Resource): Statement[] =>
-  z.object({ Statement: statementSchema.array() }).parse(Properties.PolicyDocument).Statement;
+const documentSchema = z.object({ Statement: statementSchema.array() });
 
-const policies = ofType('AWS::IAM::Policy');
+/** What a role says of itself, and what a policy of its own says of it. */
+const statementsOf = ({ Type, Properties }: Resource): Statement[] => {
+  const documents: unknown[] =
+    Type === 'AWS::IAM::Role'
+      ? (Properties.Policies ?? []).map(({ PolicyDocument }: { PolicyDocument: unknown }) => PolicyDocument)
+      : [Properties.PolicyDocument];
+  return documents.flatMap((document) => documentSchema.parse(document).Statement);
+};
+
+const policies = [...ofType('AWS::IAM::Policy'), ...ofType('AWS::IAM::Role')];
 
 const statementsFor = (name: string): Statement[] => {
   const lambda = ofType('AWS::Lambda::Function').find((resource) => nameOf(resource) === name);
   const role = target(lambda?.Properties.Role);
   return policies
-    .filter(({ Properties }) => Properties.Roles.some((held: unknown) => target(held) === role))
+    .filter(
+      (policy) =>
+        policy === role || (policy.Properties.Roles ?? []).some((held: unknown) => target(held) === role),
+    )
     .flatMap(statementsOf);
 };
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { attentionKinds, attentionMetric } from '../../functions/attention/contract.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
@@ -26,6 +27,15 @@ describe('alarms', () => {
       String(target(Properties.Dimensions[0].Value)?.id),
     );
     expect(queues.sort()).toEqual(deadLetters.map(({ id }) => id).sort());
+  });
+
+  it('ring when something begins to wait for a person, whatever its kind', () => {
+    const { namespace, name } = attentionMetric;
+    const concernsOf = watched(namespace, name).map(({ Properties }) =>
+      Properties.Dimensions.find(({ Name }: { Name: string }) => Name === 'concern'),
+    );
+    const watchedConcerns = new Set(concernsOf.map(({ Value }) => Value));
+    expect(Object.values(attentionKinds).filter((concern) => !watchedConcerns.has(concern))).toEqual([]);
   });
 
   it('watch the workflow, the API, the account’s concurrency and the age of unpublished events', () => {

@@ -1,0 +1,81 @@
+/**
+ * Reads a thing and makes the list say what is true of it. Events only tell where to look, so late, repeated and
+ * reordered ones do no harm. Of two who look at once, the one that writes last looks again after its writing:
+ *
+ *   A ── reads: needs attention ──────────────── writes ── reads: settled ── deletes
+ *   B ────── the thing is settled ── reads: settled, nothing listed
+ */
+import { getFulfilment } from '../fulfilment/store.ts';
+import { getOrder } from '../orders/store.ts';
+import { getPayment } from '../payments/store.ts';
+import { paymentIdOf } from '../payments/tx-ref.ts';
+import { log } from '../shared/log.ts';
+import { getDelivery } from '../webhooks/delivery-store.ts';
+import { getEndpoint } from '../webhooks/endpoint-store.ts';
+import {
+  differenceBetween,
+  isNothing,
+  type Matter,
+  matterOf,
+  type NewMatter,
+  type Thing,
+  thingOf,
+} from './matter.ts';
+import { mattersOfOrder } from './of-order.ts';
+import { mattersOfParcels } from './of-parcels.ts';
+import { mattersOfPayment } from './of-payment.ts';
+import { mattersOfDelivery, mattersOfEndpoint } from './of-webhooks.ts';
+import { applyDifference, listAbout } from './store.ts';
+
+const readOrder = async (orderId: string, now: Date): Promise<NewMatter[]> => {
+  const order = await getOrder(orderId);
+  if (!order) return [];
+  const [payment, fulfilment] = await Promise.all([
+    getPayment(paymentIdOf(order.id)),
+    getFulfilment(order.id),
+  ]);
+  return [
+    ...mattersOfOrder(order, now),
+    ...(payment ? mattersOfPayment(payment, now) : []),
+    ...mattersOfParcels(fulfilment),
+  ];
+};
+
+const readEndpoint = async (endpointId: string): Promise<NewMatter[]> => {
+  const endpoint = await getEndpoint(endpointId);
+  return endpoint ? mattersOfEndpoint(endpoint) : [];
+};
+
+const readDelivery = async (deliveryId: string): Promise<NewMatter[]> => {
+  const delivery = await getDelivery(deliveryId);
+  return delivery ? mattersOfDelivery(delivery) : [];
+};
+
+/** Queues and runs of reconciliation are looked at as a whole by the sweep: what it found last is what is known. */
+const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMatter[]>) | undefined>> = {
+  order: readOrder,
+  endpoint: readEndpoint,
+  delivery: readDelivery,
+  queue: undefined,
+  reconciliation: undefined,
+};
+
+/** What waits for a person about this, as the thing itself says; undefined when it cannot be asked. */
+export const readMatters = async (about: string, now: Date): Promise<Matter[] | undefined> => {
+  const { thing, id } = thingOf(about);
+  const found = await readers[thing]?.(id, now);
+  return found?.map((matter) => matterOf(about, matter));
+};
+
+const maximumRounds = 5;
+
+export const examine = async (about: string, now: Date): Promise<void> => {
+  for (let round = 0; round < maximumRounds; round += 1) {
+    const [stored, current] = [await listAbout(about), await readMatters(about, now)];
+    if (!current) return;
+    const difference = differenceBetween(stored, current);
+    if (isNothing(difference)) return;
+    await applyDifference(difference, now);
+  }
+  log.warn('it keeps moving: the sweep looks at it again', { about });
+};

@@ -1,0 +1,111 @@
+/** What of an order’s course waits for a person: states that last longer than they should. Pure. */
+import type { Order } from '../orders/order.ts';
+import { format } from '../shared/money.ts';
+import type { AttentionKind } from './contract.ts';
+import type { NewMatter } from './matter.ts';
+
+const hour = 60 * 60_000;
+const day = 24 * hour;
+
+/** How long an order may stay as it is, in milliseconds. */
+export const patience = {
+  /** Pending, after its time to pay is over. */
+  payment: hour,
+  /** Confirmed, until all of it has left. */
+  shipping: 3 * day,
+  /** Shipped, until all of it has arrived. */
+  delivery: 14 * day,
+  /** Delivered for cash, until the money is reported. */
+  cash: 3 * day,
+  /** Delivered and paid, until it is approved. */
+  approval: hour,
+} as const;
+
+/** When the order came to be as it is; a change that is no move does not begin it anew. */
+const sinceOf = ({ statusSince, updatedAt }: Order): string => statusSince ?? updatedAt;
+
+const later = (at: string, milliseconds: number): string =>
+  new Date(Date.parse(at) + milliseconds).toISOString();
+
+type Rule = {
+  readonly kind: AttentionKind;
+  /** Undefined: this order does not wait for this. */
+  readonly dueAt: (order: Order) => string | undefined;
+  readonly says: string;
+  readonly nextStep: (order: Order) => string;
+};
+
+const isPaid = ({ payment }: Order): boolean =>
+  ['succeeded', 'partially_refunded', 'refunded'].includes(payment.status);
+
+const inStatus =
+  (status: Order['status'], milliseconds: number, holds: (order: Order) => boolean = () => true) =>
+  (order: Order): string | undefined =>
+    order.status === status && holds(order) ? later(sinceOf(order), milliseconds) : undefined;
+
+const rules: readonly Rule[] = [
+  {
+    kind: 'shipping-overdue',
+    dueAt: inStatus('confirmed', patience.shipping),
+    says: 'confirmed, and not all of it has left',
+    nextStep: ({ id }) =>
+      `Send what is missing: POST /v1/orders/${id}/shipments; or cancel it: POST /v1/orders/${id}/cancel.`,
+  },
+  {
+    kind: 'delivery-overdue',
+    dueAt: inStatus('shipped', patience.delivery),
+    says: 'on its way, and not all of it has arrived',
+    nextStep: ({ id }) =>
+      `Ask the carrier (GET /v1/orders/${id}/tracking) and report what it says: POST /v1/shipments/{id}/events ` +
+      'with delivered or failed.',
+  },
+  {
+    kind: 'cash-not-reported',
+    dueAt: inStatus('delivered', patience.cash, (order) => !isPaid(order)),
+    says: 'delivered for cash that nobody has reported',
+    nextStep: ({ id }) =>
+      `Ask the carrier for the money, then confirm it: GET /v1/orders/${id}/payments names the payment for ` +
+      'POST /v1/payments/{id}/confirm.',
+  },
+  {
+    kind: 'order-stands-still',
+    dueAt: inStatus('delivered', patience.approval, isPaid),
+    says: 'delivered and paid, and not approved',
+    nextStep: ({ id }) =>
+      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, mend the cause, and redrive the execution.`,
+  },
+  {
+    kind: 'order-stands-still',
+    dueAt: (order) =>
+      order.status === 'pending' ? later(order.paymentWindowEndsAt, patience.payment) : undefined,
+    says: 'pending although its time to be paid is over: its goods stay held',
+    nextStep: ({ id }) =>
+      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, and redrive the execution; ` +
+      `or cancel the order: POST /v1/orders/${id}/cancel.`,
+  },
+];
+
+export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
+  rules.flatMap(({ kind, dueAt, says, nextStep }) => {
+    const at = dueAt(order);
+    if (at === undefined || at > now.toISOString()) return [];
+    const { total } = order.totals;
+    return [
+      {
+        kind,
+        detail: order.status,
+        at,
+        orderId: order.id,
+        stake: { text: `An order of ${format(total)}: ${says}`, amount: total },
+        nextStep: nextStep(order),
+      },
+    ];
+  });
+
+/** The statuses in which time alone makes an order wait for a person, and from which age on it may. */
+export const overdueStatuses = {
+  pending: patience.payment,
+  confirmed: patience.shipping,
+  shipped: patience.delivery,
+  delivered: patience.approval,
+} as const satisfies Partial<Record<Order['status'], number>>;

@@ -1,0 +1,109 @@
+/**
+ * Every five minutes: finds what no event tells of, because only time passed, and heals a list that missed something.
+ * Each look takes a bounded number of pages and goes on where it stopped; all of it is idempotent.
+ */
+import { listShipments } from '../fulfilment/shipment-list-store.ts';
+import { listOrdersByStatus } from '../orders/store.ts';
+import { listPaymentsToReview } from '../payments/store.ts';
+import type { Page, PageRequest } from '../shared/cursor.ts';
+import { isDomainError } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
+import { allEndpoints } from '../webhooks/endpoint-store.ts';
+import { examine } from './examine.ts';
+import { lookAtDeadLetters } from './look-at-dead-letters.ts';
+import { lookAtRuns } from './look-at-runs.ts';
+import { aboutOf } from './matter.ts';
+import { mattersOfOrder, overdueStatuses } from './of-order.ts';
+import { isLost } from './of-parcels.ts';
+import { getMark, listOpen, saveMark } from './store.ts';
+
+const pageSize = 100;
+const pagesPerRun = 3;
+
+const pageAfterMark = async <T>(
+  list: (request: PageRequest) => Promise<Page<T>>,
+  mark: string | undefined,
+): Promise<Page<T>> => {
+  const request = { limit: pageSize, ...(mark && { cursor: mark }) };
+  try {
+    return await list(request);
+  } catch (error) {
+    if (!isDomainError(error, 'invalid-cursor')) throw error;
+    return list({ limit: pageSize });
+  }
+};
+
+/** A few pages of a list, from where the last run stopped; at its end it begins anew. */
+const walk = async <T>(
+  name: string,
+  list: (request: PageRequest) => Promise<Page<T>>,
+  look: (item: T) => Promise<void>,
+): Promise<void> => {
+  let mark = await getMark(name);
+  for (let page = 0; page < pagesPerRun; page += 1) {
+    const { items, nextCursor } = await pageAfterMark(list, mark);
+    for (const item of items) await look(item);
+    mark = nextCursor;
+    await saveMark(name, mark);
+    if (mark === undefined) return;
+  }
+};
+
+const before = (now: Date, milliseconds: number): string =>
+  new Date(now.getTime() - milliseconds).toISOString();
+
+const lookAtOverdueOrders = async (now: Date): Promise<void> => {
+  for (const status of Object.keys(overdueStatuses) as (keyof typeof overdueStatuses)[]) {
+    const period = { to: before(now, overdueStatuses[status]) };
+    await walk(
+      `orders ${status}`,
+      (request) => listOrdersByStatus(status, period, request),
+      async (order) => {
+        if (mattersOfOrder(order, now).length > 0) await examine(aboutOf('order', order.id), now);
+      },
+    );
+  }
+};
+
+const lookAtEndpoints = async (now: Date): Promise<void> => {
+  const off = (await allEndpoints()).filter(({ status }) => status === 'disabled');
+  for (const { id } of off) await examine(aboutOf('endpoint', id), now);
+};
+
+const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
+  'what is listed': (now) =>
+    walk(
+      'listed',
+      (request) => listOpen(undefined, request),
+      ({ about }) => examine(about, now),
+    ),
+  'overdue orders': lookAtOverdueOrders,
+  'payments to review': (now) =>
+    walk('payments', listPaymentsToReview, ({ orderId }) => examine(aboutOf('order', orderId), now)),
+  'failed parcels': (now) =>
+    walk(
+      'parcels',
+      (request) => listShipments(undefined, { status: 'failed' }, request),
+      async (shipment) => {
+        if (isLost(shipment)) await examine(aboutOf('order', shipment.orderId), now);
+      },
+    ),
+  endpoints: lookAtEndpoints,
+  reconciliations: lookAtRuns,
+  'dead letters': lookAtDeadLetters,
+};
+
+/** One look's trouble does not keep the others; then the run fails as a whole, which is an alarm. */
+export const handler = async (): Promise<void> => {
+  const now = new Date();
+  const failed: string[] = [];
+  for (const [name, look] of Object.entries(looks)) {
+    try {
+      await look(now);
+    } catch (error) {
+      log.error('a look for what needs attention failed', { look: name, error });
+      failed.push(name);
+    }
+  }
+  if (failed.length > 0) throw new Error(`could not look at ${failed.join(', ')}`);
+};
