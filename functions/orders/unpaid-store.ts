@@ -17,6 +17,8 @@ import type { Id } from '../shared/ids.ts';
 import { networkOf } from '../shared/network.ts';
 import { getItem } from '../shared/read.ts';
 import { tryTransact, type Write } from '../shared/transact.ts';
+import { awaitsCash, isEnded } from './standing.ts';
+import { getOrder } from './store.ts';
 import { ordersTable, unpaidKey } from './table.ts';
 
 export type UnpaidOrder = {
@@ -213,6 +215,12 @@ export const planUnpaidExtend = async ({ id, customerId }: Counted, until: Date)
     },
   }));
 
+/** What the carrier takes the money for has no window: it is owed until it is paid or comes back. */
+const isStillOwed = async (name: string): Promise<boolean> => {
+  const order = await getOrder(name.slice(entryPrefix.length));
+  return order !== undefined && awaitsCash(order) && !isEnded(order);
+};
+
 /**
  * Drops entries that ran out: to be called after a refusal, and before the retry.
  * @returns how many there were
@@ -228,8 +236,8 @@ export const dropStaleEntries = async (
       ([, { untilMilliseconds }]) => untilMilliseconds <= now.getTime(),
     );
     for (const [name, entry] of stale) {
-      const unpaid = await read(key);
-      if (!unpaid) break;
+      const unpaid = (await isStillOwed(name)) ? undefined : await read(key);
+      if (!unpaid) continue;
       const refusals = await tryTransact([removeWrite(key, unpaid, name, entry)]);
       if (refusals.length === 0) dropped += 1;
     }

@@ -170,6 +170,19 @@ describe('a customer', () => {
     });
   });
 
+  it('is counted until cash is reported that is taken at the door', async () => {
+    const [customerId, variantId] = [newCustomer(), await stocked()];
+    const order = await place({ customerId, variantId, quantity: 60 });
+    const cash = { provider: 'manual', method: 'cash-on-delivery', email: 'ada@example.com' } as const;
+    await initiatePayment(order.id, { ...cash, seed: order.id }, start);
+    const inAWeek = later(7 * 24 * 3_600);
+    await expect(place({ customerId, variantId, now: inAWeek })).rejects.toMatchObject({
+      code: 'limit-reached',
+    });
+    await confirmManually(order.id, inAWeek);
+    await place({ customerId, variantId, now: inAWeek });
+  });
+
   it('checks out 40 lines with three limited promotions in one transaction', async () => {
     const variantIds = await Promise.all(Array.from({ length: 40 }, () => stocked(1)));
     const coupons = await Promise.all(
