@@ -4,8 +4,8 @@ import type { Order } from './order.ts';
 
 /**
  * Why nothing of the order may leave; undefined: it may. An order is confirmed when it is paid, or when it is to be
- * paid at the door; after that only money that goes back, or may have to, stops it. The order carries its payment's state, so whoever
- * writes the order on the version that this looked at cannot be overtaken by a refund.
+ * paid at the door; after that only money that goes back, or may have to, stops it. The order carries its payment's
+ * state, so whoever writes the order on the version that this looked at cannot be overtaken by a refund or a dispute.
  */
 export const whyNotShipped = ({ status, payment }: Order): string | undefined => {
   if (status !== 'confirmed' && status !== 'shipped') return `an order that is ${status} cannot be shipped`;

@@ -26,7 +26,10 @@ import { changePayment, type Decision } from './store.ts';
 import { takenBack } from './taken-back.ts';
 import { parseTxRef } from './tx-ref.ts';
 
-/** `unknown`: no attempt of this provider. `taken-back`: money that we counted is gone. `nothing-new`: known before, or not decided yet. */
+/**
+ * `unknown`: no attempt of this provider. `taken-back`: money that we counted is gone. `nothing-new`: known before, or
+ * not decided yet.
+ */
 export type Settlement =
   | 'paid'
   | 'surplus'

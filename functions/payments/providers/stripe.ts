@@ -111,7 +111,7 @@ const outcomesOfEvents: Readonly<Record<string, (session: Session) => Outcome>> 
   'checkout.session.expired': outcomeOf,
 };
 
-const refundEventSchema = refundSchema.extend({ metadata: z.object({ txRef: z.string() }).loose() });
+const refundEventSchema = z.object({ metadata: z.object({ txRef: z.string() }).loose() });
 
 /** 400 for a session that is not open any more: https://docs.stripe.com/api/checkout/sessions/expire */
 const cancel: PaymentProvider['cancel'] = async ({ providerReference }) => {
@@ -180,7 +180,8 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
       dispute: toldDispute(dispute),
     };
   }
-  if (type.startsWith('refund.')) {
+  // A refund made at the dashboard has no reference of ours; its charge has the payment intent's metadata.
+  if (type.startsWith('refund.') || type === 'charge.refunded') {
     const refund = refundEventSchema.safeParse(data.object);
     return refund.success ? { kind: 'refund', txRef: refund.data.metadata.txRef } : { kind: 'other' };
   }
