@@ -56,6 +56,13 @@ const emailOf = async ({ customerId }: Order): Promise<string> => {
   return profile.email;
 };
 
+const wrongCurrency = ({ amount: { currency } }: Payment): DomainError => {
+  const message = `must be in ${currency}, as the payment is`;
+  return new DomainError('currency-mismatch', `The amount ${message}`, {
+    errors: [{ path: 'amount', message }],
+  });
+};
+
 export const handler = serve(paymentsRoutes, {
   initiatePayment: async (request) => {
     const { params, body, seed, now } = request;
@@ -138,6 +145,7 @@ export const handler = serve(paymentsRoutes, {
   refundPayment: async (request) => {
     const { body, seed, now } = request;
     const payment = await readPayment(request, request.params.id);
+    if (body.amount && body.amount.currency !== payment.amount.currency) throw wrongCurrency(payment);
     const asked = { ...body, ref: seed, actor: actorOf(request) };
     const [refund] = await refundPayment(payment.orderId, asked, now);
     if (!refund) throw new DomainError('refund-exceeds-captured', 'There is nothing to give back');

@@ -319,6 +319,21 @@ describe('the same request again', () => {
   });
 });
 
+describe('the amount of a refund', () => {
+  it.each([
+    [0, 'NGN', 'invalid-request'],
+    [-5, 'NGN', 'invalid-request'],
+    [1_000, 'KES', 'currency-mismatch'],
+  ])('of %d %s is refused as %s, by its field', async (amount, currency, code) => {
+    const [ada, staff] = [await stack.as('ada'), await stack.as('staff')];
+    const { paymentId } = await initiatedPayment(ada, (await ngnOrder(ada)).id);
+    const body = { amount: { amount, currency }, reason: 'nothing' };
+    const answer = await staff.post(`/v1/payments/${paymentId}/refunds`, body);
+    expect(answer).toMatchObject({ status: 400, body: { code } });
+    expect(answer.body.errors).toContainEqual({ path: 'amount', message: expect.any(String) });
+  });
+});
+
 describe('access', () => {
   it('to a payment is its owner’s and staff’s; for others it does not exist', async () => {
     const [ada, grace, staff] = [await stack.as('ada'), await stack.as('grace'), await stack.as('staff')];
