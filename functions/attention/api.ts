@@ -3,7 +3,7 @@ import type { Page } from '../shared/cursor.ts';
 import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
-import { type AttentionKind, type AttentionView, attentionRoutes } from './contract.ts';
+import { type AttentionKind, type AttentionView, attentionRoutes, decidedByProvider } from './contract.ts';
 import { readMatters } from './examine.ts';
 import type { Matter } from './matter.ts';
 import { openMatter, settleMatter } from './settle.ts';
@@ -13,7 +13,9 @@ import { listOpen } from './store.ts';
 const maximumRounds = 5;
 
 const settleHint = ({ id, kind }: Matter): string =>
-  kind === 'refund-stuck' ? '' : ` What you settled another way, note with POST /v1/attention/${id}/settle.`;
+  decidedByProvider.has(kind)
+    ? ''
+    : ` What you settled another way, note with POST /v1/attention/${id}/settle.`;
 
 const view = (matter: Matter): AttentionView => ({
   id: matter.id,

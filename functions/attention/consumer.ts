@@ -14,6 +14,8 @@ export const handler = consume({
   'payment.surplus-captured': lookAtOrder,
   'payment.refund-failed': lookAtOrder,
   'payment.refunded': lookAtOrder,
+  'payment.disputed': lookAtOrder,
+  'payment.dispute-closed': lookAtOrder,
   'shipment.created': lookAtOrder,
   'shipment.updated': lookAtOrder,
 

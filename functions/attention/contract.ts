@@ -21,6 +21,7 @@ export const attentionKinds = {
   'refund-stuck': 'money',
   'payment-mismatched': 'money',
   'surplus-not-sent-back': 'money',
+  'dispute-open': 'money',
   'cash-not-reported': 'money',
   'reconciliation-finding': 'money',
   'parcel-failed': 'goods',
@@ -31,6 +32,9 @@ export const attentionKinds = {
   'order-stands-still': 'processing',
   'dead-letter': 'processing',
 } as const satisfies Record<string, keyof typeof concerns>;
+
+/** The provider decides these: a note of ours settles nothing. */
+export const decidedByProvider: ReadonlySet<AttentionKind> = new Set(['refund-stuck', 'dispute-open']);
 
 /** Counts what appears: by kind for the dashboard, by concern for the alarms. */
 export const attentionMetric = {

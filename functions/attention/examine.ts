@@ -7,6 +7,7 @@
  */
 import { getFulfilment } from '../fulfilment/store.ts';
 import { getOrder } from '../orders/store.ts';
+import { getDispute } from '../payments/dispute-store.ts';
 import { getPayment } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';
 import { log } from '../shared/log.ts';
@@ -23,7 +24,7 @@ import {
 } from './matter.ts';
 import { mattersOfOrder } from './of-order.ts';
 import { mattersOfParcels } from './of-parcels.ts';
-import { mattersOfPayment } from './of-payment.ts';
+import { mattersOfDisputes, mattersOfPayment } from './of-payment.ts';
 import { mattersOfDelivery, mattersOfEndpoint } from './of-webhooks.ts';
 import { applyDifference, listAbout } from './store.ts';
 
@@ -34,8 +35,10 @@ const readOrder = async (orderId: string, now: Date): Promise<NewMatter[]> => {
     getPayment(paymentIdOf(order.id)),
     getFulfilment(order.id),
   ]);
+  const disputes = await Promise.all((payment?.openDisputes ?? []).map(getDispute));
   return [
     ...mattersOfOrder(order, now),
+    ...mattersOfDisputes(disputes.filter((dispute) => dispute !== undefined)),
     ...(payment ? mattersOfPayment(payment, now) : []),
     ...mattersOfParcels(fulfilment),
   ];

@@ -1,5 +1,6 @@
 /** What of a payment waits for a person: the same rule as the payments to review, told one by one. Pure. */
 import { z } from 'zod';
+import { type Dispute, isOpen } from '../payments/dispute.ts';
 import type { Payment, Promised } from '../payments/payment.ts';
 import { leftOf } from '../payments/payment.ts';
 import { failedPromises, stuckPromises, unsentSurplus, unsettledMismatches } from '../payments/promises.ts';
@@ -67,6 +68,21 @@ const ofSurplus = (payment: Payment, capture: Payment['captures'][number]): NewM
     nextStep: `Give it back with POST /v1/payments/${payment.id}/refunds.`,
   };
 };
+
+export const mattersOfDisputes = (disputes: readonly Dispute[]): NewMatter[] =>
+  disputes.filter(isOpen).map(({ id, orderId, amount, reason, provider, openedAt, dueAt }) => ({
+    kind: 'dispute-open',
+    detail: id,
+    at: openedAt,
+    orderId,
+    stake: {
+      text: `${format(amount)} that the customer’s bank questions at ${provider}: ${reason}`,
+      amount,
+    },
+    nextStep:
+      `Send no more of the order; answer in the dashboard of ${provider}${dueAt === undefined ? '' : ` until ${dueAt}`}, ` +
+      `or let the money go back: POST /v1/disputes/${id}/accept.`,
+  }));
 
 export const mattersOfPayment = (payment: Payment, now: Date): NewMatter[] => [
   ...failedPromises(payment).map((promised) => ofFailed(payment, promised)),

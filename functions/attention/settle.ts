@@ -2,7 +2,7 @@
 import { type HandMatter, settlePaymentByHand } from '../payments/settle-by-hand.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { idSchema } from '../shared/ids.ts';
-import type { AttentionKind } from './contract.ts';
+import { type AttentionKind, decidedByProvider } from './contract.ts';
 import { examine, readMatters } from './examine.ts';
 import type { Matter } from './matter.ts';
 import { transactionDetailSchema } from './of-payment.ts';
@@ -32,8 +32,8 @@ const handMatters: { readonly [K in AttentionKind]?: (detail: string) => HandMat
 
 /** @throws DomainError `illegal-transition` for what nobody can settle by a note */
 const assertSettleable = ({ kind }: Matter): void => {
-  if (kind !== 'refund-stuck') return;
-  throw new DomainError('illegal-transition', 'The provider may still pay it: it has to decide first');
+  if (!decidedByProvider.has(kind)) return;
+  throw new DomainError('illegal-transition', 'The provider has to decide it first');
 };
 
 type Note = { readonly note: string; readonly actor: string };

@@ -4,6 +4,7 @@
  */
 import { listShipments } from '../fulfilment/shipment-list-store.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
+import { listDisputes } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
@@ -80,6 +81,12 @@ const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   'overdue orders': lookAtOverdueOrders,
   'payments to review': (now) =>
     walk('payments', listPaymentsToReview, ({ orderId }) => examine(aboutOf('order', orderId), now)),
+  'open disputes': (now) =>
+    walk(
+      'disputes',
+      (request) => listDisputes('open', request),
+      ({ orderId }) => examine(aboutOf('order', orderId), now),
+    ),
   'failed parcels': (now) =>
     walk(
       'parcels',

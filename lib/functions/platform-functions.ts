@@ -152,6 +152,8 @@ export const platformFunctions: readonly FunctionDefinition[] = [
       'payment.refund-failed',
       'payment.refunded',
       'payment.reconciled',
+      'payment.disputed',
+      'payment.dispute-closed',
       'shipment.created',
       'shipment.updated',
       'webhook.endpoint-disabled',

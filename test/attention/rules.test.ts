@@ -1,16 +1,20 @@
 /** What waits for a person, as the things themselves say it. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { decidedByProvider } from '../../functions/attention/contract.ts';
 import { attentionIdOf, differenceBetween, type Matter, matterOf } from '../../functions/attention/matter.ts';
 import { isForgotten, keptDays, mattersOfLetters } from '../../functions/attention/of-dead-letters.ts';
 import { hasLookedAt, mattersOfRun } from '../../functions/attention/of-findings.ts';
 import { mattersOfOrder, patience } from '../../functions/attention/of-order.ts';
 import { mattersOfParcels } from '../../functions/attention/of-parcels.ts';
+import { mattersOfDisputes } from '../../functions/attention/of-payment.ts';
 import { mattersOfDelivery, mattersOfEndpoint } from '../../functions/attention/of-webhooks.ts';
 import type { Shipment } from '../../functions/fulfilment/shipment.ts';
 import type { Order } from '../../functions/orders/order.ts';
+import type { Dispute } from '../../functions/payments/dispute.ts';
 import type { Run } from '../../functions/payments/reconciliation.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
+import { money } from '../../functions/shared/money.ts';
 import { died, newDelivery } from '../../functions/webhooks/delivery.ts';
 import { disabled, enabled } from '../../functions/webhooks/endpoint.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -79,6 +83,31 @@ describe('a parcel that did not arrive', () => {
 
   it.each(['created', 'in-transit', 'delivered'] as const)('is none that is %s', (status) => {
     expect(mattersOf(parcel({ status }))).toEqual([]);
+  });
+});
+
+describe('a dispute', () => {
+  const { id: orderId } = anOrder();
+  const dispute: Dispute = {
+    id: idOf('dispute', newUlid(someTime)),
+    orderId,
+    paymentId: idOf('payment', newUlid(someTime)),
+    txRef: 'wb-1',
+    provider: 'stripe',
+    providerDisputeId: 'dp_1',
+    amount: money(500, 'NGN'),
+    reason: 'fraudulent',
+    status: 'open',
+    openedAt: someTime.toISOString(),
+    updatedAt: someTime.toISOString(),
+  };
+
+  it('waits for a person as long as it is open, and no note settles it', () => {
+    expect(mattersOfDisputes([dispute])).toMatchObject([
+      { kind: 'dispute-open', orderId, stake: { amount: { amount: 500 } } },
+    ]);
+    expect(mattersOfDisputes([{ ...dispute, status: 'won' }])).toEqual([]);
+    expect(decidedByProvider.has('dispute-open')).toBe(true);
   });
 });
 
