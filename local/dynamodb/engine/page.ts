@@ -120,16 +120,8 @@ export const positionOf = (store: ItemStore, index: Index | undefined, start: At
 
 type Row = Readonly<Record<string, unknown>>;
 
-/**
- * @param rows as they are wanted, from behind the cursor on; read only as far as the page goes
- * @param isLastPossible whether nothing can come behind an item, so that no cursor is needed
- */
-export const answerPage = (
-  request: PageRequest,
-  rows: Iterable<Row>,
-  input: Input,
-  isLastPossible: (item: AttributeMap) => boolean = () => false,
-): object => {
+/** @param rows as they are wanted, from behind the cursor on; read only as far as the page goes */
+export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Input): object => {
   const { store, index, filter, paths, limit } = request;
   const Items: AttributeMap[] = [];
   let scanned = 0;
@@ -141,7 +133,7 @@ export const answerPage = (
     bytes += Number(row.size);
     if (!filter || holds(filter, item)) Items.push(paths ? project(item, paths) : item);
     if (scanned < limit && bytes <= maximumPageBytes) continue;
-    if (!isLastPossible(item)) last = item;
+    last = item;
     break;
   }
   const consumed = new Consumption('read');

@@ -66,13 +66,6 @@ const assertStartsInside = (start: AttributeMap, span: Span, { hash, range }: Ke
   }
 };
 
-/** Whether an item stands on the far bound of what is asked for. */
-const isAtEnd = (item: AttributeMap, { from, to }: Span, { range }: KeySchema, forward: boolean): boolean => {
-  const value = range && attributeOf(item, range.name);
-  const bound = forward ? to : from;
-  return value !== undefined && bound?.inclusive === true && bytesOf(value).equals(bound.bytes);
-};
-
 const assertFiltersOthers = ({ filter }: PageRequest, keys: KeySchema): void => {
   const names = filter ? attributesIn(filter) : new Set<string>();
   const key = attributesOf(keys).find(({ name }) => names.has(name));
@@ -99,11 +92,5 @@ export const query = (store: ItemStore, input: Input, now: Date): object => {
   assertFiltersOthers(request, keys);
   if (start) assertStartsInside(start, span, keys);
   const forward = input.ScanIndexForward !== false;
-  const rows = rowsOf(request, span, forward, now.getTime());
-  return answerPage(
-    request,
-    rows,
-    input,
-    (item) => index === undefined && isAtEnd(item, span, keys, forward),
-  );
+  return answerPage(request, rowsOf(request, span, forward, now.getTime()), input);
 };
