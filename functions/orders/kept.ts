@@ -64,14 +64,14 @@ export const refundForKept = (order: Order, paid: Money, refundedForGoods: Money
 };
 
 /**
- * What is paid for the kept pieces, line by line: the order's total without what went back for the others. The lines
- * and `shipping` sum to `total`.
+ * What is paid for the kept pieces, line by line: what they cost, and no more than the order's total without what went
+ * back for the others. The lines and `shipping` sum to `total`.
  */
 export const paidForKept = (order: Order): KeptPrice => {
-  const { totals, currency, refundedForGoods } = order;
+  const { totals, currency, refundedForGoods = zero(currency) } = order;
   const price = priceOfKept(order);
-  const paid = refundedForGoods ? subtract(totals.total, refundedForGoods) : price.total;
-  const total = compare(paid, totals.total) < 0 ? paid : totals.total;
+  const paid = subtract(totals.total, refundedForGoods);
+  const total = compare(paid, price.total) < 0 ? paid : price.total;
   const shipping = money(Math.min(price.shipping.amount, total.amount), currency);
   const weights = price.lines.map(({ amount }) => amount);
   return { lines: allocate(subtract(total, shipping), weights), shipping, total };
