@@ -1,5 +1,6 @@
 /** Shipping and tracking: the order's items and the shipments change together, or not at all. */
 import { newEvent } from '../events/catalogue.ts';
+import type { HistoryNote } from '../events/outbox-history.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
 import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
 import { deliverPieces, shipPieces } from '../orders/move-items.ts';
@@ -20,7 +21,7 @@ import {
   shipmentOf,
 } from './shipment.ts';
 import { listWrites } from './shipment-list-store.ts';
-import { fulfilmentWrites, getFulfilment, type Note, planForgetTracking, trackingWrites } from './store.ts';
+import { fulfilmentWrites, getFulfilment, planForgetTracking, trackingWrites } from './store.ts';
 import { type Clock, eventOf, type Report, type Tracked, trackShipment } from './tracking.ts';
 
 /** Throws unless the actor may touch these items of the order. */
@@ -31,7 +32,7 @@ const itemIdsOf = ({ items }: Pick<Shipment, 'items'>) => items.map(({ itemId })
 const wordsFor = ({ carrier, trackingNumber }: Pick<Shipment, 'carrier' | 'trackingNumber'>): string =>
   trackingNumber === undefined ? carrier : `${carrier}, ${trackingNumber}`;
 
-const noteOf = (shipment: Shipment, actor: string, reason: string, now: Date): Note => ({
+const noteOf = (shipment: Shipment, actor: string, reason: string, now: Date): HistoryNote => ({
   at: now.toISOString(),
   actor,
   reason,

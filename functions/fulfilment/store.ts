@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
+import { type HistoryNote, type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
@@ -29,19 +30,11 @@ export const fulfilmentWrite = (fulfilment: Fulfilment): Write => ({
   otherwise: () => new DomainError('conflict', 'The shipments changed meanwhile'),
 });
 
-/** What the order's history tells of it. */
-export type Note = {
-  readonly at: string;
-  readonly actor: string;
-  readonly reason: string;
-  readonly status: string;
-};
-
 /** The next version of an order's shipments, and what it announces. */
 export const fulfilmentWrites = (
   fulfilment: Fulfilment,
   events: readonly DomainEvent[],
-  note: Note,
+  note: HistoryNote,
 ): Write[] => [
   fulfilmentWrite(fulfilment),
   outboxWrite(fulfilmentTable, {
@@ -122,3 +115,11 @@ export const planForgetTracking = async ({ id, carrier, trackingNumber }: Shipme
     .filter((_, index) => found[index]?.shipmentId === id)
     .map((Key) => ({ Delete: { TableName: tableName(fulfilmentTable), Key } }));
 };
+
+/** What happened to the order's parcels. @param after see `readOutboxHistory` */
+export const fulfilmentHistory = (
+  orderId: Id<'order'>,
+  after: string | undefined,
+  limit: number,
+): Promise<OutboxHistoryEntry[]> =>
+  readOutboxHistory(fulfilmentTable, fulfilmentPartition(orderId), after, limit);

@@ -1,20 +1,96 @@
-/** Mails that follow from events: on its way, arrived, money back, payment declined. */
+/** Mails that follow from events: of each parcel, of returns, of money back, of a payment declined. */
 import { consume } from '../events/consume.ts';
+import { openPiecesOf, type Shipment, shipmentOf } from '../fulfilment/shipment.ts';
 import { getFulfilment } from '../fulfilment/store.ts';
+import { countPieces } from '../orders/count-pieces.ts';
+import { mustGetOrder } from '../orders/end-order.ts';
+import type { Order } from '../orders/order.ts';
+import { returnOf } from '../returns/return.ts';
+import { getReturns } from '../returns/store.ts';
+import type { Id } from '../shared/ids.ts';
 import { notify } from './notify.ts';
 import { delivered } from './templates/delivered.ts';
+import { parcelCorrected, parcelDelivered, parcelShipped } from './templates/parcel.ts';
 import { paymentFailed } from './templates/payment-failed.ts';
 import { refund } from './templates/refund.ts';
+import { type ReturnNews, returnMail } from './templates/return.ts';
 import { shipped } from './templates/shipped.ts';
 
+type OfShipment = { readonly data: { readonly orderId: Id<'order'>; readonly shipmentId: string } };
+type OfOrder = { readonly data: { readonly orderId: Id<'order'> } };
+type OfReturn = { readonly data: { readonly orderId: Id<'order'>; readonly returnId: Id<'return'> } };
+
+const parcelOf = async ({ data }: OfShipment): Promise<Shipment> =>
+  shipmentOf(await getFulfilment(data.orderId), data.shipmentId);
+
+const tellShipped = async (event: OfShipment): Promise<void> => {
+  const parcel = await parcelOf(event);
+  const { orderId, id: subject } = parcel;
+  await notify(
+    { orderId, kind: 'shipped', subject },
+    (order, name) => parcelShipped(order, name, parcel),
+    new Date(),
+  );
+};
+
+/** What was sent again or paid back meanwhile did not arrive for its customer. */
+const tellDelivered = async (event: OfShipment): Promise<void> => {
+  const parcel = await parcelOf(event);
+  const items = openPiecesOf(parcel);
+  if (parcel.status !== 'delivered' || items.length === 0) return;
+  const { orderId, id: subject } = parcel;
+  await notify(
+    { orderId, kind: 'delivered', subject },
+    (order, name) => parcelDelivered(order, name, { ...parcel, items }),
+    new Date(),
+  );
+};
+
+const tellCorrected = async (event: OfShipment & { readonly id: string }): Promise<void> => {
+  const parcel = await parcelOf(event);
+  const { orderId } = parcel;
+  await notify(
+    { orderId, kind: 'parcel-corrected', subject: event.id },
+    (order, name) => parcelCorrected(order, name, parcel),
+    new Date(),
+  );
+};
+
+/** Whether pieces of it were moved by hand: no parcel tells of those. */
+const wasMovedByHand = async ({ id, items }: Order): Promise<boolean> => {
+  const { shipments } = await getFulfilment(id);
+  const inParcels = shipments.flatMap(openPiecesOf).reduce((total, { quantity }) => total + quantity, 0);
+  return items.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
+};
+
+const tellOfHandWork = async (
+  { data: { orderId } }: OfOrder,
+  kind: 'shipped' | 'delivered',
+): Promise<void> => {
+  if (!(await wasMovedByHand(await mustGetOrder(orderId)))) return;
+  const compose = kind === 'shipped' ? shipped : delivered;
+  await notify({ orderId, kind }, compose, new Date());
+};
+
+const tellReturn = async ({ data }: OfReturn, news: ReturnNews): Promise<void> => {
+  const found = returnOf(await getReturns(data.orderId), data.returnId);
+  await notify(
+    { orderId: data.orderId, kind: `return-${news}`, subject: found.id },
+    (order, name) => returnMail(order, name, news, found),
+    new Date(),
+  );
+};
+
 export const handler = consume({
-  'order.shipped': ({ data: { orderId } }) =>
-    notify(
-      { orderId, kind: 'shipped' },
-      async (order, name) => shipped(order, name, (await getFulfilment(orderId)).shipments),
-      new Date(),
-    ),
-  'order.delivered': ({ data: { orderId } }) => notify({ orderId, kind: 'delivered' }, delivered, new Date()),
+  'shipment.created': tellShipped,
+  'shipment.updated': tellDelivered,
+  'shipment.corrected': tellCorrected,
+  'order.shipped': (event) => tellOfHandWork(event, 'shipped'),
+  'order.delivered': (event) => tellOfHandWork(event, 'delivered'),
+  'return.requested': (event) => tellReturn(event, 'requested'),
+  'return.approved': (event) => tellReturn(event, 'approved'),
+  'return.rejected': (event) => tellReturn(event, 'rejected'),
+  'return.received': (event) => tellReturn(event, 'received'),
   'payment.refunded': ({ data: { orderId, refundId, amount } }) =>
     notify(
       { orderId, kind: 'refund', subject: refundId },

@@ -11,12 +11,23 @@ import { noticeKey, notificationsTable } from './table.ts';
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
 const leaseSeconds = 90;
 
-export type NoticeKind = 'receipt' | 'cancellation' | 'payment-failed' | 'shipped' | 'delivered' | 'refund';
+export type NoticeKind =
+  | 'receipt'
+  | 'cancellation'
+  | 'payment-failed'
+  | 'shipped'
+  | 'delivered'
+  | 'parcel-corrected'
+  | 'return-requested'
+  | 'return-approved'
+  | 'return-rejected'
+  | 'return-received'
+  | 'refund';
 
 export type Notice = {
   readonly orderId: string;
   readonly kind: NoticeKind;
-  /** What tells two notices of a kind apart: a refund's id, an attempt's reference. */
+  /** What tells two notices of a kind apart: a shipment's id, a refund's, an attempt's reference. */
   readonly subject?: string;
 };
 

@@ -7,6 +7,7 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
+import { historyEntrySchema } from './history-entry.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
 import { orderItemViewSchema, orderViewSchema } from './view.ts';
@@ -49,20 +50,6 @@ const itemStatusInput = z.union([
     return itemStatusSchema.parse(found?.[0]);
   }),
 ]);
-
-const historyEntrySchema = z
-  .object({
-    at: z.string(),
-    actor: z
-      .string()
-      .describe(
-        'A machine (`workflow`, `provider:paystack`), or a person: customers see theirs, `staff` or `shop`.',
-      ),
-    reason: z.string().optional(),
-    status: z.string(),
-    events: z.array(z.string()),
-  })
-  .meta({ id: 'OrderHistoryEntry' });
 
 const traceSchema = z
   .object({
@@ -201,7 +188,7 @@ export const ordersRoutes = defineRoutes({
   getHistory: {
     method: 'GET',
     path: '/v1/orders/{id}/history',
-    summary: 'What happened to an order, oldest first',
+    summary: 'What happened to an order, its payment, its parcels and its returns, oldest first',
     access: 'orders:read',
     params: orderId,
     query: z.strictObject(pageQuery),

@@ -3,7 +3,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
-import { outboxPrefix, outboxWrite } from '../events/outbox.ts';
+import { outboxWrite } from '../events/outbox.ts';
+import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -256,22 +257,9 @@ export const listOrdersOfMonth = (
     request,
   );
 
-const historySchema = z
-  .object({
-    at: z.string(),
-    actor: z.string(),
-    reason: z.string().optional(),
-    status: z.string(),
-    events: z.array(z.looseObject({ type: z.string() })),
-  })
-  .transform(({ events, ...entry }) => ({ ...entry, events: events.map(({ type }) => type) }));
-
-export type HistoryEntry = z.output<typeof historySchema>;
-
-/** What happened to an order, oldest first, read from its outbox. */
-export const listHistory = (orderId: string, request: PageRequest): Promise<Page<HistoryEntry>> =>
-  queryPage(
-    { table: ordersTable, partition: orderPartition(orderId), sort: { beginsWith: outboxPrefix } },
-    historySchema,
-    request,
-  );
+/** What happened to the order itself. @param after see `readOutboxHistory` */
+export const orderHistory = (
+  orderId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<OutboxHistoryEntry[]> => readOutboxHistory(ordersTable, orderPartition(orderId), after, limit);

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { outboxWrite } from '../events/outbox.ts';
+import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Order } from '../orders/order.ts';
 import { getOrder, orderPaymentWrite } from '../orders/store.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
@@ -221,3 +222,11 @@ export const changePayment = <T>(
     if (writes.length > 0) await transact([...writes, ...mirrorWrites(order, mirror, now)]);
     return result;
   });
+
+/** What happened to the order's payment. @param after see `readOutboxHistory` */
+export const paymentHistory = (
+  orderId: Id<'order'>,
+  after: string | undefined,
+  limit: number,
+): Promise<OutboxHistoryEntry[]> =>
+  readOutboxHistory(paymentsTable, paymentPartition(paymentIdOf(orderId)), after, limit);

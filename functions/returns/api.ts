@@ -1,6 +1,8 @@
 /** HTTP: customers ask, staff decide and receive. */
 import { readOrder } from '../orders/access.ts';
+import { type Acting, actorOf } from '../shared/actor.ts';
 import { serve } from '../shared/http/serve.ts';
+import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { returnsRoutes } from './contract.ts';
 import { decide, openReturn, receive } from './handle-return.ts';
@@ -12,26 +14,32 @@ const shown = (found: Return) => {
   return found;
 };
 
+type Deciding = Acting & {
+  readonly params: { readonly id: Id<'return'> };
+  readonly body?: { readonly reason?: string | undefined } | undefined;
+  readonly now: Date;
+};
+
+const decided = (request: Deciding, decision: 'approve' | 'reject'): Promise<Return> => {
+  const { params, body, now } = request;
+  return decide(params.id, decision, { why: body?.reason, actor: actorOf(request) }, now);
+};
+
 export const handler = serve(returnsRoutes, {
   requestReturn: async (request) => {
     const order = await readOrder(request, request.params.id);
-    return { status: 201, body: shown(await openReturn(order.id, request.body, request.now)) };
+    const actor = actorOf(request, order.customerId);
+    return { status: 201, body: shown(await openReturn(order.id, request.body, actor, request.now)) };
   },
   listReturns: async (request) => {
     const order = await readOrder(request, request.params.id);
     const { returns } = await getReturns(order.id);
     return { status: 200, body: { items: returns } };
   },
-  approveReturn: async ({ params, body, now }) => ({
-    status: 200,
-    body: shown(await decide(params.id, 'approve', body?.reason, now)),
-  }),
-  rejectReturn: async ({ params, body, now }) => ({
-    status: 200,
-    body: shown(await decide(params.id, 'reject', body?.reason, now)),
-  }),
-  receiveReturn: async ({ params, body, caller, now }) => ({
-    status: 200,
-    body: shown(await receive(params.id, body.restock, caller.userId, now)),
-  }),
+  approveReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'approve')) }),
+  rejectReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'reject')) }),
+  receiveReturn: async (request) => {
+    const { params, body, now } = request;
+    return { status: 200, body: shown(await receive(params.id, body.restock, actorOf(request), now)) };
+  },
 });

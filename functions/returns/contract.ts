@@ -30,7 +30,8 @@ export const returnsRoutes = defineRoutes({
   requestReturn: {
     method: 'POST',
     path: '/v1/orders/{id}/returns',
-    summary: 'Ask to send back delivered items, within 30 days of their delivery',
+    summary:
+      'Ask to send back delivered pieces, each within 30 days of its delivery, also while others are on their way',
     access: 'returns:request',
     params: orderId,
     body: z.strictObject({

@@ -3,6 +3,7 @@
  * promised, on the payment itself.
  */
 import { newEvent } from '../events/catalogue.ts';
+import type { HistoryNote } from '../events/outbox-history.ts';
 import { planRestock } from '../inventory/store.ts';
 import { mustGetOrder } from '../orders/end-order.ts';
 import { withGoodsRefund } from '../orders/goods-refund.ts';
@@ -23,18 +24,26 @@ import {
 } from './return.ts';
 import { getReturns, returnsWrites } from './store.ts';
 
+const noteOf = ({ status, updatedAt }: Return, actor: string, reason: string): HistoryNote => ({
+  at: updatedAt,
+  actor,
+  reason,
+  status,
+});
+
 const facts = ({ id: returnId, orderId, items }: Return) => ({ returnId, orderId, items });
 
 export const openReturn = (
   orderId: Id<'order'>,
   wanted: { readonly items: readonly ReturnLine[]; readonly reason: string },
+  actor: string,
   now: Date,
 ): Promise<Return> =>
   retryOnConflict(async () => {
     const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
     const { returns, changed } = requestReturn(order, before, wanted, now);
     const event = newEvent('return.requested', facts(changed), { now, sequence: returns.version });
-    await transact(returnsWrites(returns, [event]));
+    await transact(returnsWrites(returns, [event], noteOf(changed, actor, wanted.reason)));
     return changed;
   });
 
@@ -43,7 +52,7 @@ const announced = { approve: 'return.approved', reject: 'return.rejected' } as c
 export const decide = (
   returnId: Id<'return'>,
   decision: 'approve' | 'reject',
-  why: string | undefined,
+  { why, actor }: { readonly why: string | undefined; readonly actor: string },
   now: Date,
 ): Promise<Return> =>
   retryOnConflict(async () => {
@@ -52,7 +61,8 @@ export const decide = (
     if (!decided) return returnOf(before, returnId);
     const { returns, changed } = decided;
     const event = newEvent(announced[decision], facts(changed), { now, sequence: returns.version });
-    await transact(returnsWrites(returns, [event]));
+    const note = noteOf(changed, actor, why ?? changed.reason);
+    await transact(returnsWrites(returns, [event], note));
     return changed;
   });
 
@@ -83,8 +93,9 @@ export const receive = (
       { ...facts(changed), refund, restocked: restock, reason: changed.reason },
       { now, sequence: returns.version },
     );
+    const note = noteOf(changed, actor, changed.reason);
     const lines = linesToRestock(order, changed.items);
     const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
-    await transact([...writes, ...returnsWrites(returns, [event]), ...stock]);
+    await transact([...writes, ...returnsWrites(returns, [event], note), ...stock]);
     return changed;
   });

@@ -3,6 +3,7 @@
  * the next ones.
  */
 import { z } from 'zod';
+import { deliveriesOf } from '../orders/count-pieces.ts';
 import { type Machine, move, statesOf } from '../orders/lifecycle.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
@@ -81,16 +82,24 @@ const itemOf = (order: Order, itemId: string): OrderItem => {
   return item;
 };
 
+const quantityOfDeliveries = (deliveries: readonly { readonly quantity: number }[]): number =>
+  deliveries.reduce((total, { quantity }) => total + quantity, 0);
+
+/** Each piece has its own time, from its own delivery: of those that came back, the oldest are taken to have. */
 const checkLine = (order: Order, earlier: readonly Return[], line: ReturnLine, now: Date): void => {
   const item = itemOf(order, line.itemId);
-  if (item.status !== 'delivered') throw refuse(`Item ${item.id} is ${item.status}`, { itemId: item.id });
-  const deliveredAt = Date.parse(item.deliveredAt ?? order.updatedAt);
-  if (now.getTime() > deliveredAt + returnWindowDays * millisecondsPerDay) {
-    throw refuse(`Item ${item.id} was delivered more than ${returnWindowDays} days ago`, { itemId: item.id });
+  const itemId = item.id;
+  const delivered = deliveriesOf(item, order);
+  if (delivered.length === 0) throw refuse(`Item ${itemId} is ${item.status}`, { itemId });
+  const earliest = now.getTime() - returnWindowDays * millisecondsPerDay;
+  const inTime = delivered.filter(({ at }) => Date.parse(at) >= earliest);
+  if (inTime.length === 0) {
+    throw refuse(`Item ${itemId} was delivered more than ${returnWindowDays} days ago`, { itemId });
   }
-  const left = item.quantity - quantityIn(earlier, item.id);
+  const kept = quantityOfDeliveries(delivered) - quantityIn(earlier, itemId);
+  const left = Math.min(kept, quantityOfDeliveries(inTime));
   if (line.quantity > left) {
-    throw refuse(`Only ${left} of item ${item.id} can be returned`, { itemId: item.id, left });
+    throw refuse(`Only ${left} of item ${itemId} can be returned`, { itemId, left });
   }
 };
 

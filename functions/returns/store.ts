@@ -1,6 +1,7 @@
 /** Reads and writes of an order's returns. */
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
+import { type HistoryNote, type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
@@ -16,7 +17,11 @@ export const getReturns = async (orderId: Id<'order'>): Promise<Returns> =>
 const versionIsUnchanged = 'attribute_not_exists(#pk) OR #version = :version';
 
 /** Refused with `conflict` when the returns changed since they were read. */
-export const returnsWrites = (returns: Returns, events: readonly DomainEvent[]): Write[] => [
+export const returnsWrites = (
+  returns: Returns,
+  events: readonly DomainEvent[],
+  note: HistoryNote,
+): Write[] => [
   {
     Put: {
       TableName: tableName(returnsTable),
@@ -27,5 +32,17 @@ export const returnsWrites = (returns: Returns, events: readonly DomainEvent[]):
     },
     otherwise: () => new DomainError('conflict', 'The returns changed meanwhile'),
   },
-  outboxWrite(returnsTable, { pk: returnsPartition(returns.orderId), sequence: returns.version, events }),
+  outboxWrite(returnsTable, {
+    pk: returnsPartition(returns.orderId),
+    sequence: returns.version,
+    events,
+    note,
+  }),
 ];
+
+/** What happened to the order's returns. @param after see `readOutboxHistory` */
+export const returnsHistory = (
+  orderId: Id<'order'>,
+  after: string | undefined,
+  limit: number,
+): Promise<OutboxHistoryEntry[]> => readOutboxHistory(returnsTable, returnsPartition(orderId), after, limit);

@@ -1,8 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { cancellation } from '../../functions/notifications/templates/cancellation.ts';
 import { lineRows, totalRows } from '../../functions/notifications/templates/order-lines.ts';
+import { parcelDelivered, parcelShipped } from '../../functions/notifications/templates/parcel.ts';
 import { receipt } from '../../functions/notifications/templates/receipt.ts';
 import { refund } from '../../functions/notifications/templates/refund.ts';
+import {
+  type ReturnedGoods,
+  type ReturnNews,
+  returnMail,
+} from '../../functions/notifications/templates/return.ts';
 import { shipped } from '../../functions/notifications/templates/shipped.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { priceBasket } from '../../functions/pricing/price-basket.ts';
@@ -79,14 +85,45 @@ describe('the mails', () => {
     expect(cancellation(anOrder(), 'Ada', true).text).toContain('on its way back');
   });
 
-  it('leave cancelled items and no tracking number out of what was shipped', () => {
+  it('leave cancelled items out of what was shipped', () => {
     const order = anOrder();
     const items = order.items.map((item, index) =>
       index === 0 ? { ...item, status: 'cancelled' as const } : item,
     );
-    const { text } = shipped({ ...order, items }, 'Ada', [{ carrier: 'gig', trackingNumber: 'GIG-1' }]);
-    expect(text.match(/× Mug/g)).toHaveLength(1);
-    expect(text).toContain('Tracking (gig): GIG-1');
+    expect(shipped({ ...order, items }, 'Ada').text.match(/× Mug/g)).toHaveLength(1);
+  });
+
+  it('say of a parcel whether it is the whole order, what is in it and what will follow', () => {
+    const order = anOrder();
+    const [first, second] = order.items.map(({ id }) => id);
+    const gig = { carrier: 'GIG Logistics', trackingNumber: 'GIG 1' };
+    const part = { ...gig, items: [{ itemId: first ?? '', quantity: 1 }] };
+    const left = order.items.map((item) => (item.id === first ? { ...item, shippedQuantity: 1 } : item));
+    const mail = parcelShipped({ ...order, items: left }, 'Ada', part);
+    expect(mail.subject).toMatch(/^A parcel of your order \w{10} is on its way$/);
+    expect(mail.text).toContain('1 × Mug');
+    expect(mail.text).toContain('3 pieces of your order will follow');
+    expect(mail.text).toContain('Tracking (GIG Logistics): GIG 1');
+    const whole = [first, second].map((itemId) => ({ itemId: itemId ?? '', quantity: 2 }));
+    const van = parcelShipped(order, 'Ada', { carrier: 'own van', items: whole });
+    expect(van.subject).toMatch(/^Your order \w{10} is on its way$/);
+    expect(van.text).toContain('Brought by: own van');
+    expect(parcelDelivered(order, 'Ada', part).subject).toMatch(
+      /^A parcel of your order \w{10} has arrived$/,
+    );
+  });
+
+  it('tell the customer of a return, why it is refused and what is paid back for it', () => {
+    const order = anOrder();
+    const items = [{ itemId: order.items[0]?.id ?? '', quantity: 2 }];
+    const textOf = (news: ReturnNews, more: Partial<ReturnedGoods> = {}): string =>
+      returnMail(order, 'Ada', news, { items, ...more }).text;
+    expect(textOf('requested')).toContain('2 × Mug');
+    expect(textOf('rejected', { decision: 'It was worn' })).toContain('Reason: It was worn');
+    expect(textOf('received', { refund: money(129_900, 'NGN') })).toContain(
+      'NGN 1,299.00 is on its way back',
+    );
+    expect(textOf('received', { refund: money(0, 'NGN') })).toContain('nothing left to be paid back');
   });
 
   it('name the amount of a refund', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ship, track } from '../../functions/fulfilment/ship.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -8,16 +9,26 @@ import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
+import { openReturn } from '../../functions/returns/handle-return.ts';
+import { returnsTable } from '../../functions/returns/table.ts';
 import { actorOf, actorShownTo } from '../../functions/shared/actor.ts';
 import { idOf, ulidOf } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { call } from '../support/http-event.ts';
-import { anOrder } from '../support/orders.ts';
+import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
 
-withTables(ordersTable, paymentsTable, inventoryTable, promotionsTable, identityTable, fulfilmentTable);
+withTables(
+  ordersTable,
+  paymentsTable,
+  inventoryTable,
+  promotionsTable,
+  identityTable,
+  fulfilmentTable,
+  returnsTable,
+);
 const tokenOf = withTokens();
 
 const ada = crypto.randomUUID();
@@ -83,5 +94,84 @@ describe('what customers see of who did something', () => {
     const userId = idOf('user', ulidOf(customerId));
     const acting = { caller: { userId }, scopes: new Set<Scope>(['own', 'any']) };
     expect(actorOf(acting, customerId)).toBe(customerId);
+  });
+});
+
+describe('what happened to an order', () => {
+  const minute = (count: number): Date => new Date(someTime.getTime() + count * 60_000);
+  const anybody = (): void => {};
+
+  /** Confirmed; one of its pieces left, arrived, and is to come back. */
+  const travelled = async (): Promise<Order> => {
+    const order = await storedOrder({ status: 'confirmed', payment: { status: 'succeeded' } });
+    const items = [{ itemId: order.items[0]?.id ?? idOf('item', ''), quantity: 1 }];
+    const staffActor = `staff:${idOf('user', staff)}`;
+    const parcel = { items, carrier: 'GIG Logistics', trackingNumber: `T ${order.id}` };
+    const { id } = await ship(order.id, parcel, staffActor, anybody, minute(1));
+    const arrived = { status: 'delivered', clock: 'must-be-right' } as const;
+    await track(id, arrived, 'carrier:giglogistics', anybody, minute(2));
+    await openReturn(order.id, { items, reason: 'It is blue' }, customerId, minute(3));
+    return order;
+  };
+
+  type Entry = {
+    kind: string;
+    title: string;
+    actor: string;
+    reason?: string;
+    events: string[];
+    status: string;
+  };
+
+  it('tells of its parcels and returns in their order in time, each with who, why and what', async () => {
+    const order = await travelled();
+    const entries = (await historySeenBy(order, await tokenOf(ada))) as Entry[];
+    expect(entries).toMatchObject([
+      { kind: 'order', actor: customerId, status: 'confirmed' },
+      {
+        kind: 'shipment',
+        title: 'Shipment created',
+        actor: 'staff',
+        reason: `1 piece sent with GIG Logistics, T ${order.id}`,
+        events: ['shipment.created'],
+        status: 'confirmed',
+      },
+      { kind: 'shipment', actor: 'carrier:giglogistics', events: ['shipment.updated'] },
+      { kind: 'return', actor: customerId, reason: 'It is blue', events: ['return.requested'] },
+    ]);
+  });
+
+  it('is the same page by page, also when something happens between the pages', async () => {
+    const order = await travelled();
+    const token = await tokenOf(ada);
+    const page = async (cursor?: string) => {
+      const query = { limit: '1', ...(cursor !== undefined && { cursor }) };
+      const params = { id: order.id };
+      const answer = await call(handler, { route: 'GET /v1/orders/{id}/history', params, query, token });
+      return answer.body as { items: Entry[]; nextCursor?: string };
+    };
+    const seen: Entry[] = [];
+    let cursor: string | undefined;
+    do {
+      const { items, nextCursor } = await page(cursor);
+      seen.push(...items);
+      cursor = nextCursor;
+      if (seen.length === 2) {
+        const [item] = order.items;
+        const items = item ? [{ itemId: item.id, quantity: 1 }] : [];
+        await ship(order.id, { items, carrier: 'own van' }, 'warehouse', anybody, minute(4));
+      }
+    } while (cursor !== undefined);
+    expect(seen).toEqual(await historySeenBy(order, token));
+    expect(seen).toHaveLength(6);
+  });
+
+  it('refuses the cursor of another order', async () => {
+    const [order, other] = [await travelled(), await travelled()];
+    const token = await tokenOf(ada);
+    const read = (id: string, query: Record<string, string>) =>
+      call(handler, { route: 'GET /v1/orders/{id}/history', params: { id }, query, token });
+    const { nextCursor: cursor } = (await read(order.id, { limit: '1' })).body;
+    expect(await read(other.id, { cursor })).toMatchObject({ status: 400, body: { code: 'invalid-cursor' } });
   });
 });

@@ -153,8 +153,8 @@ describe('a cancelled item of a paid order', () => {
 describe('a received return', () => {
   const sendBack = async (order: Order, index: number, quantity: number) => {
     const items = [{ itemId: itemIdOf(order, index), quantity }];
-    const asked = await openReturn(order.id, { items, reason: 'too big' }, new Date());
-    await decide(asked.id, 'approve', undefined, new Date());
+    const asked = await openReturn(order.id, { items, reason: 'too big' }, 'usr_ada', new Date());
+    await decide(asked.id, 'approve', { why: undefined, actor: 'usr_staff' }, new Date());
     return receive(asked.id, false, 'usr_staff', new Date());
   };
 

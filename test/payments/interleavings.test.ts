@@ -7,7 +7,7 @@ import { beforeAll, expect, it, jest } from '@jest/globals';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelItem, cancelOrder } from '../../functions/orders/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { listHistory } from '../../functions/orders/store.ts';
+import { orderHistory } from '../../functions/orders/store.ts';
 import { comparePayment } from '../../functions/payments/compare.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Outcome } from '../../functions/payments/provider.ts';
@@ -107,7 +107,7 @@ const stockOf = {
 
 /** Also an order that was cancelled since: its goods could have left meanwhile. */
 const wasEverConfirmed = async ({ id }: Order): Promise<boolean> =>
-  (await listHistory(id, { limit: 100 })).items.some(({ events }) => events.includes('order.confirmed'));
+  (await orderHistory(id, undefined, 100)).some(({ events }) => events.includes('order.confirmed'));
 
 const check = async ({ order, txRefs }: Begun): Promise<void> => {
   const after = await moneyOf(order.id);

@@ -55,6 +55,25 @@ describe('a return', () => {
     expect(() => ask(order, returns, 2)).toThrow(/Only 1/);
   });
 
+  it('is taken of what has arrived while the rest is on its way, and of each piece in its own time', () => {
+    const order = delivered(4, 4000);
+    const [item] = order.items;
+    const arrived = (...deliveries: [number, number][]): Order => {
+      const items = deliveries.map(([day, quantity]) => ({ at: dayLater(day).toISOString(), quantity }));
+      const deliveredQuantity = items.reduce((sum, { quantity }) => sum + quantity, 0);
+      const part = { status: 'processing' as const, deliveredQuantity, deliveries: items };
+      return { ...order, status: 'confirmed', items: item ? [{ ...item, ...part }] : [] };
+    };
+    const first = arrived([0, 1]);
+    expect(() => ask(first, noReturns(order.id), 2, dayLater(5))).toThrow(/Only 1/);
+    const { returns } = ask(first, noReturns(order.id), 1, dayLater(5));
+    const both = arrived([0, 1], [20, 2]);
+    expect(() => ask(both, returns, 3, dayLater(25))).toThrow(/Only 2/);
+    expect(ask(both, returns, 2, dayLater(31)).changed.status).toBe('requested');
+    expect(() => ask(both, noReturns(order.id), 3, dayLater(31))).toThrow(/Only 2/);
+    expect(() => ask(both, returns, 1, dayLater(51))).toThrow(/30 days/);
+  });
+
   it('frees the pieces of a rejected request', () => {
     const order = delivered(2, 2000);
     const { returns, changed } = ask(order, noReturns(order.id), 2);
