@@ -68,7 +68,7 @@ const withFailedRefund = async (): Promise<{ order: Order; refundId: Id<'refund'
   });
   const asked = { amount: money(1000, 'NGN'), reason: 'late', ref: 'r', actor: 'usr_1' };
   await refundPayment(order.id, asked, new Date());
-  const [refund] = await listRefunds(payment.id);
+  const refund = (await listRefunds(payment.id)).find(({ reason }) => reason === asked.reason);
   if (refund?.status !== 'failed') throw new Error(`the refund is ${refund?.status}`);
   return { order, refundId: refund.id };
 };
