@@ -2,6 +2,7 @@
 import { shopsOf } from '../identity/store.ts';
 import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
 import { getOrders } from '../orders/store.ts';
+import { cashCollected } from '../payments/cash-collected.ts';
 import { actorOf } from '../shared/actor.ts';
 import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
@@ -104,11 +105,15 @@ export const handler = serve(fulfilmentRoutes, {
 
   carrierWebhook: async ({ params, headers, rawBody, now }) => {
     await verifyCarrier(params.carrier, headers, rawBody);
-    const { trackingNumber, ...report } = reportOf(rawBody);
+    const { trackingNumber, collected, ...report } = reportOf(rawBody);
     const shipmentId = await findByTracking(params.carrier, trackingNumber);
     const actor = `carrier:${carrierKey(params.carrier)}`;
-    if (shipmentId) await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
-    else log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
+    if (!shipmentId) {
+      log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
+      return { status: 200, body: { received: true } };
+    }
+    await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
+    if (collected) await cashCollected(orderIdOfShipment(shipmentId), collected, now);
     return { status: 200, body: { received: true } };
   },
 });

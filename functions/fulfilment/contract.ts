@@ -110,4 +110,6 @@ export const carrierReportSchema = z.object({
   at: momentSchema,
   location: z.string().optional(),
   trackingNumber: trackingNumberSchema,
+  /** What was paid at the door, in minor units. */
+  collected: z.object({ amount: z.int().min(0), currency: z.string().max(3) }).optional(),
 });

@@ -180,6 +180,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     tables: [
       { table: fulfilmentTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
       { table: identityTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
     ],

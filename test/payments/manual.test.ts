@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { ship, track } from '../../functions/fulfilment/ship.ts';
+import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelOrder, endOpenOrder } from '../../functions/orders/end-order.ts';
 import { moveItems } from '../../functions/orders/move-items.ts';
@@ -6,6 +8,7 @@ import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
 import { handler as runTask } from '../../functions/orders/tasks.ts';
 import { outcomeOf } from '../../functions/orders/waiting.ts';
+import { cashCollected } from '../../functions/payments/cash-collected.ts';
 import { confirmManually } from '../../functions/payments/confirm.ts';
 import { nextWorkAt } from '../../functions/payments/payment.ts';
 import { needsReview } from '../../functions/payments/promises.ts';
@@ -16,7 +19,7 @@ import { transact } from '../../functions/shared/transact.ts';
 import { announced, held, onHand, stockedOrder, total, waitAnswered } from './order-story.ts';
 import { costing, moneyOf, paymentOf, windowOver, withPayments } from './world.ts';
 
-const world = withPayments();
+const world = withPayments(fulfilmentTable);
 
 const day = 24 * 60 * 60_000;
 
@@ -148,6 +151,44 @@ describe('cash on delivery', () => {
       orderShows: 'expired',
       captured: 0,
       refunds: [],
+    });
+    expect(await stockOf(order)).toMatchObject([{ onHand, held: 0, available: onHand }]);
+    expect(await typesOf(order)).toEqual(['payment.initiated', 'payment.expired']);
+  });
+
+  it('is paid by what the carrier collected, once, and only in full', async () => {
+    const order = await sent();
+    const { amount, currency } = order.totals.total;
+    expect(await cashCollected(order.id, { amount: amount - 100, currency }, new Date())).toBe('mismatched');
+    expect(await moneyOf(order.id)).toMatchObject({ captured: 0 });
+    expect(await cashCollected(order.id, { amount, currency }, new Date())).toBe('paid');
+    expect(await cashCollected(order.id, { amount, currency }, new Date())).toBe('nothing-new');
+    await confirmManually(order.id, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({ captured: amount, isPaid: true, ledgerSum: 0 });
+  });
+
+  it('is not collected for an order that is paid otherwise', async () => {
+    const order = await begun('bank-transfer');
+    const { amount, currency } = order.totals.total;
+    expect(await cashCollected(order.id, { amount, currency }, new Date())).toBe('unknown');
+    expect(await moneyOf(order.id)).toMatchObject({ captured: 0 });
+  });
+
+  it('is refused at the door: the parcel comes back, and order and payment end with nothing owed', async () => {
+    const order = await begun('cash-on-delivery');
+    await waitAnswered({ order });
+    const items = order.items.map(({ id: itemId, quantity }) => ({ itemId, quantity }));
+    const anybody = (): void => {};
+    const parcel = { items, carrier: 'Our van' };
+    const { id } = await ship(order.id, parcel, 'staff', anybody, new Date());
+    await track(id, { status: 'failed', clock: 'must-be-right' }, 'staff', anybody, new Date());
+    await cancelOrder(order.id, { actor: 'staff', reason: 'refused at the door' }, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({
+      orderStatus: 'cancelled',
+      orderShows: 'expired',
+      captured: 0,
+      refunds: [],
+      ledgerSum: 0,
     });
     expect(await stockOf(order)).toMatchObject([{ onHand, held: 0, available: onHand }]);
     expect(await typesOf(order)).toEqual(['payment.initiated', 'payment.expired']);
