@@ -1,7 +1,8 @@
 /** What the warehouse was told of an order, and what it has to be told next. Pure. */
 import { z } from 'zod';
+import { countPieces } from '../orders/count-pieces.ts';
 import { mayBeShipped } from '../orders/may-be-shipped.ts';
-import type { Order } from '../orders/order.ts';
+import type { Order, OrderItem } from '../orders/order.ts';
 import { itemOf } from '../orders/transitions.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import type { WantedItem } from './warehouse.ts';
@@ -33,7 +34,15 @@ export const mayBeOnItsWay = ({ acceptedAt, requestedAt }: Handover, now: Date):
 const stillWanted = (order: Order, items: readonly WantedItem[]): WantedItem[] =>
   mayBeShipped(order) ? items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing') : [];
 
-const isCancelled = (order: Order, itemId: string): boolean => itemOf(order, itemId).status === 'cancelled';
+/** Whoever takes pieces off an item takes all of it that has not left: nothing more of it is to be sent. */
+const isTakenOff = (order: Order, itemId: string): boolean =>
+  countPieces(itemOf(order, itemId)).cancelled > 0;
+
+/** What has not left yet by another hand. */
+const unsentOf = (item: OrderItem): WantedItem[] => {
+  const { kept, shipped } = countPieces(item);
+  return kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
+};
 
 /**
  * Read off the order alone, so that late, repeated and reordered events do no harm. A request that was not answered
@@ -42,8 +51,7 @@ const isCancelled = (order: Order, itemId: string): boolean => itemOf(order, ite
  */
 export const nextStep = (order: Order, handover: Handover | undefined): Step | undefined => {
   if (!handover) {
-    const items = order.items.map(({ id, quantity }) => ({ itemId: id, quantity }));
-    const wanted = stillWanted(order, items);
+    const wanted = stillWanted(order, order.items.flatMap(unsentOf));
     return wanted.length > 0 ? { kind: 'request', items: wanted } : undefined;
   }
   const wanted = stillWanted(order, handover.items);
@@ -51,7 +59,7 @@ export const nextStep = (order: Order, handover: Handover | undefined): Step | u
   if (isOpen && wanted.length > 0) return { kind: 'request', items: wanted };
   const itemIds = handover.items
     .map(({ itemId }) => itemId)
-    .filter((itemId) => isOpen || isCancelled(order, itemId))
+    .filter((itemId) => isOpen || isTakenOff(order, itemId))
     .filter((itemId) => !handover.cancelledItemIds.includes(itemId));
   return itemIds.length > 0 ? { kind: 'cancel', itemIds } : undefined;
 };

@@ -21,10 +21,12 @@ const lookBackSeconds = {
   delivered: 30 * daySeconds,
   cancelled: daySeconds,
   failed: daySeconds,
+  /** Its money may go back at any time before it is delivered. */
+  refunded: 30 * daySeconds,
 } as const satisfies Partial<Record<Order['status'], number>>;
 
 type Swept = keyof typeof lookBackSeconds;
-const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed'];
+const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed', 'refunded'];
 
 const carryOn = async (order: Order, now: Date): Promise<void> => {
   if (order.status === 'pending') {

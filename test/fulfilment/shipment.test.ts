@@ -8,7 +8,7 @@ import {
   shipmentMachine,
   type TrackingEvent,
 } from '../../functions/fulfilment/shipment.ts';
-import { trackShipment } from '../../functions/fulfilment/tracking.ts';
+import { type Clock, eventOf, trackShipment } from '../../functions/fulfilment/tracking.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -119,6 +119,36 @@ describe('tracking', () => {
         expect(shipment?.events).toEqual(events);
       }),
     );
+  });
+
+  it('compares moments, however they are written, and takes the last to arrive of two at one moment', () => {
+    const order = confirmed([1]);
+    const { fulfilment } = addShipment(order, noFulfilment(order.id), parcel(order, [[0, 1]]), someTime);
+    const half = tracked(order, fulfilment, [
+      { status: 'failed', at: '2026-03-01T11:00:00.500Z' },
+      { status: 'in-transit', at: '2026-03-01T11:00:00Z' },
+    ]);
+    expect(half.shipment?.status).toBe('failed');
+    const same = tracked(order, fulfilment, [
+      { status: 'failed', at: '2026-03-01T11:00:00Z' },
+      { status: 'in-transit', at: '2026-03-01T11:00:00.000Z' },
+    ]);
+    expect(same.shipment?.status).toBe('in-transit');
+  });
+
+  it('is reported of no time that cannot be by people, and by machines from when they say it', () => {
+    const confirmedAt = '2026-03-01T10:00:00.400Z';
+    const order = { ...confirmed([1]), confirmedAt };
+    const now = new Date('2026-03-01T12:00:00.000Z');
+    const told = (when: string, clock: Clock) =>
+      eventOf(order, { status: 'in-transit', at: when }, clock, now);
+    for (const right of ['2026-03-01T10:00:00.000Z', '2026-03-01T12:05:00.000Z']) {
+      expect(told(right, 'must-be-right').at).toBe(right);
+    }
+    for (const wrong of ['2026-03-01T09:59:59.999Z', '2026-03-01T12:05:00.001Z']) {
+      expect(() => told(wrong, 'must-be-right')).toThrow(/wrong at at/);
+      expect(told(wrong, 'may-be-wrong')).toMatchObject({ at: now.toISOString(), saidAt: wrong });
+    }
   });
 
   it('is delivered for good, whatever is reported late', () => {

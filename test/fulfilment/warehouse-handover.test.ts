@@ -19,6 +19,11 @@ const withItems = (status: Order['status'], ...statuses: OrderItem['status'][]):
   items: confirmedOrder.items.map((item, index) => ({ ...item, status: statuses[index] ?? item.status })),
 });
 
+const withPieces = (first: Partial<OrderItem>): Order => ({
+  ...confirmedOrder,
+  items: confirmedOrder.items.map((item, index) => (index === 0 ? { ...item, ...first } : item)),
+});
+
 const open: Handover = requested(confirmedOrder.id, allItems, someTime);
 const taken: Handover = accepted(open, someTime);
 const off = withItems('cancelled', 'cancelled', 'cancelled');
@@ -50,6 +55,24 @@ describe('what the warehouse is told next', () => {
       withItems('confirmed', 'cancelled'),
       taken,
       { kind: 'cancel', itemIds: allIds.slice(0, 1) },
+    ],
+    [
+      'not to send the rest of an item of which one piece arrived',
+      withPieces({ status: 'delivered', cancelledQuantity: 1, shippedQuantity: 1, deliveredQuantity: 1 }),
+      taken,
+      { kind: 'cancel', itemIds: allIds.slice(0, 1) },
+    ],
+    [
+      'only the pieces that have not left by another hand',
+      withPieces({ shippedQuantity: 1 }),
+      undefined,
+      { kind: 'request', items: [{ ...allItems[0], quantity: 1 }, allItems[1]] },
+    ],
+    [
+      'nothing of an order whose money goes back',
+      { ...confirmedOrder, payment: { status: 'succeeded', goesBack: true } },
+      undefined,
+      undefined,
     ],
     ['nothing more, when it knows of the cancellation', off, cancelled(taken, allIds), undefined],
     ['not to send what it may have taken unheard', off, open, { kind: 'cancel', itemIds: allIds }],

@@ -136,6 +136,89 @@ describe('an order in several parcels', () => {
   });
 });
 
+describe('a parcel that could not be delivered', () => {
+  it('is sent again, or cancelled with the money back: its order goes on with what arrived', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await orderOfThree();
+    const item = firstItem(order);
+    const van = { items: [{ itemId: item, quantity: 1 }], carrier: 'Own van' };
+    const arrived = await ship(staff, order, parcelOf([item, 1]));
+    await deliver(staff, arrived.body.id);
+    const lost = await ship(staff, order, van);
+    await staff.post(`/v1/shipments/${lost.body.id}/events`, { status: 'failed' });
+    await ship(staff, order, parcelOf([item, 1]));
+    const again = await ship(staff, order, van);
+    expect(again).toMatchObject({ status: 201, body: { status: 'created' } });
+    const refused = { status: 409, body: { code: 'illegal-transition' } };
+    expect(await ada.post(`/v1/order-items/${item}/cancel`, {})).toMatchObject(refused);
+    const { body: tracking } = await ada.get<{ shipments: ShipmentBody[] }>(
+      `/v1/orders/${order.id}/tracking`,
+    );
+    for (const { id, status } of tracking.shipments) {
+      if (status === 'created') await staff.post(`/v1/shipments/${id}/events`, { status: 'failed' });
+    }
+    const before = await stockOf(staff, order.items[0]?.variantId ?? '');
+    expect((await staff.post(`/v1/orders/${order.id}/cancel`, { reason: 'lost' })).status).toBe(200);
+    await untilOrderIs(ada, order.id, 'approved');
+    expect(await orderOf(ada, order.id)).toMatchObject({
+      fulfilment: { pieces: 1, shipped: 1, delivered: 1 },
+      items: [{ status: 'delivered', cancelledQuantity: 2 }],
+    });
+    await stack.settled();
+    expect((await paymentOf(ada, order.id)).refunded.amount).toBe(200_000);
+    const after = await stockOf(staff, order.items[0]?.variantId ?? '');
+    expect(after.onHand).toBe(before.onHand + 2);
+    await mailAbout(stack, order.id, /^A parcel of your order .* has arrived$/);
+  });
+
+  it('takes nothing with it once the money went back: the order is refunded, and the rest stays here', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await orderOfThree();
+    const item = firstItem(order);
+    await ship(staff, order, parcelOf([item, 1]));
+    const { id } = await paymentOf(ada, order.id);
+    expect((await staff.post(`/v1/payments/${id}/refunds`, { reason: 'late' })).status).toBe(201);
+    expect((await ship(staff, order, parcelOf([item, 1]))).status).toBe(409);
+    await untilOrderIs(ada, order.id, 'refunded');
+    expect(await orderOf(ada, order.id)).toMatchObject({ fulfilment: { pieces: 1, shipped: 1 } });
+    expect((await stockOf(staff, order.items[0]?.variantId ?? '')).onHand).toBe(9);
+  });
+});
+
+describe('shipments', () => {
+  it('are listed by status, page by page, and their numbers can be corrected', async () => {
+    const staff = await stack.as('staff');
+    const order = await orderOfThree();
+    const made = await ship(staff, order, parcelOf([firstItem(order), 1]));
+    await ship(staff, order, parcelOf([firstItem(order), 1]));
+    type Listed = { items: ShipmentBody[]; nextCursor?: string };
+    const pageOf = async (cursor = '') =>
+      (await staff.get<Listed>(`/v1/shipments?status=created&limit=1${cursor && `&cursor=${cursor}`}`)).body;
+    const first = await pageOf();
+    const second = await pageOf(first.nextCursor);
+    expect([first, second].map(({ items }) => items.length)).toEqual([1, 1]);
+    expect(second.items[0]?.id).toBe(made.body.id);
+    const right = `RIGHT ${process.pid} ${parcels}`;
+    const corrected = await staff.patch(`/v1/shipments/${made.body.id}`, { trackingNumber: right });
+    expect(corrected).toMatchObject({ status: 200, body: { trackingNumber: right } });
+    await mailAbout(stack, order.id, /tracking number .* has changed/);
+  });
+
+  it('are not reported from the future, nor from before their order was confirmed', async () => {
+    const staff = await stack.as('staff');
+    const order = await orderOfThree();
+    const { body } = await ship(staff, order, parcelOf([firstItem(order), 1]));
+    for (const at of ['2099-01-01T00:00:00Z', '2020-01-01T00:00:00.000+03:00']) {
+      expect(await staff.post(`/v1/shipments/${body.id}/events`, { status: 'in-transit', at })).toMatchObject(
+        {
+          status: 400,
+          body: { errors: [{ path: 'at' }] },
+        },
+      );
+    }
+  });
+});
+
 describe('tracking', () => {
   it('shows the customer where each parcel is, and nobody else', async () => {
     const [ada, grace, staff] = await Promise.all([stack.as('ada'), stack.as('grace'), stack.as('staff')]);
@@ -182,6 +265,9 @@ describe('a shop owner', () => {
     const seen = await orderOf(ada, order.id);
     expect(seen.items.map(({ status }) => status)).toEqual(['delivered', 'processing']);
     const foreign = await ship(await stack.as('staff'), order, parcelOf([theirs, 1]));
+    const listed = await owner.get<{ items: { id: string; items: { itemId: string }[] }[] }>('/v1/shipments');
+    expect(listed.body.items.map(({ items }) => items.map(({ itemId }) => itemId))).toEqual([[mine]]);
+    expect((await owner.get(`/v1/shipments/${foreign.body.id}`)).status).toBe(404);
     const report = { status: 'delivered' };
     expect((await owner.post(`/v1/shipments/${foreign.body.id}/events`, report)).status).toBe(404);
   });
@@ -236,6 +322,23 @@ describe('a carrier', () => {
       expect(refusal).toMatchObject({ status: 401, body: { code: 'invalid-signature' } });
     }
     expect((await orderOf(ada, order.id)).status).toBe('shipped');
+  });
+
+  it('is heard whatever its clock says, however its name and the number are written', async () => {
+    const ada = await stack.as('ada');
+    const order = await orderOfThree();
+    const spaced = `RR ${process.pid} ${parcels} ng`;
+    const parcel = { ...parcelOf([firstItem(order), 3]), carrier: 'D H L', trackingNumber: spaced };
+    await ship(await stack.as('staff'), order, parcel);
+    const trackingNumber = spaced.replaceAll(' ', '').toUpperCase();
+    const report = { trackingNumber, status: 'delivered', at: '2099-01-01T00:00:00Z' };
+    expect((await tell(report)).status).toBe(200);
+    expect((await tell(report)).status).toBe(200);
+    await untilOrderIs(ada, order.id, 'approved');
+    const { body } = await ada.get<{ shipments: { events: object[] }[] }>(`/v1/orders/${order.id}/tracking`);
+    expect(body.shipments[0]?.events).toMatchObject([
+      { status: 'delivered', saidAt: '2099-01-01T00:00:00.000Z' },
+    ]);
   });
 
   it('gets 200 for a number that is none of ours, and 400 for a signed message without sense', async () => {
