@@ -8,14 +8,17 @@ let trackingNumbers = 0;
 proveCrashSafety('approved', async (actors) => {
   const { id: orderId, items } = await confirmedInStory(actors);
   trackingNumbers += 1;
-  const shipment = await actors.staff.post<{ id: string }>(`/v1/orders/${orderId}/shipments`, {
-    items: items.map((item) => ({ itemId: item.id, quantity: item.quantity })),
-    carrier: 'gig',
-    trackingNumber: `CRASH-${trackingNumbers}`,
-  });
+  const shipment = await actors.staff.post<{ id: string; createdAt: string }>(
+    `/v1/orders/${orderId}/shipments`,
+    {
+      items: items.map((item) => ({ itemId: item.id, quantity: item.quantity })),
+      carrier: 'gig',
+      trackingNumber: `CRASH-${trackingNumbers}`,
+    },
+  );
   await actors.staff.post(`/v1/shipments/${shipment.id}/events`, {
     status: 'delivered',
-    at: '2026-11-21T12:00:00Z',
+    at: shipment.createdAt,
   });
   await eventually(stack, isOrder(orderId, 'approved'), `${orderId} being approved`);
   return orderId;
