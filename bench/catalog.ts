@@ -14,7 +14,7 @@ import { dynamo, tableName } from '../functions/shared/dynamo.ts';
 import { idOf, newId, newRootUlid, newUlid, partUlid } from '../functions/shared/ids.ts';
 import { money } from '../functions/shared/money.ts';
 import { tableVariable } from '../functions/shared/table.ts';
-import { startEngineAlone } from '../local/dynamodb/alone.ts';
+import { startEngineAlone } from '../local/aws/dynamodb/alone.ts';
 import { createTable } from '../test/support/create-table.ts';
 import { startMeter } from './meter.ts';
 

@@ -3,7 +3,7 @@
  * metered run counts what one order consumes; the second one, unmetered, is timed.
  */
 import { z } from 'zod';
-import { startEngineAlone } from '../local/dynamodb/alone.ts';
+import { startEngineAlone } from '../local/aws/dynamodb/alone.ts';
 import { startMeter } from './meter.ts';
 import { buy, newCustomer, newVariant, type Purchase } from './shopper.ts';
 import { startStackProcess } from './stack-process.ts';

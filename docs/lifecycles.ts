@@ -1,13 +1,9 @@
 /** Makes docs/lifecycles.md of the very tables that the code moves by; what causes each transition is said here. */
 import { shipmentMachine } from '../functions/fulfilment/shipment.ts';
-import {
-  holdMachine,
-  itemMachine,
-  type Machine,
-  orderMachine,
-  paymentMachine,
-  statesOf,
-} from '../functions/orders/lifecycle.ts';
+import { holdMachine } from '../functions/inventory/lifecycle.ts';
+import { itemMachine, orderMachine } from '../functions/orders/lifecycle.ts';
+import { type Machine, statesOf } from '../functions/shared/machine.ts';
+import { paymentMachine } from '../functions/payments/lifecycle.ts';
 import { returnMachine } from '../functions/returns/return.ts';
 
 type TransitionsOf<M extends Machine<string, string>> = {

@@ -1,7 +1,7 @@
 /** Reads and advances the stack's clock over HTTP. */
 import { z } from 'zod';
+import type { LocalAnswer, LocalRoutes } from './aws/service.ts';
 import type { Clock } from './clock.ts';
-import type { LocalAnswer, LocalRoutes } from './service.ts';
 
 /** Nobody needs more at once, and dates stay dates. */
 const maximumAdvanceSeconds = 10 * 366 * 24 * 3600;

@@ -1,9 +1,9 @@
 /** Requests to `/_local/…` and `/_aws/…`: finds the service's route and answers. */
 
-import { type HttpRequest, headersOf, pathAndQuery } from './http-api/event.ts';
-import type { HttpResponse } from './http-api/response.ts';
-import { makeRouter } from './http-api/routes.ts';
-import { AwsError, type LocalAnswer, type LocalRequest, type LocalRoutes } from './service.ts';
+import { type HttpRequest, headersOf, pathAndQuery } from './aws/http-api/event.ts';
+import type { HttpResponse } from './aws/http-api/response.ts';
+import { makeRouter } from './aws/http-api/routes.ts';
+import { AwsError, type LocalAnswer, type LocalRequest, type LocalRoutes } from './aws/service.ts';
 
 const decoded = (parameters: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(

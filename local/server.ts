@@ -1,8 +1,8 @@
 /** The one HTTP port: the shop's API at `/`, tools under `/_local`, AWS under `/_aws`. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type HttpRequest, pathAndQuery } from './http-api/event.ts';
-import { type HttpResponse, payloadTooLarge, refuse } from './http-api/response.ts';
+import { type HttpRequest, pathAndQuery } from './aws/http-api/event.ts';
+import { type HttpResponse, payloadTooLarge, refuse } from './aws/http-api/response.ts';
 
 /** Beyond the gateway's 10 MB, so that the gateway refuses by itself, and images may be a little larger. */
 const maximumBodyBytes = 32 * 1024 * 1024;

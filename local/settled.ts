@@ -1,6 +1,6 @@
 /** Waits until nothing is under way in the stack. */
-import type { Functions } from './functions.ts';
-import type { Service } from './service.ts';
+import type { Functions } from './aws/lambda/functions.ts';
+import type { Service } from './aws/service.ts';
 
 const checkMilliseconds = 5;
 /** Work passes from one service to the next without a gap in which all are idle; twice in a row rules out a glimpse. */

@@ -1,5 +1,5 @@
 /** What the stack consists of, for the console and for tools. */
-import type { LocalRoutes } from './service.ts';
+import type { LocalRoutes } from './aws/service.ts';
 
 export type StackDescription = {
   readonly url: string;

@@ -2,14 +2,13 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { projectRoot, readAssembly, synthesizeCached } from './assembly.ts';
-import { makeAwsEndpoint } from './aws-endpoint.ts';
-import { type Clock, startClock } from './clock.ts';
-import { clockRoutes } from './clock-routes.ts';
-import { lockDataDirectory } from './data-lock.ts';
-import { databaseFileIn, type Engine, externalEngine, openEngine } from './dynamodb/engine.ts';
-import { makeTables } from './dynamodb/tables.ts';
-import { setEnvironment } from './environment.ts';
+import { databaseFileIn, type Engine, externalEngine, openEngine } from './aws/dynamodb/engine.ts';
+import { makeTables } from './aws/dynamodb/tables.ts';
+import { makeAwsEndpoint } from './aws/endpoint.ts';
+import { pathAndQuery } from './aws/http-api/event.ts';
+import { apiOf, makeGateway } from './aws/http-api/gateway.ts';
+import { notFound, refuse } from './aws/http-api/response.ts';
+import { setEnvironment } from './aws/lambda/environment.ts';
 import {
   type FunctionSource,
   type Functions,
@@ -17,20 +16,21 @@ import {
   lambdaEnvironment,
   loadFunctions,
   sharedEnvironment,
-} from './functions.ts';
-import { pathAndQuery } from './http-api/event.ts';
-import { apiOf, makeGateway } from './http-api/gateway.ts';
-import { notFound, refuse } from './http-api/response.ts';
+} from './aws/lambda/functions.ts';
+import { answerInProcess } from './aws/sdk-in-process.ts';
+import type { LocalRoutes, Runtime, Service } from './aws/service.ts';
+import { makeServices } from './aws/services.ts';
+import { projectRoot, readAssembly, synthesizeCached } from './aws/template/assembly.ts';
+import { localAddresses } from './aws/template/public-addresses.ts';
+import { type Resources, resolveTemplates } from './aws/template/template.ts';
+import { type Clock, startClock } from './clock.ts';
+import { clockRoutes } from './clock-routes.ts';
+import { lockDataDirectory } from './data-lock.ts';
 import { openJournal, readSetting, writeSetting } from './journal.ts';
 import { makeLocalRoutes } from './local-routes.ts';
-import { localAddresses } from './public-addresses.ts';
-import { answerInProcess } from './sdk-in-process.ts';
 import { type Answer, type LocalServer, startServer } from './server.ts';
-import type { LocalRoutes, Runtime, Service } from './service.ts';
-import { makeServices } from './services.ts';
 import { untilSettled } from './settled.ts';
 import { stackRoute } from './stack-route.ts';
-import { type Resources, resolveTemplates } from './template.ts';
 
 export type StackOptions = {
   readonly dataDir: string;

@@ -1,6 +1,6 @@
 /** Events only tell where to look: the thing itself says whether it waits for a person. */
 import { consume } from '../events/consume.ts';
-import { getRun } from '../payments/reconciliation-store.ts';
+import { getRun } from '../payments/reconciliation/store.ts';
 import { examine } from './examine.ts';
 import { noteRun } from './look-at-runs.ts';
 import { aboutOf } from './matter.ts';

@@ -1,7 +1,7 @@
 /** Takes what a run of reconciliation found into the list, and takes off what it looked for and did not find. */
 import { providerNames } from '../payments/payment.ts';
-import type { Run } from '../payments/reconciliation.ts';
-import { listRuns } from '../payments/reconciliation-store.ts';
+import type { Run } from '../payments/reconciliation/run.ts';
+import { listRuns } from '../payments/reconciliation/store.ts';
 import { aboutOf, differenceBetween, matterOf } from './matter.ts';
 import { hasLookedAt, mattersOfRun } from './of-findings.ts';
 import { applyDifference, getMark, listAbout, saveMark } from './store.ts';

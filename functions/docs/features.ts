@@ -6,7 +6,7 @@ import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
-import { warehouseRoutes } from '../fulfilment/warehouse-contract.ts';
+import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
 import { authRoutes, identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';

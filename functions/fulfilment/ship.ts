@@ -1,11 +1,10 @@
 /** Shipping and tracking: the order's items and the shipments change together, or not at all. */
 import { newEvent } from '../events/catalogue.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
-import { mustGetOrder } from '../orders/end-order.ts';
 import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
 import { deliverPieces, shipPieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { pieceChangeWrites } from '../orders/store.ts';
+import { pieceChangeWrites, mustGetOrder } from '../orders/store.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';

@@ -1,6 +1,7 @@
 /** Stock of a variant, holds on it and the movements of its ledger; the decisions over them are pure. */
 import { z } from 'zod';
-import { holdMachine, statesOf } from '../orders/lifecycle.ts';
+import { holdMachine } from './lifecycle.ts';
+import { statesOf } from '../shared/machine.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 

@@ -21,7 +21,8 @@
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
 import { z } from 'zod';
-import { holdMachine, move } from '../orders/lifecycle.ts';
+import { holdMachine } from './lifecycle.ts';
+import { move } from '../shared/machine.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, newId } from '../shared/ids.ts';

@@ -1,6 +1,10 @@
 /** HTTP: checkout, orders and their items. */
 
-import { notHandedOverCheck } from '../fulfilment/warehouse-store.ts';
+import { checkoutCart, placeDirectOrder } from '../checkout/place-order.ts';
+import { notHandedOverCheck } from '../fulfilment/warehouse/store.ts';
+import { cancelItem, cancelOrder, type Restocking } from '../order-flow/end-order.ts';
+import { listHistory } from '../order-flow/history.ts';
+import { traceOrder } from '../order-flow/trace.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Caller, gatewaySession } from '../shared/http/caller.ts';
@@ -11,15 +15,12 @@ import type { Scope } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { assertItems, itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
-import { cancelItem, cancelOrder, mustGetOrder, type Restocking } from './end-order.ts';
-import { listHistory } from './history.ts';
-import { isFinal, orderMachine } from './lifecycle.ts';
+import { isFinal } from '../shared/machine.ts';
+import { orderMachine } from './lifecycle.ts';
 import { listOrders } from './list-orders.ts';
 import { moveItems } from './move-items.ts';
 import type { Order } from './order.ts';
-import { checkoutCart, placeDirectOrder } from './place-order.ts';
-import { changeWrites, hideOrder, orderIdOfItem } from './store.ts';
-import { traceOrder } from './trace.ts';
+import { changeWrites, hideOrder, orderIdOfItem, mustGetOrder } from './store.ts';
 import { amend, itemOf } from './transitions.ts';
 import { itemView, orderView } from './view.ts';
 

@@ -1,5 +1,6 @@
 /** The routes of orders, their items, and checkout. */
 import { z } from 'zod';
+import { historyEntrySchema } from '../order-flow/history-entry.ts';
 import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
@@ -7,7 +8,6 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
-import { historyEntrySchema } from './history-entry.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
 import { orderItemViewSchema, orderViewSchema } from './view.ts';

@@ -2,8 +2,7 @@
 import { consume } from '../events/consume.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
-import { mustGetOrder } from './end-order.ts';
-import { listOrdersOfCustomer, releaseOwner } from './store.ts';
+import { listOrdersOfCustomer, releaseOwner, mustGetOrder } from './store.ts';
 
 const pageSize = 100;
 

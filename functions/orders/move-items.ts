@@ -2,7 +2,8 @@
 import { DomainError } from '../shared/errors.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, deliverOf, nothingUndelivered, shipOf, type Undelivered } from './item-pieces.ts';
-import { isFinal, itemMachine, nextState, orderMachine } from './lifecycle.ts';
+import { isFinal, nextState } from '../shared/machine.ts';
+import { itemMachine, orderMachine } from './lifecycle.ts';
 import { assertMayBeShipped } from './may-be-shipped.ts';
 import type { Order, OrderItem } from './order.ts';
 import { type Cause, type Change, change, itemOf, withItems, withoutPieces } from './transitions.ts';

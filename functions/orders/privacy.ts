@@ -1,5 +1,6 @@
 /** What an order knows of a person, and when it forgets it. Pure. */
-import { isFinal, orderMachine } from './lifecycle.ts';
+import { isFinal } from '../shared/machine.ts';
+import { orderMachine } from './lifecycle.ts';
 import type { Order } from './order.ts';
 
 const deleted = 'deleted';

@@ -7,7 +7,7 @@ import { outboxWrite } from '../events/outbox.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { getItem, getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
@@ -37,6 +37,13 @@ const stored = (order: Order) => ({
 
 export const getOrder = (orderId: string): Promise<Order | undefined> =>
   getItem(ordersTable, orderKey(orderId), orderSchema, { consistent: true });
+
+/** @throws DomainError `not-found` */
+export const mustGetOrder = async (orderId: string): Promise<Order> => {
+  const order = await getOrder(orderId);
+  if (!order) throw notFound('order');
+  return order;
+};
 
 /** In as few calls as may be; those that are not there are left out. */
 export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>

@@ -3,7 +3,8 @@
  * one with the events it announces.
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
-import { move, nextState, paymentMachine } from '../orders/lifecycle.ts';
+import { move, nextState } from '../shared/machine.ts';
+import { paymentMachine } from './lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { transferWindowEndsAt } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';

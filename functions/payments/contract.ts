@@ -8,7 +8,7 @@ import { moneySchema } from '../shared/money.ts';
 import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundKindSchema, refundStatusSchema } from './payment.ts';
-import { runSchema } from './reconciliation.ts';
+import { runSchema } from './reconciliation/run.ts';
 import { referenceNames } from './reference-names.ts';
 import { returnUrlSchema } from './return-url.ts';
 

@@ -7,7 +7,7 @@ import { add, isZero, type Money, money, subtract, zero } from '../shared/money.
 import { attemptFacts, type Change, changed } from './attempt-changes.ts';
 import { type Dispute, isOpen, isTaken, newDispute, toldAgain } from './dispute.ts';
 import { type Attempt, type Capture, leftOf, type Payment } from './payment.ts';
-import type { ToldDispute } from './provider.ts';
+import type { ToldDispute } from './providers/port.ts';
 import { takenBack } from './taken-back.ts';
 
 const smaller = (a: Money, b: Money): Money => (a.amount <= b.amount ? a : b);

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { idOf, idSchema } from '../shared/ids.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 import { type Attempt, type ProviderName, providerNameSchema } from './payment.ts';
-import type { ToldDispute } from './provider.ts';
+import type { ToldDispute } from './providers/port.ts';
 import { ulidFor } from './refund-id.ts';
 
 export const disputeStatuses = ['open', 'won', 'lost', 'accepted'] as const;

@@ -2,14 +2,14 @@
 import { DomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { sum } from '../shared/money.ts';
-import { askToAcceptDispute } from './ask-provider.ts';
 import { type Dispute, disputeIdOf, isOpen, isTaken } from './dispute.ts';
 import { disputeTold } from './dispute-changes.ts';
 import { getDispute } from './dispute-store.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import type { Capture, Payment } from './payment.ts';
-import type { ToldDispute } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
+import { askToAcceptDispute } from './providers/ask.ts';
+import type { ToldDispute } from './providers/port.ts';
 import { changePayment, type Decision, getPayment, listRefunds } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
 import { verifyAttempt } from './verify.ts';

@@ -12,7 +12,6 @@ import type { Order } from '../orders/order.ts';
 import { getOrder } from '../orders/store.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { askToInitialize, callbackUrlOf, webhookUrlOf } from './ask-provider.ts';
 import {
   type AttemptRequest,
   addAttempt,
@@ -27,9 +26,10 @@ import { endLease, takeLease } from './lease-store.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment } from './payment.ts';
 import { promptCounter } from './prompts.ts';
-import type { Charge, Initialized, PaymentProvider } from './provider.ts';
-import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
+import { askToInitialize, callbackUrlOf, webhookUrlOf } from './providers/ask.ts';
+import { wantedPauseMilliseconds } from './providers/http.ts';
+import type { Charge, Initialized, PaymentProvider } from './providers/port.ts';
 import { changePayment, type Decision, getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 

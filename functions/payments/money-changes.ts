@@ -2,7 +2,8 @@
  * What may happen when money comes in, as pure decisions. Each change carries its ledger postings, so that money
  * and books are written in one transaction.
  */
-import { move, paymentMachine } from '../orders/lifecycle.ts';
+import { move } from '../shared/machine.ts';
+import { paymentMachine } from './lifecycle.ts';
 import type { Id } from '../shared/ids.ts';
 import { zero } from '../shared/money.ts';
 import { attemptFacts, type Change, changed, endedAttempt } from './attempt-changes.ts';

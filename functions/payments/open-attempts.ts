@@ -5,9 +5,9 @@
  */
 import type { Order } from '../orders/order.ts';
 import { isDomainError } from '../shared/errors.ts';
-import { askToCancel } from './ask-provider.ts';
 import type { AttemptRequest } from './attempt-changes.ts';
 import { type Attempt, isInFlight, type Payment } from './payment.ts';
+import { askToCancel } from './providers/ask.ts';
 import { verifyAttempt, verifyUnlessJustAsked } from './verify.ts';
 
 /** Whatever was said of where the browser goes afterwards. */

@@ -1,10 +1,10 @@
 /** Refunds in a provider's own list that we did not ask it for: whatever they are, the money is gone. */
 import { log } from '../shared/log.ts';
 import { isZero, type Money, money, zero } from '../shared/money.ts';
-import { askForRefunds } from './ask-provider.ts';
 import { type Capture, leftOf, type Payment, type Refund } from './payment.ts';
-import { isRefund, type ProviderRefund } from './provider.ts';
 import { providerNamed } from './providers/all.ts';
+import { askForRefunds } from './providers/ask.ts';
+import { isRefund, type ProviderRefund } from './providers/port.ts';
 import { changePayment, type Decision, listRefunds } from './store.ts';
 import { takenBack } from './taken-back.ts';
 

@@ -2,7 +2,8 @@
  * What may happen when money goes back, as pure decisions. A refund is promised first, in a change that holds the
  * amount back from every other refund, and paid by the provider afterwards.
  */
-import { nextState, paymentMachine } from '../orders/lifecycle.ts';
+import { nextState } from '../shared/machine.ts';
+import { paymentMachine } from './lifecycle.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';

@@ -14,7 +14,6 @@ import { isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { isZero, type Money } from '../shared/money.ts';
-import { askAboutRefund, askToRefund } from './ask-provider.ts';
 import { orderEnded } from './order-ended.ts';
 import {
   type Attempt,
@@ -24,9 +23,10 @@ import {
   type RefundKind,
   refundable,
 } from './payment.ts';
-import { isRefund, type ProviderRefund } from './provider.ts';
-import { wantedPauseMilliseconds } from './provider-http.ts';
 import { providerNamed } from './providers/all.ts';
+import { askAboutRefund, askToRefund } from './providers/ask.ts';
+import { wantedPauseMilliseconds } from './providers/http.ts';
+import { isRefund, type ProviderRefund } from './providers/port.ts';
 import {
   payableOf,
   refundFailed,

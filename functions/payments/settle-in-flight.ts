@@ -3,9 +3,9 @@
  * nobody telling. What comes after the ending is surplus for `settle`.
  */
 import { isDomainError, notFound } from '../shared/errors.ts';
-import { askForOutcome } from './ask-provider.ts';
 import { type Attempt, isInFlight, isOpen } from './payment.ts';
-import type { Outcome } from './provider.ts';
+import { askForOutcome } from './providers/ask.ts';
+import type { Outcome } from './providers/port.ts';
 import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';

@@ -8,7 +8,7 @@
  *   webhook   ───── reads order v7 ── writes order v8: paid ✗ conflict ── reads v8: ended ── surplus, sent back
  *
  * Payment, books, events and the order's mirror are one transaction on both versions, and so is the ending of an order
- * with its payment's (`orders/end-order.ts`): an order is either paid or ended, and money that comes for an ended or
+ * with its payment's (`order-flow/end-order.ts`): an order is either paid or ended, and money that comes for an ended or
  * already paid order is recorded, pays nothing, and goes back by itself.
  */
 import type { Order } from '../orders/order.ts';
@@ -21,7 +21,7 @@ import { attemptHasFailed, type Change } from './attempt-changes.ts';
 import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, type Capture, isInFlight, isOpen, isPaid, leftOf, type Payment } from './payment.ts';
-import type { Outcome } from './provider.ts';
+import type { Outcome } from './providers/port.ts';
 import { changePayment, type Decision } from './store.ts';
 import { takenBack } from './taken-back.ts';
 import { parseTxRef } from './tx-ref.ts';

@@ -3,11 +3,10 @@
  * that nobody told us about are asked for, refunds are carried through, and orders that the workflow forgot are
  * ended. All of it is idempotent, so a sweep that overlaps another or dies halfway does no harm.
  */
-import { endOpenOrder } from '../orders/end-order.ts';
+import { endOpenOrder } from '../order-flow/end-order.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { askForOutcome } from './ask-provider.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { connect } from './initiate.ts';
 import {
@@ -20,6 +19,7 @@ import {
   type Payment,
   sumsOf,
 } from './payment.ts';
+import { askForOutcome } from './providers/ask.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
 import { changePayment, getPayment, listDueWork } from './store.ts';

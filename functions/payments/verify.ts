@@ -1,8 +1,9 @@
 /** Asking a provider how an attempt stands, and settling what it says. */
-import { askForOutcome } from './ask-provider.ts';
+
 import { takeLease } from './lease-store.ts';
 import type { Attempt } from './payment.ts';
 import { providerNamed } from './providers/all.ts';
+import { askForOutcome } from './providers/ask.ts';
 import { type Settlement, settle } from './settle.ts';
 
 /** Within so long what a provider said before is still true enough: whoever asks again is answered from our record. */

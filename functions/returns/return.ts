@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { deliveriesOf } from '../orders/count-pieces.ts';
-import { type Machine, move, statesOf } from '../orders/lifecycle.ts';
+import { type Machine, move, statesOf } from '../shared/machine.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';

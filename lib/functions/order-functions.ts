@@ -3,7 +3,7 @@ import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { fulfilmentRoutes } from '../../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import { warehouseRoutes } from '../../functions/fulfilment/warehouse-contract.ts';
+import { warehouseRoutes } from '../../functions/fulfilment/warehouse/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
@@ -37,7 +37,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'orders-sweep',
-    entry: 'functions/orders/sweep.ts',
+    entry: 'functions/order-flow/sweep.ts',
     purpose: 'Without it an order whose event was lost for good stands still.',
     tables: [{ table: ordersTable, access: 'read-write' }],
     capabilities: ['start-order-workflow', 'answer-order-workflow'],
@@ -66,7 +66,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'orders-workflow',
-    entry: 'functions/orders/workflow.ts',
+    entry: 'functions/order-flow/consumer.ts',
     purpose: 'Without it new orders wait in its queue and paid ones are not carried on.',
     tables: [
       { table: ordersTable, access: 'read-write' },
@@ -90,7 +90,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'orders-tasks',
-    entry: 'functions/orders/tasks.ts',
+    entry: 'functions/order-flow/tasks.ts',
     purpose: 'Without it orders stand still between payment and approval.',
     tables: [
       { table: ordersTable, access: 'read-write' },
@@ -163,7 +163,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'payments-reconciliation',
-    entry: 'functions/payments/scheduled-reconciliation.ts',
+    entry: 'functions/payments/reconciliation/scheduled.ts',
     purpose: 'Without it differences between the providers and us stay unknown.',
     tables: [
       { table: paymentsTable, access: 'read-write' },
@@ -189,7 +189,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'fulfilment-warehouse',
-    entry: 'functions/fulfilment/warehouse-consumer.ts',
+    entry: 'functions/fulfilment/warehouse/consumer.ts',
     purpose:
       'Without it the warehouse hears neither of confirmed orders nor of cancelled ones: nothing is packed.',
     tables: [
@@ -201,7 +201,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'fulfilment-warehouse-api',
-    entry: 'functions/fulfilment/warehouse-api.ts',
+    entry: 'functions/fulfilment/warehouse/api.ts',
     purpose: 'Without it parcels that the warehouse sent are not known: their orders look unsent.',
     tables: [
       { table: fulfilmentTable, access: 'read-write' },

@@ -3,7 +3,7 @@
  * browser asks for it again every second and takes over what has changed.
  */
 import { readFileSync } from 'node:fs';
-import type { LocalAnswer, LocalRequest, LocalRoutes, Runtime, Service } from '../service.ts';
+import type { LocalAnswer, LocalRequest, LocalRoutes, Runtime, Service } from '../aws/service.ts';
 import { deadLettersPage } from './dead-letters-page.ts';
 import { emailPage, emailsPage } from './emails-page.ts';
 import { eventsPage } from './events-page.ts';

@@ -1,5 +1,5 @@
 /** A state machine as boxes and arrows, read from its definition alone. */
-import { type Flow, innerFlows, isExpression, type State } from '../step-functions/asl.ts';
+import { type Flow, innerFlows, isExpression, type State } from '../aws/step-functions/asl.ts';
 
 export type EdgeKind = 'next' | 'choice' | 'default' | 'catch';
 

@@ -1,5 +1,5 @@
 /** The simulated providers: how the next payment goes, and what was paid. */
-import { scenarioSchema } from '../providers/scenarios.ts';
+import { scenarioSchema } from '../world/providers/scenarios.ts';
 import { type Content, type Html, html } from './html.ts';
 import { action, empty, type PageParts, statusBadge } from './page.ts';
 import type { Provider, Transaction } from './tools.ts';

@@ -1,6 +1,6 @@
 /** What the console knows: only what the `/_local` interfaces tell everybody. */
 import { z } from 'zod';
-import { programSchema } from '../step-functions/asl.ts';
+import { programSchema } from '../aws/step-functions/asl.ts';
 import { type Filter, withQuery } from './query.ts';
 
 const executionSummary = z.object({

@@ -11,7 +11,7 @@ import { attentionTable } from '../../functions/attention/table.ts';
 import { type EventData, type EventType, newEvent } from '../../functions/events/catalogue.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import type { Run } from '../../functions/payments/reconciliation.ts';
+import type { Run } from '../../functions/payments/reconciliation/run.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { listPaymentsToReview, listRefunds } from '../../functions/payments/store.ts';
 import { type Id, idOf, newUlid } from '../../functions/shared/ids.ts';

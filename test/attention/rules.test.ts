@@ -12,7 +12,7 @@ import { mattersOfDelivery, mattersOfEndpoint } from '../../functions/attention/
 import type { Shipment } from '../../functions/fulfilment/shipment.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import type { Dispute } from '../../functions/payments/dispute.ts';
-import type { Run } from '../../functions/payments/reconciliation.ts';
+import type { Run } from '../../functions/payments/reconciliation/run.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { died, newDelivery } from '../../functions/webhooks/delivery.ts';

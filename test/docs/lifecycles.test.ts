@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { lifecyclesPage } from '../../docs/lifecycles.ts';
-import { itemMachine, statesOf } from '../../functions/orders/lifecycle.ts';
+import { itemMachine } from '../../functions/orders/lifecycle.ts';
+import { statesOf } from '../../functions/shared/machine.ts';
 
 const page = readFileSync(new URL('../../docs/lifecycles.md', import.meta.url), 'utf8');
 

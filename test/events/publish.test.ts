@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { chunksOf, handler } from '../../functions/events/publish.ts';
-import { AwsError, type Service } from '../../local/service.ts';
+import { AwsError, type Service } from '../../local/aws/service.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 
 type Entry = { Source: string; DetailType: string; Detail: string; Time: number; EventBusName: string };

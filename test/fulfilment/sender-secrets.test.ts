@@ -3,9 +3,9 @@ import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { verifyCarrier } from '../../functions/fulfilment/carrier-signature.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import { warehouseSecret } from '../../functions/fulfilment/warehouse-secret.ts';
+import { warehouseSecret } from '../../functions/fulfilment/warehouse/secret.ts';
 import { signedHeaders } from '../../functions/shared/standard-webhooks.ts';
-import type { Service } from '../../local/service.ts';
+import type { Service } from '../../local/aws/service.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { withTables } from '../support/store.ts';
 

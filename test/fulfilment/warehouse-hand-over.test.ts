@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import type { Warehouse } from '../../functions/fulfilment/warehouse.ts';
-import { syncWarehouse } from '../../functions/fulfilment/warehouse-hand-over.ts';
-import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse-store.ts';
+import { syncWarehouse } from '../../functions/fulfilment/warehouse/hand-over.ts';
+import type { Warehouse } from '../../functions/fulfilment/warehouse/port.ts';
+import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse/store.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';

@@ -5,7 +5,7 @@ import {
   type Handover,
   nextStep,
   requested,
-} from '../../functions/fulfilment/warehouse-handover.ts';
+} from '../../functions/fulfilment/warehouse/handover.ts';
 import type { Order, OrderItem } from '../../functions/orders/order.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 

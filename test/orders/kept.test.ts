@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createStockWrite } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
-import { cancelItem } from '../../functions/orders/end-order.ts';
+import { cancelItem } from '../../functions/order-flow/end-order.ts';
 import { paidForKept, priceOfKept, refundForKept } from '../../functions/orders/kept.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';

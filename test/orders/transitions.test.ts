@@ -1,13 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { shipmentMachine } from '../../functions/fulfilment/shipment.ts';
-import {
-  holdMachine,
-  itemMachine,
-  type Machine,
-  orderMachine,
-  paymentMachine,
-  statesOf,
-} from '../../functions/orders/lifecycle.ts';
+import { holdMachine } from '../../functions/inventory/lifecycle.ts';
+import { itemMachine, orderMachine } from '../../functions/orders/lifecycle.ts';
+import { type Machine, statesOf } from '../../functions/shared/machine.ts';
+import { paymentMachine } from '../../functions/payments/lifecycle.ts';
 import { moveItems, shipPieces } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { awaitsCash, isEnded, isPaid, tookMoney } from '../../functions/orders/standing.ts';

@@ -2,13 +2,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { ship } from '../../functions/fulfilment/ship.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import { nextStep } from '../../functions/fulfilment/warehouse-handover.ts';
+import { nextStep } from '../../functions/fulfilment/warehouse/handover.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
 import { confirm } from '../../functions/orders/transitions.ts';
 import { listDisputes } from '../../functions/payments/dispute-store.ts';
 import { acceptDispute } from '../../functions/payments/disputes.ts';
-import { reconcileOnDemand } from '../../functions/payments/reconcile.ts';
+import { reconcileOnDemand } from '../../functions/payments/reconciliation/reconcile.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { newUlid } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';

@@ -5,12 +5,12 @@
  */
 import { beforeAll, expect, it, jest } from '@jest/globals';
 import { getStocks } from '../../functions/inventory/store.ts';
-import { cancelItem, cancelOrder } from '../../functions/orders/end-order.ts';
+import { cancelItem, cancelOrder } from '../../functions/order-flow/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { orderHistory } from '../../functions/orders/store.ts';
-import { comparePayment } from '../../functions/payments/compare.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
-import type { Outcome } from '../../functions/payments/provider.ts';
+import type { Outcome } from '../../functions/payments/providers/port.ts';
+import { comparePayment } from '../../functions/payments/reconciliation/compare.ts';
 import { executeOpenRefunds, refundPayment } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
 import { verifyAttempt } from '../../functions/payments/verify.ts';

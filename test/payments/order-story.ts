@@ -5,14 +5,14 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { z } from 'zod';
 import { createStockWrite, holdWrites } from '../../functions/inventory/store.ts';
-import { endOpenOrder, settleEndedOrder } from '../../functions/orders/end-order.ts';
+import { handler as consume } from '../../functions/order-flow/consumer.ts';
+import { endOpenOrder, settleEndedOrder } from '../../functions/order-flow/end-order.ts';
+import { handler as runTask } from '../../functions/order-flow/tasks.ts';
+import { outcomeOf } from '../../functions/order-flow/waits.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { holdsUntil } from '../../functions/orders/payment-window.ts';
 import { isEnded } from '../../functions/orders/standing.ts';
 import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
-import { handler as runTask } from '../../functions/orders/tasks.ts';
-import { outcomeOf } from '../../functions/orders/waiting.ts';
-import { handler as consume } from '../../functions/orders/workflow.ts';
 import { addAttempt, attemptIsReady, type Change } from '../../functions/payments/attempt-changes.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Payment } from '../../functions/payments/payment.ts';

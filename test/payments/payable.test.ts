@@ -1,7 +1,7 @@
 /** Refunds are whole units of the provider: refused where a person names another amount, and never made and lost. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cancelOrder } from '../../functions/orders/end-order.ts';
+import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { payablePart, refusalOf } from '../../functions/payments/payable.ts';
 import type { Capture, Payment } from '../../functions/payments/payment.ts';
 import { drawsFor, notPayable, payableOf } from '../../functions/payments/refund-changes.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancelOrder } from '../../functions/orders/end-order.ts';
+import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
 import { sweepPayments } from '../../functions/payments/sweep.ts';

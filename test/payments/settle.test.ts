@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { cancelOrder } from '../../functions/orders/end-order.ts';
+import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { getOrder } from '../../functions/orders/store.ts';
-import type { Outcome } from '../../functions/payments/provider.ts';
+import type { Outcome } from '../../functions/payments/providers/port.ts';
 import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { settle } from '../../functions/payments/settle.ts';
 import type { Id } from '../../functions/shared/ids.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { fromDecimal, toDecimal } from '../../functions/payments/decimal-amount.ts';
 import { timestampOf } from '../../functions/payments/providers/daraja.ts';
+import { fromDecimal, toDecimal } from '../../functions/payments/providers/decimals.ts';
 import { mpesa, msisdnOf } from '../../functions/payments/providers/mpesa.ts';
 import { parseTxRef, txRefOf } from '../../functions/payments/tx-ref.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';

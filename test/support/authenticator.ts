@@ -1,5 +1,5 @@
 /** An authenticator app, as people have it on their phone. */
-import { stepAt, totpAt } from '../../local/cognito/totp.ts';
+import { stepAt, totpAt } from '../../local/aws/cognito/totp.ts';
 
 /** @param steps half minutes from now on */
 export const codeOf = (secret: string, milliseconds: number, steps = 0): string =>

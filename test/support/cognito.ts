@@ -2,10 +2,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import type { SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import type { CognitoConfig, Mail } from '../../local/aws/cognito/config.ts';
+import { type CognitoService, makeCognito } from '../../local/aws/cognito/service.ts';
+import { AwsError } from '../../local/aws/service.ts';
 import { type Clock, startClock } from '../../local/clock.ts';
-import type { CognitoConfig, Mail } from '../../local/cognito/config.ts';
-import { type CognitoService, makeCognito } from '../../local/cognito/service.ts';
-import { AwsError } from '../../local/service.ts';
 
 export type TestCognito = {
   readonly endpoint: string;

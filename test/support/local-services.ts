@@ -1,8 +1,14 @@
 /** Emulated services behind one HTTP port, for tests with unmodified SDK clients; their state in memory. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
+import {
+  AwsError,
+  type Invoke,
+  type LocalRequest,
+  type Runtime,
+  type Service,
+} from '../../local/aws/service.ts';
 import { type Clock, startClock } from '../../local/clock.ts';
-import { AwsError, type Invoke, type LocalRequest, type Runtime, type Service } from '../../local/service.ts';
 
 export type LocalServices<T> = {
   readonly services: T;

@@ -6,8 +6,8 @@ import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type TableDefinition, tableVariable } from '../../functions/shared/table.ts';
-import { startEngineAlone } from '../../local/dynamodb/alone.ts';
-import { answerInProcess } from '../../local/sdk-in-process.ts';
+import { startEngineAlone } from '../../local/aws/dynamodb/alone.ts';
+import { answerInProcess } from '../../local/aws/sdk-in-process.ts';
 import { createTable } from './create-table.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 

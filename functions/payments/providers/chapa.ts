@@ -14,12 +14,12 @@
 
 import { z } from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
-import { fromDecimal, toDecimal } from '../decimal-amount.ts';
-import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from '../provider.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
-import { providerSecret, providerUrl } from '../provider-secret.ts';
-import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
-import { pendingAsUnknown } from '../unknown-status.ts';
+import { fromDecimal, toDecimal } from './decimals.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
+import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from './port.ts';
+import { providerSecret, providerUrl } from './secret.ts';
+import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
+import { pendingAsUnknown } from './unknown-status.ts';
 
 const name = 'chapa';
 

@@ -1,7 +1,7 @@
 /** What Daraja tells by itself: the callback of an STK push, the result of a B2C payment or of a query about it. */
 import { z } from 'zod';
-import { fromDecimal } from '../decimal-amount.ts';
-import type { Outcome, ProviderMessage, ProviderRefund } from '../provider.ts';
+import { fromDecimal } from './decimals.ts';
+import type { Outcome, ProviderMessage, ProviderRefund } from './port.ts';
 
 const callbackSchema = z.object({
   Body: z.object({

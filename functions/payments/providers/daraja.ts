@@ -1,7 +1,7 @@
 /** The door to Safaricom's Daraja: its secret, access token, passwords, times and error form. */
 import { z } from 'zod';
-import { callProvider, failureOf, type ProviderAnswer, readAnswer } from '../provider-http.ts';
-import { providerSecret, providerUrl } from '../provider-secret.ts';
+import { callProvider, failureOf, type ProviderAnswer, readAnswer } from './http.ts';
+import { providerSecret, providerUrl } from './secret.ts';
 
 const name = 'mpesa';
 

@@ -17,11 +17,11 @@ import { z } from 'zod';
 import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
 import { refusalOf } from '../payable.ts';
 import type { Attempt } from '../payment.ts';
-import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from '../provider.ts';
-import { readAnswer } from '../provider-http.ts';
-import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
 import { callDaraja, darajaErrorOf, darajaSecret, passwordOf, timestampOf } from './daraja.ts';
 import { paymentMessage, refundMessage } from './daraja-messages.ts';
+import { readAnswer } from './http.ts';
+import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from './port.ts';
+import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
 
 const name = 'mpesa';
 const centsPerShilling = 100;

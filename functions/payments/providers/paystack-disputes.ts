@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { log } from '../../shared/log.ts';
 import { lookUp } from '../../shared/look-up.ts';
-import type { ToldDispute } from '../provider.ts';
+import type { ToldDispute } from './port.ts';
 
 const time = z.string().nullish();
 

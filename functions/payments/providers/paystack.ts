@@ -15,18 +15,18 @@
 import { z } from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
+import { disputeSchema, toldDispute } from './paystack-disputes.ts';
 import {
   isRefund,
   type Outcome,
   type PaymentProvider,
   type ProviderMessage,
   type ProviderRefund,
-} from '../provider.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
-import { providerSecret, providerUrl } from '../provider-secret.ts';
-import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
-import { pendingAsUnknown } from '../unknown-status.ts';
-import { disputeSchema, toldDispute } from './paystack-disputes.ts';
+} from './port.ts';
+import { providerSecret, providerUrl } from './secret.ts';
+import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
+import { pendingAsUnknown } from './unknown-status.ts';
 
 const name = 'paystack';
 

@@ -1,7 +1,7 @@
 /** Stripe's sessions and refunds as far as Waybill reads them, and what they mean. */
 import { z } from 'zod';
-import type { Outcome, ProviderRefund } from '../provider.ts';
-import { pendingAsUnknown } from '../unknown-status.ts';
+import type { Outcome, ProviderRefund } from './port.ts';
+import { pendingAsUnknown } from './unknown-status.ts';
 
 const intentSchema = z.object({
   id: z.string(),

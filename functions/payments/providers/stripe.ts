@@ -14,6 +14,7 @@ import Stripe from 'stripe';
 import { z } from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
 import {
   isRefund,
   type ListedTransaction,
@@ -21,10 +22,9 @@ import {
   type PaymentProvider,
   type ProviderMessage,
   type ProviderRefund,
-} from '../provider.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from '../provider-http.ts';
-import { providerSecret, providerUrl } from '../provider-secret.ts';
-import { invalidSignature } from '../signature.ts';
+} from './port.ts';
+import { providerSecret, providerUrl } from './secret.ts';
+import { invalidSignature } from './signature.ts';
 import { disputeSchema, toldDispute } from './stripe-disputes.ts';
 import {
   outcomeOf,

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LocalAnswer } from '../../../local/aws/service.ts';
 import { makeConsole } from '../../../local/console/console.ts';
 import { styles } from '../../../local/console/page.ts';
-import type { LocalAnswer } from '../../../local/service.ts';
 import { orderFlow } from './flows.ts';
 
 const at = '2026-01-01T00:00:00.000Z';

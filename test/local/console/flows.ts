@@ -1,6 +1,6 @@
 /** State machines of any shape, for properties of the drawing. */
 import fc from 'fast-check';
-import type { Flow, State } from '../../../local/step-functions/asl.ts';
+import type { Flow, State } from '../../../local/aws/step-functions/asl.ts';
 
 const stateOf = (kind: number, a: string, b: string, inner: Flow | undefined): State => {
   const Catch = [

@@ -1,9 +1,9 @@
 /** What the console asks of the other `_local` interfaces. */
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
-import { openEventLog } from '../../../local/eventbridge/event-log.ts';
-import { openMailbox } from '../../../local/ses/mailbox.ts';
-import { callback, machine, stand } from '../step-functions/stand.ts';
+import { openEventLog } from '../../../local/aws/eventbridge/event-log.ts';
+import { openMailbox } from '../../../local/aws/ses/mailbox.ts';
+import { callback, machine, stand } from '../aws/step-functions/stand.ts';
 
 const executions = async (query: string) => {
   const it = stand({

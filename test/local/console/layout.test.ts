@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type Flow, innerFlows } from '../../../local/aws/step-functions/asl.ts';
 import { graphOf } from '../../../local/console/graph.ts';
 import { type Box, type Drawing, layOut } from '../../../local/console/layout.ts';
 import { nearestPlaces } from '../../../local/console/placement.ts';
 import { rankStates } from '../../../local/console/ranks.ts';
-import { type Flow, innerFlows } from '../../../local/step-functions/asl.ts';
 import { anyFlow, orderFlow } from './flows.ts';
 
 const drawingOf = (flow: Flow): Drawing => layOut(graphOf(flow));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Program } from '../../../local/aws/step-functions/asl.ts';
 import { graphOf } from '../../../local/console/graph.ts';
 import { graphSvg } from '../../../local/console/graph-svg.ts';
 import { layOut } from '../../../local/console/layout.ts';
 import { dataOf, pathTaken } from '../../../local/console/path-taken.ts';
 import type { Execution, Visit } from '../../../local/console/tools.ts';
-import type { Program } from '../../../local/step-functions/asl.ts';
 
 const definition: Program = {
   StartAt: 'Try',

@@ -1,0 +1,121 @@
+/** Makes an order of a priced basket: ids, snapshots, totals and the events that announce it. Pure. */
+import type { SellableVariant } from '../catalog/variant.ts';
+import { type DomainEvent, newEvent } from '../events/catalogue.ts';
+import type { Order, OrderItem } from '../orders/order.ts';
+import type { AppliedPromotion, PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
+import type { Address } from '../shared/address.ts';
+import { DomainError } from '../shared/errors.ts';
+import { type Id, idOf, partUlid } from '../shared/ids.ts';
+import { isZero } from '../shared/money.ts';
+
+export type OrderRequest = {
+  readonly customerId: Id<'user'>;
+  readonly shippingAddress: Address;
+  readonly note?: string | undefined;
+  readonly cartId?: Id<'cart'>;
+  /** The root ULID that the ids of the order and its items are made of. */
+  readonly seed: string;
+  readonly paymentWindowSeconds: number;
+};
+
+const itemOf = (line: PricedLine, variant: SellableVariant, id: Id<'item'>): OrderItem => ({
+  id,
+  variantId: variant.variantId,
+  productId: variant.productId,
+  shopId: variant.shopId,
+  productSnapshot: {
+    name: variant.productName,
+    slug: variant.productSlug,
+    ...(variant.imageUrl !== undefined && { imageUrl: variant.imageUrl }),
+  },
+  variantSnapshot: { sku: variant.sku, attributes: variant.attributes, weightGrams: variant.weightGrams },
+  quantity: line.quantity,
+  unitPrice: line.unitPrice,
+  discount: line.discount,
+  tax: line.tax,
+  total: line.total,
+  status: 'processing',
+});
+
+const taken = ({ promotionId, code, discount }: AppliedPromotion) => ({
+  promotionId,
+  ...(code !== undefined && { code }),
+  discount,
+});
+
+/** What costs nothing needs no payment. */
+const initialPayment = (priced: PricedBasket): Order['payment'] =>
+  isZero(priced.totals.total) ? { status: 'succeeded', provider: 'none' } : { status: 'pending' };
+
+/** @throws DomainError `not-sellable` when a line's variant is not among `variants` */
+export const newOrder = (
+  request: OrderRequest,
+  priced: PricedBasket,
+  variants: ReadonlyMap<Id<'variant'>, SellableVariant>,
+  now: Date,
+): Order => {
+  const items = priced.lines.map((line, index) => {
+    const variant = variants.get(line.variantId);
+    if (!variant) throw new DomainError('not-sellable', `${line.variantId} is not for sale`);
+    return itemOf(line, variant, idOf('item', partUlid(request.seed, index + 1)));
+  });
+  if (!priced.shippingMethod) throw new DomainError('invalid-request', 'Nothing is shipped to this address');
+  const at = now.toISOString();
+  return {
+    id: idOf('order', request.seed),
+    status: 'pending',
+    currency: priced.currency,
+    customerId: request.customerId,
+    ...(request.cartId !== undefined && { cartId: request.cartId }),
+    items,
+    totals: priced.totals,
+    explanation: priced.explanation,
+    promotions: priced.promotions.map(taken),
+    priceRules: priced.rules,
+    shippingAddressSnapshot: request.shippingAddress,
+    shippingMethod: priced.shippingMethod,
+    payment: initialPayment(priced),
+    paymentWindowEndsAt: new Date(now.getTime() + request.paymentWindowSeconds * 1000).toISOString(),
+    webhookSent: false,
+    ...(request.note !== undefined && { note: request.note }),
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  };
+};
+
+/** `order.created`, and one `order.item.created` for each item. */
+export const createdEvents = (order: Order, paymentWindowSeconds: number, now: Date): DomainEvent[] => {
+  const stamp = { now, sequence: order.version };
+  const { id: orderId, customerId, cartId } = order;
+  const created = newEvent(
+    'order.created',
+    {
+      orderId,
+      customerId,
+      ...(cartId !== undefined && { cartId }),
+      total: order.totals.total,
+      items: order.items.map(({ variantId, quantity }) => ({ variantId, quantity })),
+      paymentWindowSeconds,
+    },
+    stamp,
+  );
+  const items = order.items.map((item) =>
+    newEvent(
+      'order.item.created',
+      {
+        orderItemId: item.id,
+        orderId,
+        shopId: item.shopId,
+        productId: item.productId,
+        variantId: item.variantId,
+        quantity: item.quantity,
+        price: item.unitPrice,
+        status: item.status,
+        customerId,
+      },
+      stamp,
+    ),
+  );
+  return [created, ...items];
+};

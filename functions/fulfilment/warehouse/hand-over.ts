@@ -1,0 +1,121 @@
+/**
+ * Hands an order over to the warehouse, and tells it what is not wanted any more.
+ *
+ *   confirmed ── requested (written) ── told ── accepted (written) ── looks at the order again ── nothing more
+ *   cancelled ─────────────── told ── written ✗ conflict, or: forgotten by `accepted`, and told again after it
+ *
+ * The address goes with the request. It is written only on the order as it was read, and from then on the order's
+ * address does not change (`notHandedOverCheck`): the two exclude each other, whoever is first.
+ *
+ *   amend    ── reads order v5 ── no hand-over ✓ ── writes v6
+ *   request  ──── reads order v5 ───────────────────── order is v5 ✗ conflict ── reads v6 ── sends the new address
+ *
+ * What may have reached the warehouse is written before it is sent, so a crash or a lost answer is never forgotten. A
+ * cancellation can overtake a request whose answer is then lost; so it counts only when no request is on its way.
+ */
+import { newEvent } from '../../events/catalogue.ts';
+import type { Order } from '../../orders/order.ts';
+import { getOrder, orderUnchangedCheck } from '../../orders/store.ts';
+import { isDomainError } from '../../shared/errors.ts';
+import type { Id } from '../../shared/ids.ts';
+import { log } from '../../shared/log.ts';
+import { retryOnConflict } from '../../shared/transact.ts';
+import {
+  accepted,
+  cancelled,
+  type Handover,
+  mayBeOnItsWay,
+  nextStep,
+  requested,
+  requestedAgain,
+} from './handover.ts';
+import { httpWarehouse } from './http.ts';
+import type { WantedItem, Warehouse } from './port.ts';
+import { getHandover, saveHandover } from './store.ts';
+
+/** Undefined: staff ship by hand. */
+const configuredWarehouse = (): Warehouse | undefined => {
+  const url = process.env.WAREHOUSE_API_URL;
+  return url ? httpWarehouse(url) : undefined;
+};
+
+type Told = { readonly order: Order; readonly warehouse: Warehouse; readonly now: Date };
+
+/** Another consumer may have accepted meanwhile; then that is what holds. */
+const saveAccepted = (orderId: Id<'order'>, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const handover = await getHandover(orderId);
+    if (!handover || handover.acceptedAt !== undefined) return;
+    const next = accepted(handover, now);
+    const items = next.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
+    const facts = { orderId, items };
+    const event = newEvent('fulfilment.requested', facts, { now, sequence: next.version });
+    await saveHandover(next, { event });
+  });
+
+const request = async (
+  { order, warehouse, now }: Told,
+  handover: Handover | undefined,
+  items: readonly WantedItem[],
+): Promise<void> => {
+  await saveHandover(handover ? requestedAgain(handover, now) : requested(order.id, items, now), {
+    conditions: [orderUnchangedCheck(order)],
+  });
+  await warehouse.requestFulfilment(order, items, now);
+  await saveAccepted(order.id, now);
+  log.info('order handed over to the warehouse', { orderId: order.id });
+};
+
+const cancel = async (
+  { order, warehouse, now }: Told,
+  handover: Handover,
+  itemIds: readonly Id<'item'>[],
+): Promise<void> => {
+  await warehouse.cancelFulfilment(order, itemIds, handover.version, now);
+  if (mayBeOnItsWay(handover, now)) {
+    throw new Error(
+      `the request for ${order.id} may still be on its way: its cancellation is told again after it`,
+    );
+  }
+  const next = cancelled(handover, itemIds);
+  const data = { orderId: order.id, itemIds: [...itemIds] };
+  const event = newEvent('fulfilment.cancelled', data, { now, sequence: next.version });
+  await saveHandover(next, { event });
+  log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
+};
+
+/** @returns whether there was something to tell */
+const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promise<boolean> => {
+  const order = await getOrder(orderId);
+  if (!order) return false;
+  const handover = await getHandover(order.id);
+  const step = nextStep(order, handover);
+  if (!step) return false;
+  const told = { order, warehouse, now };
+  if (step.kind === 'request') await request(told, handover, step.items);
+  else if (handover) await cancel(told, handover, step.itemIds);
+  return true;
+};
+
+/** Request, cancellation, and one more look each; conflicts cost rounds, too. What is left comes again by the queue. */
+const maximumSteps = 8;
+
+/**
+ * Brings the warehouse in line with the order.
+ * @throws Error while the warehouse does not take what it is told: the queue repeats it
+ */
+export const syncWarehouse = async (
+  orderId: string,
+  now: Date,
+  warehouse: Warehouse | undefined = configuredWarehouse(),
+): Promise<void> => {
+  if (!warehouse) return;
+  for (let step = 1; step <= maximumSteps; step += 1) {
+    try {
+      if (!(await takeStep(orderId, warehouse, now))) return;
+    } catch (error) {
+      if (!isDomainError(error, 'conflict')) throw error;
+    }
+  }
+  throw new Error(`the warehouse is not in line with ${orderId} after ${maximumSteps} steps`);
+};

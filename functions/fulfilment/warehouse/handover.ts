@@ -1,0 +1,93 @@
+/** What the warehouse was told of an order, and what it has to be told next. Pure. */
+import { z } from 'zod';
+import { countPieces } from '../../orders/count-pieces.ts';
+import { mayBeShipped } from '../../orders/may-be-shipped.ts';
+import type { Order, OrderItem } from '../../orders/order.ts';
+import { itemOf } from '../../orders/transitions.ts';
+import { type Id, idSchema } from '../../shared/ids.ts';
+import type { WantedItem } from './port.ts';
+
+export const handoverSchema = z.object({
+  orderId: idSchema('order'),
+  items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
+  /** When it was last sent. Until the warehouse has accepted it, or some time later, it may still be on its way. */
+  requestedAt: z.iso.datetime(),
+  /** Since then the warehouse has it for sure; before, it may or may not. */
+  acceptedAt: z.iso.datetime().optional(),
+  /** What the warehouse knows not to send any more. */
+  cancelledItemIds: z.array(idSchema('item')),
+  version: z.int(),
+});
+
+export type Handover = z.output<typeof handoverSchema>;
+
+export type Step =
+  | { readonly kind: 'request'; readonly items: readonly WantedItem[] }
+  | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] };
+
+/** Longer than any request to the warehouse takes to arrive or to be given up. */
+const flightSeconds = 60;
+
+export const mayBeOnItsWay = ({ acceptedAt, requestedAt }: Handover, now: Date): boolean =>
+  acceptedAt === undefined && now.getTime() < Date.parse(requestedAt) + flightSeconds * 1000;
+
+const stillWanted = (order: Order, items: readonly WantedItem[]): WantedItem[] =>
+  mayBeShipped(order) ? items.filter(({ itemId }) => itemOf(order, itemId).status === 'processing') : [];
+
+/** Whoever takes pieces off an item takes all of it that has not left: nothing more of it is to be sent. */
+const isTakenOff = (order: Order, itemId: string): boolean =>
+  countPieces(itemOf(order, itemId)).cancelled > 0;
+
+/** What has not left yet by another hand. */
+const unsentOf = (item: OrderItem): WantedItem[] => {
+  const { kept, shipped } = countPieces(item);
+  return kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
+};
+
+/**
+ * Read off the order alone, so that late, repeated and reordered events do no harm. A request that was not answered
+ * may have been taken all the same: when nothing of it is wanted any more, it is cancelled rather than forgotten.
+ * @returns undefined when the warehouse knows all that it has to
+ */
+export const nextStep = (order: Order, handover: Handover | undefined): Step | undefined => {
+  if (!handover) {
+    const wanted = stillWanted(order, order.items.flatMap(unsentOf));
+    return wanted.length > 0 ? { kind: 'request', items: wanted } : undefined;
+  }
+  const wanted = stillWanted(order, handover.items);
+  const isOpen = handover.acceptedAt === undefined;
+  if (isOpen && wanted.length > 0) return { kind: 'request', items: wanted };
+  const itemIds = handover.items
+    .map(({ itemId }) => itemId)
+    .filter((itemId) => isOpen || isTakenOff(order, itemId))
+    .filter((itemId) => !handover.cancelledItemIds.includes(itemId));
+  return itemIds.length > 0 ? { kind: 'cancel', itemIds } : undefined;
+};
+
+export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], now: Date): Handover => ({
+  orderId,
+  items: [...items],
+  requestedAt: now.toISOString(),
+  cancelledItemIds: [],
+  version: 1,
+});
+
+export const requestedAgain = (handover: Handover, now: Date): Handover => ({
+  ...handover,
+  requestedAt: now.toISOString(),
+  version: handover.version + 1,
+});
+
+/** A cancellation that overtook the request may have meant nothing to the warehouse: it is told again. */
+export const accepted = (handover: Handover, now: Date): Handover => ({
+  ...handover,
+  acceptedAt: now.toISOString(),
+  cancelledItemIds: [],
+  version: handover.version + 1,
+});
+
+export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): Handover => ({
+  ...handover,
+  cancelledItemIds: [...handover.cancelledItemIds, ...itemIds],
+  version: handover.version + 1,
+});

@@ -1,0 +1,21 @@
+/** The port to whoever stores and packs the goods. Adapters are in `providers/`. */
+import type { Order } from '../../orders/order.ts';
+import type { Id } from '../../shared/ids.ts';
+
+export type WantedItem = { readonly itemId: Id<'item'>; readonly quantity: number };
+
+/**
+ * Both calls may come again, and a cancellation may come before the request that it undoes or after it was all done:
+ * an order is packed once, however often it is asked for. They throw while the warehouse has not taken the message.
+ */
+export type Warehouse = {
+  /** Idempotent by the order's id. */
+  readonly requestFulfilment: (order: Order, items: readonly WantedItem[], now: Date) => Promise<void>;
+  /** @param attempt tells different cancellations of one order apart; the same for every repetition of one */
+  readonly cancelFulfilment: (
+    order: Order,
+    itemIds: readonly Id<'item'>[],
+    attempt: number,
+    now: Date,
+  ) => Promise<void>;
+};

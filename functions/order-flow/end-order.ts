@@ -1,0 +1,175 @@
+/**
+ * Ends an order: its status and items, its stock, its promotion uses and its money (the payment closed, or all that
+ * was captured promised back) change in ONE transaction, conditional on the versions of order and payment.
+ *
+ *   money  ──── reads order v3 ───────────── writes v4 paid                        ✗ conflict: finds it ended → sent back
+ *   ending ───────── reads order v3 ── writes v4 failed, payment closed, stock free
+ *
+ * Either the money comes first and the ending sees a paid order, or the ending comes first and the money is surplus.
+ * There is no moment in which one of them is decided and the other is not.
+ */
+import { type FailedParcels, failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
+import { planRelease, planRestock } from '../inventory/store.ts';
+import { takenOff } from '../orders/count-pieces.ts';
+import { moveItems } from '../orders/move-items.ts';
+import type { Order } from '../orders/order.ts';
+import { secondsUntil } from '../orders/payment-window.ts';
+import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
+import { changeWrites, mustGetOrder } from '../orders/store.ts';
+import { type Cause, type Change, cancel, fail, refund } from '../orders/transitions.ts';
+import { settleInFlight } from '../payments/settle-in-flight.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import { planEnding, planUnsent, planUsesBack } from './order-ending.ts';
+
+const linesOf = (items: Order['items']) => items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+
+/** Whether what comes back in a parcel that could not be delivered can be sold again; left out: it can. */
+export type Restocking = { readonly restock?: boolean | undefined };
+
+/** Sold stock comes back per item, so that no item comes back twice however the order ends. */
+const restockWrites = async (
+  before: Order,
+  after: Order,
+  { restock = true }: Restocking,
+  now: Date,
+): Promise<Write[]> => {
+  const plans = takenOff(before, after).map(({ item, quantity, cameBack }) => {
+    const shelved = restock ? quantity : quantity - cameBack;
+    const lines = shelved > 0 ? [{ variantId: item.variantId, quantity: shelved }] : [];
+    return planRestock(item.id, before.id, lines, 'return', now);
+  });
+  return (await Promise.all(plans)).flat();
+};
+
+/** What a pending order holds is released; what a confirmed one took is put back. */
+const stockWrites = (order: Order, change: Change, restocking: Restocking, now: Date): Promise<Write[]> =>
+  order.status === 'pending'
+    ? planRelease(order.id, linesOf(order.items), now)
+    : restockWrites(order, change.order, restocking, now);
+
+const end = async (order: Order, change: Change, now: Date): Promise<Order> => {
+  const [ending, stock] = await Promise.all([planEnding(change, now), stockWrites(order, change, {}, now)]);
+  await transact([...ending.writes, ...stock]);
+  return ending.order;
+};
+
+type TakingOff = { readonly parcels: FailedParcels; readonly restocking: Restocking };
+
+/** Pieces that are not sent any more: with them goes what they cost, and they go back on the shelf. */
+const takeOff = async (
+  before: Order,
+  change: Change,
+  { parcels, restocking }: TakingOff,
+  now: Date,
+): Promise<{ order: Order; writes: Write[] }> => {
+  const [settled, stock] = await Promise.all([
+    planUnsent(change, 'item cancelled', now),
+    stockWrites(before, change, restocking, now),
+  ]);
+  const writes = [...settled.writes, ...stock, ...parcels.settlingWrites(before, change.order)];
+  return { order: settled.order, writes };
+};
+
+/**
+ * Cancels for the customer or for staff, and promises back what was paid; repeating it changes nothing. While a
+ * payment is under way its provider is asked first.
+ * What is in parcels that could not be delivered is cancelled, too; an order of which something arrived goes on.
+ * @throws DomainError `illegal-transition` while something is on its way
+ */
+export const cancelOrder = async (
+  orderId: string,
+  cause: Cause,
+  now: Date,
+  restocking: Restocking = {},
+): Promise<Order> => {
+  const seen = await mustGetOrder(orderId);
+  if (seen.status === 'pending' && seen.payment.status === 'processing') await settleInFlight(orderId, now);
+  return retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const parcels = await failedParcelsOf(order);
+    const change = cancel(order, cause, now, parcels.undelivered);
+    if (!change) return order;
+    const settled = await takeOff(order, change, { parcels, restocking }, now);
+    await transact(settled.writes);
+    return settled.order;
+  });
+};
+
+export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
+export type Ending =
+  | { readonly outcome: 'released' | 'paid' }
+  /** The window was made longer: so many seconds are left of it. */
+  | { readonly outcome: 'waiting'; readonly paymentWindowSeconds: number };
+
+/** Why an order goes on although its time to be paid is said to be over. */
+const goesOn = (order: Order, now: Date): Ending | undefined => {
+  if (isSecured(order)) return { outcome: 'paid' };
+  const paymentWindowSeconds = secondsUntil(new Date(order.paymentWindowEndsAt), now);
+  return paymentWindowSeconds > 0 ? { outcome: 'waiting', paymentWindowSeconds } : undefined;
+};
+
+/**
+ * The workflow's ending of an order that is still open. Answers `paid` when the order goes on after all: the money
+ * came just before the ending, or a commit that looked failed had in fact happened.
+ */
+export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date): Promise<Ending> => {
+  const isLate = reason === 'payment-window-over';
+  if (isLate && !goesOn(await mustGetOrder(orderId), now)) await settleInFlight(orderId, now);
+  return retryOnConflict(async (): Promise<Ending> => {
+    const order = await mustGetOrder(orderId);
+    if (isEnded(order)) return { outcome: 'released' };
+    if (order.status !== 'pending') return { outcome: 'paid' };
+    const further = isLate ? goesOn(order, now) : undefined;
+    if (further) return further;
+    const change = fail(order, { actor: 'workflow', reason }, now);
+    if (change) await end(order, change, now);
+    return { outcome: 'released' };
+  });
+};
+
+/** What an order that ended before its ending was one transaction may not have given back yet. */
+export const settleEndedOrder = (orderId: string, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const uses = isEnded(order) ? await planUsesBack(order, tookMoney(order), now) : [];
+    if (uses.length > 0) await transact(uses);
+  });
+
+/**
+ * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the
+ * kept ones do not cost, in one transaction. The last item to go ends the order.
+ */
+export const cancelItem = async (
+  orderId: string,
+  itemId: string,
+  cause: Cause,
+  now: Date,
+  restocking: Restocking = {},
+): Promise<Order> => {
+  const seen = await mustGetOrder(orderId);
+  if (seen.items.length === 1 && seen.status === 'pending') return cancelOrder(orderId, cause, now);
+  return retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    const parcels = await failedParcelsOf(order);
+    const change = moveItems(order, [itemId], 'cancel', cause, now, parcels.undelivered);
+    if (!change) return order;
+    const settled = await takeOff(order, change, { parcels, restocking }, now);
+    await transact(settled.writes);
+    return settled.order;
+  });
+};
+
+/**
+ * All the money of an order went back: what has not left goes back on the shelf. An order of which nothing has left
+ * is cancelled, another one is `refunded`.
+ */
+export const endRefunded = (orderId: string, reason: string, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    if (order.payment.status !== 'refunded') return;
+    const cause = { actor: 'workflow', reason };
+    const change = order.status === 'pending' ? cancel(order, cause, now) : refund(order, cause, now);
+    if (!change) return;
+    if (isEnded(change.order)) await end(order, change, now);
+    else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);
+  });

@@ -1,0 +1,58 @@
+/**
+ * The money side of every change after which fewer pieces of an order are kept: cancelled, come back, or lost. What goes
+ * back is decided by what is kept, and promised in the transaction of the change itself: order, payment, books and
+ * events, all or nothing. Nobody has to find out later what a cancelled piece was worth.
+ */
+
+import { priceOfKept, refundForKept } from '../orders/kept.ts';
+import type { Order } from '../orders/order.ts';
+import { awaitsCash } from '../orders/standing.ts';
+import { changeWrites } from '../orders/store.ts';
+import type { Change } from '../orders/transitions.ts';
+import { cashDue } from '../payments/cash-on-delivery.ts';
+import { planGoodsRefund } from '../payments/goods-refund.ts';
+import { planPayment } from '../payments/store.ts';
+import { type Money, zero } from '../shared/money.ts';
+import type { Write } from '../shared/transact.ts';
+
+export type Settled = {
+  /** The change's own writes with those of the payment: at most 5, and one for each refund. */
+  readonly writes: readonly Write[];
+  /** As it is after them. */
+  readonly order: Order;
+  /** What was promised back, which may be nothing. */
+  readonly refund: Money;
+};
+
+/** Nothing was paid yet: there is less to take. */
+const lessAtTheDoor = async (change: Change, now: Date): Promise<Settled> => {
+  const { order } = change;
+  const due = priceOfKept(order).total;
+  const { writes } = await planPayment(
+    order,
+    (payment) => ({ change: cashDue(payment, due, now), result: undefined }),
+    now,
+  );
+  return { order, writes: [...changeWrites(change), ...writes], refund: zero(order.currency) };
+};
+
+/**
+ * @param change decided on the order as it was read: its pieces are counted as they are kept after it
+ * @param reason of the refund, for the customer
+ */
+export const withGoodsRefund = async (change: Change, reason: string, now: Date): Promise<Settled> => {
+  const { order, cause } = change;
+  if (awaitsCash(order)) return lessAtTheDoor(change, now);
+  const { plan, refundedForGoods } = await planGoodsRefund(
+    order,
+    (paid, before) => refundForKept(order, paid, before),
+    { reason, ref: `kept at version ${order.version}`, actor: cause.actor },
+    now,
+  );
+  const settled = { ...order, payment: plan.mirror, refundedForGoods };
+  return {
+    writes: [...changeWrites({ ...change, order: settled }), ...plan.writes],
+    order: settled,
+    refund: plan.result,
+  };
+};

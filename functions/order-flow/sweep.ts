@@ -1,0 +1,65 @@
+/**
+ * The safety net under the events, every few minutes: orders that should have moved on by now get their execution
+ * started and their waits answered. All of it may have been done; then it changes nothing.
+ */
+
+import type { Order } from '../orders/order.ts';
+import { listOrdersByStatus } from '../orders/store.ts';
+import { log } from '../shared/log.ts';
+import { answerWait, startWorkflow } from './waits.ts';
+
+/** Younger orders are still on their way through the queues. */
+const graceSeconds = 300;
+/** Pages of 100 orders a status and run, newest first; older ones were looked at in earlier runs. */
+const maximumPages = 20;
+const pageSize = 100;
+
+const daySeconds = 24 * 60 * 60;
+
+/** How far back each status is looked at. None of them is where an order stays with its workflow still waiting. */
+const lookBackSeconds = {
+  pending: 2 * daySeconds,
+  delivered: 30 * daySeconds,
+  cancelled: daySeconds,
+  failed: daySeconds,
+  /** Its money may go back at any time before it is delivered. */
+  refunded: 30 * daySeconds,
+} as const satisfies Partial<Record<Order['status'], number>>;
+
+type Swept = keyof typeof lookBackSeconds;
+const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed', 'refunded'];
+
+const carryOn = async (order: Order, now: Date): Promise<void> => {
+  if (order.status === 'pending') {
+    await startWorkflow(order.id, new Date(order.paymentWindowEndsAt), now);
+  }
+  await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
+};
+
+const secondsBefore = (now: Date, seconds: number): string =>
+  new Date(now.getTime() - seconds * 1000).toISOString();
+
+const sweepStatus = async (status: Swept, now: Date): Promise<number> => {
+  const period = {
+    from: secondsBefore(now, lookBackSeconds[status]),
+    to: secondsBefore(now, graceSeconds),
+  };
+  let cursor: string | undefined;
+  let count = 0;
+  for (let page = 0; page < maximumPages; page += 1) {
+    const { items, nextCursor } = await listOrdersByStatus(status, period, { limit: pageSize, cursor });
+    for (const order of items) await carryOn(order, now);
+    count += items.length;
+    cursor = nextCursor;
+    if (cursor === undefined) break;
+  }
+  return count;
+};
+
+export const handler = async (): Promise<void> => {
+  const now = new Date();
+  for (const status of sweptStatuses) {
+    const looked = await sweepStatus(status, now);
+    if (looked > 0) log.info('orders swept', { status, looked });
+  }
+};

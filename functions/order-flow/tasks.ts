@@ -1,0 +1,71 @@
+/** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
+import { z } from 'zod';
+import { planCommit } from '../inventory/store.ts';
+import { changeWrites, storeToken, mustGetOrder } from '../orders/store.ts';
+import { approve, confirm } from '../orders/transitions.ts';
+import { settleEndedPayment } from '../payments/refunds.ts';
+import { log } from '../shared/log.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
+import { endOpenOrder, settleEndedOrder } from './end-order.ts';
+import { answerWait } from './waits.ts';
+
+const byWorkflow = { actor: 'workflow' } as const;
+
+const orderId = z.string();
+const endReason = z.enum(['payment-window-over', 'insufficient-stock', 'cancelled', 'workflow-error']);
+
+const taskSchema = z.discriminatedUnion('task', [
+  z.object({ task: z.literal('awaitPayment'), orderId, taskToken: z.string() }),
+  z.object({ task: z.literal('commitStock'), orderId }),
+  z.object({ task: z.literal('awaitFulfilment'), orderId, taskToken: z.string() }),
+  z.object({ task: z.literal('approveOrder'), orderId }),
+  z.object({ task: z.literal('releaseStock'), orderId, reason: endReason }),
+  z.object({ task: z.literal('refundPayment'), orderId, reason: z.string() }),
+  z.object({ task: z.literal('cancelOrder'), orderId }),
+]);
+
+type Task = z.output<typeof taskSchema>;
+type Tasks = {
+  readonly [K in Task['task']]: (task: Extract<Task, { task: K }>, now: Date) => Promise<unknown>;
+};
+
+const commitStock = (order: { orderId: string }, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const current = await mustGetOrder(order.orderId);
+    const change = confirm(current, byWorkflow, now);
+    if (!change) return;
+    const lines = current.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+    await transact([...changeWrites(change), ...(await planCommit(current.id, lines, now))]);
+  });
+
+const approveOrder = (order: { orderId: string }, now: Date): Promise<void> =>
+  retryOnConflict(async () => {
+    const change = approve(await mustGetOrder(order.orderId), byWorkflow, now);
+    if (change) await transact(changeWrites(change));
+  });
+
+/**
+ * Stores the token, THEN looks whether what it waits for is there already. Whoever makes it true does it the other
+ * way round (writes the order, then reads the token), so at least one of the two sees the other.
+ */
+const waitFor = async (task: { orderId: string; taskToken: string }, wait: 'payment' | 'fulfilment') => {
+  await storeToken(task.orderId, wait, task.taskToken);
+  await answerWait(await mustGetOrder(task.orderId), wait, task.taskToken);
+};
+
+const tasks: Tasks = {
+  awaitPayment: (task) => waitFor(task, 'payment'),
+  commitStock,
+  awaitFulfilment: (task) => waitFor(task, 'fulfilment'),
+  approveOrder,
+  releaseStock: (task, now) => endOpenOrder(task.orderId, task.reason, now),
+  refundPayment: (task, now) => settleEndedPayment(task.orderId, task.reason, now),
+  cancelOrder: (task, now) => settleEndedOrder(task.orderId, now),
+};
+
+export const handler = async (event: unknown): Promise<unknown> => {
+  const task = taskSchema.parse(event);
+  const run = tasks[task.task] as (task: Task, now: Date) => Promise<unknown>;
+  log.info('workflow task', { task: task.task, orderId: task.orderId });
+  return (await run(task, new Date())) ?? {};
+};

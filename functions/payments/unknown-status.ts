@@ -1,8 +1,0 @@
-/** A status that a provider's documentation does not name decides nothing, and somebody should look it up. */
-import { log } from '../shared/log.ts';
-import type { ProviderName } from './payment.ts';
-
-export const pendingAsUnknown = (provider: ProviderName, status: string): { readonly kind: 'pending' } => {
-  log.error('a provider names a status that we do not know: nothing follows from it', { provider, status });
-  return { kind: 'pending' };
-};

@@ -1,0 +1,212 @@
+/** The HTTP API of the template: throttle → CORS → authorizer → function → response. */
+import { z } from 'zod';
+import type { Invoke } from '../service.ts';
+import type { Resources } from '../template/template.ts';
+import { type JwtAuthorizer, makeJwtAuthorizer } from './authorizer.ts';
+import { type Cors, corsHeaders, corsSchema, preflight } from './cors.ts';
+import { type Authorizer, type HttpRequest, headersOf, pathAndQuery, toEvent } from './event.ts';
+import {
+  forbidden,
+  type HttpResponse,
+  headersTooLarge,
+  notFound,
+  payloadTooLarge,
+  type Refusal,
+  refuse,
+  serviceUnavailable,
+  tooManyRequests,
+  toResponse,
+} from './response.ts';
+import { type Match, makeRouter } from './routes.ts';
+import { makeThrottle } from './throttle.ts';
+
+const maximumPayloadBytes = 10 * 1024 * 1024;
+const maximumHeadBytes = 10_240;
+/** An HTTP API waits no longer than this, whatever the function's timeout. */
+const longestIntegrationMilliseconds = 30_000;
+
+type Access =
+  | { readonly kind: 'open' | 'signed' }
+  | { readonly kind: 'jwt'; readonly authorizer: JwtAuthorizer; readonly scopes: readonly string[] };
+
+export type ApiRoute = {
+  readonly key: string;
+  readonly functionArn: string;
+  readonly timeoutMilliseconds: number;
+  readonly access: Access;
+  readonly mayPass: (nowMilliseconds: number) => boolean;
+};
+
+export type Api = {
+  readonly id: string;
+  readonly stage: string;
+  readonly cors: Cors | undefined;
+  readonly routes: Readonly<Record<string, ApiRoute>>;
+};
+
+const limitSchema = z.looseObject({
+  ThrottlingRateLimit: z.number().optional(),
+  ThrottlingBurstLimit: z.number().optional(),
+});
+
+const stageSchema = z.object({
+  ApiId: z.string(),
+  DefaultRouteSettings: limitSchema.optional(),
+  RouteSettings: z.record(z.string(), limitSchema).optional(),
+});
+
+const routeSchema = z.object({
+  RouteKey: z.string(),
+  Target: z.string().regex(/^integrations\//),
+  AuthorizationType: z.enum(['NONE', 'JWT', 'AWS_IAM']).default('NONE'),
+  AuthorizerId: z.string().optional(),
+  AuthorizationScopes: z.array(z.string()).default([]),
+});
+
+const integrationSchema = z.object({
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+  TimeoutInMillis: z.number().default(longestIntegrationMilliseconds),
+});
+
+const authorizerSchema = z.object({
+  AuthorizerType: z.literal('JWT'),
+  IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
+  JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
+});
+
+/** Lambda integrations are named by the function's ARN, bare or within API Gateway's invocation path. */
+const functionArnOf = (uri: string): string => /functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
+
+const authorizersOf = (resources: Resources): Map<string, JwtAuthorizer> =>
+  new Map(
+    resources.ofType('AWS::ApiGatewayV2::Authorizer').map((resource) => {
+      const { Issuer, Audience } = resource.read(authorizerSchema).JwtConfiguration;
+      return [resource.ref, makeJwtAuthorizer({ issuer: Issuer, audience: Audience })];
+    }),
+  );
+
+const stageOf = (resources: Resources) => {
+  const [stage, ...others] = resources.ofType('AWS::ApiGatewayV2::Stage');
+  if (!stage || others.length > 0) throw new Error('the template must have one HTTP API with one stage');
+  return { name: stage.ref, ...stage.read(stageSchema) };
+};
+
+type Limits = z.output<typeof limitSchema>;
+
+const throttleOf = (limits: Limits | undefined): ApiRoute['mayPass'] => {
+  const { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst } = limits ?? {};
+  return rate === undefined || burst === undefined ? () => true : makeThrottle({ rate, burst });
+};
+
+/** @param throttled false lifts the stage's limits, for load tests */
+export const apiOf = (resources: Resources, { throttled }: { readonly throttled: boolean }): Api => {
+  const [api] = resources.ofType('AWS::ApiGatewayV2::Api');
+  if (!api) throw new Error('the template has no HTTP API');
+  const stage = stageOf(resources);
+  const authorizers = authorizersOf(resources);
+  const integrations = new Map(
+    resources
+      .ofType('AWS::ApiGatewayV2::Integration')
+      .map((resource) => [resource.ref, resource.read(integrationSchema)]),
+  );
+
+  const accessOf = (route: z.output<typeof routeSchema>): Access => {
+    if (route.AuthorizationType !== 'JWT') {
+      return { kind: route.AuthorizationType === 'NONE' ? 'open' : 'signed' };
+    }
+    const authorizer = authorizers.get(route.AuthorizerId ?? '');
+    if (!authorizer) throw new Error(`${route.RouteKey} names no authorizer of the template`);
+    return { kind: 'jwt', authorizer, scopes: route.AuthorizationScopes };
+  };
+
+  const routes = resources.ofType('AWS::ApiGatewayV2::Route').map((resource): ApiRoute => {
+    const route = resource.read(routeSchema);
+    const integration = integrations.get(route.Target.replace('integrations/', ''));
+    if (!integration) throw new Error(`${route.RouteKey} names no integration of the template`);
+    const limits = { ...stage.DefaultRouteSettings, ...stage.RouteSettings?.[route.RouteKey] };
+    return {
+      key: route.RouteKey,
+      functionArn: functionArnOf(integration.IntegrationUri),
+      timeoutMilliseconds: Math.min(integration.TimeoutInMillis, longestIntegrationMilliseconds),
+      access: accessOf(route),
+      mayPass: throttleOf(throttled ? limits : undefined),
+    };
+  });
+  const { CorsConfiguration } = api.read(z.object({ CorsConfiguration: corsSchema.optional() }));
+  return {
+    id: api.ref,
+    stage: stage.name,
+    cors: CorsConfiguration,
+    routes: Object.fromEntries(routes.map((route) => [route.key, route])),
+  };
+};
+
+type Admission = { readonly authorizer?: Authorizer } | { readonly refusal: Refusal };
+
+const admit = async (
+  { access }: ApiRoute,
+  headers: Record<string, string>,
+  now: Date,
+): Promise<Admission> => {
+  if (access.kind === 'open') return {};
+  if (access.kind === 'jwt') return access.authorizer(headers.authorization, access.scopes, now);
+  const isSigned = headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
+  return isSigned ? {} : { refusal: forbidden('This route takes requests signed with AWS credentials') };
+};
+
+/** The function goes on when the gateway has given up, as it does on AWS. */
+const withinTime = async (answer: Promise<HttpResponse>, milliseconds: number): Promise<HttpResponse> => {
+  const { promise: timeout, resolve } = Promise.withResolvers<HttpResponse>();
+  const timer = setTimeout(() => resolve(serviceUnavailable), milliseconds);
+  try {
+    return await Promise.race([answer, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** Of the request line and the header values. */
+const headBytesOf = ({ method, target, headers }: HttpRequest): number =>
+  headers.reduce((bytes, [, value]) => bytes + value.length, method.length + target.length);
+
+export type Gateway = (request: HttpRequest) => Promise<HttpResponse>;
+
+export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
+  const route = makeRouter(api.routes);
+  const prefix = api.stage === '$default' ? '' : `/${api.stage}`;
+
+  const call = async (request: HttpRequest, match: Match<ApiRoute>): Promise<HttpResponse> => {
+    const [path] = pathAndQuery(request.target);
+    const now = new Date();
+    if (!match.route.mayPass(now.getTime())) return refuse(tooManyRequests, path);
+    const admission = await admit(match.route, headersOf(request.headers), now);
+    if ('refusal' in admission) return refuse(admission.refusal, path);
+    const event = toEvent(request, {
+      apiId: api.id,
+      stage: api.stage,
+      routeKey: match.route.key,
+      requestId: crypto.randomUUID(),
+      now,
+      pathParameters: match.pathParameters,
+      ...(admission.authorizer && { authorizer: admission.authorizer }),
+    });
+    return withinTime(
+      invoke(match.route.functionArn, event).then(toResponse),
+      match.route.timeoutMilliseconds,
+    );
+  };
+
+  return async (request) => {
+    const { origin } = headersOf(request.headers);
+    if (api.cors && request.method === 'OPTIONS' && origin !== undefined) return preflight(api.cors, origin);
+    const [path] = pathAndQuery(request.target);
+    if (headBytesOf(request) > maximumHeadBytes) return refuse(headersTooLarge, path);
+    if (request.body.length > maximumPayloadBytes) return refuse(payloadTooLarge, path);
+    const inStage = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+    const match = inStage === undefined ? undefined : route(request.method, inStage);
+    const response = match ? await call(request, match) : refuse(notFound, path);
+    return { ...response, headers: [...response.headers, ...corsHeaders(api.cors, origin)] };
+  };
+};

@@ -1,0 +1,179 @@
+/**
+ * Lambda in this process: handlers are loaded once from their sources and called with a real context. A
+ * function that runs into its timeout is answered for, but not stopped: JavaScript cannot be interrupted.
+ */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Context } from 'aws-lambda';
+import { z } from 'zod';
+import { arn, type Invoke, type InvokeResult, region } from '../service.ts';
+import type { Resource, Resources } from '../template/template.ts';
+
+export type FunctionSource = {
+  readonly name: string;
+  readonly logicalId: string;
+  /** Relative to the project. */
+  readonly entry: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMegabytes: number;
+  readonly environment: Readonly<Record<string, string>>;
+};
+
+/** The key of a function's metadata that names its source file. */
+const entryMetadata = 'waybill:entry';
+
+const propertiesSchema = z.object({
+  Timeout: z.number().default(3),
+  MemorySize: z.number().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+});
+
+const sourceOf = (resource: Resource): FunctionSource => {
+  const entry = resource.metadata[entryMetadata];
+  const { Timeout, MemorySize, Environment } = resource.read(propertiesSchema);
+  return {
+    name: resource.ref,
+    logicalId: resource.logicalId,
+    entry: String(entry),
+    timeoutSeconds: Timeout,
+    memoryMegabytes: MemorySize,
+    environment: Environment?.Variables ?? {},
+  };
+};
+
+/** The template's functions that have a source here; helper functions of the CDK have none. */
+export const functionsOf = (resources: Resources): FunctionSource[] =>
+  resources
+    .ofType('AWS::Lambda::Function')
+    .filter(({ metadata }) => entryMetadata in metadata)
+    .map(sourceOf);
+
+/**
+ * All functions share one process, hence one environment.
+ * @throws Error when two functions want different values for a name
+ */
+export const sharedEnvironment = (
+  functions: readonly FunctionSource[],
+  overrides: Readonly<Record<string, string>>,
+): Record<string, string> => {
+  const merged: Record<string, string> = {};
+  const owners: Record<string, string> = {};
+  for (const { name, environment } of functions) {
+    for (const [key, value] of Object.entries(environment)) {
+      if (key in overrides) continue;
+      if (key in merged && merged[key] !== value) {
+        throw new Error(`${key} is '${merged[key]}' for ${owners[key]} but '${value}' for ${name}`);
+      }
+      merged[key] = value;
+      owners[key] = name;
+    }
+  }
+  return { ...merged, ...overrides };
+};
+
+type Handler = (event: unknown, context: Context) => unknown;
+type Loaded = { readonly source: FunctionSource; readonly handler: Handler };
+
+const load = async (source: FunctionSource, root: string): Promise<Loaded> => {
+  const module: { handler?: unknown } = await import(pathToFileURL(join(root, source.entry)).href);
+  if (typeof module.handler !== 'function') throw new Error(`${source.entry} exports no function 'handler'`);
+  return { source, handler: module.handler as Handler };
+};
+
+const functionArn = (name: string): string => arn('lambda', `function:${name}`);
+
+/** The name in `name`, `name:alias`, an ARN, or an ARN with an alias or version. */
+const nameOf = (nameOrArn: string): string =>
+  nameOrArn.replace(/^arn:[^:]+:lambda:[^:]*:\d*:function:/, '').split(':')[0] ?? '';
+
+const contextFor = (source: FunctionSource, deadline: number): Context => ({
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: source.name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: functionArn(source.name),
+  memoryLimitInMB: String(source.memoryMegabytes),
+  awsRequestId: crypto.randomUUID(),
+  logGroupName: `/aws/lambda/${source.name}`,
+  logStreamName: 'local',
+  getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+/** What Lambda's Node.js runtime reports of what a handler threw. */
+const errorResult = (thrown: unknown): InvokeResult => {
+  const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
+  if (typeof name === 'string' && typeof message === 'string') {
+    return { error: { errorType: name, errorMessage: message, trace: stack?.split('\n') ?? [] } };
+  }
+  return { error: { errorType: typeof thrown, errorMessage: String(thrown), trace: [] } };
+};
+
+const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
+
+const call = async ({ source, handler }: Loaded, payload: unknown): Promise<InvokeResult> => {
+  const milliseconds = source.timeoutSeconds * 1000;
+  const context = contextFor(source, performance.now() + milliseconds);
+  const { promise: timeout, resolve } = Promise.withResolvers<InvokeResult>();
+  const timer = setTimeout(() => {
+    const errorMessage = `${new Date().toISOString()} ${context.awsRequestId} Task timed out after ${source.timeoutSeconds.toFixed(2)} seconds`;
+    resolve({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
+  }, milliseconds);
+  const run = async (): Promise<InvokeResult> => {
+    try {
+      return { payload: throughJson(await handler(throughJson(payload), context)) };
+    } catch (thrown) {
+      return errorResult(thrown);
+    }
+  };
+  try {
+    return await Promise.race([run(), timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+export type Functions = {
+  readonly invoke: Invoke;
+  readonly names: readonly string[];
+  /** Calls that have not returned. */
+  readonly running: () => number;
+};
+
+/** Loads all handlers in parallel; the environment must be set before. */
+export const loadFunctions = async (sources: readonly FunctionSource[], root: string): Promise<Functions> => {
+  const loaded = await Promise.all(sources.map((source) => load(source, root)));
+  const byName = new Map(loaded.map((one) => [one.source.name, one]));
+  let running = 0;
+  return {
+    names: [...byName.keys()],
+    running: () => running,
+    invoke: async (nameOrArn, payload) => {
+      const found = byName.get(nameOf(nameOrArn));
+      if (!found) {
+        const errorMessage = `Function not found: ${functionArn(nameOf(nameOrArn))}`;
+        return { error: { errorType: 'ResourceNotFoundException', errorMessage } };
+      }
+      running += 1;
+      try {
+        return await call(found, payload);
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+};
+
+/** What the Lambda service itself sets for every function, and what the SDK needs to find the local endpoint. */
+export const lambdaEnvironment = (url: string, dynamoDbEndpoint: string): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: 'local',
+  AWS_SECRET_ACCESS_KEY: 'local',
+  AWS_ENDPOINT_URL: `${url}/_aws`,
+  AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+  AWS_ENDPOINT_URL_S3: `${url}/_aws/s3`,
+  POWERTOOLS_TRACE_ENABLED: 'false',
+  POWERTOOLS_METRICS_DISABLED: 'true',
+});

@@ -1,0 +1,210 @@
+/**
+ * S3: objects as files, what is known of them in the journal. Reading is open to everybody, as behind the CDN, with
+ * the headers that the CDN adds. Buckets that are said to tell EventBridge of new objects.
+ */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Happening } from '../eventbridge/envelope.ts';
+import {
+  AwsError,
+  accountId,
+  type LocalAnswer,
+  type LocalRequest,
+  type Runtime,
+  type Service,
+} from '../service.ts';
+import type { Resources } from '../template/template.ts';
+import { type ObjectInfo, type Objects, openObjects, type Place } from './objects.ts';
+import { checkPresigned, isPresigned } from './signed-url.ts';
+
+const base = '/_aws/s3/{bucket}/{key+}';
+
+const escapeXml = (text: string): string =>
+  text.replaceAll(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+const xmlError = (error: AwsError): LocalAnswer => ({
+  status: error.status,
+  headers: { 'content-type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error>`,
+});
+
+/** S3's errors are XML. */
+const answering =
+  (operation: (request: LocalRequest) => LocalAnswer) =>
+  (request: LocalRequest): LocalAnswer => {
+    try {
+      return operation(request);
+    } catch (error) {
+      if (error instanceof AwsError) return xmlError(error);
+      throw error;
+    }
+  };
+
+/** Browsers upload from the admin pages' origin; locally any origin may. */
+const corsHeaders = { 'access-control-allow-origin': '*', 'access-control-expose-headers': 'etag' };
+
+/** What the distribution's policy of response headers says in `lib/images.ts`. */
+const cdnHeaders = {
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; sandbox",
+};
+
+/** The SDK may send a body in signed chunks (`aws-chunked`): `<hex size>[;signature]\r\n<bytes>\r\n` … `0\r\n`. */
+const unchunk = (body: Buffer): Buffer => {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < body.length; ) {
+    const lineEnd = body.indexOf('\r\n', at);
+    const size = Number.parseInt(body.toString('latin1', at, lineEnd), 16);
+    if (lineEnd < 0 || !(size > 0)) break;
+    parts.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
+    at = lineEnd + 2 + size + 2;
+  }
+  return Buffer.concat(parts);
+};
+
+const bodyOf = ({ headers, body }: LocalRequest): Buffer =>
+  headers['content-encoding']?.includes('aws-chunked') ? unchunk(body) : body;
+
+const noSuchKey = (): AwsError => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
+
+type Find = (request: LocalRequest) => Place;
+
+const placeIn =
+  (buckets: ReadonlySet<string>): Find =>
+  ({ params }) => {
+    const { bucket = '', key = '' } = params;
+    if (!buckets.has(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    return { bucket, key };
+  };
+
+type Tell = (happening: Happening) => void;
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html */
+const created = ({ bucket, key }: Place, sizeBytes: number, etag: string, now: number): Happening => ({
+  id: randomUUID(),
+  type: 'Object Created',
+  source: 'aws.s3',
+  at: new Date(now),
+  resources: [`arn:aws:s3:::${bucket}`],
+  detail: {
+    version: '0',
+    bucket: { name: bucket },
+    object: { key, size: sizeBytes, etag: etag.replaceAll('"', ''), sequencer: now.toString(16) },
+    'request-id': randomUUID(),
+    requester: accountId,
+    'source-ip-address': '127.0.0.1',
+    reason: 'PutObject',
+  },
+});
+
+const bucketSchema = z.object({
+  NotificationConfiguration: z
+    .object({
+      EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean().default(true) }).optional(),
+    })
+    .optional(),
+});
+
+const tellingBuckets = (resources: Resources): ReadonlySet<string> =>
+  new Set(
+    resources
+      .ofType('AWS::S3::Bucket')
+      .filter(
+        (bucket) =>
+          bucket.read(bucketSchema).NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled,
+      )
+      .map(({ ref }) => ref),
+  );
+
+type Writing = { readonly objects: Objects; readonly place: Find; readonly told: (place: Place) => Tell };
+
+const write = ({ objects, place, told }: Writing, now: number, request: LocalRequest): LocalAnswer => {
+  const where = place(request);
+  if (isPresigned(request)) checkPresigned(request, now);
+  else if (!request.headers.authorization) throw accessDenied();
+  const body = bodyOf(request);
+  const etag = objects.put(
+    where,
+    {
+      body,
+      contentType: request.headers['content-type'] ?? 'binary/octet-stream',
+      cacheControl: request.headers['cache-control'],
+    },
+    now,
+  );
+  told(where)(created(where, body.length, etag, now));
+  return { status: 200, headers: { etag, ...corsHeaders } };
+};
+
+const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo): Record<string, string> => ({
+  etag,
+  'content-type': contentType,
+  'last-modified': modifiedAt.toUTCString(),
+  ...(cacheControl !== undefined && { 'cache-control': cacheControl }),
+  ...cdnHeaders,
+  ...corsHeaders,
+});
+
+/** `bytes=0-63`: a part from the beginning on, the one form that functions ask for. */
+const partOf = (bytes: Buffer, range: string): LocalAnswer => {
+  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
+  if (from === undefined || to === undefined || Number(from) >= bytes.length) {
+    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
+  }
+  const last = Math.min(Number(to), bytes.length - 1);
+  return {
+    status: 206,
+    headers: { 'content-range': `bytes ${from}-${last}/${bytes.length}` },
+    body: bytes.subarray(Number(from), last + 1),
+  };
+};
+
+const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  const found = objects.find(place(request));
+  if (!found) throw noSuchKey();
+  const headers = headersOf(found);
+  if (request.headers['if-none-match'] === found.etag) return { status: 304, headers };
+  const { range } = request.headers;
+  if (range === undefined) return { status: 200, headers, body: objects.bytes(found) };
+  const part = partOf(objects.bytes(found), range);
+  return { ...part, headers: { ...headers, ...part.headers } };
+};
+
+const drop = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  if (!request.headers.authorization) throw accessDenied();
+  objects.drop(place(request));
+  return { status: 204 };
+};
+
+const preflight = (): LocalAnswer => ({
+  status: 200,
+  headers: {
+    ...corsHeaders,
+    'access-control-allow-methods': 'GET, PUT, HEAD',
+    'access-control-allow-headers': '*',
+  },
+});
+
+/** @param directory where the files are  @param tell what EventBridge does with what happened */
+export const makeS3 = (
+  { journal, clock }: Runtime,
+  resources: Resources,
+  directory: string,
+  tell: Tell,
+): Service => {
+  const telling = tellingBuckets(resources);
+  const told = ({ bucket }: Place): Tell => (telling.has(bucket) ? tell : () => {});
+  const objects = openObjects(journal, directory);
+  const place = placeIn(new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref)));
+  const reading = answering((request) => read(objects, place, request));
+  return {
+    routes: {
+      [`GET ${base}`]: reading,
+      [`HEAD ${base}`]: reading,
+      [`PUT ${base}`]: answering((request) => write({ objects, place, told }, clock.now(), request)),
+      [`DELETE ${base}`]: answering((request) => drop(objects, place, request)),
+      [`OPTIONS ${base}`]: preflight,
+    },
+  };
+};

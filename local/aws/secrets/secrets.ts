@@ -1,0 +1,144 @@
+/**
+ * Secrets Manager: values made on the first start, as the template asks for them, and kept in one file of the
+ * data directory that only its owner can read.
+ */
+import { randomInt } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AwsError, arn, type Service } from '../service.ts';
+import type { Resource, Resources } from '../template/template.ts';
+
+const storedSchema = z.record(
+  z.string(),
+  z.object({ value: z.string(), versionId: z.string(), changedAt: z.number() }),
+);
+type Stored = z.output<typeof storedSchema>;
+
+const generationSchema = z.object({
+  SecretStringTemplate: z.string().optional(),
+  GenerateStringKey: z.string().optional(),
+  PasswordLength: z.number().default(32),
+  ExcludeCharacters: z.string().default(''),
+  ExcludePunctuation: z.boolean().default(false),
+});
+
+const secretSchema = z.object({
+  SecretString: z.string().optional(),
+  GenerateSecretString: generationSchema.optional(),
+});
+
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const punctuation = '!#$%&()*+,-./:;<=>?@[]^_{|}~';
+
+const generate = (generation: z.output<typeof generationSchema>): string => {
+  const all = generation.ExcludePunctuation ? letters : letters + punctuation;
+  const allowed = all.split('').filter((character) => !generation.ExcludeCharacters.includes(character));
+  const password = Array.from(
+    { length: generation.PasswordLength },
+    () => allowed[randomInt(allowed.length)],
+  );
+  const { SecretStringTemplate, GenerateStringKey } = generation;
+  if (SecretStringTemplate === undefined || GenerateStringKey === undefined) return password.join('');
+  return JSON.stringify({ ...JSON.parse(SecretStringTemplate), [GenerateStringKey]: password.join('') });
+};
+
+const firstValue = (secret: Resource): string => {
+  const { SecretString, GenerateSecretString } = secret.read(secretSchema);
+  return SecretString ?? generate(generationSchema.parse(GenerateSecretString ?? {}));
+};
+
+const nameOf = (secret: Resource): string => secret.ref.split(':secret:')[1] ?? secret.logicalId;
+
+const idSchema = z.looseObject({ SecretId: z.string() });
+const putSchema = idSchema.extend({ SecretString: z.string(), ClientRequestToken: z.string().optional() });
+
+export type SecretsConfig = {
+  readonly resources: Resources;
+  readonly dataDirectory: string;
+  /** What a secret holds here instead of a random string, by the last part of its name (`waybill/dev/paystack`). */
+  readonly initialValues: Readonly<Record<string, object>>;
+  readonly now: () => number;
+};
+
+const openFile = (file: string) => {
+  const stored: Stored = existsSync(file) ? storedSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  return {
+    stored,
+    put: (name: string, value: string, changedAt: number, versionId: string = crypto.randomUUID()): void => {
+      stored[name] = { value, versionId, changedAt };
+      writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+    },
+  };
+};
+
+export type Secrets = Service & {
+  /** What a secret holds now, as JSON with text in it, by the last part of its name. */
+  readonly valueOf: (lastPart: string) => Readonly<Record<string, string>>;
+};
+
+const lastPartOf = (name: string): string => name.split('/').at(-1) ?? name;
+
+export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: SecretsConfig): Secrets => {
+  const { stored, put } = openFile(join(dataDirectory, 'secrets.json'));
+  for (const secret of resources.ofType('AWS::SecretsManager::Secret')) {
+    const name = nameOf(secret);
+    if (name in stored) continue;
+    const initial = initialValues[lastPartOf(name)];
+    put(name, initial ? JSON.stringify(initial) : firstValue(secret), now());
+  }
+
+  const find = (input: unknown) => {
+    const name = idSchema.parse(input).SecretId.replace(/^arn:.*:secret:/, '');
+    const found = stored[name];
+    if (!found) {
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    }
+    return {
+      name,
+      identity: { ARN: arn('secretsmanager', `secret:${name}`), Name: name },
+      ...found,
+    };
+  };
+
+  return {
+    valueOf: (lastPart) => {
+      const name = Object.keys(stored).find((key) => lastPartOf(key) === lastPart);
+      const found = name === undefined ? undefined : stored[name];
+      if (!found) throw new Error(`the template has no secret ${lastPart}`);
+      return z.record(z.string(), z.string()).parse(JSON.parse(found.value));
+    },
+    aws: {
+      target: 'secretsmanager',
+      operations: {
+        GetSecretValue: (input) => {
+          const { identity, value, versionId, changedAt } = find(input);
+          return {
+            ...identity,
+            SecretString: value,
+            VersionId: versionId,
+            VersionStages: ['AWSCURRENT'],
+            CreatedDate: changedAt / 1000,
+          };
+        },
+        PutSecretValue: (input) => {
+          const { name, identity } = find(input);
+          const { SecretString, ClientRequestToken } = putSchema.parse(input);
+          put(name, SecretString, now(), ClientRequestToken);
+          return { ...identity, VersionId: stored[name]?.versionId, VersionStages: ['AWSCURRENT'] };
+        },
+        ListSecrets: () => ({
+          SecretList: Object.keys(stored).map((name) => find({ SecretId: name }).identity),
+        }),
+        DescribeSecret: (input) => {
+          const { identity, versionId, changedAt } = find(input);
+          return {
+            ...identity,
+            LastChangedDate: changedAt / 1000,
+            VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
+          };
+        },
+      },
+    },
+  };
+};

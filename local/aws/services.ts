@@ -1,0 +1,113 @@
+/** Makes the emulated services of what the template has. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { makeConsole } from '../console/console.ts';
+import { firstSecrets } from '../world/providers/first-secrets.ts';
+import { makeProviders } from '../world/providers/providers.ts';
+import { makeWarehouse } from '../world/warehouse/warehouse.ts';
+import { makeCognito } from './cognito/service.ts';
+import type { Engine } from './dynamodb/engine.ts';
+import { makeStreams } from './dynamodb/streams.ts';
+import { eventBridgeConfigOf } from './eventbridge/config.ts';
+import { makeEventBridge } from './eventbridge/eventbridge.ts';
+import { makeS3 } from './s3/s3.ts';
+import { makeSchedules } from './schedules/schedules.ts';
+import { makeSecrets } from './secrets/secrets.ts';
+import type { Runtime, Service } from './service.ts';
+import { makeSes, type Ses } from './ses/ses.ts';
+import { sqsConfigOf } from './sqs/config.ts';
+import { makeSqs } from './sqs/sqs.ts';
+import { makeStepFunctions } from './step-functions/step-functions.ts';
+import type { Resource, Resources } from './template/template.ts';
+
+export type ServicesConfig = {
+  readonly resources: Resources;
+  readonly engine: Engine;
+  readonly dataDirectory: string;
+};
+
+const only = (resources: Resources, type: string): Resource => {
+  const [resource, ...others] = resources.ofType(type);
+  if (!resource || others.length > 0) throw new Error(`the template must have exactly one ${type}`);
+  return resource;
+};
+
+const cognito = (runtime: Runtime, resources: Resources, deliver: Ses['deliver']): Service => {
+  const pool = only(resources, 'AWS::Cognito::UserPool');
+  return makeCognito(runtime, {
+    poolId: pool.ref,
+    pool: pool.readAll(),
+    clients: resources
+      .ofType('AWS::Cognito::UserPoolClient')
+      .map((client) => ({ clientId: client.ref, properties: client.readAll() })),
+    groups: resources.ofType('AWS::Cognito::UserPoolGroup').map(({ ref }) => ref),
+    deliver,
+  });
+};
+
+const stateMachine = z.object({
+  StateMachineName: z.string(),
+  DefinitionString: z.string(),
+});
+
+const stepFunctions = (runtime: Runtime, resources: Resources): Service =>
+  makeStepFunctions(
+    runtime,
+    resources.ofType('AWS::StepFunctions::StateMachine').map((machine) => {
+      const { StateMachineName, DefinitionString } = machine.read(stateMachine);
+      return { name: StateMachineName, arn: machine.ref, definition: DefinitionString };
+    }),
+  );
+
+const signingSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
+
+/** In the form of Standard Webhooks; one that any carrier may sign with. */
+const signingSecrets = () => ({
+  carriers: { default: signingSecret() },
+  warehouse: { signingSecret: signingSecret() },
+});
+
+/** Where the shop takes the providers' webhooks: what one types into a provider's dashboard. */
+const webhookPath = '/v1/webhooks/payments';
+
+/** By name; they are started in this order and stopped in the opposite one. */
+export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly<Record<string, Service>> => {
+  const { resources, engine, dataDirectory } = config;
+  const secrets = makeSecrets({
+    resources,
+    dataDirectory,
+    initialValues: { ...firstSecrets(), ...signingSecrets() },
+    now: runtime.clock.now,
+  });
+  const machines = stepFunctions(runtime, resources);
+  const sqs = makeSqs(runtime, sqsConfigOf(resources));
+  const ses = makeSes(runtime);
+  const events = eventBridgeConfigOf(resources);
+  const eventBridge = makeEventBridge(runtime, events, {
+    sendToQueue: sqs.send,
+    startExecution: async (stateMachineArn, input) =>
+      machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
+  });
+  const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
+  return {
+    secrets,
+    s3: makeS3(runtime, resources, join(dataDirectory, 's3'), eventBridge.tell),
+    ses,
+    cognito: cognito(runtime, resources, ses.deliver),
+    machines,
+    sqs,
+    eventBridge,
+    schedules: makeSchedules(runtime, events.rules, eventBridge.fire),
+    streams: makeStreams(runtime, { resources, engine, sendToQueue }),
+    providers: makeProviders(runtime, {
+      secretOf: secrets.valueOf,
+      webhookUrlOf: (provider) => `${runtime.url}${webhookPath}/${provider}`,
+    }),
+    warehouse: makeWarehouse(runtime, {
+      secret: () => secrets.valueOf('warehouse'),
+      reportUrl: `${runtime.url}/v1/webhooks/warehouse`,
+    }),
+    console: makeConsole(runtime),
+  };
+};

@@ -1,0 +1,116 @@
+/**
+ * Synthesizes the CDK app for local use, without bundling, and reads the templates. The result is kept under a
+ * hash of all that it is made from, so that an unchanged checkout is not synthesized twice.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { type Template, templateSchema } from './template.ts';
+
+export const projectRoot = join(import.meta.dirname, '../../..');
+
+/** What the stacks are made from. Of the functions only what `lib/` imports: contracts, tables, the event catalogue. */
+const sources = ['bin', 'lib', 'state-machines', 'functions', 'package-lock.json', 'cdk.json'];
+
+const filesUnder = (path: string): string[] => {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+};
+
+const sourceHash = (): string => {
+  const hash = createHash('sha256').update(process.version);
+  for (const file of sources.flatMap((source) => filesUnder(join(projectRoot, source)))) {
+    hash
+      .update(`${relative(projectRoot, file)}\0`)
+      .update(readFileSync(file))
+      .update('\0');
+  }
+  return hash.digest('hex').slice(0, 24);
+};
+
+const synthesize = (directory: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--no-warnings', join(projectRoot, 'bin/waybill.ts')], {
+      cwd: projectRoot,
+      env: { ...process.env, WAYBILL_SYNTH: 'local', CDK_OUTDIR: directory, CDK_VALIDATION: 'false' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stdout.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.stderr.on('data', (chunk) => {
+      output += chunk;
+    });
+    child.once('error', reject);
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`the app cannot be synthesized:\n${output}`)),
+    );
+  });
+
+const cache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
+const keptAssemblies = 4;
+
+const removeOldest = (): void => {
+  const finished = readdirSync(cache)
+    .filter((name) => /^[0-9a-f]{24}$/.test(name))
+    .map((name) => ({ name, at: statSync(join(cache, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { name } of finished.slice(keptAssemblies)) {
+    rmSync(join(cache, name), { recursive: true, force: true });
+  }
+};
+
+/** @returns the folder of the assembly */
+export const synthesizeCached = async (): Promise<string> => {
+  const name = sourceHash();
+  const directory = join(cache, name);
+  if (existsSync(join(directory, 'manifest.json'))) return directory;
+  mkdirSync(cache, { recursive: true });
+  const unfinished = join(cache, `${name}.${process.pid}`);
+  rmSync(unfinished, { recursive: true, force: true });
+  await synthesize(unfinished);
+  removeOldest();
+  try {
+    renameSync(unfinished, directory);
+  } catch {
+    // Another process was faster, with the same result.
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return directory;
+};
+
+const manifestSchema = z.looseObject({
+  artifacts: z.record(
+    z.string(),
+    z.looseObject({
+      type: z.string(),
+      properties: z
+        .looseObject({ templateFile: z.string().optional(), directoryName: z.string().optional() })
+        .optional(),
+    }),
+  ),
+});
+
+const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+/** All stacks' templates of a cloud assembly and of those nested in it, by the stacks' names. */
+export const readAssembly = (directory: string): Record<string, Template> => {
+  const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
+  const templates: Record<string, Template> = {};
+  for (const [name, { type, properties }] of Object.entries(artifacts)) {
+    if (type === 'cdk:cloud-assembly' && properties?.directoryName) {
+      Object.assign(templates, readAssembly(join(directory, properties.directoryName)));
+    }
+    if (type === 'aws:cloudformation:stack' && properties?.templateFile) {
+      templates[name] = templateSchema.parse(readJson(join(directory, properties.templateFile)));
+    }
+  }
+  return templates;
+};

@@ -1,0 +1,43 @@
+/** The payment providers that the stack imitates. */
+import type { Runtime, Service } from '../../aws/service.ts';
+import { chapa } from './chapa.ts';
+import { json, type MakeDialect, type Secret } from './dialect.ts';
+import { mpesa } from './mpesa.ts';
+import { paystack } from './paystack.ts';
+import { makeSimulator } from './simulator.ts';
+import { stripe } from './stripe.ts';
+
+const dialects: Readonly<Record<string, MakeDialect>> = { paystack, chapa, mpesa, stripe };
+
+export type ProvidersConfig = {
+  /** The secret that the functions read too. */
+  readonly secretOf: (provider: string) => Secret;
+  /** Where the shop takes this provider's webhooks. */
+  readonly webhookUrlOf: (provider: string) => string;
+};
+
+export const makeProviders = (runtime: Runtime, { secretOf, webhookUrlOf }: ProvidersConfig): Service => {
+  const simulators = Object.entries(dialects).map(([name, makeDialect]) =>
+    makeSimulator(runtime, {
+      name,
+      makeDialect,
+      secret: () => secretOf(name),
+      webhookUrl: webhookUrlOf(name),
+    }),
+  );
+  return {
+    routes: Object.assign(
+      {
+        'GET /_local/providers': () => json(200, { items: Object.keys(dialects).map((name) => ({ name })) }),
+      },
+      ...simulators.map(({ routes }) => routes),
+    ),
+    start: async () => {
+      for (const simulator of simulators) await simulator.start?.();
+    },
+    stop: async () => {
+      await Promise.all(simulators.map(async (simulator) => simulator.stop?.()));
+    },
+    idle: () => simulators.every((simulator) => simulator.idle?.() ?? true),
+  };
+};

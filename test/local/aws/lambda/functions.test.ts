@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import {
+  type FunctionSource,
+  type Functions,
+  loadFunctions,
+  sharedEnvironment,
+} from '../../../../local/aws/lambda/functions.ts';
+
+const source = (overrides: Partial<FunctionSource> = {}): FunctionSource => ({
+  name: 'orders',
+  logicalId: 'Orders',
+  entry: 'handler.mjs',
+  timeoutSeconds: 2,
+  memoryMegabytes: 256,
+  environment: {},
+  ...overrides,
+});
+
+const code = `
+class OutOfStock extends Error { constructor(message) { super(message); this.name = 'insufficient-stock'; } }
+export const handler = async (event, context) => {
+  if (event.do === 'throw') throw new OutOfStock('none left');
+  if (event.do === 'throw-text') throw 'plain text';
+  if (event.do === 'hang') return new Promise(() => {});
+  if (event.do === 'nothing') return;
+  if (event.do === 'context') return { ...context, left: context.getRemainingTimeInMillis() };
+  if (event.do === 'change') event.list.push('changed');
+  return { event, at: new Date(0), gone: undefined };
+};`;
+
+let directory: string;
+let functions: Functions;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'waybill-functions-'));
+  writeFileSync(join(directory, 'handler.mjs'), code);
+  writeFileSync(join(directory, 'empty.mjs'), 'export const other = 1;');
+  const quick = source({ name: 'quick', timeoutSeconds: 0.05 });
+  functions = await loadFunctions([source(), quick], directory);
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+describe('a call', () => {
+  it('passes payload and result through JSON', async () => {
+    const event = { list: [1], absent: undefined };
+    expect(await functions.invoke('orders', { ...event, do: 'change' })).toEqual({
+      payload: { event: { list: [1, 'changed'], do: 'change' }, at: '1970-01-01T00:00:00.000Z' },
+    });
+    expect(event.list).toEqual([1]);
+  });
+
+  it('of a function that returns nothing gives null', async () => {
+    expect(await functions.invoke('orders', { do: 'nothing' })).toEqual({ payload: null });
+  });
+
+  it('gives an error by its name and message', async () => {
+    expect(await functions.invoke('orders', { do: 'throw' })).toEqual({
+      error: { errorType: 'insufficient-stock', errorMessage: 'none left', trace: expect.any(Array) },
+    });
+  });
+
+  it('gives what is no error by its type', async () => {
+    expect(await functions.invoke('orders', { do: 'throw-text' })).toEqual({
+      error: { errorType: 'string', errorMessage: 'plain text', trace: [] },
+    });
+  });
+
+  it('ends at the timeout of the function', async () => {
+    expect(await functions.invoke('quick', { do: 'hang' })).toMatchObject({
+      error: {
+        errorType: 'Sandbox.Timedout',
+        errorMessage: expect.stringMatching(/Task timed out after 0.05 seconds$/),
+      },
+    });
+    expect(functions.running()).toBe(0);
+  });
+
+  it('has the context of Lambda', async () => {
+    const result = await functions.invoke('orders', { do: 'context' });
+    expect(result).toMatchObject({
+      payload: {
+        functionName: 'orders',
+        functionVersion: '$LATEST',
+        memoryLimitInMB: '256',
+        invokedFunctionArn: 'arn:aws:lambda:eu-west-1:000000000000:function:orders',
+        awsRequestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        logGroupName: '/aws/lambda/orders',
+      },
+    });
+    const { left } = ('payload' in result ? result.payload : {}) as { left: number };
+    expect(left).toBeGreaterThan(1000);
+    expect(left).toBeLessThanOrEqual(2000);
+  });
+
+  it.each([
+    'orders',
+    'orders:live',
+    'arn:aws:lambda:eu-west-1:000000000000:function:orders',
+    'arn:aws:lambda:eu-west-1:000000000000:function:orders:live',
+  ])('finds the function by %s', async (name) => {
+    expect(await functions.invoke(name, {})).toHaveProperty('payload');
+  });
+
+  it('of an unknown function is an error', async () => {
+    expect(await functions.invoke('nobody', {})).toMatchObject({
+      error: { errorType: 'ResourceNotFoundException' },
+    });
+  });
+});
+
+it('refuses a source without a handler', async () => {
+  await expect(loadFunctions([source({ entry: 'empty.mjs' })], directory)).rejects.toThrow(
+    "empty.mjs exports no function 'handler'",
+  );
+});
+
+describe('the environment that functions share', () => {
+  const a = source({ name: 'a', environment: { TABLE: 'orders', STAGE: 'dev' } });
+
+  it('is all of theirs', () => {
+    const b = source({ name: 'b', environment: { STAGE: 'dev', BUS: 'bus' } });
+    expect(sharedEnvironment([a, b], {})).toEqual({ TABLE: 'orders', STAGE: 'dev', BUS: 'bus' });
+  });
+
+  it('refuses a name that two functions set differently', () => {
+    const b = source({ name: 'b', environment: { TABLE: 'carts' } });
+    expect(() => sharedEnvironment([a, b], {})).toThrow("TABLE is 'orders' for a but 'carts' for b");
+  });
+
+  it('gives way to what the stack itself sets', () => {
+    const b = source({ name: 'b', environment: { TABLE: 'carts' } });
+    expect(sharedEnvironment([a, b], { TABLE: 'mine' })).toEqual({ TABLE: 'mine', STAGE: 'dev' });
+  });
+});

@@ -1,0 +1,99 @@
+import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { makeSes, type Ses } from '../../../../local/aws/ses/ses.ts';
+import { clientSettings, type LocalServices, startLocalServices } from '../../../support/local-services.ts';
+
+let local: LocalServices<{ ses: Ses }>;
+let client: SESv2Client;
+beforeEach(async () => {
+  local = await startLocalServices((runtime) => ({ ses: makeSes(runtime) }));
+  client = new SESv2Client({ ...clientSettings(local.url), maxAttempts: 1 });
+});
+afterEach(async () => {
+  client.destroy();
+  await local.stop();
+});
+
+const simple = (subject: string, text = 'text', html = '<p>html</p>'): SendEmailCommandInput['Content'] => ({
+  Simple: { Subject: { Data: subject }, Body: { Text: { Data: text }, Html: { Data: html } } },
+});
+const send = (more: Partial<SendEmailCommandInput> = {}) =>
+  client.send(
+    new SendEmailCommand({
+      FromEmailAddress: 'Shop <shop@example.com>',
+      Destination: { ToAddresses: ['ada@example.com'] },
+      Content: simple('Hello'),
+      ...more,
+    }),
+  );
+const emails = async (query = ''): Promise<{ items: { subject: string }[]; nextCursor?: string }> =>
+  (await fetch(`${local.url}/_local/emails${query}`)).json() as Promise<{ items: { subject: string }[] }>;
+const subjects = async (query = '') => (await emails(query)).items.map(({ subject }) => subject);
+
+describe('the mailbox', () => {
+  it('holds what the SES client sent', async () => {
+    const { MessageId } = await send();
+    expect(await emails()).toEqual({
+      items: [
+        {
+          id: MessageId,
+          from: 'Shop <shop@example.com>',
+          to: 'ada@example.com',
+          subject: 'Hello',
+          text: 'text',
+          html: '<p>html</p>',
+          at: expect.stringMatching(/^\d{4}-.*Z$/),
+        },
+      ],
+    });
+  });
+
+  it('shows the newest first, by page', async () => {
+    for (const subject of ['1', '2', '3']) await send({ Content: simple(subject) });
+    const first = await emails('?limit=2');
+    expect(first.items.map(({ subject }) => subject)).toEqual(['3', '2']);
+    expect(await subjects(`?limit=2&cursor=${first.nextCursor}`)).toEqual(['1']);
+  });
+
+  it('finds the mails of one address whole, whatever its case', async () => {
+    await send({
+      Content: simple('a'),
+      Destination: { ToAddresses: ['Ada <ADA@example.com>', 'bob@example.com'] },
+    });
+    await send({ Content: simple('b'), Destination: { ToAddresses: ['nada@example.com'] } });
+    await send({ Content: simple('c'), Destination: { CcAddresses: ['ada@example.com'] } });
+    expect(await subjects('?to=ada@example.com')).toEqual(['c', 'a']);
+    expect(await subjects('?to=a%25')).toEqual([]);
+  });
+
+  it('takes mails of other services too', async () => {
+    local.services.ses.deliver({ to: 'ada@example.com', subject: 'Your code', text: '123', html: '123' });
+    expect(await subjects('?to=ada@example.com')).toEqual(['Your code']);
+  });
+
+  it.each<[string, Partial<SendEmailCommandInput>]>([
+    ['no sender', { FromEmailAddress: undefined }],
+    ['no recipient', { Destination: {} }],
+    ['an address that is none', { Destination: { ToAddresses: ['ada'] } }],
+    ['a raw message', { Content: { Raw: { Data: Buffer.from('x') } } }],
+    ['a template', { Content: { Template: { TemplateName: 'x' } } }],
+    ['no body', { Content: { Simple: { Subject: { Data: 'x' }, Body: {} } } }],
+  ])('refuses %s', async (_, more) => {
+    await expect(send(more)).rejects.toMatchObject({ name: 'BadRequestException' });
+    expect(await subjects()).toEqual([]);
+  });
+});
+
+describe('the page', () => {
+  it('lists and shows mails, and nothing of a mail can run in it', async () => {
+    const { MessageId } = await send({ Content: simple('<b>Hi</b>', '<i>', '<script>"x"</script>') });
+    const list = await (await fetch(`${local.url}/_local/mail?to=ada@example.com`)).text();
+    expect(list).toContain('&lt;b&gt;Hi&lt;/b&gt;');
+    expect(list).not.toContain('<b>Hi');
+    const answer = await fetch(`${local.url}/_local/mail/${MessageId}`);
+    const page = await answer.text();
+    expect(page).toContain('srcdoc="&lt;script&gt;&quot;x&quot;&lt;/script&gt;"');
+    expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
+    expect((await fetch(`${local.url}/_local/mail/none`)).status).toBe(404);
+  });
+});
