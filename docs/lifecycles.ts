@@ -2,9 +2,9 @@
 import { shipmentMachine } from '../functions/fulfilment/shipment.ts';
 import { holdMachine } from '../functions/inventory/lifecycle.ts';
 import { itemMachine, orderMachine } from '../functions/orders/lifecycle.ts';
-import { type Machine, statesOf } from '../functions/shared/machine.ts';
 import { paymentMachine } from '../functions/payments/lifecycle.ts';
 import { returnMachine } from '../functions/returns/return.ts';
+import { type Machine, statesOf } from '../functions/shared/machine.ts';
 
 type TransitionsOf<M extends Machine<string, string>> = {
   [S in keyof M['transitions']]: keyof M['transitions'][S];

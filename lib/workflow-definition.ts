@@ -1,5 +1,5 @@
 /**
- * The text of the state machine: the very file that also runs locally. A placeholder `${orders-tasks}` in it is
+ * The text of the state machine: the very file that also runs locally. A placeholder `${order-flow-tasks}` in it is
  * the name of a function.
  */
 import { readFileSync } from 'node:fs';

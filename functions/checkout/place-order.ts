@@ -18,7 +18,7 @@ import { getSellableVariants } from '../catalog/store.ts';
 import { holdWrites } from '../inventory/store.ts';
 import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
-import { getOrder, placeOrderWrites, mustGetOrder } from '../orders/store.ts';
+import { getOrder, mustGetOrder, placeOrderWrites } from '../orders/store.ts';
 import { claimWrites, dropStaleEntries, type UnpaidOrder } from '../orders/unpaid-store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { redeemWrites } from '../promotions/store.ts';

@@ -5,10 +5,12 @@ import { auditRoutes } from '../audit/contract.ts';
 import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
+import { checkoutRoutes } from '../checkout/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
 import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
 import { authRoutes, identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
+import { orderFlowRoutes } from '../order-flow/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';
 import { paymentsRoutes } from '../payments/contract.ts';
 import { disputesRoutes } from '../payments/disputes-contract.ts';
@@ -36,7 +38,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'inventory', about: 'Stock and its ledger.', routes: inventoryRoutes },
   { tag: 'promotions', about: 'Coupons and automatic discounts.', routes: promotionsRoutes },
   { tag: 'carts', about: 'Carts, with totals priced as at checkout.', routes: cartsRoutes },
-  { tag: 'orders', about: 'Checkout, orders and their items.', routes: ordersRoutes },
+  {
+    tag: 'orders',
+    about: 'Checkout, orders and their items.',
+    routes: { ...checkoutRoutes, ...ordersRoutes, ...orderFlowRoutes },
+  },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
   {
     tag: 'disputes',

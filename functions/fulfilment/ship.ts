@@ -4,7 +4,7 @@ import type { HistoryNote } from '../events/outbox-history.ts';
 import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
 import { deliverPieces, shipPieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { pieceChangeWrites, mustGetOrder } from '../orders/store.ts';
+import { mustGetOrder, pieceChangeWrites } from '../orders/store.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';

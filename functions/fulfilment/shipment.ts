@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { countPieces } from '../orders/count-pieces.ts';
-import { type Machine, statesOf } from '../shared/machine.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { type Machine, statesOf } from '../shared/machine.ts';
 import { carrierKey, numberKey } from './carrier.ts';
 
 /** Carriers may leave reports out. A failed delivery may be tried again; delivered is for good. */

@@ -1,9 +1,9 @@
 /** Stock of a variant, holds on it and the movements of its ledger; the decisions over them are pure. */
 import { z } from 'zod';
-import { holdMachine } from './lifecycle.ts';
-import { statesOf } from '../shared/machine.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { statesOf } from '../shared/machine.ts';
+import { holdMachine } from './lifecycle.ts';
 
 const variantId = idSchema('variant');
 

@@ -21,13 +21,13 @@
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
 import { z } from 'zod';
-import { holdMachine } from './lifecycle.ts';
-import { move } from '../shared/machine.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, newId } from '../shared/ids.ts';
+import { move } from '../shared/machine.ts';
 import { getItems, queryPage } from '../shared/read.ts';
 import { tryTransact, type Write } from '../shared/transact.ts';
+import { holdMachine } from './lifecycle.ts';
 import {
   type Hold,
   holdSchema,

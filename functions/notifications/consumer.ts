@@ -1,10 +1,11 @@
 /** Mails that follow from events: of each parcel, of returns, of money back, of a payment declined. */
-import { mustGetOrder } from '../orders/store.ts';
+
 import { consume } from '../events/consume.ts';
 import { openPiecesOf, type Shipment, shipmentOf } from '../fulfilment/shipment.ts';
 import { getFulfilment } from '../fulfilment/store.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order } from '../orders/order.ts';
+import { mustGetOrder } from '../orders/store.ts';
 import { returnOf } from '../returns/return.ts';
 import { getReturns } from '../returns/store.ts';
 import type { Id } from '../shared/ids.ts';

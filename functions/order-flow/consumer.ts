@@ -3,8 +3,8 @@
  * reordered events do no harm; the queue repeats what fails.
  */
 
-import { mustGetOrder } from '../orders/store.ts';
 import { type ConsumedEvent, consume } from '../events/consume.ts';
+import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-order.ts';
 import { answerWait, startWorkflow } from './waits.ts';
 

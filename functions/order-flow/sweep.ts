@@ -1,11 +1,13 @@
 /**
  * The safety net under the events, every few minutes: orders that should have moved on by now get their execution
- * started and their waits answered. All of it may have been done; then it changes nothing.
+ * started and their waits answered, and those that the workflow forgot to end are ended. All of it may have been
+ * done; then it changes nothing.
  */
 
 import type { Order } from '../orders/order.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { log } from '../shared/log.ts';
+import { endOpenOrder } from './end-order.ts';
 import { answerWait, startWorkflow } from './waits.ts';
 
 /** Younger orders are still on their way through the queues. */
@@ -18,7 +20,7 @@ const daySeconds = 24 * 60 * 60;
 
 /** How far back each status is looked at. None of them is where an order stays with its workflow still waiting. */
 const lookBackSeconds = {
-  pending: 2 * daySeconds,
+  pending: 30 * daySeconds,
   delivered: 30 * daySeconds,
   cancelled: daySeconds,
   failed: daySeconds,
@@ -29,15 +31,29 @@ const lookBackSeconds = {
 type Swept = keyof typeof lookBackSeconds;
 const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed', 'refunded'];
 
+const secondsBefore = (now: Date, seconds: number): string =>
+  new Date(now.getTime() - seconds * 1000).toISOString();
+
+/** Its workflow ends an order within seconds of its window. */
+const isForgotten = ({ status, paymentWindowEndsAt }: Order, now: Date): boolean =>
+  status === 'pending' && paymentWindowEndsAt < secondsBefore(now, graceSeconds);
+
 const carryOn = async (order: Order, now: Date): Promise<void> => {
   if (order.status === 'pending') {
     await startWorkflow(order.id, new Date(order.paymentWindowEndsAt), now);
   }
+  if (isForgotten(order, now)) await endOpenOrder(order.id, 'payment-window-over', now);
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };
 
-const secondsBefore = (now: Date, seconds: number): string =>
-  new Date(now.getTime() - seconds * 1000).toISOString();
+/** One order's trouble does not keep the others waiting; it is looked at again at the next sweep. */
+const carryOnIfItCan = async (order: Order, now: Date): Promise<void> => {
+  try {
+    await carryOn(order, now);
+  } catch (error) {
+    log.error('an order could not be carried on', { orderId: order.id, error });
+  }
+};
 
 const sweepStatus = async (status: Swept, now: Date): Promise<number> => {
   const period = {
@@ -48,7 +64,7 @@ const sweepStatus = async (status: Swept, now: Date): Promise<number> => {
   let count = 0;
   for (let page = 0; page < maximumPages; page += 1) {
     const { items, nextCursor } = await listOrdersByStatus(status, period, { limit: pageSize, cursor });
-    for (const order of items) await carryOn(order, now);
+    for (const order of items) await carryOnIfItCan(order, now);
     count += items.length;
     cursor = nextCursor;
     if (cursor === undefined) break;

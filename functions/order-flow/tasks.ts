@@ -1,7 +1,7 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
 import { z } from 'zod';
 import { planCommit } from '../inventory/store.ts';
-import { changeWrites, storeToken, mustGetOrder } from '../orders/store.ts';
+import { changeWrites, mustGetOrder, storeToken } from '../orders/store.ts';
 import { approve, confirm } from '../orders/transitions.ts';
 import { settleEndedPayment } from '../payments/refunds.ts';
 import { log } from '../shared/log.ts';

@@ -5,9 +5,9 @@ import {
   GetExecutionHistoryCommand,
   type HistoryEvent,
 } from '@aws-sdk/client-sfn';
-import type { OrderTrace } from '../orders/contract.ts';
 import { env } from '../shared/env.ts';
 import { notFound } from '../shared/errors.ts';
+import type { OrderTrace } from './contract.ts';
 import { stepFunctions } from './step-functions.ts';
 
 /** The service's own limit for a page; an order goes through fewer events than two pages hold. */

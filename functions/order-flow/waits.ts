@@ -9,11 +9,11 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import type { Wait } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsUntil } from '../orders/payment-window.ts';
 import { awaitsCash, isEnded, isSecured } from '../orders/standing.ts';
 import { dropToken, getToken } from '../orders/store.ts';
-import type { Wait } from '../orders/table.ts';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
 import { stepFunctions } from './step-functions.ts';

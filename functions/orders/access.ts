@@ -1,10 +1,11 @@
 /** Whose orders and items a caller may touch. What is somebody else's looks as if it were not there. */
-import { mustGetOrder } from './store.ts';
+
 import { shopsOf } from '../identity/store.ts';
 import { notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { Scope } from '../shared/permissions.ts';
 import type { Order, OrderItem } from './order.ts';
+import { mustGetOrder } from './store.ts';
 
 type Asking = { readonly caller: Caller; readonly scopes: ReadonlySet<Scope> };
 

@@ -1,125 +1,13 @@
-/** The routes of orders, their items, and checkout. */
+/** The routes that read orders and their items. */
 import { z } from 'zod';
-import { historyEntrySchema } from '../order-flow/history-entry.ts';
-import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
-import { addressInputSchema } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema, moneySchema } from '../shared/money.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
-import { itemStatusCodes } from './lifecycle.ts';
-import { itemStatusSchema, orderStatusSchema } from './order.ts';
+import { orderStatusSchema } from './order.ts';
 import { orderItemViewSchema, orderViewSchema } from './view.ts';
 
-export const maximumLines = 40;
-export const maximumQuantity = 99;
-
-const orderId = z.object({ id: idSchema('order') });
-const itemId = z.object({ id: idSchema('item') });
-const note = z.string().trim().max(1000);
-const reason = z.string().trim().min(1).max(300);
-
-const expectedTotal = moneySchema.optional().meta({
-  description: 'The most that it may cost: a higher total is `cart-changed`, and nothing is placed.',
-});
-
-const cancellation = z.strictObject({
-  reason: reason.optional(),
-  restock: z
-    .boolean()
-    .optional()
-    .describe(
-      'Staff: whether what comes back in a parcel that could not be delivered goes back on the shelf. Left out: it does.',
-    ),
-});
-
-const placedLines = z
-  .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
-  .min(1)
-  .max(maximumLines, `an order takes at most ${maximumLines} lines`)
-  .refine((lines) => new Set(lines.map(({ variantId }) => variantId)).size === lines.length, {
-    error: 'each variant may appear once',
-  });
-
-/** A status by its name or by its code 1 to 4, also written as text. */
-const itemStatusInput = z.union([
-  itemStatusSchema,
-  z.union([z.int().min(1).max(4), z.enum(['1', '2', '3', '4'])]).transform((code) => {
-    const found = Object.entries(itemStatusCodes).find(([, value]) => value === Number(code));
-    return itemStatusSchema.parse(found?.[0]);
-  }),
-]);
-
-const traceSchema = z
-  .object({
-    orderId: z.string(),
-    executionArn: z.string(),
-    status: z.string(),
-    startedAt: z.string(),
-    stoppedAt: z.string().optional(),
-    error: z.string().optional(),
-    cause: z.string().optional(),
-    states: z.array(
-      z.object({
-        name: z.string(),
-        enteredAt: z.string(),
-        exitedAt: z.string().optional(),
-        errors: z.array(z.object({ at: z.string(), error: z.string(), cause: z.string().optional() })),
-      }),
-    ),
-  })
-  .meta({ id: 'OrderTrace' });
-
 export const ordersRoutes = defineRoutes({
-  checkoutCart: {
-    method: 'POST',
-    path: '/v1/carts/{id}/checkout',
-    summary: 'Place an order from a cart. The same cart twice gives the same order.',
-    access: 'carts:checkout',
-    limit: 'checkout',
-    params: z.object({ id: idSchema('cart') }),
-    body: z.strictObject({ note: note.optional(), expectedTotal }),
-    bodyOptional: true,
-    etag: true,
-    responses: { 201: orderViewSchema },
-    errors: [
-      'cart-changed',
-      'cart-empty',
-      'cart-not-active',
-      'invalid-request',
-      'limit-reached',
-      'not-found',
-    ],
-    idempotent: true,
-  },
-  placeOrder: {
-    method: 'POST',
-    path: '/v1/orders',
-    summary: 'Place an order from a list of items, without a cart',
-    access: 'orders:place',
-    limit: 'checkout',
-    body: z.strictObject({
-      currency: currencySchema,
-      items: placedLines,
-      shippingAddress: addressInputSchema,
-      shippingMethodId: z.string().max(60).optional(),
-      coupons: z.array(couponCodeSchema).max(maximumAppliedPromotions).optional(),
-      note: note.optional(),
-      expectedTotal,
-    }),
-    etag: true,
-    responses: { 201: orderViewSchema },
-    errors: [
-      'cart-changed',
-      'insufficient-stock',
-      'limit-reached',
-      'not-sellable',
-      'promotion-not-applicable',
-      'not-found',
-    ],
-    idempotent: true,
-  },
   listOrders: {
     method: 'GET',
     path: '/v1/orders',
@@ -141,67 +29,9 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/orders/{id}',
     summary: 'One order',
     access: 'orders:read',
-    params: orderId,
+    params: z.object({ id: idSchema('order') }),
     etag: true,
     responses: { 200: orderViewSchema },
-    errors: ['not-found'],
-  },
-  amendOrder: {
-    method: 'PATCH',
-    path: '/v1/orders/{id}',
-    summary:
-      'Change the address or the note, before anything has left and before the warehouse has the order',
-    access: 'orders:change',
-    params: orderId,
-    body: z
-      .strictObject({ shippingAddress: addressInputSchema.optional(), note: note.optional() })
-      .refine((body) => body.shippingAddress !== undefined || body.note !== undefined, {
-        error: 'give shippingAddress or note',
-      }),
-    etag: true,
-    responses: { 200: orderViewSchema },
-    errors: ['not-found', 'illegal-transition', 'stale-version'],
-  },
-  deleteOrder: {
-    method: 'DELETE',
-    path: '/v1/orders/{id}',
-    summary: 'Cancel the order if it is still open, and take it out of its owner’s list',
-    access: 'orders:change',
-    params: orderId,
-    responses: { 204: null },
-    errors: ['not-found', 'illegal-transition'],
-  },
-  cancelOrder: {
-    method: 'POST',
-    path: '/v1/orders/{id}/cancel',
-    summary:
-      'Cancel an order, all of it that did not arrive, while nothing is on its way; its money is refunded',
-    access: 'orders:change',
-    params: orderId,
-    body: cancellation,
-    bodyOptional: true,
-    etag: true,
-    responses: { 200: orderViewSchema },
-    errors: ['not-found', 'illegal-transition'],
-    idempotent: true,
-  },
-  getHistory: {
-    method: 'GET',
-    path: '/v1/orders/{id}/history',
-    summary: 'What happened to an order, its payment, its parcels and its returns, oldest first',
-    access: 'orders:read',
-    params: orderId,
-    query: z.strictObject(pageQuery),
-    responses: { 200: pageOf(historyEntrySchema) },
-    errors: ['not-found', 'invalid-cursor'],
-  },
-  getTrace: {
-    method: 'GET',
-    path: '/v1/orders/{id}/trace',
-    summary: 'The workflow execution of an order: the states it entered and left, and their errors',
-    access: 'orders:trace',
-    params: orderId,
-    responses: { 200: traceSchema },
     errors: ['not-found'],
   },
   listItems: {
@@ -209,7 +39,7 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/orders/{id}/items',
     summary: 'The items of an order',
     access: 'order-items:read',
-    params: orderId,
+    params: z.object({ id: idSchema('order') }),
     responses: { 200: z.object({ items: z.array(orderItemViewSchema) }) },
     errors: ['not-found'],
   },
@@ -218,36 +48,9 @@ export const ordersRoutes = defineRoutes({
     path: '/v1/order-items/{id}',
     summary: 'One order item',
     access: 'order-items:read',
-    params: itemId,
+    params: z.object({ id: idSchema('item') }),
     etag: true,
     responses: { 200: orderItemViewSchema },
     errors: ['not-found'],
   },
-  setItemStatus: {
-    method: 'PATCH',
-    path: '/v1/order-items/{id}/status',
-    summary: 'Move an item on: for staff, and for the owner of its shop',
-    access: 'order-items:set-status',
-    params: itemId,
-    body: z.strictObject({ status: itemStatusInput }),
-    etag: true,
-    responses: { 200: orderItemViewSchema },
-    errors: ['not-found', 'illegal-transition', 'stale-version'],
-  },
-  cancelItem: {
-    method: 'POST',
-    path: '/v1/order-items/{id}/cancel',
-    summary:
-      'Cancel one item of a paid order, all of it that did not arrive, while nothing of it is on its way; its money is refunded',
-    access: 'order-items:cancel',
-    params: itemId,
-    body: cancellation,
-    bodyOptional: true,
-    etag: true,
-    responses: { 200: orderItemViewSchema },
-    errors: ['not-found', 'illegal-transition'],
-    idempotent: true,
-  },
 });
-
-export type OrderTrace = z.input<typeof traceSchema>;

@@ -2,7 +2,7 @@
 import { consume } from '../events/consume.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
-import { listOrdersOfCustomer, releaseOwner, mustGetOrder } from './store.ts';
+import { listOrdersOfCustomer, mustGetOrder, releaseOwner } from './store.ts';
 
 const pageSize = 100;
 

@@ -37,3 +37,6 @@ export const itemStatusCodes = {
   delivered: 3,
   cancelled: 4,
 } as const satisfies Record<ItemStatus, number>;
+
+/** The order's workflow waits twice: for the money, and for the last item. */
+export type Wait = 'payment' | 'fulfilment';

@@ -1,8 +1,8 @@
 /** How an order's items move, as pure decisions: by hand, or as parcels leave and arrive. The order follows them. */
 import { DomainError } from '../shared/errors.ts';
+import { isFinal, nextState } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, deliverOf, nothingUndelivered, shipOf, type Undelivered } from './item-pieces.ts';
-import { isFinal, nextState } from '../shared/machine.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
 import { assertMayBeShipped } from './may-be-shipped.ts';
 import type { Order, OrderItem } from './order.ts';

@@ -4,9 +4,9 @@ import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';
 import { idSchema } from '../shared/ids.ts';
+import { statesOf } from '../shared/machine.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
-import { statesOf } from '../shared/machine.ts';
 
 export const orderStatusSchema = z.enum(statesOf(orderMachine)).meta({ id: 'OrderStatus' });
 export const itemStatusSchema = z.enum(statesOf(itemMachine)).meta({ id: 'OrderItemStatus' });

@@ -11,6 +11,7 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { getItem, getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 import {
@@ -21,7 +22,6 @@ import {
   ordersTable,
   statusPartition,
   tokenKey,
-  type Wait,
 } from './table.ts';
 import type { Change } from './transitions.ts';
 

@@ -15,6 +15,7 @@
  * page is read with one BatchGet.
  */
 import { defineTable } from '../shared/table.ts';
+import type { Wait } from './lifecycle.ts';
 
 export const ordersTable = defineTable({
   name: 'orders',
@@ -30,8 +31,6 @@ export const ordersTable = defineTable({
 export const orderPartition = (orderId: string): string => `ORDER#${orderId}`;
 export const orderKey = (orderId: string) => ({ pk: orderPartition(orderId), sk: 'ORDER' });
 
-/** The workflow waits twice: for the money, and for the last item. */
-export type Wait = 'payment' | 'fulfilment';
 export const tokenKey = (orderId: string, wait: Wait) => ({
   pk: orderPartition(orderId),
   sk: `TOKEN#${wait}`,

@@ -4,11 +4,11 @@
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
+import { move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
 import { keptPieces, paidForKept } from './kept.ts';
 import { itemStatusCodes, orderMachine } from './lifecycle.ts';
-import { move } from '../shared/machine.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 import { awaitsCash, isSecured } from './standing.ts';

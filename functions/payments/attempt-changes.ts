@@ -3,13 +3,13 @@
  * one with the events it announces.
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
-import { move, nextState } from '../shared/machine.ts';
-import { paymentMachine } from './lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { transferWindowEndsAt } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
+import { move, nextState } from '../shared/machine.ts';
 import type { Dispute } from './dispute.ts';
 import type { Posting } from './ledger.ts';
+import { paymentMachine } from './lifecycle.ts';
 import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
 import { withPromises } from './promises.ts';
 import { maximumAttempts, paymentIdOf, txRefOf } from './tx-ref.ts';

@@ -2,12 +2,13 @@
  * What may happen when money comes in, as pure decisions. Each change carries its ledger postings, so that money
  * and books are written in one transaction.
  */
-import { move } from '../shared/machine.ts';
-import { paymentMachine } from './lifecycle.ts';
+
 import type { Id } from '../shared/ids.ts';
+import { move } from '../shared/machine.ts';
 import { zero } from '../shared/money.ts';
 import { attemptFacts, type Change, changed, endedAttempt } from './attempt-changes.ts';
 import { orderPaid, surplusCaptured } from './ledger.ts';
+import { paymentMachine } from './lifecycle.ts';
 import { goesBackByItself } from './order-ended.ts';
 import type { Attempt, Capture, Mismatch, Payment } from './payment.ts';
 import { requestsOf, retryAt } from './refund-changes.ts';

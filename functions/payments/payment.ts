@@ -220,14 +220,12 @@ export const mirrorOf = (payment: Payment): Order['payment'] => {
 
 export const isInFlight = ({ status }: Attempt): boolean => status === 'queued' || status === 'processing';
 
-/** An order that the workflow forgot is ended this long after its window. */
-const closingGraceMilliseconds = 2 * 60_000;
-
-/** When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. */
+/**
+ * When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. Its window is the
+ * order's: whoever ends the order closes it.
+ */
 export const nextWorkAt = (payment: Payment): string | undefined => {
   const asks = payment.attempts.filter(isInFlight).flatMap(({ tryAt }) => tryAt ?? []);
   const refunds = sumsOf(payment).pendingRefunds.amount > 0 ? [payment.refundTryAt ?? payment.updatedAt] : [];
-  const closing = new Date(Date.parse(payment.windowEndsAt) + closingGraceMilliseconds).toISOString();
-  const mustEnd = isOpen(payment) && !awaitsCash(payment);
-  return [...asks, ...refunds, ...(mustEnd ? [closing] : [])].sort()[0];
+  return [...asks, ...refunds].sort()[0];
 };

@@ -2,13 +2,14 @@
  * What may happen when money goes back, as pure decisions. A refund is promised first, in a change that holds the
  * amount back from every other refund, and paid by the provider afterwards.
  */
-import { nextState } from '../shared/machine.ts';
-import { paymentMachine } from './lifecycle.ts';
+
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { nextState } from '../shared/machine.ts';
 import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
+import { paymentMachine } from './lifecycle.ts';
 import { payablePart, refusalOf } from './payable.ts';
 import {
   type Capture,

@@ -1,24 +1,14 @@
 /**
  * The sweep, every minute: takes up whatever a payment has left to do. Queued attempts are tried again, attempts
- * that nobody told us about are asked for, refunds are carried through, and orders that the workflow forgot are
- * ended. All of it is idempotent, so a sweep that overlaps another or dies halfway does no harm.
+ * that nobody told us about are asked for, and refunds are carried through. All of it is idempotent, so a sweep that
+ * overlaps another or dies halfway does no harm.
  */
-import { endOpenOrder } from '../order-flow/end-order.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { connect } from './initiate.ts';
-import {
-  type Attempt,
-  attemptOf,
-  awaitsCash,
-  isInFlight,
-  isOpen,
-  nextWorkAt,
-  type Payment,
-  sumsOf,
-} from './payment.ts';
+import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
 import { askForOutcome } from './providers/ask.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
@@ -51,13 +41,16 @@ const lookAgain = (attempt: Attempt, payment: Payment, now: Date): Promise<void>
     now,
   );
 
-/** Paid by another attempt meanwhile: nobody needs a place to pay any more. */
+const wantsMoney = (payment: Payment, now: Date): boolean =>
+  isOpen(payment) && now.toISOString() < payment.windowEndsAt;
+
+/** Paid by another attempt meanwhile, or too late: nobody needs a place to pay any more. */
 const dropAttempt = (attempt: Attempt, payment: Payment, now: Date): Promise<void> =>
   changePayment(
     payment.orderId,
     (current) => {
       const stored = attemptOf(current, attempt.txRef);
-      const isNeeded = stored?.status !== 'queued' || isOpen(current);
+      const isNeeded = stored?.status !== 'queued' || wantsMoney(current, now);
       const change = isNeeded ? undefined : attemptHasFailed(current, stored, 'not needed any more', now);
       return { change, result: undefined };
     },
@@ -66,7 +59,7 @@ const dropAttempt = (attempt: Attempt, payment: Payment, now: Date): Promise<voi
 
 const lookAfterAttempt = async (payment: Payment, attempt: Attempt, now: Date): Promise<void> => {
   if (attempt.status === 'queued') {
-    await (isOpen(payment) ? connect(payment, attempt, now) : dropAttempt(attempt, payment, now));
+    await (wantsMoney(payment, now) ? connect(payment, attempt, now) : dropAttempt(attempt, payment, now));
     return;
   }
   try {
@@ -81,10 +74,6 @@ const isDue = (at: string | undefined, now: Date): boolean => at !== undefined &
 const lookAfter = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   const payment = await getPayment(paymentIdOf(orderId));
   if (!payment || !isDue(nextWorkAt(payment), now)) return;
-  if (isOpen(payment) && !awaitsCash(payment) && isDue(payment.windowEndsAt, now)) {
-    await endOpenOrder(orderId, 'payment-window-over', now);
-    return;
-  }
   for (const attempt of payment.attempts.filter(isInFlight)) {
     if (isDue(attempt.tryAt, now)) await lookAfterAttempt(payment, attempt, now);
   }

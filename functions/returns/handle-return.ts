@@ -2,13 +2,14 @@
  * Requesting, deciding and receiving returns, each in one transaction with its event. With what is received its refund is
  * promised, on the payment itself.
  */
-import { mustGetOrder } from '../orders/store.ts';
+
 import { newEvent } from '../events/catalogue.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
 import { planRestock } from '../inventory/store.ts';
 import { withGoodsRefund } from '../order-flow/goods-refund.ts';
 import { receivePieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
+import { mustGetOrder } from '../orders/store.ts';
 import { itemOf } from '../orders/transitions.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';

@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import { deliveriesOf } from '../orders/count-pieces.ts';
-import { type Machine, move, statesOf } from '../shared/machine.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { type Machine, move, statesOf } from '../shared/machine.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 
 export const returnMachine = {

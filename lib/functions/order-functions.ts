@@ -1,12 +1,14 @@
 /** The functions that carry an order: placing, paying, shipping, returning, telling. */
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { checkoutRoutes } from '../../functions/checkout/contract.ts';
 import { fulfilmentRoutes } from '../../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { warehouseRoutes } from '../../functions/fulfilment/warehouse/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
+import { orderFlowRoutes } from '../../functions/order-flow/contract.ts';
 import { ordersRoutes } from '../../functions/orders/contract.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsRoutes } from '../../functions/payments/contract.ts';
@@ -36,36 +38,64 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     consumes: ['user.deleted'],
   },
   {
-    name: 'orders-sweep',
+    name: 'order-flow-sweep',
     entry: 'functions/order-flow/sweep.ts',
     purpose: 'Without it an order whose event was lost for good stands still.',
-    tables: [{ table: ordersTable, access: 'read-write' }],
-    capabilities: ['start-order-workflow', 'answer-order-workflow'],
+    tables: [
+      { table: ordersTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
+    ],
+    capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
     schedule: 'rate(5 minutes)',
     timeoutSeconds: 300,
   },
   {
     name: 'orders-api',
     entry: 'functions/orders/api.ts',
-    purpose: 'Without it nobody can check out, and nobody can see or cancel an order.',
+    purpose: 'Without it nobody can see an order.',
+    tables: [
+      { table: ordersTable, access: 'read' },
+      { table: identityTable, access: 'read' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: ordersRoutes,
+  },
+  {
+    name: 'checkout-api',
+    entry: 'functions/checkout/api.ts',
+    purpose: 'Without it nobody can check out.',
     tables: [
       { table: ordersTable, access: 'read-write' },
       { table: cartsTable, access: 'read-write' },
       { table: catalogTable, access: 'read' },
+      { table: inventoryTable, access: 'read-write' },
+      { table: promotionsTable, access: 'read-write' },
+      { table: settingsTable, access: 'read' },
+      { table: platformTable, access: 'read-write' },
+    ],
+    routes: checkoutRoutes,
+  },
+  {
+    name: 'order-flow-api',
+    entry: 'functions/order-flow/api.ts',
+    purpose: 'Without it no order can be changed or cancelled, and nobody sees what happened to it.',
+    tables: [
+      { table: ordersTable, access: 'read-write' },
       { table: fulfilmentTable, access: 'read-write' },
       { table: identityTable, access: 'read' },
       { table: inventoryTable, access: 'read-write' },
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
       { table: returnsTable, access: 'read' },
-      { table: settingsTable, access: 'read' },
       { table: platformTable, access: 'read-write' },
     ],
     capabilities: ['describe-order-workflow', ...paymentProviders],
-    routes: ordersRoutes,
+    routes: orderFlowRoutes,
   },
   {
-    name: 'orders-workflow',
+    name: 'order-flow-consumer',
     entry: 'functions/order-flow/consumer.ts',
     purpose: 'Without it new orders wait in its queue and paid ones are not carried on.',
     tables: [
@@ -89,7 +119,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     ],
   },
   {
-    name: 'orders-tasks',
+    name: 'order-flow-tasks',
     entry: 'functions/order-flow/tasks.ts',
     purpose: 'Without it orders stand still between payment and approval.',
     tables: [
@@ -154,8 +184,6 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     tables: [
       { table: paymentsTable, access: 'read-write' },
       { table: ordersTable, access: 'read-write' },
-      { table: inventoryTable, access: 'read-write' },
-      { table: promotionsTable, access: 'read-write' },
     ],
     capabilities: paymentProviders,
     timeoutSeconds: 300,

@@ -49,7 +49,7 @@ describe('an event that is lost for good', () => {
     const variantId = await stockedVariant(staff, 1);
     gate.decide(({ operation }) => (operation === 'StartExecution' ? 'lose-call' : 'pass'));
     const order = await placedOrder(ada, variantId);
-    await untilDeadLettered(/workflow/i);
+    await untilDeadLettered(/order-?flow/i);
     expect(await stack.execution(order.id)).toMatchObject({ status: 404 });
     await stack.advance(sweepSeconds);
     expect(await kindsFor(order.id)).toEqual(['dead-letter']);
@@ -70,7 +70,7 @@ describe('an event that is lost for good', () => {
     await stack.settled();
     gate.decide(({ operation }) => (operation === 'SendTaskSuccess' ? 'lose-call' : 'pass'));
     await stack.pay('paystack', attempt.txRef);
-    await untilDeadLettered(/workflow/i);
+    await untilDeadLettered(/order-?flow/i);
     expect((await orderOf(await stack.as('ada'), order.id)).status).toBe('pending');
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);

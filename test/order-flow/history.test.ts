@@ -3,7 +3,7 @@ import { ship, track } from '../../functions/fulfilment/ship.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
-import { handler } from '../../functions/orders/api.ts';
+import { handler } from '../../functions/order-flow/api.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';

@@ -2,14 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { shipmentMachine } from '../../functions/fulfilment/shipment.ts';
 import { holdMachine } from '../../functions/inventory/lifecycle.ts';
 import { itemMachine, orderMachine } from '../../functions/orders/lifecycle.ts';
-import { type Machine, statesOf } from '../../functions/shared/machine.ts';
-import { paymentMachine } from '../../functions/payments/lifecycle.ts';
 import { moveItems, shipPieces } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { awaitsCash, isEnded, isPaid, tookMoney } from '../../functions/orders/standing.ts';
 import { approve, type Change, cancel, confirm, fail, refund } from '../../functions/orders/transitions.ts';
+import { paymentMachine } from '../../functions/payments/lifecycle.ts';
 import { returnMachine } from '../../functions/returns/return.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
+import { type Machine, statesOf } from '../../functions/shared/machine.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 
 const cause = { actor: 'workflow', reason: 'test' };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { endOpenOrder } from '../../functions/order-flow/end-order.ts';
 import { getOrder } from '../../functions/orders/store.ts';
 import { settle } from '../../functions/payments/settle.ts';
 import { sweepPayments } from '../../functions/payments/sweep.ts';
@@ -110,13 +111,15 @@ describe('the sweep', () => {
     expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded', orderShows: 'succeeded' });
   });
 
-  it('closes a payment that the workflow forgot, and late money goes back by itself', async () => {
+  it('leaves a payment alone whose window is over to whoever ends its order, and late money goes back by itself', async () => {
     await world.scenario('paystack', 'late-webhook', 7_200);
     const order = await world.placeOrder();
     const { attempt } = await world.initiate(order);
     await world.pay('paystack', attempt.txRef);
     world.clock().advance(2_000);
     await sweepPayments(new Date());
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'processing', orderShows: 'processing' });
+    await endOpenOrder(order.id, 'payment-window-over', new Date());
     expect(await moneyOf(order.id)).toMatchObject({ status: 'expired', orderShows: 'expired' });
     const late = { kind: 'succeeded', transactionId: '1', amount: 4500, currency: 'NGN' } as const;
     expect(await settle(attempt, late, new Date())).toBe('surplus');

@@ -1,0 +1,27 @@
+/** HTTP: placing orders. */
+import { shown } from '../orders/answer.ts';
+import { type Caller, gatewaySession } from '../shared/http/caller.ts';
+import { serve } from '../shared/http/serve.ts';
+import { log } from '../shared/log.ts';
+import { checkoutRoutes } from './contract.ts';
+import { checkoutCart, placeDirectOrder } from './place-order.ts';
+
+/** A trusted gateway calls for many people from one address. */
+const addressOf = ({ session }: Caller, sourceIp: string): string | undefined =>
+  session === gatewaySession ? undefined : sourceIp;
+
+export const handler = serve(checkoutRoutes, {
+  checkoutCart: async ({ params, body, caller, seed, sourceIp, now }) => {
+    const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
+    const order = await checkoutCart(params.id, { ...placing, ...body }, now);
+    log.info('order placed', { orderId: order.id, cartId: params.id });
+    return { status: 201, ...shown(order) };
+  },
+
+  placeOrder: async ({ body, caller, seed, sourceIp, now }) => {
+    const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
+    const order = await placeDirectOrder({ ...body, ...placing }, now);
+    log.info('order placed', { orderId: order.id });
+    return { status: 201, ...shown(order) };
+  },
+});

@@ -1,0 +1,76 @@
+/** The routes that place orders. */
+import { z } from 'zod';
+import { orderViewSchema } from '../orders/view.ts';
+import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
+import { addressInputSchema } from '../shared/address-input.ts';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
+
+export const maximumLines = 40;
+export const maximumQuantity = 99;
+
+const note = z.string().trim().max(1000);
+
+const expectedTotal = moneySchema.optional().meta({
+  description: 'The most that it may cost: a higher total is `cart-changed`, and nothing is placed.',
+});
+
+const placedLines = z
+  .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
+  .min(1)
+  .max(maximumLines, `an order takes at most ${maximumLines} lines`)
+  .refine((lines) => new Set(lines.map(({ variantId }) => variantId)).size === lines.length, {
+    error: 'each variant may appear once',
+  });
+
+export const checkoutRoutes = defineRoutes({
+  checkoutCart: {
+    method: 'POST',
+    path: '/v1/carts/{id}/checkout',
+    summary: 'Place an order from a cart. The same cart twice gives the same order.',
+    access: 'carts:checkout',
+    limit: 'checkout',
+    params: z.object({ id: idSchema('cart') }),
+    body: z.strictObject({ note: note.optional(), expectedTotal }),
+    bodyOptional: true,
+    etag: true,
+    responses: { 201: orderViewSchema },
+    errors: [
+      'cart-changed',
+      'cart-empty',
+      'cart-not-active',
+      'invalid-request',
+      'limit-reached',
+      'not-found',
+    ],
+    idempotent: true,
+  },
+  placeOrder: {
+    method: 'POST',
+    path: '/v1/orders',
+    summary: 'Place an order from a list of items, without a cart',
+    access: 'orders:place',
+    limit: 'checkout',
+    body: z.strictObject({
+      currency: currencySchema,
+      items: placedLines,
+      shippingAddress: addressInputSchema,
+      shippingMethodId: z.string().max(60).optional(),
+      coupons: z.array(couponCodeSchema).max(maximumAppliedPromotions).optional(),
+      note: note.optional(),
+      expectedTotal,
+    }),
+    etag: true,
+    responses: { 201: orderViewSchema },
+    errors: [
+      'cart-changed',
+      'insufficient-stock',
+      'limit-reached',
+      'not-sellable',
+      'promotion-not-applicable',
+      'not-found',
+    ],
+    idempotent: true,
+  },
+});

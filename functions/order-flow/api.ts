@@ -1,0 +1,131 @@
+/** HTTP: changing and cancelling orders and items, and what happened to them. */
+import { notHandedOverCheck } from '../fulfilment/warehouse/store.ts';
+import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
+import { shown, shownItem } from '../orders/answer.ts';
+import { orderMachine } from '../orders/lifecycle.ts';
+import { moveItems } from '../orders/move-items.ts';
+import type { Order } from '../orders/order.ts';
+import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem } from '../orders/store.ts';
+import { amend, itemOf } from '../orders/transitions.ts';
+import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
+import { DomainError } from '../shared/errors.ts';
+import { serve } from '../shared/http/serve.ts';
+import { assertVersion, expectedVersions } from '../shared/http/version.ts';
+import { log } from '../shared/log.ts';
+import { isFinal } from '../shared/machine.ts';
+import type { Scope } from '../shared/permissions.ts';
+import { retryOnConflict, transact } from '../shared/transact.ts';
+import { orderFlowRoutes } from './contract.ts';
+import { cancelItem, cancelOrder, type Restocking } from './end-order.ts';
+import { listHistory } from './history.ts';
+import { traceOrder } from './trace.ts';
+
+/** @throws DomainError `forbidden` for a customer: they have not seen what comes back */
+const restockingOf = ({
+  body,
+  scopes,
+}: {
+  readonly body?: { readonly restock?: boolean | undefined } | undefined;
+  readonly scopes: ReadonlySet<Scope>;
+}): Restocking => {
+  if (body?.restock === undefined) return {};
+  if (!scopes.has('any')) throw new DomainError('forbidden', 'Only staff say what can be sold again');
+  return { restock: body.restock };
+};
+
+const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
+
+export const handler = serve(orderFlowRoutes, {
+  amendOrder: async (request) => {
+    const { params, body, headers, now } = request;
+    const amended = await retryOnConflict(async () => {
+      const order = await readOrder(request, params.id);
+      assertVersion(order.version, expectedVersions(headers));
+      const amendment = {
+        ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
+        ...(body.note !== undefined && { note: body.note }),
+      };
+      const change = amend(
+        order,
+        amendment,
+        { actor: actorOf(request, order.customerId), reason: 'changed' },
+        now,
+      );
+      await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
+      return change.order;
+    });
+    return { status: 200, ...shown(amended) };
+  },
+
+  deleteOrder: async (request) => {
+    const { params, now } = request;
+    const seen = await readOrder(request, params.id);
+    if (!isFinal<Order['status']>(orderMachine, seen.status)) {
+      const by = isOwnThing(request, seen.customerId) ? 'its owner' : 'staff';
+      const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
+      await cancelOrder(params.id, cause, now);
+    }
+    await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
+    log.info('order hidden', { orderId: params.id });
+    return { status: 204 };
+  },
+
+  cancelOrder: async (request) => {
+    const { params, body, now } = request;
+    const { customerId } = await readOrder(request, params.id);
+    const cause = {
+      actor: actorOf(request, customerId),
+      ...(body?.reason !== undefined && { reason: body.reason }),
+    };
+    const order = await cancelOrder(params.id, cause, now, restockingOf(request));
+    log.info('order cancelled', { orderId: order.id });
+    return { status: 200, ...shown(order) };
+  },
+
+  getHistory: async (request) => {
+    const order = await readOrder(request, request.params.id);
+    const { limit, cursor } = request.query;
+    const page = await listHistory(order.id, { limit, ...(cursor !== undefined && { cursor }) });
+    const items = page.items.map((entry) => ({ ...entry, actor: actorShownTo(request, entry.actor) }));
+    return { status: 200, body: { ...page, items } };
+  },
+
+  getTrace: async (request) => {
+    const order = await readOrder(request, request.params.id);
+    return { status: 200, body: await traceOrder(order.id) };
+  },
+
+  setItemStatus: async (request) => {
+    const { params, body, headers, now } = request;
+    const orderId = orderIdOfItem(params.id);
+    const visible = await itemFilter(request);
+    const cause = { actor: actorOf(request) };
+    const order = await retryOnConflict(async () => {
+      const seen = await mustGetOrder(orderId);
+      assertItems(visible, seen, [params.id]);
+      assertVersion(seen.version, expectedVersions(headers));
+      if (body.status === 'processing') {
+        throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
+      }
+      if (body.status === 'cancelled') return cancelItem(orderId, params.id, cause, now);
+      const change = moveItems(seen, [params.id], itemTransitions[body.status], cause, now);
+      if (change) await transact(changeWrites(change));
+      return change?.order ?? seen;
+    });
+    log.info('item moved', { orderId, itemId: params.id, status: body.status });
+    return { status: 200, ...shownItem(order, params.id) };
+  },
+
+  cancelItem: async (request) => {
+    const { params, body, now } = request;
+    const order = await readOrder(request, orderIdOfItem(params.id));
+    itemOf(order, params.id);
+    const cause = {
+      actor: actorOf(request, order.customerId),
+      ...(body?.reason !== undefined && { reason: body.reason }),
+    };
+    const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
+    log.info('item cancelled', { orderId: order.id, itemId: params.id });
+    return { status: 200, ...shownItem(cancelled, params.id) };
+  },
+});
