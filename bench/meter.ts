@@ -1,6 +1,6 @@
 /** A DynamoDB endpoint that counts: passes every call on to the engine and adds up what it consumed. */
 import { createServer, type IncomingMessage } from 'node:http';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Consumption = {
   /** Calls by operation. */

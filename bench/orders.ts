@@ -2,7 +2,7 @@
  * `npm run bench`: orders through the whole local stack, cart → paid → confirmed, 32 shoppers at a time. A first,
  * metered run counts what one order consumes; the second one, unmetered, is timed.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { startEngineAlone } from '../local/aws/dynamodb/alone.ts';
 import { startMeter } from './meter.ts';
 import { buy, newCustomer, newVariant, type Purchase } from './shopper.ts';

@@ -1,5 +1,5 @@
 /** A shopper who buys over HTTP, and how long each step took. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const anything = z.looseObject({});
 

@@ -1,5 +1,5 @@
 /** Makes docs/events.md of the catalogue of events and the list of functions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type EventType, eventCatalogue } from '../functions/events/catalogue.ts';
 import { publicEventTypes } from '../functions/webhooks/contract.ts';
 import { functions } from '../lib/functions.ts';

@@ -1,6 +1,6 @@
 /** What differs between stages; all of it is read here, once, from the CDK context (`-c stage=production`). */
 import type { Node } from 'constructs';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const paymentWindowSeconds = 30 * 60;
 const cartAbandonedAfterSeconds = 24 * 60 * 60;

@@ -1,5 +1,5 @@
 /** Reads and advances the stack's clock over HTTP. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalAnswer, LocalRoutes } from './aws/service.ts';
 import type { Clock } from './clock.ts';
 

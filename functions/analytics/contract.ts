@@ -1,5 +1,5 @@
 /** The routes of sales figures. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { daySchema, endsAfterItBegins, momentSchema } from '../shared/time-range.ts';

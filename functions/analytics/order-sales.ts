@@ -7,7 +7,7 @@
  * Revenue is counted without what was cancelled before the approval, so the first refunds, up to that amount, are of
  * money that never counted. Every other refund counts on the day it went back, and not before the day of the sale.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { allocate, type Currency, currencySchema, money } from '../shared/money.ts';
 import { addFigures, type Figures, noFigures, type Sale } from './sales.ts';
 

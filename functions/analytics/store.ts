@@ -1,5 +1,5 @@
 /** Counts sales, each event once, and reads them back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
 import { getItem, queryAll } from '../shared/read.ts';

@@ -1,5 +1,5 @@
 /** One thing that waits for a person. Its id follows from what it is about, so it is there once. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idOf, idSchema, ulidFrom } from '../shared/ids.ts';
 import { type AttentionKind, attentionKindSchema, stakeSchema } from './contract.ts';
 

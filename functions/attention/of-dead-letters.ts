@@ -1,5 +1,5 @@
 /** What waits in a dead-letter queue: which order, since when, and until when it can be sent again. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import type { Matter, NewMatter } from './matter.ts';
 

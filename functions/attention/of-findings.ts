@@ -1,5 +1,5 @@
 /** What reconciliation found and could not repair, until a later run looks there again and does not find it. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ProviderName, providerNameSchema } from '../payments/payment.ts';
 import { type Finding, findingKinds, type Run } from '../payments/reconciliation/run.ts';
 import { currencySchema, format, type Money, money } from '../shared/money.ts';

@@ -1,5 +1,5 @@
 /** What of a payment waits for a person: the same rule as the payments to review, told one by one. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Dispute, isOpen } from '../payments/dispute.ts';
 import type { Payment, Promised } from '../payments/payment.ts';
 import { leftOf } from '../payments/payment.ts';

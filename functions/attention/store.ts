@@ -1,6 +1,6 @@
 /** Reads and writes of what waits for a person. What is true is read off the things themselves (`examine.ts`). */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import { getItem, queryAll, queryPage } from '../shared/read.ts';

@@ -1,5 +1,5 @@
 /** The audit trail over HTTP: read by administrators, written by nobody. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditEntrySchema } from '../shared/audit-trail.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';

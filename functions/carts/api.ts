@@ -1,6 +1,6 @@
 /** Carts over HTTP. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';

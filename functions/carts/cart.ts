@@ -1,5 +1,5 @@
 /** A cart: its lines, what it may hold, and every change to it as a plain function. No clock, no store. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressSchema } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';

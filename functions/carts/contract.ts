@@ -1,5 +1,5 @@
 /** Routes of carts. An anonymous cart is opened by its token in `X-Cart-Token`, a customer's by who they are. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { couponCodeSchema, promotionRefusals } from '../promotions/promotion.ts';
 import { addressSchema } from '../shared/address.ts';

@@ -1,5 +1,5 @@
 /** Makes a cart sellable again: what checkout does before it answers `cart-changed`. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SellableVariant } from '../catalog/variant.ts';
 import type { Stock } from '../inventory/stock.ts';
 import { type Id, idSchema } from '../shared/ids.ts';

@@ -1,5 +1,5 @@
 /** Every read and write of carts. A cart is written whole, on condition that nobody wrote it since it was read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { type Item, tableName } from '../shared/dynamo.ts';

@@ -1,5 +1,5 @@
 /** A cart as clients see it: what is stored, at the prices of now. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { refusalTexts } from '../promotions/promotion.ts';
 import { compare, zero } from '../shared/money.ts';

@@ -1,5 +1,5 @@
 /** The tree of categories over HTTP. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { categoryNodeResponse, categoryPageResponse, categoryResponse } from './responses.ts';

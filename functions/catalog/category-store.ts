@@ -5,7 +5,7 @@
  *   A moves x under y ── reads tree 7 ── writes while version = 7 ✓ → 8
  *   B moves y under x ── reads tree 7 ──── writes while version = 7 ✗ → reads anew, finds the circle, refuses
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { tableName } from '../shared/dynamo.ts';

@@ -1,5 +1,5 @@
 /** The tree of categories, always read whole: pure look-ups in it and the rules of changing it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { slugSchema } from './slug.ts';

@@ -10,7 +10,7 @@
  */
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDomainError } from '../shared/errors.ts';
 import { type Id, isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';

@@ -2,7 +2,7 @@
  * The entries by which listings find products, and which of them a listing reads. Pure: entries are computed from
  * a product, so a change writes exactly the difference between before and after.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { type Currency, currencies, type Money, moneySchema } from '../shared/money.ts';
 import { sortKeyOf } from './letters.ts';

@@ -1,5 +1,5 @@
 /** A product with its variants and images, one aggregate with one version. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idOf, idSchema, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import type { Money } from '../shared/money.ts';
 import { slugSchema } from './slug.ts';

@@ -1,5 +1,5 @@
 /** The shapes of the catalogue on the wire, named as in the OpenAPI document. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { productSchema } from './product.ts';
 import { variantSchema } from './variant.ts';

@@ -1,5 +1,5 @@
 /** The readable names in addresses: lower case, words joined by dashes. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const maximumSlugLength = 80;
 

@@ -7,7 +7,7 @@
  *   A ── put SLUG#mug if absent ✓                 A ── reads version 3 ── writes while version = 3 ✓ → 4
  *   B ──── put SLUG#mug if absent ✗ → 409         B ── reads version 3 ──── ✗ → reads anew, decides again
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { env } from '../shared/env.ts';
 import { DomainError, notFound } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** What is sold: a product in one size and colour, with its own SKU and prices. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
 

@@ -1,5 +1,5 @@
 /** The routes that place orders. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { orderViewSchema } from '../orders/view.ts';
 import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressInputSchema } from '../shared/address-input.ts';

@@ -1,5 +1,5 @@
 /** What consumers of the API read about it. These routes stand outside of the versioned API. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 
 /**

@@ -1,5 +1,5 @@
 /** Makes the OpenAPI 3.1 document of the very contracts that validate requests and deploy routes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   type CreateDocumentOptions,
   createDocument,

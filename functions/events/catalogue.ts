@@ -4,7 +4,7 @@
  *
  * On the bus: `source` is `waybill.<feature>`, `detail-type` the name, `detail` the `DomainEvent`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idSchema, newId } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
 

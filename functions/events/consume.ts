@@ -5,7 +5,7 @@
  */
 import { BatchProcessor, processPartialResponse, EventType as Source } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../shared/log.ts';
 import { type EventType, eventCatalogue } from './catalogue.ts';
 

@@ -1,5 +1,5 @@
 /** An outbox read as a history: what happened to a thing, oldest first, who did it and why. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { queryPage } from '../shared/read.ts';
 import type { TableDefinition } from '../shared/table.ts';
 import { outboxPrefix } from './outbox.ts';

@@ -1,5 +1,5 @@
 /** Signatures of carriers, by Standard Webhooks. The secret is the carrier's own. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSecret } from '../shared/secret.ts';
 import { signingSecretSchema, verifySigned } from '../shared/standard-webhooks.ts';
 import { carrierKey } from './carrier.ts';

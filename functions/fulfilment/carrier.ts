@@ -1,5 +1,5 @@
 /** Names of carriers and their numbers, as people write them and as they are looked up. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `GIG Logistics`, `gig-logistics` and `GIGLOGISTICS` are one carrier. */
 export const carrierKey = (carrier: string): string =>

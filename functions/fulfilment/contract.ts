@@ -1,5 +1,5 @@
 /** The routes of shipments and tracking. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { piecesSchema } from '../orders/pieces.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';

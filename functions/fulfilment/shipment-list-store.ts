@@ -1,5 +1,5 @@
 /** The lists of shipments by date: everybody's for staff, a shop's for its owner; all of them, or one status. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Order } from '../orders/order.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';

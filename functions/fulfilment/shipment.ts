@@ -2,7 +2,7 @@
  * Shipments of an order: what is in them and where they are. Pure: given the order and what was shipped before,
  * decides what may be shipped now and which pieces of the order that moves.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';

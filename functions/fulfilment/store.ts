@@ -1,5 +1,5 @@
 /** Reads and writes of shipments, each in one transaction with the order items that it moves. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { type HistoryNote, type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';

@@ -1,5 +1,5 @@
 /** Sign-ins that wait for their second factor, locked. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { getItem } from '../shared/read.ts';
 import { transact, tryTransact } from '../shared/transact.ts';

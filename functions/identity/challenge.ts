@@ -6,7 +6,7 @@
  *   code    ── K finds and unlocks it ── the pool checks the code ── tokens
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { tokensSchema } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 /** Accounts over HTTP: getting in, one's own profile and addresses, and what administrators do to users. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressInput } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';

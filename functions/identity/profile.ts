@@ -1,5 +1,5 @@
 /** What the shop keeps of a person; passwords and sessions are the user pool's. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressSchema } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Role, roles } from '../shared/permissions.ts';

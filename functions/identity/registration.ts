@@ -3,7 +3,7 @@
  * a code opens only the registration that it was mailed for. Pure (docs/decisions/0021).
  */
 import { createHash, randomInt } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
 
 export const registrationSchema = z.object({

@@ -1,7 +1,7 @@
 /** The tokens of one sign-in, and whose they are. */
 import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-provider';
 import { decodeJwt } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { idOf } from '../shared/ids.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
 

@@ -1,5 +1,5 @@
 /** Stock over HTTP: for staff only; what shoppers may know of it is on the products. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';

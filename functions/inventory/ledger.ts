@@ -7,7 +7,7 @@
  * must not cost a third write a line at checkout or payment, so a consumer looks after each confirmed order
  * (`announceLowStock`): repeated or late, it finds either the flag up or the stock high, and does nothing.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';

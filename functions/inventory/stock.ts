@@ -1,5 +1,5 @@
 /** Stock of a variant, holds on it and the movements of its ledger; the decisions over them are pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';

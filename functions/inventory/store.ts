@@ -20,7 +20,7 @@
  *
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, newId } from '../shared/ids.ts';

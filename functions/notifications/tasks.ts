@@ -1,5 +1,5 @@
 /** The workflow's mails: the receipt, and the word that an order is off. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tookMoney } from '../orders/standing.ts';
 import { notify } from './notify.ts';
 import { cancellation } from './templates/cancellation.ts';

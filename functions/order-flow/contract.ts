@@ -1,5 +1,5 @@
 /** The routes that move orders on: changing, cancelling, and what happened to them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { itemStatusCodes } from '../orders/lifecycle.ts';
 import { itemStatusSchema } from '../orders/order.ts';
 import { orderItemViewSchema, orderViewSchema } from '../orders/view.ts';

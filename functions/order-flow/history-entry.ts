@@ -1,5 +1,5 @@
 /** An entry of an order's history, as the API shows it. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const historyKinds = ['payment', 'shipment', 'return', 'order'] as const;
 export type HistoryKind = (typeof historyKinds)[number];

@@ -3,7 +3,7 @@
  * them has its own outbox; a page is merged of all four by time, whatever its length with one query each. The cursor
  * says how far each of them was read, so pages neither repeat nor skip what is written meanwhile.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { outboxPrefix } from '../events/outbox.ts';
 import type { OutboxHistoryEntry } from '../events/outbox-history.ts';
 import { fulfilmentHistory } from '../fulfilment/store.ts';

@@ -1,5 +1,5 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
 import { changeWrites, mustGetOrder, storeToken } from '../orders/store.ts';
 import { approve, confirm } from '../orders/transitions.ts';

@@ -1,5 +1,5 @@
 /** The routes that read orders and their items. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';

@@ -1,5 +1,5 @@
 /** An order as it is stored: snapshots never change after checkout, statuses move by the lifecycle tables only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';

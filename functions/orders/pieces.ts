@@ -1,5 +1,5 @@
 /** Pieces of an order, as requests name them: items by id, each with a quantity. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 
 export const piecesSchema = z

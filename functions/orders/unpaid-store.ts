@@ -9,7 +9,7 @@
  * also runs out with the order's holds: then it may be dropped, should its order never have come to an end.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ShopSettings } from '../settings/shop-settings.ts';
 import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** An order as the API shows it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fulfilmentOf } from './count-pieces.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { type Order, type OrderItem, orderItemSchema, orderSchema } from './order.ts';

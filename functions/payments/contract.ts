@@ -1,5 +1,5 @@
 /** The routes of payments: paying an order, what providers call, and what staff do with the money. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { manualMethodSchema, paymentStatusSchema } from '../orders/order.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';

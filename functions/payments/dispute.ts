@@ -5,7 +5,7 @@
  *   open ── won: the money is kept, and fulfilment goes on
  *    └──── lost, accepted: the money is taken back, in the books as a refund of the kind `dispute`
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idOf, idSchema } from '../shared/ids.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 import { type Attempt, type ProviderName, providerNameSchema } from './payment.ts';

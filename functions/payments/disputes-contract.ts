@@ -1,5 +1,5 @@
 /** The routes of disputes: what customers' banks question, for staff. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';

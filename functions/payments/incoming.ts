@@ -1,5 +1,5 @@
 /** What comes in about payments: signed messages of providers, and browsers that come back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { receiveDispute } from './disputes.ts';

@@ -8,7 +8,7 @@
  * Providers' fees are not known when money moves, so they are not booked here: `captured − refunded` is the
  * gross at the providers.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Money } from '../shared/money.ts';
 
 export const accounts = ['captured', 'refunded', 'earned', 'owed'] as const;

@@ -2,7 +2,7 @@
  * A payment as it is stored: one per order, with its attempts and the money captured. Pure questions about it;
  * what may happen to it is in `attempt-changes.ts` and `money-changes.ts`.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';
 import { idSchema } from '../shared/ids.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';

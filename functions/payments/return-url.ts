@@ -2,7 +2,7 @@
  * Where a browser is sent after paying. Whoever pays names the address, so without a list of the shop's own pages the
  * callback would send anybody anywhere under our name (CWE-601). Pure.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isSafeScheme } from '../settings/shop-settings.ts';
 
 /** Also once it is percent-encoded: a header has to hold it. */

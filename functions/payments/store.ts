@@ -1,6 +1,6 @@
 /** Reads and writes of payments. Every change is conditional on the version that it was decided on. */
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { outboxWrite } from '../events/outbox.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Order } from '../orders/order.ts';

@@ -1,5 +1,5 @@
 /** Payments and refunds as the API shows them. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { isZero, sum } from '../shared/money.ts';
 import type { paymentsRoutes } from './contract.ts';
 import { leftOf, type Payment, type Refund, sumsOf } from './payment.ts';

@@ -2,7 +2,7 @@
  * The rules that one basket is priced by, looked up once: unit prices, tax rates, promotions, shipping. An order keeps
  * them, so that what is kept of it can be priced again by the same rules, whatever the shop changed meanwhile.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { promotionDefinitionSchema } from '../promotions/promotion.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';

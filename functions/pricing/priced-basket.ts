@@ -1,5 +1,5 @@
 /** What pricing takes and gives: the same for a cart that is looked at and an order that is placed. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PromotionCandidate, PromotionDefinition, PromotionRefusal } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';

@@ -1,5 +1,5 @@
 /** Promotions over HTTP, for staff. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';

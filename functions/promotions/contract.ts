@@ -1,5 +1,5 @@
 /** Routes by which staff manage promotions. Shoppers meet promotions in their carts. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';

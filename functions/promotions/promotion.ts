@@ -1,5 +1,5 @@
 /** A promotion: what it takes off, for which basket, and how often. Pure data; `table.ts` says how it is kept. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
 import { inOrder } from '../shared/range.ts';

@@ -1,5 +1,5 @@
 /** The single writes by which an order takes uses of promotions and gives them back; `store.ts` puts them together. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppliedPromotion } from '../pricing/priced-basket.ts';
 import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** What baskets and orders need of promotions: which may apply, taking their uses, giving them back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AppliedPromotion } from '../pricing/priced-basket.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, getItems, queryPage } from '../shared/read.ts';

@@ -1,5 +1,5 @@
 /** The routes of returns. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { piecesSchema } from '../orders/pieces.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';

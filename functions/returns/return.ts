@@ -2,7 +2,7 @@
  * Returns: what a customer may send back, and what they get for it. Pure: from the order and its earlier returns to
  * the next ones.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { deliveriesOf } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** What the shop itself decides, as one document: how it may be paid, where browsers may be sent, what may stay unpaid. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { currencies, currencySchema, moneySchema } from '../shared/money.ts';
 
 const maximumOrigins = 20;

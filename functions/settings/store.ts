@@ -3,7 +3,7 @@
  * `staleSeconds` old, so that they cost next to nothing; when the store does not answer, that copy is not stretched:
  * who guards money or stock by a setting refuses then, with 503.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { getItem } from '../shared/read.ts';

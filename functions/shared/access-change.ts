@@ -6,7 +6,7 @@
  *   token signed (roles: staff) ── role taken, change written ── request: roles of the change, not of the token
  *                                                             └─ sign in again ── newer token counts as it is
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from './dynamo.ts';
 import { DomainError } from './errors.ts';
 import type { Id } from './ids.ts';

@@ -1,5 +1,5 @@
 /** A postal address as clients send it: a country that exists, a region that the tax knows, a phone that may ring. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { addressFields } from './address.ts';
 import { isPossiblePhone } from './phone.ts';
 import { countryOf, needsRegion, regionOf } from './places.ts';

@@ -1,5 +1,5 @@
 /** A postal address as orders and carts keep it; `address-input.ts` says what clients may send. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const text = (maximum: number) => z.string().trim().min(1).max(maximum);
 

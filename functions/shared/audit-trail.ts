@@ -6,7 +6,7 @@
  *   ✗ begun                           the action does not run
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
+import * as z from 'zod';
 import { auditKey, auditTable, everyEntryKey } from './audit-table.ts';
 import { dynamo, tableName } from './dynamo.ts';
 import { idOf, idSchema, newUlid } from './ids.ts';

@@ -1,5 +1,5 @@
 /** Cursors: the key of the last item of a page, opaque to clients and checked when it comes back. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from './errors.ts';
 import { wholeNumber } from './whole-number.ts';
 

@@ -1,7 +1,7 @@
 /** Prefixed ULIDs: sortable by time, 80 random bits, the prefix says what it names. */
 import { createHash } from 'node:crypto';
 import { isValid, ulid } from 'ulid';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const idPrefixes = {
   address: 'adr',

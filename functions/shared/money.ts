@@ -1,6 +1,6 @@
 /** Money: integer minor units with an ISO 4217 currency. Nothing here ever rounds a float. */
 import { code as iso4217 } from 'currency-codes';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from './errors.ts';
 
 /** A code of ISO 4217. What this shop sells in is `currencies`; money itself holds for any of them. */

@@ -1,5 +1,5 @@
 /** The one rule of everything that has two ends: dates, prices, deliveries. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 type End = string | number | null | undefined;
 

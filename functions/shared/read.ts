@@ -6,7 +6,7 @@ import {
   type QueryCommandInput,
   type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { backOff } from './back-off.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from './cursor.ts';
 import { dynamo, type Item, type Key, tableName } from './dynamo.ts';

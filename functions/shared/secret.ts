@@ -3,7 +3,7 @@
  * minutes per process, so that a rotated key is taken up by itself.
  */
 import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';

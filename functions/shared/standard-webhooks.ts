@@ -3,7 +3,7 @@
  * and body, compared in constant time; what is older than five minutes is refused. Secrets look like `whsec_…`.
  */
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError } from './errors.ts';
 
 /** What `Webhook` can sign and check with: anything else makes it throw. */

@@ -1,5 +1,5 @@
 /** Moments, and the two ends of a span of time, as clients send them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { inOrder } from './range.ts';
 
 const firstYear = 1970;

@@ -1,5 +1,5 @@
 /** Numbers in queries, which come as text: decimal digits alone are one, not `''`, `1e2` or `0x10`. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const digits = /^-?\d{1,15}$/;
 

@@ -1,5 +1,5 @@
 /** The routes by which admins manage who is told of events, and the events that one may be told of. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EventType } from '../events/catalogue.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';

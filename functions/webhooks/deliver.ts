@@ -5,7 +5,7 @@
  *
  * A crash anywhere leaves it due again when the lease is over: receivers may hear twice, never not at all.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { markWebhookSent } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** Reads and writes of deliveries. Every change is conditional on the version that it was decided on. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';

@@ -7,7 +7,7 @@
  *      └──410, the tenth failure, or its endpoint is off──▶ dead
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Id, idOf, idSchema, ulidOf } from '../shared/ids.ts';
 import { after, type Endpoint } from './endpoint.ts';
 

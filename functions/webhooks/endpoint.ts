@@ -1,5 +1,5 @@
 /** An address that wants to hear of events, its secrets and its health. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 
 /** Every event reads all of them. */

@@ -1,7 +1,7 @@
 /** Makes the emulated services of what the template has. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { makeConsole } from '../console/console.ts';
 import { firstSecrets } from '../world/providers/first-secrets.ts';
 import { makeProviders } from '../world/providers/providers.ts';

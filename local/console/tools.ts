@@ -1,5 +1,5 @@
 /** What the console knows: only what the `/_local` interfaces tell everybody. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { programSchema } from '../aws/step-functions/asl.ts';
 import { type Filter, withQuery } from './query.ts';
 

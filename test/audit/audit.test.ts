@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { handler as auditApi } from '../../functions/audit/api.ts';
 import { listAuditEntries } from '../../functions/audit/store.ts';
 import { auditBegun } from '../../functions/shared/audit-trail.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { abandonIdleCarts } from '../../functions/carts/abandon-idle.ts';
 import { addToLine, type Cart, newCart } from '../../functions/carts/cart.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { getTree } from '../../functions/catalog/category-store.ts';
 import { followMove } from '../../functions/catalog/follow-move.ts';
 import { catalogTable, treePartition } from '../../functions/catalog/table.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { documentedFeatures } from '../../functions/docs/features.ts';
 import { openApiDocument } from '../../functions/docs/openapi.ts';
 import { problemCodesOf } from '../../functions/docs/problem-responses.ts';

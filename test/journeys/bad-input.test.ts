@@ -3,7 +3,7 @@
  * never a 500, and nothing changed. The requests are made of the contracts, so a new route is covered by itself.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { problemSchema } from '../../functions/shared/http/problem.ts';

@@ -4,7 +4,7 @@
  * of the contracts, so a new route is covered by itself.
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { honoursIfMatch, needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';

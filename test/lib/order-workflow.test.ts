@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import validateAsl from 'asl-validator';
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { functions } from '../../lib/functions.ts';
 import { functionsOfWorkflow, readWorkflow } from '../../lib/workflow-definition.ts';

@@ -1,6 +1,6 @@
 /** What may stay unpaid: exact under many callers at once, given back by what ends it, and gone by itself. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { placeDirectOrder } from '../../functions/checkout/place-order.ts';

@@ -3,7 +3,7 @@
  * and what the workflow and the consumer of its events do with it.
  */
 import type { Context, SQSBatchResponse } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { createStockWrite, holdWrites } from '../../functions/inventory/store.ts';
 import { handler as consume } from '../../functions/order-flow/consumer.ts';
 import { endOpenOrder, settleEndedOrder } from '../../functions/order-flow/end-order.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inOrder } from '../../functions/shared/range.ts';
 import { endsAfterItBegins, momentSchema, timeRange } from '../../functions/shared/time-range.ts';
 

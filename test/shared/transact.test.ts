@@ -1,7 +1,7 @@
 /** The local engine never answers TransactionConflict, so a server in front of it does. */
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { tableName } from '../../functions/shared/dynamo.ts';
 import { DomainError } from '../../functions/shared/errors.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';

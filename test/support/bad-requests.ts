@@ -1,5 +1,5 @@
 /** What clients send wrong to a route, read from its contract, and what must come back for each. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ErrorCode } from '../../functions/shared/errors.ts';
 import { needsToken, type Route } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';

@@ -1,6 +1,6 @@
 /** Makes values of a schema, so that whatever route is declared can be called as it wants to be. */
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The parts of JSON Schema that our contracts come out as. */
 export type Node = {

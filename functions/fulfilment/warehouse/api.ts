@@ -1,5 +1,5 @@
 /** HTTP: what the warehouse reports. The same report again is the same shipment, or the same event of it. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { notFound } from '../../shared/errors.ts';
 import { invalidRequest } from '../../shared/http/problem.ts';
 import { serve } from '../../shared/http/serve.ts';

@@ -1,5 +1,5 @@
 /** How the warehouse reports. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineRoutes } from '../../shared/http/contract.ts';
 import { idSchema } from '../../shared/ids.ts';
 import { momentSchema } from '../../shared/time-range.ts';

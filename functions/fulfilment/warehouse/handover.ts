@@ -1,5 +1,5 @@
 /** What the warehouse was told of an order, and what it has to be told next. Pure. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { countPieces } from '../../orders/count-pieces.ts';
 import { mayBeShipped } from '../../orders/may-be-shipped.ts';
 import type { Order, OrderItem } from '../../orders/order.ts';

@@ -1,5 +1,5 @@
 /** The secret shared with the warehouse: it signs the messages of both directions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { readSecret } from '../../shared/secret.ts';
 import { signingSecretSchema } from '../../shared/standard-webhooks.ts';
 

@@ -12,7 +12,7 @@
  * There is no list of transactions by date that carries our reference, so reconciliation verifies one by one.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
 import { fromDecimal, toDecimal } from './decimals.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';

@@ -1,5 +1,5 @@
 /** What Daraja tells by itself: the callback of an STK push, the result of a B2C payment or of a query about it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromDecimal } from './decimals.ts';
 import type { Outcome, ProviderMessage, ProviderRefund } from './port.ts';
 

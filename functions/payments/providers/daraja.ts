@@ -1,5 +1,5 @@
 /** The door to Safaricom's Daraja: its secret, access token, passwords, times and error form. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { callProvider, failureOf, type ProviderAnswer, readAnswer } from './http.ts';
 import { providerSecret, providerUrl } from './secret.ts';
 

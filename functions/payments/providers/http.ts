@@ -3,7 +3,7 @@
  * 429, a body in an unknown form) becomes `provider-unavailable`, so that callers need to know one failure only.
  * Of these only silence and 5xx are outages: a provider that throttles us, or that we asked wrongly, is there.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DomainError } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import type { ProviderName } from '../payment.ts';

@@ -13,7 +13,7 @@
  * A reversal needs the receipt number, which comes with the callback only, and takes no part of an amount in
  * general; so refunds are B2C payments to the phone that paid.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
 import { refusalOf } from '../payable.ts';
 import type { Attempt } from '../payment.ts';

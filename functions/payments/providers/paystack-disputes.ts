@@ -4,7 +4,7 @@
  * `pending`, `resolved`, `archived`; resolutions `merchant-accepted`, `declined`, and `auto-accepted` when nobody
  * answered in time). What is accepted is refunded to the customer, so it is in the list of refunds, too.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../../shared/log.ts';
 import { lookUp } from '../../shared/look-up.ts';
 import type { ToldDispute } from './port.ts';

@@ -12,7 +12,7 @@
  * `abandoned` is not a refusal: Paystack calls every transaction so until the shopper begins to pay.
  */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';

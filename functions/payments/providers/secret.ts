@@ -1,5 +1,5 @@
 /** Providers' secrets and addresses. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { env } from '../../shared/env.ts';
 import { isDomainError } from '../../shared/errors.ts';
 import { readSecret } from '../../shared/secret.ts';

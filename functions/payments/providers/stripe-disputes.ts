@@ -3,7 +3,7 @@
  * (`charge.dispute.created`, `.updated`, `.closed`, `.funds_withdrawn`, `.funds_reinstated`). They name the payment
  * intent and not our reference, which is in the intent's metadata. A dispute is no refund there.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { log } from '../../shared/log.ts';
 import { lookUp } from '../../shared/look-up.ts';
 import type { ToldDispute } from './port.ts';

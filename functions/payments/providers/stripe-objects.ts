@@ -1,5 +1,5 @@
 /** Stripe's sessions and refunds as far as Waybill reads them, and what they mean. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Outcome, ProviderRefund } from './port.ts';
 import { pendingAsUnknown } from './unknown-status.ts';
 

@@ -11,7 +11,7 @@
  */
 
 import Stripe from 'stripe';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lookUp } from '../../shared/look-up.ts';
 import type { Refund } from '../payment.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';

@@ -1,5 +1,5 @@
 /** A run of reconciliation and what it may find. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { idSchema } from '../../shared/ids.ts';
 import { providerNameSchema } from '../payment.ts';
 

@@ -2,7 +2,7 @@
  * A feature's routes as data: its functions validate with them, `lib/` makes the API's routes of them, and the
  * OpenAPI document is generated from them.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
 import { type Permission, reachesOthers } from '../permissions.ts';
 import type { LimitName } from '../rate-limits.ts';

@@ -14,7 +14,7 @@ import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dynamo, tableName } from '../dynamo.ts';
 import { DomainError } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';

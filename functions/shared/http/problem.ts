@@ -1,6 +1,6 @@
 /** Every error leaves as RFC 9457 problem+json; what we did not foresee becomes a 500 that gives nothing away. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError, type ErrorCode, errorCatalogue } from '../errors.ts';
 
 export const problemSchema = z

@@ -1,6 +1,6 @@
 /** What a handler gets of a request, and how it is read: nothing that a route does not declare passes. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { DomainError, notFound } from '../errors.ts';
 import type { Scope } from '../permissions.ts';
 import type { Caller } from './caller.ts';

@@ -5,7 +5,7 @@
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** AES-256-GCM, with the nonce and tag sizes that NIST SP 800-38D recommends. */
 const cipher = 'aes-256-gcm';

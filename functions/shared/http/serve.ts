@@ -5,7 +5,7 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DomainError, notFound } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { type Permission, type Scope, scopesFor } from '../permissions.ts';

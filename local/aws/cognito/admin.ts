@@ -1,5 +1,5 @@
 /** What an administrator does to users and their groups. The callers' IAM rights are not checked locally. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsOperation } from '../service.ts';
 import { resourceNotFound } from './errors.ts';
 import { changeAttributes, withPassword } from './own-account.ts';

@@ -1,5 +1,5 @@
 /** What the emulated user pool takes from the synthesized template, with CloudFormation's own names and defaults. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 export type Mail = {
   readonly to: string;

@@ -1,5 +1,5 @@
 /** Lists of users, in pages. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsOperation } from '../service.ts';
 import { userType } from './admin.ts';
 import { invalidParameter } from './errors.ts';

@@ -1,5 +1,5 @@
 /** What people do to their own account: passwords, attributes, deletion. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsOperation } from '../service.ts';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from './errors.ts';
 import { assertPassword, hashPassword, passwordMatches } from './passwords.ts';

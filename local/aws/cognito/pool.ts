@@ -1,5 +1,5 @@
 /** What the operations of the emulated pool share: looking up, mailing and checking codes, whose token this is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsOperation } from '../service.ts';
 import { AwsError } from '../service.ts';
 import type { Client, Mail, Pool } from './config.ts';

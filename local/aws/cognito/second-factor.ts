@@ -4,7 +4,7 @@
  * AdminRespondToAuthChallenge. A new app counts from its verification on; until then the former one does.
  */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsOperation } from '../service.ts';
 import { invalidParameter, notAuthorized } from './errors.ts';
 import {

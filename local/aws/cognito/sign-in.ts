@@ -1,6 +1,6 @@
 /** Sessions: made by a password, prolonged by a refresh token, ended by signing out. */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsOperation } from '../service.ts';
 import type { Client } from './config.ts';
 import { invalidParameter, notAuthorized, userNotFound } from './errors.ts';

@@ -1,6 +1,6 @@
 /** Making and confirming one's own account. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AwsOperation } from '../service.ts';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from './errors.ts';
 import { assertPassword, hashPassword } from './passwords.ts';

@@ -1,5 +1,5 @@
 /** The template's event source mappings on tables' streams. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { matches } from '../eventbridge/pattern.ts';
 import type { Resources } from '../template/template.ts';
 

@@ -6,7 +6,7 @@
  * A crash between invoke and checkpoint delivers the batch again, as the service may. What fails is delivered
  * again from the first record that failed, later and later, until it is done or its attempts are used up.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Runtime, region } from '../service.ts';
 import type { CallDynamoDb } from './call.ts';
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts';

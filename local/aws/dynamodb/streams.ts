@@ -1,5 +1,5 @@
 /** Tables' streams into functions: the template's event source mappings on tables. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Runtime, Service } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import type { Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 /** Makes the template's tables in the engine; tables that are there already stay as they are. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource, Resources } from '../template/template.ts';
 import type { CallDynamoDb } from './call.ts';
 

@@ -1,5 +1,5 @@
 /** Buses, rules and archives, as the template says. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resources } from '../template/template.ts';
 import type { TargetInput } from './target-input.ts';
 

@@ -4,7 +4,7 @@
  * their messages are written in the transaction of the event.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import type { Rule, Target } from './config.ts';
 

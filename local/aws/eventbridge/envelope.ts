@@ -1,5 +1,5 @@
 /** An event as rules see it and targets get it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountId, region } from '../service.ts';
 
 export const envelopeSchema = z.looseObject({

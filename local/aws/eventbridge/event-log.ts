@@ -1,6 +1,6 @@
 /** Every event that a bus accepted, in the journal: what the console shows and archives replay. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Envelope, envelopeSchema } from './envelope.ts';
 
 /** `archives` are names between bars: `|orders|audit|`. */

@@ -1,5 +1,5 @@
 /** What happened, for people and tests: `GET /_local/events`, newest first. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalRoutes } from '../service.ts';
 import type { EventLog } from './event-log.ts';
 

@@ -1,6 +1,6 @@
 /** PutEvents: every entry by itself, all accepted ones in the journal before the answer. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import type { Happening } from './envelope.ts';
 

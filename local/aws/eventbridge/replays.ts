@@ -1,6 +1,6 @@
 /** Replays of archived events: at once, to all rules of the bus or to chosen ones, marked as replayed. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { inTransaction } from '../../transaction.ts';
 import { AwsError, type AwsOperation, arn } from '../service.ts';

@@ -1,5 +1,5 @@
 /** CORS as an HTTP API answers it by configuration: preflights never reach a function. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HttpResponse } from './response.ts';
 
 const names = z.array(z.string()).default([]);

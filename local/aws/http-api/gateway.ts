@@ -1,5 +1,5 @@
 /** The HTTP API of the template: throttle → CORS → authorizer → function → response. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Invoke } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { type JwtAuthorizer, makeJwtAuthorizer } from './authorizer.ts';

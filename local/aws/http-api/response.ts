@@ -1,5 +1,5 @@
 /** What API Gateway makes of a function's result (payload format 2.0), and its own refusals. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { InvokeResult } from '../service.ts';
 
 export type HttpResponse = {

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { arn, type Invoke, type InvokeResult, region } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 

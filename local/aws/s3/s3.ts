@@ -3,7 +3,7 @@
  * the headers that the CDN adds. Buckets that are said to tell EventBridge of new objects.
  */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Happening } from '../eventbridge/envelope.ts';
 import {
   AwsError,

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inTransaction } from '../../transaction.ts';
 import type { Rule } from '../eventbridge/config.ts';
 import type { EventBridge } from '../eventbridge/eventbridge.ts';

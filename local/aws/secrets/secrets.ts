@@ -5,7 +5,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, arn, type Service } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 

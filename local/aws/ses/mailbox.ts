@@ -1,7 +1,7 @@
 /** Every e-mail that was sent, in the journal. */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `recipients` are lower-case addresses, each on a line of its own, to be found whole. */
 const table = `

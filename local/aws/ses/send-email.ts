@@ -1,5 +1,5 @@
 /** SendEmail of the SES v2 API, simple content only; what is not imitated is refused. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type LocalAnswer } from '../service.ts';
 import { bareAddress, type NewEmail } from './mailbox.ts';
 

@@ -1,5 +1,5 @@
 /** E-mail that goes nowhere but into a mailbox one can open. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
 import { emailPage, listPage, pageHeaders } from './mail-page.ts';
 import { openMailbox } from './mailbox.ts';

@@ -1,5 +1,5 @@
 /** Which queues there are and which functions they feed, as the template says. Standard queues only. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resources } from '../template/template.ts';
 
 export type QueueConfig = {

@@ -3,7 +3,7 @@
  * the queue until its visibility timeout. A failing function gets fewer batches at a time, a healthy one more.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type InvokeResult, type Runtime, region } from '../service.ts';
 import type { Bell } from './bell.ts';
 import type { EventSource, QueueConfig } from './config.ts';

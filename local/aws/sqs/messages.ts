@@ -7,7 +7,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { inTransaction } from '../../transaction.ts';
 import { AwsError } from '../service.ts';

@@ -1,6 +1,6 @@
 /** SQS as its SDKs speak to it: AWS JSON 1.0, `X-Amz-Target: AmazonSQS.<operation>`. */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsOperation, accountId, type Runtime } from '../service.ts';
 import { md5OfAttributes } from './attribute-digest.ts';
 import type { Bell } from './bell.ts';

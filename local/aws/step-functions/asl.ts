@@ -2,7 +2,7 @@
  * The part of the Amazon States Language that runs here: Standard workflows whose query language is JSONata.
  * These schemas are strict, so a field that they do not name is refused and never silently ignored.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const jsonSchema = z.json();
 export type Json = z.infer<typeof jsonSchema>;

@@ -1,6 +1,6 @@
 /** Executions on disk. Each step is one transaction: after kill -9 there is the state before it or after it. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from './asl.ts';
 import { type Execution, type ExecutionStatus, executionStatuses, type Thread } from './execution.ts';
 import type { HistoryEvent } from './history.ts';

@@ -1,5 +1,5 @@
 /** What the API tells of state machines. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { arnText, executionOf, machineOf, parse, type Source, seconds } from './request.ts';
 import { roleArn } from './step.ts';
 

@@ -1,6 +1,6 @@
 /** The operations of Step Functions' API, as its JSON protocol carries them: times are seconds since the epoch. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError, type AwsJsonService } from '../service.ts';
 import { executionStatuses } from './execution.ts';
 import { toWire } from './history.ts';

@@ -1,5 +1,5 @@
 /** `nextToken`: where the next page begins, good only for the listing it came from. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 
 const cursorSchema = z.strictObject({ scope: z.string(), after: z.int() });

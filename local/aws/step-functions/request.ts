@@ -1,5 +1,5 @@
 /** What every operation of the API needs: its input parsed, its machine or execution found, times in seconds. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import type { Json } from './asl.ts';
 import type { Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 /** SendTaskSuccess, SendTaskFailure, SendTaskHeartbeat: what the holder of a token may say. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 import { parse, readJson, type Source } from './request.ts';
 import type { Signal } from './signals.ts';

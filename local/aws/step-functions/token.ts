@@ -1,6 +1,6 @@
 /** Task tokens: opaque to those who hold them, yet they say where the task is. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { AwsError } from '../service.ts';
 
 const tokenSchema = z.strictObject({ execution: z.int(), thread: z.string(), secret: z.string() });

@@ -2,7 +2,7 @@
  * Loads a definition, or refuses it with everything that is wrong with it at once, each with its path. What this
  * interpreter does not run is refused here too, so that no execution meets it half way.
  */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Program, programSchema } from './asl.ts';
 import { findExpressionProblems } from './validate-expressions.ts';
 import { findFlowProblems } from './validate-flow.ts';

@@ -1,5 +1,5 @@
 /** Where things are found here that on AWS have a public host name of their own. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resources } from './template.ts';
 
 const distributionSchema = z.object({

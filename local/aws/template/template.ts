@@ -3,7 +3,7 @@
  * read, so what nothing local reads (policies, alarms) need not be understood; what is read and cannot be
  * resolved is an error that names resource and property.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { accountId, region } from '../service.ts';
 import { absent, type Names, resolveValue } from './intrinsics.ts';
 import { type LocalValues, localValuesOf, namePropertyOf } from './local-values.ts';

@@ -1,6 +1,6 @@
 /** What a simulated provider remembers: transactions and refunds, in the stack's journal. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * `slow`: the shopper has paid and the bank has not told the provider yet; `expired`: the shop took the place to pay

@@ -2,7 +2,7 @@
  * Messages to the shop, journalled until they are answered with 2xx and repeated as their provider does, also
  * after a restart.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Runtime } from '../../aws/service.ts';
 import type { OutgoingMessage } from './dialect.ts';
 import { ownUrls } from './own-url.ts';

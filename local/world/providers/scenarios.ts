@@ -16,7 +16,7 @@
  * An outage ends early when another scenario is set. All times are the stack's clock's.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const scenarioSchema = z.object({
   next: z.enum([

@@ -1,6 +1,6 @@
 /** What the simulated warehouse has on its desk, in the stack's journal. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const fromJson = <S extends z.ZodType>(schema: S) =>
   z.string().transform((text) => schema.parse(JSON.parse(text)));

@@ -10,7 +10,7 @@
  * | `timeout` | messages are taken, and their answers never arrive |
  */
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LocalAnswer, LocalRequest, LocalRoutes, Runtime, Service } from '../../aws/service.ts';
 import { readSetting, writeSetting } from '../../journal.ts';
 import { makeDeliveries } from '../providers/deliveries.ts';

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type AttributeMap, equals, itemSize } from './attribute-value.ts';
 import { DynamoDbError, invalid } from './errors.ts';
 import { keyAttributes } from './key.ts';

@@ -1,5 +1,5 @@
 /** A table as it was created: its keys, indexes, stream and expiry. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { DynamoDbError, invalid, invalidParameter } from './errors.ts';
 
 export type KeyType = 'S' | 'N' | 'B';

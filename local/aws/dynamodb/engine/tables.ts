@@ -1,6 +1,6 @@
 /** All tables of one database file, and the way to one by name. */
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DynamoDbError, invalid, noSuchTable } from './errors.ts';
 import { ItemStore } from './item-store.ts';
 import { description, type Table, tableNameOfStream, tableOf } from './table.ts';

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of CloudFormation
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Resource, resolveTemplates, templateSchema } from '../../../../local/aws/template/template.ts';
 
 const url = 'http://127.0.0.1:4000';
