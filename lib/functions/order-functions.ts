@@ -225,7 +225,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: ordersTable, access: 'read' },
     ],
     capabilities: [{ secret: 'warehouse' }],
-    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.dispute-closed'],
+    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.disputed', 'payment.dispute-closed'],
   },
   {
     name: 'fulfilment-warehouse-api',

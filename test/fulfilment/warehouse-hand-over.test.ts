@@ -4,7 +4,7 @@ import { syncWarehouse } from '../../functions/fulfilment/warehouse/hand-over.ts
 import type { Warehouse } from '../../functions/fulfilment/warehouse/port.ts';
 import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse/store.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { changeWrites, getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
+import { changeWrites, getOrder, orderPaymentWrite, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { amend, cancel } from '../../functions/orders/transitions.ts';
 import { transact, tryTransact } from '../../functions/shared/transact.ts';
@@ -19,6 +19,7 @@ type Behaviour = 'answers' | 'refuses' | 'loses-answer';
 const aWarehouse = (behave: () => Behaviour = () => 'answers') => {
   const packing = new Set<string>();
   let requests = 0;
+  let waits = { since: 0, holds: false };
   const take = async (act: () => void): Promise<void> => {
     const behaviour = behave();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
@@ -26,6 +27,9 @@ const aWarehouse = (behave: () => Behaviour = () => 'answers') => {
     act();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
     if (behaviour === 'loses-answer') throw new Error('no answer');
+  };
+  const hear = (holds: boolean, since: number): void => {
+    if (since > waits.since) waits = { since, holds };
   };
   const warehouse: Warehouse = {
     requestFulfilment: (_, items) =>
@@ -37,8 +41,10 @@ const aWarehouse = (behave: () => Behaviour = () => 'answers') => {
       take(() => {
         for (const itemId of itemIds) packing.delete(itemId);
       }),
+    holdFulfilment: (_, sequence) => take(() => hear(true, sequence)),
+    releaseFulfilment: (_, sequence) => take(() => hear(false, sequence)),
   };
-  return { warehouse, packing, requests: () => requests };
+  return { warehouse, packing, requests: () => requests, isWaiting: () => waits.holds };
 };
 
 const stored = async (overrides: Partial<Order> = {}): Promise<Order> => {
@@ -50,6 +56,13 @@ const stored = async (overrides: Partial<Order> = {}): Promise<Order> => {
 const cancelled = async (order: Order): Promise<void> => {
   const change = cancel(order, { actor: 'test' }, someTime);
   if (change) await transact(changeWrites(change));
+};
+
+/** As the payment writes it on the order. */
+const isDisputed = async (order: Order, disputed: true | undefined): Promise<void> => {
+  const seen = (await getOrder(order.id)) ?? order;
+  const payment = { status: 'succeeded' as const, ...(disputed && { disputed }) };
+  await transact([orderPaymentWrite(seen, { payment }, someTime)]);
 };
 
 const someTimes = (count: number): Behaviour[] =>
@@ -157,6 +170,26 @@ describe('handing an order over', () => {
       await Promise.all([asQueue(order.id, warehouse), asQueue(order.id, warehouse), late()]);
       expect((await getOrder(order.id))?.status).toBe('cancelled');
       expect({ round, packing: [...packing] }).toEqual({ round, packing: [] });
+    }
+  }, 60_000);
+
+  it('lets it wait while a payment is disputed and go on afterwards, whatever fails', async () => {
+    for (let round = 0; round < 30; round += 1) {
+      const order = await stored();
+      const troubles = someTimes(round % 5);
+      const { warehouse, packing, requests, isWaiting } = aWarehouse(() => troubles.pop() ?? 'answers');
+      await asQueue(order.id, warehouse);
+      await isDisputed(order, true);
+      const closing = async (): Promise<void> => {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 10));
+        if (round % 2 === 0) await isDisputed(order, undefined);
+        await asQueue(order.id, warehouse);
+      };
+      await Promise.all([asQueue(order.id, warehouse), closing()]);
+      const waits = round % 2 === 1;
+      expect({ round, waits: isWaiting() }).toEqual({ round, waits });
+      expect((await getHandover(order.id))?.hold).toBe(waits ? 'told' : undefined);
+      expect({ requests: requests() > 0, packing: packing.size }).toEqual({ requests: true, packing: 2 });
     }
   }, 60_000);
 });

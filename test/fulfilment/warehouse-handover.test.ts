@@ -3,6 +3,8 @@ import {
   accepted,
   cancelled,
   type Handover,
+  held,
+  holding,
   nextStep,
   requested,
 } from '../../functions/fulfilment/warehouse/handover.ts';
@@ -28,6 +30,9 @@ const open: Handover = requested(confirmedOrder.id, allItems, someTime);
 const taken: Handover = accepted(open, someTime);
 const off = withItems('cancelled', 'cancelled', 'cancelled');
 
+const disputed: Order = { ...confirmedOrder, payment: { status: 'succeeded', disputed: true } };
+const told = held(holding(taken));
+
 const request = { kind: 'request', items: allItems };
 
 describe('what the warehouse is told next', () => {
@@ -49,6 +54,27 @@ describe('what the warehouse is told next', () => {
     ],
     ['the same once more, when it did not answer', confirmedOrder, open, request],
     ['nothing more, when it has answered', confirmedOrder, taken, undefined],
+    ['to wait while the payment is disputed', disputed, taken, { kind: 'hold' }],
+    ['to wait once more, when it may not have heard', disputed, holding(taken), { kind: 'hold' }],
+    ['nothing more, when it waits', disputed, told, undefined],
+    ['to go on when the dispute is decided', confirmedOrder, told, { kind: 'release' }],
+    ['to go on also when it may not have heard to wait', confirmedOrder, holding(taken), { kind: 'release' }],
+    ['not to send what was cancelled while it waited', off, told, { kind: 'cancel', itemIds: allIds }],
+    ['nothing of a disputed order that it does not have', disputed, undefined, undefined],
+    [
+      'nothing to wait for when all has left',
+      {
+        ...withPieces({}),
+        ...disputed,
+        items: disputed.items.map((item) => ({
+          ...item,
+          status: 'shipped' as const,
+          shippedQuantity: item.quantity,
+        })),
+      },
+      taken,
+      undefined,
+    ],
     ['not to send what was cancelled', off, taken, { kind: 'cancel', itemIds: allIds }],
     [
       'not to send the one item that was cancelled',

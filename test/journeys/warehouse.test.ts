@@ -4,8 +4,10 @@ import { Webhook } from 'standardwebhooks';
 import {
   confirmedOrder,
   homeAddress,
+  initiatedPayment,
   type OrderBody,
   orderOf,
+  placedOrder,
   shipWhole,
   stockedVariant,
   untilOrderIs,
@@ -25,6 +27,7 @@ type Handed = {
   readonly items: readonly { readonly itemId: string; readonly quantity: number }[];
   readonly cancelledItemIds: readonly string[];
   readonly timesRequested: number;
+  readonly held: boolean;
   readonly request: { readonly shippingAddress: object; readonly items: readonly { readonly sku: string }[] };
 };
 
@@ -110,6 +113,25 @@ describe('a confirmed order', () => {
     ]);
     expect(await eventsOf(order.id, 'shipment.')).toEqual(['shipment.created', 'shipment.updated']);
     expect(await stack.deadLetters()).toEqual([]);
+  });
+
+  it('waits at the warehouse while its payment is disputed, and leaves when that is won', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await placedOrder(ada, await stockedVariant(staff, 1));
+    const { attempt } = await initiatedPayment(ada, order.id);
+    await stack.pay('paystack', attempt.txRef);
+    await untilOrderIs(ada, order.id, 'confirmed');
+    await untilHanded(order.id);
+    const dispute = (outcome: string) =>
+      stack.anonymous().post(`/_local/providers/paystack/dispute/${attempt.txRef}`, { outcome });
+    expect((await dispute('open')).status).toBe(200);
+    await until(async () => (await handed(order.id))?.held || undefined, { what: 'the hold' });
+    await atWarehouse(order.id, 'ship');
+    expect(await handed(order.id)).toMatchObject({ status: 'requested', held: true });
+    expect((await dispute('win')).status).toBe(200);
+    await until(async () => (await handed(order.id))?.held === false || undefined, { what: 'the release' });
+    await atWarehouse(order.id, 'ship');
+    await untilOrderIs(ada, order.id, 'shipped');
   });
 
   it('is handed over once, though the bus repeats itself', async () => {

@@ -7,7 +7,8 @@ import { syncWarehouse } from './hand-over.ts';
 
 export const handler = consume({
   'order.confirmed': ({ data }) => syncWarehouse(data.orderId, new Date()),
-  /** Nothing new was told while it was open. */
+  /** What has not left waits until it is decided. */
+  'payment.disputed': ({ data }) => syncWarehouse(data.orderId, new Date()),
   'payment.dispute-closed': ({ data }) => syncWarehouse(data.orderId, new Date()),
   'order.item.status.updated': ({ data }) => syncWarehouse(data.orderId, new Date()),
 });

@@ -1,5 +1,6 @@
 /**
- * Hands an order over to the warehouse, and tells it what is not wanted any more.
+ * Hands an order over to the warehouse, and tells it what is not wanted any more, and to wait while its payment is
+ * disputed.
  *
  *   confirmed ── requested (written) ── told ── accepted (written) ── looks at the order again ── nothing more
  *   cancelled ─────────────── told ── written ✗ conflict, or: forgotten by `accepted`, and told again after it
@@ -24,8 +25,11 @@ import {
   accepted,
   cancelled,
   type Handover,
+  held,
+  holding,
   mayBeOnItsWay,
   nextStep,
+  released,
   requested,
   requestedAgain,
 } from './handover.ts';
@@ -84,6 +88,20 @@ const cancel = async (
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 
+const hold = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+  const telling = handover.hold === 'telling' ? handover : holding(handover);
+  if (telling !== handover) await saveHandover(telling);
+  await warehouse.holdFulfilment(order, telling.version, now);
+  await saveHandover(held(telling));
+  log.info('warehouse told to wait', { orderId: order.id });
+};
+
+const release = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+  await warehouse.releaseFulfilment(order, handover.version, now);
+  await saveHandover(released(handover));
+  log.info('warehouse told to go on', { orderId: order.id });
+};
+
 /** @returns whether there was something to tell */
 const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promise<boolean> => {
   const order = await getOrder(orderId);
@@ -93,7 +111,8 @@ const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promi
   if (!step) return false;
   const told = { order, warehouse, now };
   if (step.kind === 'request') await request(told, handover, step.items);
-  else if (handover) await cancel(told, handover, step.itemIds);
+  else if (handover && step.kind === 'cancel') await cancel(told, handover, step.itemIds);
+  else if (handover) await (step.kind === 'hold' ? hold : release)(told, handover);
   return true;
 };
 

@@ -16,6 +16,8 @@ export const handoverSchema = z.object({
   acceptedAt: z.iso.datetime().optional(),
   /** What the warehouse knows not to send any more. */
   cancelledItemIds: z.array(idSchema('item')),
+  /** It was, or may have been, told to wait with what has not left; left out: it may send. */
+  hold: z.enum(['telling', 'told']).optional(),
   version: z.int(),
 });
 
@@ -23,7 +25,9 @@ export type Handover = z.output<typeof handoverSchema>;
 
 export type Step =
   | { readonly kind: 'request'; readonly items: readonly WantedItem[] }
-  | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] };
+  | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] }
+  | { readonly kind: 'hold' }
+  | { readonly kind: 'release' };
 
 /** Longer than any request to the warehouse takes to arrive or to be given up. */
 const flightSeconds = 60;
@@ -44,6 +48,14 @@ const unsentOf = (item: OrderItem): WantedItem[] => {
   return kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
 };
 
+/** A dispute is decided some time: until then what the warehouse has waits, and is not taken off. */
+const holdStep = (order: Order, { items, hold }: Handover): Step | undefined => {
+  const isUnsent = ({ itemId }: WantedItem): boolean => unsentOf(itemOf(order, itemId)).length > 0;
+  if (!items.some(isUnsent)) return undefined;
+  if (order.payment.disputed) return hold === 'told' ? undefined : { kind: 'hold' };
+  return hold === undefined ? undefined : { kind: 'release' };
+};
+
 /**
  * Read off the order alone, so that late, repeated and reordered events do no harm. A request that was not answered
  * may have been taken all the same: when nothing of it is wanted any more, it is cancelled rather than forgotten.
@@ -61,7 +73,8 @@ export const nextStep = (order: Order, handover: Handover | undefined): Step | u
     .map(({ itemId }) => itemId)
     .filter((itemId) => isOpen || isTakenOff(order, itemId))
     .filter((itemId) => !handover.cancelledItemIds.includes(itemId));
-  return itemIds.length > 0 ? { kind: 'cancel', itemIds } : undefined;
+  if (itemIds.length > 0) return { kind: 'cancel', itemIds };
+  return isOpen ? undefined : holdStep(order, handover);
 };
 
 export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], now: Date): Handover => ({
@@ -89,5 +102,23 @@ export const accepted = (handover: Handover, now: Date): Handover => ({
 export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): Handover => ({
   ...handover,
   cancelledItemIds: [...handover.cancelledItemIds, ...itemIds],
+  version: handover.version + 1,
+});
+
+/** Written before it is told, so that a release is never forgotten. */
+export const holding = (handover: Handover): Handover => ({
+  ...handover,
+  hold: 'telling',
+  version: handover.version + 1,
+});
+
+export const held = (handover: Handover): Handover => ({
+  ...handover,
+  hold: 'told',
+  version: handover.version + 1,
+});
+
+export const released = ({ hold: _, ...handover }: Handover): Handover => ({
+  ...handover,
   version: handover.version + 1,
 });

@@ -47,4 +47,16 @@ export const httpWarehouse = (url: string): Warehouse => ({
       { id: `${orderId}-cancel-${attempt}`, type: 'fulfilment.cancelled', data: { orderId, itemIds } },
       now,
     ),
+  holdFulfilment: ({ id: orderId }, sequence, now) =>
+    post(
+      url,
+      { id: `${orderId}-hold-${sequence}`, type: 'fulfilment.held', data: { orderId, sequence } },
+      now,
+    ),
+  releaseFulfilment: ({ id: orderId }, sequence, now) =>
+    post(
+      url,
+      { id: `${orderId}-release-${sequence}`, type: 'fulfilment.released', data: { orderId, sequence } },
+      now,
+    ),
 });

@@ -1,11 +1,11 @@
-/** The port to whoever stores and packs the goods. Adapters are in `providers/`. */
+/** The port to whoever stores and packs the goods. `http.ts` is its adapter. */
 import type { Order } from '../../orders/order.ts';
 import type { Id } from '../../shared/ids.ts';
 
 export type WantedItem = { readonly itemId: Id<'item'>; readonly quantity: number };
 
 /**
- * Both calls may come again, and a cancellation may come before the request that it undoes or after it was all done:
+ * All calls may come again, and a cancellation may come before the request that it undoes or after it was all done:
  * an order is packed once, however often it is asked for. They throw while the warehouse has not taken the message.
  */
 export type Warehouse = {
@@ -18,4 +18,10 @@ export type Warehouse = {
     attempt: number,
     now: Date,
   ) => Promise<void>;
+  /**
+   * To wait with what has not left, and to go on with it. Whatever has the highest `sequence` counts, whichever
+   * arrives last.
+   */
+  readonly holdFulfilment: (order: Order, sequence: number, now: Date) => Promise<void>;
+  readonly releaseFulfilment: (order: Order, sequence: number, now: Date) => Promise<void>;
 };

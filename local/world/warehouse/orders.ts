@@ -15,6 +15,7 @@ const rowSchema = z
     cancelled: fromJson(z.array(z.string())),
     request: fromJson(z.record(z.string(), z.unknown())),
     times_requested: z.number(),
+    held: z.number().nullable(),
   })
   .transform((row) => ({
     orderId: row.order_id,
@@ -23,6 +24,8 @@ const rowSchema = z
     cancelledItemIds: row.cancelled,
     /** How often it was asked for; it is packed once. */
     timesRequested: row.times_requested,
+    /** It waits until it is released. */
+    held: row.held === 1,
     request: row.request,
   }));
 
@@ -33,6 +36,8 @@ export type WarehouseOrders = {
   readonly request: (orderId: string, items: z.output<typeof itemsSchema>, request: object) => WarehouseOrder;
   /** An order that is not known is not kept either. */
   readonly cancel: (orderId: string, itemIds: readonly string[]) => void;
+  /** @param sequence of the message: one with a lower number than was heard before changes nothing */
+  readonly hold: (orderId: string, held: boolean, sequence: number) => void;
   readonly move: (orderId: string, status: 'shipped' | 'delivered') => WarehouseOrder;
   readonly find: (orderId: string) => WarehouseOrder | undefined;
   /** Newest first. */
@@ -44,15 +49,22 @@ export const makeWarehouseOrders = (journal: DatabaseSync): WarehouseOrders => {
     `CREATE TABLE IF NOT EXISTS warehouse_orders (
        sequence INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
        items TEXT NOT NULL, cancelled TEXT NOT NULL, request TEXT NOT NULL, times_requested INTEGER NOT NULL
-     ) STRICT`,
+     ) STRICT;
+     CREATE TABLE IF NOT EXISTS warehouse_holds (order_id TEXT PRIMARY KEY, held INTEGER NOT NULL, hold_sequence INTEGER NOT NULL) STRICT`,
   );
   const upsert = journal.prepare(
     `INSERT INTO warehouse_orders (order_id, status, items, cancelled, request, times_requested)
      VALUES (?, 'requested', ?, '[]', ?, 1)
      ON CONFLICT (order_id) DO UPDATE SET times_requested = times_requested + 1`,
   );
-  const select = journal.prepare('SELECT * FROM warehouse_orders WHERE order_id = ?');
-  const selectAll = journal.prepare('SELECT * FROM warehouse_orders ORDER BY sequence DESC');
+  const withHolds = 'SELECT * FROM warehouse_orders LEFT JOIN warehouse_holds USING (order_id)';
+  const select = journal.prepare(`${withHolds} WHERE order_id = ?`);
+  const selectAll = journal.prepare(`${withHolds} ORDER BY sequence DESC`);
+  const setHeld = journal.prepare(
+    `INSERT INTO warehouse_holds (order_id, held, hold_sequence) VALUES (?, ?, ?)
+     ON CONFLICT (order_id) DO UPDATE SET held = excluded.held, hold_sequence = excluded.hold_sequence
+     WHERE excluded.hold_sequence > hold_sequence`,
+  );
   const setStatus = journal.prepare('UPDATE warehouse_orders SET status = ? WHERE order_id = ?');
   const setCancelled = journal.prepare('UPDATE warehouse_orders SET cancelled = ? WHERE order_id = ?');
 
@@ -70,6 +82,9 @@ export const makeWarehouseOrders = (journal: DatabaseSync): WarehouseOrders => {
     cancel: (orderId, itemIds) => {
       const cancelled = new Set([...(find(orderId)?.cancelledItemIds ?? []), ...itemIds]);
       setCancelled.run(JSON.stringify([...cancelled]), orderId);
+    },
+    hold: (orderId, held, sequence) => {
+      setHeld.run(orderId, held ? 1 : 0, sequence);
     },
     move: (orderId, status) => {
       setStatus.run(status, orderId);

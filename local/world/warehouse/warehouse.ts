@@ -39,6 +39,10 @@ const messageSchema = z.discriminatedUnion('type', [
     type: z.literal('fulfilment.cancelled'),
     data: z.object({ orderId: z.string(), itemIds: z.array(z.string()) }),
   }),
+  z.object({
+    type: z.enum(['fulfilment.held', 'fulfilment.released']),
+    data: z.object({ orderId: z.string(), sequence: z.number() }),
+  }),
 ]);
 type Message = z.output<typeof messageSchema>;
 
@@ -62,7 +66,7 @@ const trackingNumber = ({ orderId }: WarehouseOrder): string => `WH-${orderId}`;
 
 const ship = async ({ orders, report }: Parts, order: WarehouseOrder): Promise<WarehouseOrder> => {
   const items = order.items.filter(({ itemId }) => !order.cancelledItemIds.includes(itemId));
-  if (order.status !== 'requested' || items.length === 0) return order;
+  if (order.status !== 'requested' || order.held || items.length === 0) return order;
   const shipped = orders.move(order.orderId, 'shipped');
   const parcel = { orderId: order.orderId, items, carrier, trackingNumber: trackingNumber(order) };
   await report('shipment.created', parcel);
@@ -102,14 +106,21 @@ const isSigned = ({ config }: Parts, { headers, body }: LocalRequest): boolean =
   }
 };
 
-const take = (parts: Parts, { type, data }: Message): void => {
-  if (type === 'fulfilment.cancelled') {
-    parts.orders.cancel(data.orderId, data.itemIds);
-    return;
+const write = ({ orders }: Parts, message: Message): void => {
+  if (message.type === 'fulfilment.requested') {
+    const items = message.data.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
+    orders.request(message.data.orderId, items, message.data);
+  } else if (message.type === 'fulfilment.cancelled') {
+    orders.cancel(message.data.orderId, message.data.itemIds);
+  } else {
+    orders.hold(message.data.orderId, message.type === 'fulfilment.held', message.data.sequence);
   }
-  const items = data.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
-  const order = parts.orders.request(data.orderId, items, data);
-  if (scenarioOf(parts.runtime) === 'auto') void shipAndDeliver(parts, order);
+};
+
+const take = (parts: Parts, message: Message): void => {
+  write(parts, message);
+  const order = parts.orders.find(message.data.orderId);
+  if (order && scenarioOf(parts.runtime) === 'auto') void shipAndDeliver(parts, order);
 };
 
 const receive = async (parts: Parts, request: LocalRequest): Promise<LocalAnswer> => {
