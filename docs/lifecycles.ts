@@ -39,7 +39,7 @@ const chapters: readonly Chapter[] = [
         'The workflow’s `CommitStock`, once the payment has succeeded, or cash on delivery was chosen; the stock is sold in the same transaction',
       cancel:
         'The customer or staff, while nothing is on its way and nothing has arrived: by cancelling or deleting the order, or by cancelling its last item; what is in parcels that could not be delivered is cancelled, too. Or all that was paid went back before anything had left. What was paid is promised back in the same transaction, the stock with it',
-      fail: 'The workflow’s `ReleaseStock`: the payment window is over, or the goods were gone when the money came',
+      fail: 'The workflow’s `EndOpenOrder`: the payment window is over, or the goods were gone when the money came',
       ship: 'The last open item has left',
       deliver: 'The last open item has arrived',
       approve:
@@ -71,7 +71,7 @@ const chapters: readonly Chapter[] = [
       deliver:
         'All shipments with pieces of it were delivered; or staff or its shop’s owner, as for shipping',
       cancel:
-        'The customer, staff, or its shop’s owner, while nothing of it is on its way and nothing has arrived; what is in a parcel that could not be delivered is cancelled, too. Or the whole order ended. Its share of the money is refunded, and a sold piece goes back on the shelf',
+        'The customer, staff, or its shop’s owner, while nothing of it is on its way and nothing has arrived; what is in a parcel that could not be delivered is cancelled, too. Or the whole order ended. What was paid, minus what went back before and minus what the kept pieces cost by the order’s own rules, is promised back in the same transaction, which may be nothing; a sold piece goes back on the shelf',
     },
   }),
   chapter('Hold', holdMachine, {
@@ -102,7 +102,7 @@ const chapters: readonly Chapter[] = [
       approve: 'Staff: the customer may send it back',
       reject: 'Staff, with a reason, also after approval: the pieces may be asked for again',
       receive:
-        'Staff: the goods are there. Their share of what was paid is refunded, and they go back on the shelf or not',
+        'Staff: the goods are there. What was paid, minus what went back before and minus what the kept pieces cost by the order’s own rules, is promised back, and they go back on the shelf or not',
     },
   }),
 ];

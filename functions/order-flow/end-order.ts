@@ -17,6 +17,7 @@ import { secondsUntil } from '../orders/payment-window.ts';
 import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
 import { type Cause, type Change, cancel, fail, refund } from '../orders/transitions.ts';
+import { settleEndedPayment } from '../payments/refunds.ts';
 import { settleInFlight } from '../payments/settle-in-flight.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { planEnding, planUnsent, planUsesBack } from './order-ending.ts';
@@ -127,13 +128,19 @@ export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date
   });
 };
 
-/** What an order that ended before its ending was one transaction may not have given back yet. */
-export const settleEndedOrder = (orderId: string, now: Date): Promise<void> =>
+/** Orders that ended before their ending was one transaction may still have theirs. */
+const giveBackUses = (orderId: string, now: Date): Promise<void> =>
   retryOnConflict(async () => {
     const order = await mustGetOrder(orderId);
     const uses = isEnded(order) ? await planUsesBack(order, tookMoney(order), now) : [];
     if (uses.length > 0) await transact(uses);
   });
+
+/** Carries out what the ending of an order promised; nothing when nothing is left of it. */
+export const settleEndedOrder = async (orderId: string, reason: string, now: Date): Promise<void> => {
+  await giveBackUses(orderId, now);
+  await settleEndedPayment(orderId, reason, now);
+};
 
 /**
  * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the

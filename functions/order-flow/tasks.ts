@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
 import { changeWrites, mustGetOrder, storeToken } from '../orders/store.ts';
 import { approve, confirm } from '../orders/transitions.ts';
-import { settleEndedPayment } from '../payments/refunds.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { endOpenOrder, settleEndedOrder } from './end-order.ts';
@@ -19,12 +18,25 @@ const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('commitStock'), orderId }),
   z.object({ task: z.literal('awaitFulfilment'), orderId, taskToken: z.string() }),
   z.object({ task: z.literal('approveOrder'), orderId }),
-  z.object({ task: z.literal('releaseStock'), orderId, reason: endReason }),
-  z.object({ task: z.literal('refundPayment'), orderId, reason: z.string() }),
-  z.object({ task: z.literal('cancelOrder'), orderId }),
+  z.object({ task: z.literal('endOpenOrder'), orderId, reason: endReason }),
+  z.object({ task: z.literal('settleEndedOrder'), orderId, reason: endReason.default('cancelled') }),
 ]);
 
 type Task = z.output<typeof taskSchema>;
+
+/** An execution keeps the definition that it began with, for 90 days and more: its tasks were called so. */
+const formerNames: Readonly<Record<string, Task['task']>> = {
+  releaseStock: 'endOpenOrder',
+  refundPayment: 'settleEndedOrder',
+  cancelOrder: 'settleEndedOrder',
+};
+
+const calledSchema = z.looseObject({ task: z.string() });
+
+const taskOf = (event: unknown): Task => {
+  const { task, ...rest } = calledSchema.parse(event);
+  return taskSchema.parse({ ...rest, task: formerNames[task] ?? task });
+};
 type Tasks = {
   readonly [K in Task['task']]: (task: Extract<Task, { task: K }>, now: Date) => Promise<unknown>;
 };
@@ -58,13 +70,12 @@ const tasks: Tasks = {
   commitStock,
   awaitFulfilment: (task) => waitFor(task, 'fulfilment'),
   approveOrder,
-  releaseStock: (task, now) => endOpenOrder(task.orderId, task.reason, now),
-  refundPayment: (task, now) => settleEndedPayment(task.orderId, task.reason, now),
-  cancelOrder: (task, now) => settleEndedOrder(task.orderId, now),
+  endOpenOrder: (task, now) => endOpenOrder(task.orderId, task.reason, now),
+  settleEndedOrder: (task, now) => settleEndedOrder(task.orderId, task.reason, now),
 };
 
 export const handler = async (event: unknown): Promise<unknown> => {
-  const task = taskSchema.parse(event);
+  const task = taskOf(event);
   const run = tasks[task.task] as (task: Task, now: Date) => Promise<unknown>;
   log.info('workflow task', { task: task.task, orderId: task.orderId });
   return (await run(task, new Date())) ?? {};

@@ -41,10 +41,10 @@ describeInBrowser('the console', () => {
     await row.getByRole('button', { name: 'Approve' }).click();
     await row.getByText('succeeded').waitFor();
 
-    for (const name of ['AwaitPayment', 'PaidOrEnded', 'CommitStock', 'NotifyCustomer'])
+    for (const name of ['AwaitPayment', 'CommitStock', 'NotifyCustomer'])
       await state(page, name, 'succeeded');
     await state(page, 'AwaitFulfilment', 'running');
-    await state(page, 'RefundPayment', 'idle');
+    await state(page, 'SettleEndedOrder', 'idle');
     const taken = await page
       .locator('.arrow.taken')
       .evaluateAll((arrows) =>
@@ -52,10 +52,9 @@ describeInBrowser('the console', () => {
       );
     expect(new Set(taken)).toEqual(
       new Set([
-        'AwaitPayment PaidOrEnded next',
+        'AwaitPayment CommitStock next',
         'CommitStock NotifyCustomer next',
         'NotifyCustomer AwaitFulfilment next',
-        'PaidOrEnded CommitStock choice',
       ]),
     );
     await page.locator('.events summary').getByText('order.confirmed').waitFor();

@@ -120,7 +120,6 @@ describe('an order that goes well', () => {
     });
     expect(trace.states.map(({ name }) => name)).toEqual([
       'AwaitPayment',
-      'PaidOrEnded',
       'CommitStock',
       'NotifyCustomer',
       'AwaitFulfilment',

@@ -74,6 +74,15 @@ describe('the order workflow', () => {
     expect(stuck.map(({ name }) => name)).toEqual([]);
   });
 
+  it('tells first how it goes well, in six states', () => {
+    const well: string[] = [];
+    for (let name: string | undefined = workflow.StartAt; name; name = workflow.States[name]?.Next) {
+      well.push(name);
+    }
+    expect(states.map(({ name }) => name).slice(0, well.length)).toEqual(well);
+    expect(well).toHaveLength(6);
+  });
+
   it.each(states.filter(({ Type }) => Type === 'Task'))(
     'gives $name a timeout, retries and a why',
     (state) => {

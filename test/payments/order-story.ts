@@ -16,7 +16,7 @@ import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { addAttempt, attemptIsReady, type Change } from '../../functions/payments/attempt-changes.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Payment } from '../../functions/payments/payment.ts';
-import { executeOpenRefunds, settleEndedPayment } from '../../functions/payments/refunds.ts';
+import { executeOpenRefunds } from '../../functions/payments/refunds.ts';
 import { changePayment } from '../../functions/payments/store.ts';
 import { paymentPartition, paymentsTable } from '../../functions/payments/table.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
@@ -178,6 +178,5 @@ export const followUp = async (world: World, begun: Begun): Promise<void> => {
   await windowEnds(begun);
   const order = await getOrder(id);
   if (!order || !isEnded(order)) return;
-  await settleEndedPayment(id, 'the order has ended', now);
-  await settleEndedOrder(id, now);
+  await settleEndedOrder(id, 'the order has ended', now);
 };
