@@ -3,8 +3,8 @@ import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
-const { ofType, target } = synthesize();
-const production = synthesize({ stage: 'production' });
+const { ofType, target } = await synthesize();
+const production = await synthesize({ stage: 'production' });
 const tables = ofType('AWS::DynamoDB::Table');
 const declared = tablesOf(functions);
 

@@ -38,7 +38,7 @@ const variablesIn = (source: string): string[] =>
 /** Lambda sets these itself. */
 const givenByLambda = new Set(['AWS_REGION', 'AWS_LAMBDA_FUNCTION_NAME', '_X_AMZN_TRACE_ID']);
 
-const deployed = synthesize().ofType('AWS::Lambda::Function');
+const deployed = (await synthesize()).ofType('AWS::Lambda::Function');
 const lambdas = new Map(
   deployed.map((resource) => [nameOf(resource), Object.keys(resource.Properties.Environment.Variables)]),
 );

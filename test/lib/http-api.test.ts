@@ -3,7 +3,7 @@ import { needsToken, routeKey } from '../../functions/shared/http/contract.ts';
 import { functions } from '../../lib/functions.ts';
 import { synthesize } from './synthesis.ts';
 
-const { ofType, target } = synthesize();
+const { ofType, target } = await synthesize();
 const deployed = new Map(
   ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => [String(Properties.RouteKey), Properties]),
 );
@@ -57,9 +57,9 @@ describe('the HTTP API', () => {
     expect(ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
   });
 
-  it('answers exactly the origins it is told', () => {
+  it('answers exactly the origins it is told', async () => {
     const context = { corsOrigins: 'https://shop.example,https://admin.example' };
-    const [api] = synthesize(context).ofType('AWS::ApiGatewayV2::Api');
+    const [api] = (await synthesize(context)).ofType('AWS::ApiGatewayV2::Api');
     expect(api?.Properties.CorsConfiguration).toMatchObject({
       AllowOrigins: ['https://shop.example', 'https://admin.example'],
       AllowHeaders: expect.arrayContaining(['authorization', 'idempotency-key', 'if-match', 'x-cart-token']),
@@ -75,9 +75,9 @@ describe('the HTTP API', () => {
 });
 
 describe('a trusted gateway', () => {
-  it('has no route until a stage asks for it, and then only routes behind IAM', () => {
+  it('has no route until a stage asks for it, and then only routes behind IAM', async () => {
     expect([...deployed.keys()].filter((key) => key.includes('/gateway/'))).toEqual([]);
-    const trusting = synthesize({ trustedGateway: 'on' }).ofType('AWS::ApiGatewayV2::Route');
+    const trusting = (await synthesize({ trustedGateway: 'on' })).ofType('AWS::ApiGatewayV2::Route');
     const gateway = trusting.filter(({ Properties }) => String(Properties.RouteKey).includes(' /gateway/'));
     const expected = declared
       .filter(({ route }) => needsToken(route) || route.access === 'optional')

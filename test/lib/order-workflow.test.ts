@@ -40,7 +40,7 @@ const reachableFrom = (start: string, seen = new Set<string>()): Set<string> => 
   return seen;
 };
 
-const { ofType, target } = synthesize();
+const { ofType, target } = await synthesize();
 
 describe('the order workflow', () => {
   it('is valid Amazon States Language', () => {

@@ -4,7 +4,7 @@ import type { TableAccess } from '../../lib/function-definition.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, type Resource, synthesize } from './synthesis.ts';
 
-const { ofType, target } = synthesize();
+const { ofType, target } = await synthesize();
 
 const oneOrMany = z.union([z.unknown().array(), z.unknown().transform((one) => [one])]);
 const statementSchema = z.object({

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, type Resource, synthesize } from './synthesis.ts';
 
-const { ofType, target } = synthesize();
+const { ofType, target } = await synthesize();
 const queues = ofType('AWS::SQS::Queue');
 
 const deadLettersOf = ({ Properties }: Resource): Resource | undefined =>

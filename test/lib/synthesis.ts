@@ -1,9 +1,8 @@
 /** The deployment as its templates say it, without bundles. */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type Context, synthesizeCached } from '../../local/aws/template/assembly.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -41,20 +40,6 @@ const referenceSchema = z.union([
     .transform((it) => ({ joined: it['Fn::Join'][1] })),
 ]);
 
-/** In a process of its own, as the local stack does it: three times as fast as to load the CDK into jest. */
-const runApp = (context: Record<string, string>, folder: string): void => {
-  const app = join(import.meta.dirname, '..', '..', 'bin', 'waybill.ts');
-  execFileSync(process.execPath, [app], {
-    env: {
-      PATH: process.env.PATH,
-      WAYBILL_SYNTH: 'local',
-      CDK_VALIDATION: 'false',
-      CDK_OUTDIR: folder,
-      CDK_CONTEXT_JSON: JSON.stringify(context),
-    },
-  });
-};
-
 const manifestSchema = z.object({
   artifacts: z.record(
     z.string(),
@@ -80,11 +65,8 @@ const readAssembly = (folder: string) => {
   }));
 };
 
-export const synthesize = (context: Record<string, string> = {}): Synthesis => {
-  const folder = mkdtempSync(join(tmpdir(), 'waybill-synth-'));
-  runApp(context, folder);
-  const stacks = readAssembly(folder);
-  rmSync(folder, { recursive: true });
+export const synthesize = async (context?: Context): Promise<Synthesis> => {
+  const stacks = readAssembly(await synthesizeCached(context));
   const templates = stacks.map(({ template }) => template);
   const resources = templates.flatMap((template) =>
     Object.entries(template.Resources).map(([id, resource]) => ({ ...resource, id })),

@@ -3,7 +3,7 @@ import { attentionKinds, attentionMetric } from '../../functions/attention/contr
 import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
-const { ofType, target } = synthesize();
+const { ofType, target } = await synthesize();
 const alarms = ofType('AWS::CloudWatch::Alarm');
 const lambdas = ofType('AWS::Lambda::Function');
 
@@ -57,9 +57,9 @@ describe('alarms', () => {
     expect(names.sort()).toEqual([...scheduled].sort());
   });
 
-  it('are mailed to the address that is configured', () => {
+  it('are mailed to the address that is configured', async () => {
     const context = { alarmEmail: 'ops@shop.example' };
-    const [subscription] = synthesize(context).ofType('AWS::SNS::Subscription');
+    const [subscription] = (await synthesize(context)).ofType('AWS::SNS::Subscription');
     expect(subscription?.Properties).toMatchObject({ Protocol: 'email', Endpoint: 'ops@shop.example' });
   });
 });

@@ -23,8 +23,8 @@ const filesUnder = (path: string): string[] => {
     .sort();
 };
 
-const sourceHash = (): string => {
-  const hash = createHash('sha256').update(process.version);
+const hashOfAllFor = (context: Context): string => {
+  const hash = createHash('sha256').update(process.version).update(JSON.stringify(context));
   for (const file of sources.flatMap((source) => filesUnder(join(projectRoot, source)))) {
     hash
       .update(`${relative(projectRoot, file)}\0`)
@@ -34,11 +34,20 @@ const sourceHash = (): string => {
   return hash.digest('hex').slice(0, 24);
 };
 
-const synthesize = (directory: string): Promise<void> =>
+/** Settings of a stage, as `cdk -c name=value` gives them. */
+export type Context = Readonly<Record<string, string>>;
+
+const synthesize = (directory: string, context: Context): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--no-warnings', join(projectRoot, 'bin/waybill.ts')], {
       cwd: projectRoot,
-      env: { ...process.env, WAYBILL_SYNTH: 'local', CDK_OUTDIR: directory, CDK_VALIDATION: 'false' },
+      env: {
+        ...process.env,
+        WAYBILL_SYNTH: 'local',
+        CDK_OUTDIR: directory,
+        CDK_VALIDATION: 'false',
+        CDK_CONTEXT_JSON: JSON.stringify(context),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -55,7 +64,7 @@ const synthesize = (directory: string): Promise<void> =>
   });
 
 const cache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
-const keptAssemblies = 4;
+const keptAssemblies = 16;
 
 const removeOldest = (): void => {
   const finished = readdirSync(cache)
@@ -68,14 +77,14 @@ const removeOldest = (): void => {
 };
 
 /** @returns the folder of the assembly */
-export const synthesizeCached = async (): Promise<string> => {
-  const name = sourceHash();
+export const synthesizeCached = async (context: Context = {}): Promise<string> => {
+  const name = hashOfAllFor(context);
   const directory = join(cache, name);
   if (existsSync(join(directory, 'manifest.json'))) return directory;
   mkdirSync(cache, { recursive: true });
   const unfinished = join(cache, `${name}.${process.pid}`);
   rmSync(unfinished, { recursive: true, force: true });
-  await synthesize(unfinished);
+  await synthesize(unfinished, context);
   removeOldest();
   try {
     renameSync(unfinished, directory);

@@ -1,0 +1,31 @@
+/** Prints what the AWS Solutions rules find in the stacks of production, as JSON: `rule resource` each. */
+import { Aspects } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import * as z from 'zod';
+import { makeApp } from '../../lib/app.ts';
+import { withoutBundles } from '../../lib/bundles.ts';
+import { functions } from '../../lib/functions.ts';
+import { readWorkflow } from '../../lib/workflow-definition.ts';
+
+const { app, data, service } = makeApp({
+  functions,
+  codeOf: withoutBundles,
+  workflow: readWorkflow(),
+  context: { stage: 'production' },
+});
+Aspects.of(app).add(new AwsSolutionsChecks());
+
+const findings = [data, service].flatMap((stack) => {
+  const annotations = Annotations.fromStack(stack);
+  const messages = [
+    ...annotations.findError('*', Match.anyValue()),
+    ...annotations.findWarning('*', Match.anyValue()),
+  ];
+  return messages.map(({ id, entry }) => {
+    const text = z.string().parse(entry.data);
+    return `${/^(.+?): /.exec(text)?.[1] ?? text} ${id}`;
+  });
+});
+
+process.stdout.write(JSON.stringify(findings));
