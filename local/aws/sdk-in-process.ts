@@ -6,7 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { HttpRequest } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
 
-type Answer = (request: HttpRequest) => Promise<HttpResponse>;
+export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
 
 /** What the SDK hands to whatever carries its requests, as far as it is read here. */
 type SdkRequest = {
@@ -86,3 +86,6 @@ export const answerInProcess = (origin: string, answer: Answer): (() => void) =>
   answers.set(origin, answer);
   return () => answers.delete(origin);
 };
+
+/** What answers there, for whoever stands between the SDK and it. */
+export const answererAt = (origin: string): Answer | undefined => answers.get(origin);
