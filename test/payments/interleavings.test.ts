@@ -35,7 +35,7 @@ import { moneyOf, paymentOf, withPayments } from './world.ts';
 
 const world = withPayments();
 
-const count = Number(process.env.INTERLEAVINGS ?? 300);
+const count = Number(process.env.INTERLEAVINGS ?? 120);
 /** Each with its own turns: while one waits for the database, another goes on. */
 const storiesAtOnce = 4;
 const onlySeed = process.env.INTERLEAVING_SEED;

@@ -50,13 +50,21 @@ const byFormat: Readonly<Record<string, string>> = {
   uri: 'https://shop.example/thanks',
 };
 
+const matches = new Map<string, string>();
+/** Always the same for a pattern, and dear to find. */
+const matching = (pattern: string): string => {
+  const known = matches.get(pattern);
+  if (known !== undefined) return known;
+  const [found = ''] = fc.sample(fc.stringMatching(new RegExp(pattern)), { numRuns: 1, seed: 1 });
+  matches.set(pattern, found);
+  return found;
+};
+
 const textOf = (node: Node, tick: () => number): string => {
   if (node.format === 'date-time') return new Date(Date.UTC(2026, 0, 1) + tick() * hour).toISOString();
   const known = byFormat[node.format ?? ''];
   if (known !== undefined) return known;
-  if (node.pattern !== undefined) {
-    return fc.sample(fc.stringMatching(new RegExp(node.pattern)), { numRuns: 1, seed: 1 })[0] ?? '';
-  }
+  if (node.pattern !== undefined) return matching(node.pattern);
   return 'a'.repeat(Math.max(node.minLength ?? 0, 1));
 };
 
