@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 export default {
   maxWorkers: Math.max(2, availableParallelism() - 1),
   testEnvironment: 'node',
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
