@@ -7,6 +7,7 @@ import { settle } from '../../../functions/payments/settle.ts';
 import { sweepPayments } from '../../../functions/payments/sweep.ts';
 import { verifyAttempt } from '../../../functions/payments/verify.ts';
 import { type Currency, money } from '../../../functions/shared/money.ts';
+import { impatient } from '../../support/impatient.ts';
 import { eventually } from '../../support/local-services.ts';
 import { costing, moneyOf, paymentOf, windowOver, withPayments } from '../world.ts';
 
@@ -159,7 +160,7 @@ describe.each(cases)('%s', (provider, currency) => {
     const order = await world.placeOrder(costing(130_000, currency));
     const phone = provider === 'mpesa' ? '0708374149' : undefined;
     await world.scenario(provider, 'timeout');
-    await expect(world.initiate(order, { provider, phone })).rejects.toMatchObject({
+    await expect(impatient(() => world.initiate(order, { provider, phone }))).rejects.toMatchObject({
       code: 'provider-unavailable',
     });
     await world.scenario(provider, 'approve');
