@@ -7,7 +7,7 @@ import { countPieces } from '../orders/count-pieces.ts';
 import type { Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { returnOf } from '../returns/return.ts';
-import { getReturns } from '../returns/store.ts';
+import { orderReturns } from '../returns/store.ts';
 import type { Id } from '../shared/ids.ts';
 import { notify } from './notify.ts';
 import { delivered } from './templates/delivered.ts';
@@ -74,7 +74,7 @@ const tellOfHandWork = async (
 };
 
 const tellReturn = async ({ data }: OfReturn, news: ReturnNews): Promise<void> => {
-  const found = returnOf(await getReturns(data.orderId), data.returnId);
+  const found = returnOf(await orderReturns.get(data.orderId), data.returnId);
   await notify(
     { orderId: data.orderId, kind: `return-${news}`, subject: found.id },
     (order, name) => returnMail(order, name, news, found),

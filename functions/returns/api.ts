@@ -7,7 +7,7 @@ import { log } from '../shared/log.ts';
 import { returnsRoutes } from './contract.ts';
 import { decide, openReturn, receive } from './handle-return.ts';
 import type { Return } from './return.ts';
-import { getReturns } from './store.ts';
+import { orderReturns } from './store.ts';
 
 const shown = (found: Return) => {
   log.info('return', { orderId: found.orderId, returnId: found.id, returnStatus: found.status });
@@ -33,7 +33,7 @@ export const handler = serve(returnsRoutes, {
   },
   listReturns: async (request) => {
     const order = await readOrder(request, request.params.id);
-    const { returns } = await getReturns(order.id);
+    const { returns } = await orderReturns.get(order.id);
     return { status: 200, body: { items: returns } };
   },
   approveReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'approve')) }),

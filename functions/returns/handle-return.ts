@@ -2,8 +2,7 @@
  * Requesting, deciding and receiving returns, each in one transaction with its event. With what is received its refund is
  * promised, on the payment itself.
  */
-
-import { newEvent } from '../events/catalogue.ts';
+import { announced } from '../events/change.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
 import { planRestock } from '../inventory/store.ts';
 import { withGoodsRefund } from '../order-flow/goods-refund.ts';
@@ -23,7 +22,7 @@ import {
   requestReturn,
   returnOf,
 } from './return.ts';
-import { getReturns, returnsWrites } from './store.ts';
+import { orderReturns } from './store.ts';
 
 const noteOf = ({ status, updatedAt }: Return, actor: string, reason: string): HistoryNote => ({
   at: updatedAt,
@@ -41,31 +40,31 @@ export const openReturn = (
   now: Date,
 ): Promise<Return> =>
   retryOnConflict(async () => {
-    const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
-    const { returns, changed } = requestReturn(order, before, wanted, now);
-    const event = newEvent('return.requested', facts(changed), { now, sequence: returns.version });
-    await transact(returnsWrites(returns, [event], noteOf(changed, actor, wanted.reason)));
+    const [order, before] = await Promise.all([mustGetOrder(orderId), orderReturns.get(orderId)]);
+    const { returns: next, changed } = requestReturn(order, before, wanted, now);
+    const events = announced(next, [['return.requested', facts(changed)]], now);
+    const note = noteOf(changed, actor, wanted.reason);
+    await transact(orderReturns.writes(orderId, { next, events, note }));
     return changed;
   });
 
-const announced = { approve: 'return.approved', reject: 'return.rejected' } as const;
+const announcementOf = { approve: 'return.approved', reject: 'return.rejected' } as const;
 
-export const decide = (
+export const decide = async (
   returnId: Id<'return'>,
   decision: 'approve' | 'reject',
   { why, actor }: { readonly why: string | undefined; readonly actor: string },
   now: Date,
-): Promise<Return> =>
-  retryOnConflict(async () => {
-    const before = await getReturns(orderIdOfReturn(returnId));
+): Promise<Return> => {
+  const after = await orderReturns.change(orderIdOfReturn(returnId), (before) => {
     const decided = decideReturn(before, returnId, decision, why, now);
-    if (!decided) return returnOf(before, returnId);
-    const { returns, changed } = decided;
-    const event = newEvent(announced[decision], facts(changed), { now, sequence: returns.version });
-    const note = noteOf(changed, actor, why ?? changed.reason);
-    await transact(returnsWrites(returns, [event], note));
-    return changed;
+    if (!decided) return undefined;
+    const { returns: next, changed } = decided;
+    const events = announced(next, [[announcementOf[decision], facts(changed)]], now);
+    return { next, events, note: noteOf(changed, actor, why ?? changed.reason) };
   });
+  return returnOf(after, returnId);
+};
 
 const linesToRestock = (order: Order, items: readonly ReturnLine[]) =>
   items.map(({ itemId, quantity }) => ({ variantId: itemOf(order, itemId).variantId, quantity }));
@@ -82,21 +81,18 @@ export const receive = (
 ): Promise<Return> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfReturn(returnId);
-    const [order, before] = await Promise.all([mustGetOrder(orderId), getReturns(orderId)]);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), orderReturns.get(orderId)]);
     const found = returnOf(before, returnId);
     if (found.status === 'received') return found;
     const cause = { actor, reason: 'return received' };
     const back = receivePieces(order, piecesBack(before, found), cause, now);
     const { writes, refund } = await withGoodsRefund(back, `return: ${found.reason}`, now);
-    const { returns, changed } = receiveReturn(before, found, { restocked: restock, refund }, now);
-    const event = newEvent(
-      'return.received',
-      { ...facts(changed), refund, restocked: restock, reason: changed.reason },
-      { now, sequence: returns.version },
-    );
+    const { returns: next, changed } = receiveReturn(before, found, { restocked: restock, refund }, now);
+    const told = { ...facts(changed), refund, restocked: restock, reason: changed.reason };
+    const events = announced(next, [['return.received', told]], now);
     const note = noteOf(changed, actor, changed.reason);
     const lines = linesToRestock(order, changed.items);
     const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
-    await transact([...writes, ...returnsWrites(returns, [event], note), ...stock]);
+    await transact([...writes, ...orderReturns.writes(orderId, { next, events, note }), ...stock]);
     return changed;
   });

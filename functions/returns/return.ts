@@ -138,16 +138,16 @@ export const requestReturn = (
   });
 };
 
-/** @returns null when that was decided before */
+/** @returns undefined when that was decided before */
 export const decideReturn = (
   returns: Returns,
   returnId: string,
   decision: 'approve' | 'reject',
   why: string | undefined,
   now: Date,
-): Changed | null => {
+): Changed | undefined => {
   const found = returnOf(returns, returnId);
-  if (found.status === (decision === 'approve' ? 'approved' : 'rejected')) return null;
+  if (found.status === (decision === 'approve' ? 'approved' : 'rejected')) return undefined;
   const status = move<ReturnStatus>(returnMachine, found.status, decision);
   return withReturn(returns, {
     ...found,

@@ -92,7 +92,7 @@ describe('a return', () => {
     const { returns, changed } = ask(order, noReturns(order.id), 1);
     const approved = decideReturn(returns, changed.id, 'approve', undefined, someTime);
     if (!approved) throw new Error('not approved');
-    expect(decideReturn(approved.returns, changed.id, 'approve', undefined, someTime)).toBeNull();
+    expect(decideReturn(approved.returns, changed.id, 'approve', undefined, someTime)).toBeUndefined();
   });
 
   it('counts the pieces that are back, without those of requests that are still open', () => {

@@ -1,0 +1,107 @@
+/**
+ * The one way for a versioned document to change: what was decided on one version is written only while the document
+ * still has it, together with the events it announces.
+ *
+ *   A ── reads v3 ── writes v4 while version = 3 ✓
+ *   B ──── reads v3 ──── writes v4 while version = 3 ✗ conflict ── reads v4, decides again
+ */
+
+import type { z } from 'zod';
+import { type Item, type Key, tableName } from '../shared/dynamo.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import { getItem } from '../shared/read.ts';
+import type { TableDefinition } from '../shared/table.ts';
+import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import type { Change, Versioned } from './change.ts';
+import { outboxWrite } from './outbox.ts';
+
+const isNew = 'attribute_not_exists(#pk)';
+const isAsRead = '#version = :read';
+
+/** That the stored document is the one of this version; version 0: that there is none. */
+const hasVersion = (version: number) =>
+  version === 0
+    ? { ConditionExpression: isNew, ExpressionAttributeNames: { '#pk': 'pk' } }
+    : {
+        ConditionExpression: isAsRead,
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':read': version },
+      };
+
+type Definition<T extends Versioned, I extends string, A extends T | undefined> = {
+  readonly table: TableDefinition;
+  /** As `There is no such …` goes on. */
+  readonly name: string;
+  readonly key: (id: I) => Key;
+  readonly schema: z.ZodType<T>;
+  /** Further attributes, for the indexes. */
+  readonly indexed?: (document: T) => Item;
+  /** What it is before it is written for the first time, of version 0; left out: nothing. */
+  readonly absent?: (id: I) => A;
+  /** The partition of its events; left out: its own. */
+  readonly outbox?: (id: I) => string;
+  /** What is said when somebody else was faster. */
+  readonly conflict?: string;
+};
+
+export const defineDocument = <
+  T extends Versioned,
+  I extends string = string,
+  A extends T | undefined = undefined,
+>({
+  table,
+  name,
+  key,
+  schema,
+  indexed,
+  absent,
+  outbox = (id) => key(id).pk,
+  conflict = 'The resource changed meanwhile',
+}: Definition<T, I, A>) => {
+  const otherwise = (): DomainError => new DomainError('conflict', conflict);
+
+  const get = async (id: I): Promise<T | A> =>
+    (await getItem(table, key(id), schema, { consistent: true })) ?? (absent?.(id) as A);
+
+  /** @throws DomainError `not-found` */
+  const mustGet = async (id: I): Promise<T> => {
+    const document = await get(id);
+    if (!document) throw notFound(name);
+    return document;
+  };
+
+  /** A decided change and its events, for a transaction; refused with `conflict` when the document moved meanwhile. */
+  const writes = (id: I, { next, events = [], note, also = [] }: Change<T>): Write[] => [
+    {
+      Put: {
+        TableName: tableName(table),
+        Item: { ...key(id), ...next, ...indexed?.(next) },
+        ...hasVersion(next.version - 1),
+      },
+      otherwise,
+    },
+    ...(events.length > 0 || note
+      ? [outboxWrite(table, { pk: outbox(id), sequence: next.version, events, ...(note && { note }) })]
+      : []),
+    ...also,
+  ];
+
+  /**
+   * Reads, decides, writes; again from the start when somebody else was faster.
+   * @returns the document as it is then
+   * @throws DomainError `not-found`, and what `decide` throws
+   */
+  const change = (
+    id: I,
+    decide: (document: T) => Change<T> | undefined | Promise<Change<T> | undefined>,
+  ): Promise<T> =>
+    retryOnConflict(async () => {
+      const document = await mustGet(id);
+      const decided = await decide(document);
+      if (!decided) return document;
+      await transact(writes(id, decided));
+      return decided.next;
+    });
+
+  return { get, mustGet, writes, change };
+};
