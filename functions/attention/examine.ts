@@ -5,7 +5,7 @@
  *   A ── reads: needs attention ──────────────── writes ── reads: settled ── deletes
  *   B ────── the thing is settled ── reads: settled, nothing listed
  */
-import { getFulfilment } from '../fulfilment/store.ts';
+import { fulfilments } from '../fulfilment/store.ts';
 import { getOrder } from '../orders/store.ts';
 import { getDispute } from '../payments/dispute-store.ts';
 import { getPayment } from '../payments/store.ts';
@@ -33,7 +33,7 @@ const readOrder = async (orderId: string, now: Date): Promise<NewMatter[]> => {
   if (!order) return [];
   const [payment, fulfilment] = await Promise.all([
     getPayment(paymentIdOf(order.id)),
-    getFulfilment(order.id),
+    fulfilments.get(order.id),
   ]);
   const disputes = await Promise.all((payment?.openDisputes ?? []).map(getDispute));
   return [

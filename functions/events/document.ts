@@ -6,7 +6,7 @@
  *   B ──── reads v3 ──── writes v4 while version = 3 ✗ conflict ── reads v4, decides again
  */
 
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type Item, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { getItem } from '../shared/read.ts';
@@ -86,6 +86,9 @@ export const defineDocument = <
     ...also,
   ];
 
+  /** @throws DomainError `conflict` when the document moved since it was read */
+  const save = (id: I, decided: Change<T>): Promise<void> => transact(writes(id, decided));
+
   /**
    * Reads, decides, writes; again from the start when somebody else was faster.
    * @returns the document as it is then
@@ -99,9 +102,9 @@ export const defineDocument = <
       const document = await mustGet(id);
       const decided = await decide(document);
       if (!decided) return document;
-      await transact(writes(id, decided));
+      await save(id, decided);
       return decided.next;
     });
 
-  return { get, mustGet, writes, change };
+  return { get, mustGet, writes, save, change };
 };

@@ -16,7 +16,7 @@ import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
 import { correct, type MayTouch, ship, track } from './ship.ts';
 import { orderIdOfShipment, type Shipment, shipmentOf, withItemsOnly } from './shipment.ts';
 import { listShipments } from './shipment-list-store.ts';
-import { findByTracking, getFulfilment } from './store.ts';
+import { findByTracking, fulfilments } from './store.ts';
 
 const reportOf = (rawBody: string) => {
   const report = carrierReportSchema.safeParse(readJson(rawBody));
@@ -66,7 +66,7 @@ export const handler = serve(fulfilmentRoutes, {
   },
 
   getShipment: async (request) => {
-    const { shipments, version } = await getFulfilment(orderIdOfShipment(request.params.id));
+    const { shipments, version } = await fulfilments.get(orderIdOfShipment(request.params.id));
     const found = shipmentOf({ shipments }, request.params.id);
     const [shipment] = await visibleOf(request, [found]);
     if (!shipment) throw notFound('shipment');
@@ -99,7 +99,7 @@ export const handler = serve(fulfilmentRoutes, {
 
   getTracking: async (request) => {
     const order = await readOrder(request, request.params.id);
-    const { shipments } = await getFulfilment(order.id);
+    const { shipments } = await fulfilments.get(order.id);
     return { status: 200, body: { orderId: order.id, shipments: shipments.map(shown) } };
   },
 

@@ -4,7 +4,7 @@ import { nothingUndelivered, type Undelivered } from '../orders/item-pieces.ts';
 import type { Order } from '../orders/order.ts';
 import type { Write } from '../shared/transact.ts';
 import { settleFailed, undeliveredIn } from './shipment.ts';
-import { fulfilmentWrite, getFulfilment } from './store.ts';
+import { fulfilments } from './store.ts';
 
 export type FailedParcels = {
   readonly undelivered: Undelivered;
@@ -20,7 +20,7 @@ const mayHaveParcels = (order: Order): boolean =>
 
 export const failedParcelsOf = async (order: Order): Promise<FailedParcels> => {
   if (!mayHaveParcels(order)) return { undelivered: nothingUndelivered, settlingWrites: () => [] };
-  const fulfilment = await getFulfilment(order.id);
+  const fulfilment = await fulfilments.get(order.id);
   return {
     undelivered: undeliveredIn(fulfilment),
     settlingWrites: (before, after) => {
@@ -29,7 +29,8 @@ export const failedParcelsOf = async (order: Order): Promise<FailedParcels> => {
       );
       if (cameBack.length === 0) return [];
       const shipments = settleFailed(fulfilment.shipments, cameBack);
-      return [fulfilmentWrite({ ...fulfilment, shipments, version: fulfilment.version + 1 })];
+      const next = { ...fulfilment, shipments, version: fulfilment.version + 1 };
+      return fulfilments.writes(order.id, { next });
     },
   };
 };

@@ -1,5 +1,5 @@
 /** Shipping and tracking: the order's items and the shipments change together, or not at all. */
-import { newEvent } from '../events/catalogue.ts';
+import { announced } from '../events/change.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
 import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
 import { deliverPieces, shipPieces } from '../orders/move-items.ts';
@@ -20,7 +20,7 @@ import {
   shipmentOf,
 } from './shipment.ts';
 import { listWrites } from './shipment-list-store.ts';
-import { fulfilmentWrites, getFulfilment, planForgetTracking, trackingWrites } from './store.ts';
+import { fulfilments, planForgetTracking, trackingWrites } from './store.ts';
 import { type Clock, eventOf, type Report, type Tracked, trackShipment } from './tracking.ts';
 
 /** Throws unless the actor may touch these items of the order. */
@@ -63,19 +63,19 @@ export const ship = (
   now: Date,
 ): Promise<Shipment> =>
   retryOnConflict(async () => {
-    const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
     mayTouch(order, itemIdsOf(wanted));
     const known = knownShipment(before, wanted);
     if (known) return known;
     assertMayBeShipped(order);
-    const { fulfilment, shipment, firstTime, again } = addShipment(order, before, wanted, now);
+    const { fulfilment: next, shipment, firstTime, again } = addShipment(order, before, wanted, now);
     const { id, carrier, trackingNumber, items } = shipment;
     const parcel = { shipmentId: id, orderId, carrier, ...(trackingNumber && { trackingNumber }), items };
-    const event = newEvent('shipment.created', parcel, { now, sequence: fulfilment.version });
+    const events = announced(next, [['shipment.created', parcel]], now);
     const sent = again.length > 0 ? 'sent again' : 'sent';
     const note = noteOf(shipment, actor, `${piecesIn(items)} ${sent} with ${wordsFor(shipment)}`, now);
     await transact([
-      ...fulfilmentWrites(fulfilment, [event], note),
+      ...fulfilments.writes(orderId, { next, events, note }),
       ...trackingWrites(shipment, sameNumberBefore(before, wanted)),
       ...listWrites(order, shipment),
       ...pieceChangeWrites(shipPieces(order, firstTime, { actor }, now)),
@@ -83,12 +83,8 @@ export const ship = (
     return shipment;
   });
 
-const announce = ({ fulfilment, shipment }: Tracked, at: string, now: Date) =>
-  newEvent(
-    'shipment.updated',
-    { shipmentId: shipment.id, orderId: shipment.orderId, status: shipment.status, at },
-    { now, sequence: fulfilment.version },
-  );
+const announce = ({ fulfilment, shipment: { id, orderId, status } }: Tracked, at: string, now: Date) =>
+  announced(fulfilment, [['shipment.updated', { shipmentId: id, orderId, status, at }]], now);
 
 /** Goods that were sent again or paid back turned up after all: nothing moves, and somebody should know. */
 const noticeTwice = (shipment: Shipment): void => {
@@ -115,18 +111,18 @@ export const track = (
 ): Promise<Shipment> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfShipment(shipmentId);
-    const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
     const known = shipmentOf(before, shipmentId);
     mayTouch(order, itemIdsOf(known));
     const event = eventOf(order, report, clock, now);
     if (event.saidAt !== undefined) log.warn('a report’s time cannot be', { orderId, shipmentId, ...event });
     const tracked = trackShipment(order, before, shipmentId, event);
     if (!tracked) return known;
-    const { fulfilment, shipment } = tracked;
+    const { fulfilment: next, shipment } = tracked;
     const where = event.location === undefined ? '' : `, ${event.location}`;
     const note = noteOf(shipment, actor, `${event.status}${where} (${wordsFor(shipment)})`, now);
     await transact([
-      ...fulfilmentWrites(fulfilment, [announce(tracked, event.at, now)], note),
+      ...fulfilments.writes(orderId, { next, events: announce(tracked, event.at, now), note }),
       ...(shipment.status === known.status ? [] : listWrites(order, shipment)),
       ...arrivalWrites(order, tracked, event.at, actor, now),
     ]);
@@ -158,7 +154,7 @@ export const correct = (
 ): Promise<{ shipment: Shipment; version: number }> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfShipment(shipmentId);
-    const [order, before] = await Promise.all([mustGetOrder(orderId), getFulfilment(orderId)]);
+    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
     const known = shipmentOf(before, shipmentId);
     mayTouch(order, itemIdsOf(known));
     assertSeen(before.version);
@@ -174,14 +170,11 @@ export const correct = (
       carrier: shipment.carrier,
       ...(shipment.trackingNumber && { trackingNumber: shipment.trackingNumber }),
     };
-    const event = newEvent(
-      'shipment.corrected',
-      { shipmentId, orderId, ...parcel },
-      { now, sequence: version },
-    );
+    const next = { ...before, shipments, version };
+    const events = announced(next, [['shipment.corrected', { shipmentId, orderId, ...parcel }]], now);
     const note = noteOf(shipment, actor, `${wordsFor(known)} is ${wordsFor(shipment)}`, now);
     await transact([
-      ...fulfilmentWrites({ ...before, shipments, version }, [event], note),
+      ...fulfilments.writes(orderId, { next, events, note }),
       ...(await movedNumberWrites(known, shipment)),
     ]);
     return { shipment, version };

@@ -1,49 +1,24 @@
 /** Reads and writes of shipments, each in one transaction with the order items that it moves. */
 import * as z from 'zod';
-import type { DomainEvent } from '../events/catalogue.ts';
-import { outboxWrite } from '../events/outbox.ts';
-import { type HistoryNote, type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
+import { defineDocument } from '../events/document.ts';
+import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem } from '../shared/read.ts';
 import type { Write } from '../shared/transact.ts';
 import { carrierKey, numberKey } from './carrier.ts';
-import { type Fulfilment, fulfilmentSchema, noFulfilment, type Shipment } from './shipment.ts';
+import { fulfilmentSchema, noFulfilment, type Shipment } from './shipment.ts';
 import { fulfilmentKey, fulfilmentPartition, fulfilmentTable, trackingKey } from './table.ts';
 
-export const getFulfilment = async (orderId: Id<'order'>): Promise<Fulfilment> =>
-  (await getItem(fulfilmentTable, fulfilmentKey(orderId), fulfilmentSchema, { consistent: true })) ??
-  noFulfilment(orderId);
-
-const versionIsUnchanged = 'attribute_not_exists(#pk) OR #version = :version';
-
-/** Refused with `conflict` when somebody else shipped or tracked meanwhile. */
-export const fulfilmentWrite = (fulfilment: Fulfilment): Write => ({
-  Put: {
-    TableName: tableName(fulfilmentTable),
-    Item: { ...fulfilmentKey(fulfilment.orderId), ...fulfilment },
-    ConditionExpression: versionIsUnchanged,
-    ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
-    ExpressionAttributeValues: { ':version': fulfilment.version - 1 },
-  },
-  otherwise: () => new DomainError('conflict', 'The shipments changed meanwhile'),
+export const fulfilments = defineDocument({
+  table: fulfilmentTable,
+  name: 'fulfilment',
+  key: (orderId: Id<'order'>) => fulfilmentKey(orderId),
+  schema: fulfilmentSchema,
+  absent: noFulfilment,
+  conflict: 'The shipments changed meanwhile',
 });
-
-/** The next version of an order's shipments, and what it announces. */
-export const fulfilmentWrites = (
-  fulfilment: Fulfilment,
-  events: readonly DomainEvent[],
-  note: HistoryNote,
-): Write[] => [
-  fulfilmentWrite(fulfilment),
-  outboxWrite(fulfilmentTable, {
-    pk: fulfilmentPartition(fulfilment.orderId),
-    sequence: fulfilment.version,
-    events,
-    note,
-  }),
-];
 
 const numberIsFree = 'attribute_not_exists(#pk)';
 const numberIsFreeOrOurs = 'attribute_not_exists(#pk) OR #shipmentId = :earlier';

@@ -89,15 +89,15 @@ const arrivedIn = (order: Order, shipments: readonly Shipment[]): ShipmentPieces
   });
 };
 
-/** @returns null when the event is known already */
+/** @returns undefined when the event is known already */
 export const trackShipment = (
   order: Order,
   fulfilment: Fulfilment,
   shipmentId: string,
   event: TrackingEvent,
-): Tracked | null => {
+): Tracked | undefined => {
   const found = shipmentOf(fulfilment, shipmentId);
-  if (found.events.some((known) => sameEvent(known, event))) return null;
+  if (found.events.some((known) => sameEvent(known, event))) return undefined;
   if (found.events.length >= maximumTrackingEvents) {
     throw refuse(`A shipment takes at most ${maximumTrackingEvents} events`, { shipmentId });
   }

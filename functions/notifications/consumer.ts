@@ -2,7 +2,7 @@
 
 import { consume } from '../events/consume.ts';
 import { openPiecesOf, type Shipment, shipmentOf } from '../fulfilment/shipment.ts';
-import { getFulfilment } from '../fulfilment/store.ts';
+import { fulfilments } from '../fulfilment/store.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';
@@ -22,7 +22,7 @@ type OfOrder = { readonly data: { readonly orderId: Id<'order'> } };
 type OfReturn = { readonly data: { readonly orderId: Id<'order'>; readonly returnId: Id<'return'> } };
 
 const parcelOf = async ({ data }: OfShipment): Promise<Shipment> =>
-  shipmentOf(await getFulfilment(data.orderId), data.shipmentId);
+  shipmentOf(await fulfilments.get(data.orderId), data.shipmentId);
 
 const tellShipped = async (event: OfShipment): Promise<void> => {
   const parcel = await parcelOf(event);
@@ -59,7 +59,7 @@ const tellCorrected = async (event: OfShipment & { readonly id: string }): Promi
 
 /** Whether pieces of it were moved by hand: no parcel tells of those. */
 const wasMovedByHand = async ({ id, items }: Order): Promise<boolean> => {
-  const { shipments } = await getFulfilment(id);
+  const { shipments } = await fulfilments.get(id);
   const inParcels = shipments.flatMap(openPiecesOf).reduce((total, { quantity }) => total + quantity, 0);
   return items.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
 };

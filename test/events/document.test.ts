@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineDocument } from '../../functions/events/document.ts';
 import { outboxPrefix } from '../../functions/events/outbox.ts';
 import { queryAll } from '../../functions/shared/read.ts';

@@ -14,13 +14,12 @@
  * What may have reached the warehouse is written before it is sent, so a crash or a lost answer is never forgotten. A
  * cancellation can overtake a request whose answer is then lost; so it counts only when no request is on its way.
  */
-import { newEvent } from '../../events/catalogue.ts';
+import { announced } from '../../events/change.ts';
 import type { Order } from '../../orders/order.ts';
 import { getOrder, orderUnchangedCheck } from '../../orders/store.ts';
 import { isDomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
-import { retryOnConflict } from '../../shared/transact.ts';
 import {
   accepted,
   cancelled,
@@ -35,7 +34,7 @@ import {
 } from './handover.ts';
 import { httpWarehouse } from './http.ts';
 import type { WantedItem, Warehouse } from './port.ts';
-import { getHandover, saveHandover } from './store.ts';
+import { getHandover, handovers } from './store.ts';
 
 /** Undefined: staff ship by hand. */
 const configuredWarehouse = (): Warehouse | undefined => {
@@ -46,25 +45,22 @@ const configuredWarehouse = (): Warehouse | undefined => {
 type Told = { readonly order: Order; readonly warehouse: Warehouse; readonly now: Date };
 
 /** Another consumer may have accepted meanwhile; then that is what holds. */
-const saveAccepted = (orderId: Id<'order'>, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const handover = await getHandover(orderId);
-    if (!handover || handover.acceptedAt !== undefined) return;
+const saveAccepted = async (orderId: Id<'order'>, now: Date): Promise<void> => {
+  await handovers.change(orderId, (handover) => {
+    if (handover.acceptedAt !== undefined) return undefined;
     const next = accepted(handover, now);
     const items = next.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
-    const facts = { orderId, items };
-    const event = newEvent('fulfilment.requested', facts, { now, sequence: next.version });
-    await saveHandover(next, { event });
+    return { next, events: announced(next, [['fulfilment.requested', { orderId, items }]], now) };
   });
+};
 
 const request = async (
   { order, warehouse, now }: Told,
   handover: Handover | undefined,
   items: readonly WantedItem[],
 ): Promise<void> => {
-  await saveHandover(handover ? requestedAgain(handover, now) : requested(order.id, items, now), {
-    conditions: [orderUnchangedCheck(order)],
-  });
+  const next = handover ? requestedAgain(handover, now) : requested(order.id, items, now);
+  await handovers.save(order.id, { next, also: [orderUnchangedCheck(order)] });
   await warehouse.requestFulfilment(order, items, now);
   await saveAccepted(order.id, now);
   log.info('order handed over to the warehouse', { orderId: order.id });
@@ -82,23 +78,23 @@ const cancel = async (
     );
   }
   const next = cancelled(handover, itemIds);
-  const data = { orderId: order.id, itemIds: [...itemIds] };
-  const event = newEvent('fulfilment.cancelled', data, { now, sequence: next.version });
-  await saveHandover(next, { event });
+  const facts = { orderId: order.id, itemIds: [...itemIds] };
+  const events = announced(next, [['fulfilment.cancelled', facts]], now);
+  await handovers.save(order.id, { next, events });
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 
 const hold = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
   const telling = handover.hold === 'telling' ? handover : holding(handover);
-  if (telling !== handover) await saveHandover(telling);
+  if (telling !== handover) await handovers.save(order.id, { next: telling });
   await warehouse.holdFulfilment(order, telling.version, now);
-  await saveHandover(held(telling));
+  await handovers.save(order.id, { next: held(telling) });
   log.info('warehouse told to wait', { orderId: order.id });
 };
 
 const release = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
   await warehouse.releaseFulfilment(order, handover.version, now);
-  await saveHandover(released(handover));
+  await handovers.save(order.id, { next: released(handover) });
   log.info('warehouse told to go on', { orderId: order.id });
 };
 
