@@ -42,6 +42,8 @@ type Definition<T extends Versioned, I extends string, A extends T | undefined> 
   readonly outbox?: (id: I) => string;
   /** What is said when somebody else was faster. */
   readonly conflict?: string;
+  /** What it means that a new one is there already; left out: `conflict`. */
+  readonly exists?: (document: T) => DomainError;
 };
 
 export const defineDocument = <
@@ -57,6 +59,7 @@ export const defineDocument = <
   absent,
   outbox = (id) => key(id).pk,
   conflict = 'The resource changed meanwhile',
+  exists = () => new DomainError('conflict', conflict),
 }: Definition<T, I, A>) => {
   const otherwise = (): DomainError => new DomainError('conflict', conflict);
 
@@ -70,13 +73,18 @@ export const defineDocument = <
     return document;
   };
 
-  /** A decided change and its events, for a transaction; refused with `conflict` when the document moved meanwhile. */
-  const writes = (id: I, { next, events = [], note, also = [] }: Change<T>): Write[] => [
+  type Guard = { readonly version: number; readonly otherwise: () => DomainError };
+
+  const guardedWrites = (
+    id: I,
+    { next, events = [], note, also = [] }: Change<T>,
+    { version, otherwise }: Guard,
+  ): Write[] => [
     {
       Put: {
         TableName: tableName(table),
         Item: { ...key(id), ...next, ...indexed?.(next) },
-        ...hasVersion(next.version - 1),
+        ...hasVersion(version),
       },
       otherwise,
     },
@@ -86,25 +94,45 @@ export const defineDocument = <
     ...also,
   ];
 
+  /** A decided change and its events, for a transaction; refused with `conflict` when the document moved meanwhile. */
+  const writes = (id: I, decided: Change<T>): Write[] =>
+    guardedWrites(id, decided, { version: decided.next.version - 1, otherwise });
+
+  /** The same of a new document, whatever its version; refused when there is one. */
+  const newWrites = (id: I, made: Change<T>): Write[] =>
+    guardedWrites(id, made, { version: 0, otherwise: () => exists(made.next) });
+
+  /** Deletes it, unless it moved since it was read. */
+  const deleteWrite = (id: I, { version }: T): Write => ({
+    Delete: { TableName: tableName(table), Key: key(id), ...hasVersion(version) },
+    otherwise,
+  });
+
   /** @throws DomainError `conflict` when the document moved since it was read */
   const save = (id: I, decided: Change<T>): Promise<void> => transact(writes(id, decided));
+
+  type Decide = (document: T) => Change<T> | undefined | Promise<Change<T> | undefined>;
+
+  /** Like `change`, and nothing happens to a document that is not there. */
+  const changeIfThere = (id: I, decide: Decide): Promise<T | undefined> =>
+    retryOnConflict(async () => {
+      const document = await get(id);
+      const decided = document && (await decide(document));
+      if (!decided) return document;
+      await save(id, decided);
+      return decided.next;
+    });
 
   /**
    * Reads, decides, writes; again from the start when somebody else was faster.
    * @returns the document as it is then
    * @throws DomainError `not-found`, and what `decide` throws
    */
-  const change = (
-    id: I,
-    decide: (document: T) => Change<T> | undefined | Promise<Change<T> | undefined>,
-  ): Promise<T> =>
-    retryOnConflict(async () => {
-      const document = await mustGet(id);
-      const decided = await decide(document);
-      if (!decided) return document;
-      await save(id, decided);
-      return decided.next;
-    });
+  const change = async (id: I, decide: Decide): Promise<T> => {
+    const document = await changeIfThere(id, decide);
+    if (!document) throw notFound(name);
+    return document;
+  };
 
-  return { get, mustGet, writes, save, change };
+  return { get, mustGet, writes, newWrites, deleteWrite, save, change, changeIfThere };
 };

@@ -1,6 +1,6 @@
 /** HTTP: endpoints, their secrets, and what was sent to them. For admins. */
 import { randomBytes } from 'node:crypto';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
@@ -9,16 +9,9 @@ import { retryOnConflict } from '../shared/transact.ts';
 import { type DeliveryView, type EndpointView, webhooksRoutes } from './contract.ts';
 import { attempt } from './deliver.ts';
 import { type Delivery, isTaken } from './delivery.ts';
-import { getDelivery, listDeliveries } from './delivery-store.ts';
+import { deliveries, listDeliveries } from './delivery-store.ts';
 import { changed, disabled, type Endpoint, enabled, maximumEndpoints, rotated } from './endpoint.ts';
-import {
-  allEndpoints,
-  createEndpoint,
-  deleteEndpoint,
-  getEndpoint,
-  listEndpoints,
-  replaceEndpoint,
-} from './endpoint-store.ts';
+import { allEndpoints, createEndpoint, deleteEndpoint, endpoints, listEndpoints } from './endpoint-store.ts';
 import { redeliver, replay } from './replay.ts';
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
@@ -28,12 +21,6 @@ const endpointView = ({ secrets: _, ...endpoint }: Endpoint): EndpointView => en
 const deliveryView = (delivery: Delivery): DeliveryView => {
   const { attemptsMade: _, siblings: __, expiresAtSeconds: ___, version: ____, dueAt, ...shown } = delivery;
   return { ...shown, ...(dueAt !== undefined && shown.status === 'pending' && { nextAttemptAt: dueAt }) };
-};
-
-const mustGet = async (endpointId: string): Promise<Endpoint> => {
-  const endpoint = await getEndpoint(endpointId);
-  if (!endpoint) throw notFound('webhook endpoint');
-  return endpoint;
 };
 
 const shown = (endpoint: Endpoint) => ({
@@ -95,49 +82,49 @@ export const handler = serve(webhooksRoutes, {
     return { status: 201, body: { ...view, secret }, headers };
   },
 
-  getEndpoint: async ({ params }) => ({ status: 200, ...shown(await mustGet(params.id)) }),
+  getEndpoint: async ({ params }) => ({ status: 200, ...shown(await endpoints.mustGet(params.id)) }),
 
-  changeEndpoint: ({ params, body, headers, now }) =>
-    retryOnConflict(async () => {
-      const endpoint = await mustGet(params.id);
+  changeEndpoint: async ({ params, body, headers, now }) => {
+    const { status, url, description, eventTypes } = body;
+    const after = await endpoints.change(params.id, (endpoint) => {
       assertVersion(endpoint.version, expectedVersions(headers));
-      const { status, url, description, eventTypes } = body;
       const next = {
         ...switched(endpoint, status, now),
         ...(url !== undefined && { url }),
         ...(description !== undefined && { description }),
         ...(eventTypes !== undefined && { eventTypes }),
       };
-      await replaceEndpoint(next);
-      return { status: 200, ...shown(next) };
-    }),
+      return { next };
+    });
+    return { status: 200, ...shown(after) };
+  },
 
   deleteEndpoint: ({ params, headers }) =>
     retryOnConflict(async () => {
-      const endpoint = await mustGet(params.id);
+      const endpoint = await endpoints.mustGet(params.id);
       assertVersion(endpoint.version, expectedVersions(headers));
       await deleteEndpoint(endpoint);
       return { status: 204 };
     }),
 
   testEndpoint: async ({ params, now }) => {
-    const made = await attempt(await mustGet(params.id), testMessage(now), now);
+    const made = await attempt(await endpoints.mustGet(params.id), testMessage(now), now);
     return { status: 200, body: { delivered: isTaken(made), attempt: made } };
   },
 
-  rotateSecret: ({ params, now }) =>
-    retryOnConflict(async () => {
-      const secret = newSecret();
-      const next = rotated(await mustGet(params.id), secret, now);
-      await replaceEndpoint(next);
-      log.info('webhook secret rotated', { endpointId: params.id });
-      const formerValidUntil = next.secrets[1]?.validUntil ?? now.toISOString();
-      return { status: 200, body: { secret, formerValidUntil } };
-    }),
+  rotateSecret: async ({ params, now }) => {
+    const secret = newSecret();
+    const after = await endpoints.change(params.id, (endpoint) => ({
+      next: rotated(endpoint, secret, now),
+    }));
+    log.info('webhook secret rotated', { endpointId: params.id });
+    const formerValidUntil = after.secrets[1]?.validUntil ?? now.toISOString();
+    return { status: 200, body: { secret, formerValidUntil } };
+  },
 
   listDeliveries: async ({ params, query }) => {
     const { limit, cursor, ...filter } = query;
-    const endpoint = await mustGet(params.id);
+    const endpoint = await endpoints.mustGet(params.id);
     const page = await listDeliveries(endpoint.id, filter, { limit, cursor });
     return { status: 200, body: { ...page, items: page.items.map(deliveryView) } };
   },
@@ -148,11 +135,10 @@ export const handler = serve(webhooksRoutes, {
     return { status: 202, body: replayed };
   },
 
-  getDelivery: async ({ params }) => {
-    const delivery = await getDelivery(params.id);
-    if (!delivery) throw notFound('webhook delivery');
-    return { status: 200, body: deliveryView(delivery) };
-  },
+  getDelivery: async ({ params }) => ({
+    status: 200,
+    body: deliveryView(await deliveries.mustGet(params.id)),
+  }),
 
   redeliver: async ({ params, now }) => ({
     status: 202,

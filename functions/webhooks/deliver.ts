@@ -6,7 +6,8 @@
  * A crash anywhere leaves it due again when the lease is over: receivers may hear twice, never not at all.
  */
 import * as z from 'zod';
-import { type DomainEvent, newEvent } from '../events/catalogue.ts';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { announced } from '../events/change.ts';
 import { markWebhookSent } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { isIdOf } from '../shared/ids.ts';
@@ -15,7 +16,7 @@ import { signedHeaders } from '../shared/standard-webhooks.ts';
 import { type Attempt, afterAttempt, type Delivery, died, finished, isGone, isTaken } from './delivery.ts';
 import { getDeliveries, saveDelivery } from './delivery-store.ts';
 import { type Endpoint, validSecrets } from './endpoint.ts';
-import { getEndpoint, noteHealth } from './endpoint-store.ts';
+import { endpoints, noteHealth } from './endpoint-store.ts';
 import { post } from './post.ts';
 
 const failureSchema = z
@@ -70,12 +71,12 @@ const healthOf = (made: Attempt) => {
 };
 
 /** Told, because somebody has to see to it; what dies with its endpoint is told with the endpoint. */
-const deathOf = (delivery: Delivery, now: Date): DomainEvent | undefined => {
-  const { id: deliveryId, endpointId, eventType, orderId, deadReason: reason, version: sequence } = delivery;
-  if (reason === undefined) return undefined;
+const deathOf = (delivery: Delivery, now: Date): DomainEvent[] => {
+  const { id: deliveryId, endpointId, eventType, orderId, deadReason: reason } = delivery;
+  if (reason === undefined) return [];
   const order = orderId !== undefined && isIdOf('order', orderId) ? { orderId } : {};
   const facts = { deliveryId, endpointId, eventType, ...order, reason };
-  return newEvent('webhook.delivery-died', facts, { now, sequence });
+  return announced(delivery, [['webhook.delivery-died', facts]], now);
 };
 
 const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
@@ -83,7 +84,7 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
     await tellOrder(delivery, now);
     return 'delivered';
   }
-  const endpoint = await getEndpoint(delivery.endpointId);
+  const endpoint = await endpoints.get(delivery.endpointId);
   if (endpoint?.status !== 'enabled') {
     await saveDelivery(died(delivery, endpoint ? 'endpoint-disabled' : 'endpoint-deleted'));
     return 'dead';

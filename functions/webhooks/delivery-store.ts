@@ -1,69 +1,40 @@
 /** Reads and writes of deliveries. Every change is conditional on the version that it was decided on. */
 import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
-import { outboxWrite } from '../events/outbox.ts';
+import { defineDocument } from '../events/document.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { tableName } from '../shared/dynamo.ts';
-import { DomainError, isDomainError } from '../shared/errors.ts';
+import { isDomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { getItem, getItems, queryPage } from '../shared/read.ts';
-import { transact, tryTransact, type Write } from '../shared/transact.ts';
+import { getItems, queryPage } from '../shared/read.ts';
+import { tryTransact } from '../shared/transact.ts';
 import { claimed, type Delivery, deliverySchema } from './delivery.ts';
 import { deliveryKey, duePartition, endpointPartition, webhooksTable } from './table.ts';
 
-const stored = (delivery: Delivery) => ({
-  ...deliveryKey(delivery.id),
-  ...delivery,
-  endpointKey: endpointPartition(delivery.endpointId),
-  occurredKey: `${delivery.occurredAt}#${delivery.id}`,
-  ...(delivery.dueAt !== undefined && { dueKey: duePartition, dueAtKey: `${delivery.dueAt}#${delivery.id}` }),
+export const deliveries = defineDocument({
+  table: webhooksTable,
+  name: 'webhook delivery',
+  key: (id: string) => deliveryKey(id),
+  schema: deliverySchema,
+  indexed: ({ id, endpointId, occurredAt, dueAt }) => ({
+    endpointKey: endpointPartition(endpointId),
+    occurredKey: `${occurredAt}#${id}`,
+    ...(dueAt !== undefined && { dueKey: duePartition, dueAtKey: `${dueAt}#${id}` }),
+  }),
+  conflict: 'The delivery changed meanwhile',
 });
 
-export const getDelivery = (deliveryId: string): Promise<Delivery | undefined> =>
-  getItem(webhooksTable, deliveryKey(deliveryId), deliverySchema, { consistent: true });
+export const getDelivery = deliveries.get;
 
 export const getDeliveries = (ids: readonly Id<'delivery'>[]): Promise<Delivery[]> =>
   getItems(webhooksTable, ids.map(deliveryKey), deliverySchema, { consistent: true });
 
-const isNew = 'attribute_not_exists(#pk)';
-const isAsRead = '#version = :before';
-
 /** @returns false when it was made before */
-export const createDelivery = async (delivery: Delivery): Promise<boolean> => {
-  const write: Write = {
-    Put: {
-      TableName: tableName(webhooksTable),
-      Item: stored(delivery),
-      ConditionExpression: isNew,
-      ExpressionAttributeNames: { '#pk': 'pk' },
-    },
-  };
-  return (await tryTransact([write])).length === 0;
-};
+export const createDelivery = async (delivery: Delivery): Promise<boolean> =>
+  (await tryTransact(deliveries.newWrites(delivery.id, { next: delivery }))).length === 0;
 
 /** @throws DomainError `conflict` when it changed meanwhile */
-export const saveDelivery = (delivery: Delivery, event?: DomainEvent): Promise<void> =>
-  transact([
-    {
-      Put: {
-        TableName: tableName(webhooksTable),
-        Item: stored(delivery),
-        ConditionExpression: isAsRead,
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':before': delivery.version - 1 },
-      },
-      otherwise: () => new DomainError('conflict', 'The delivery changed meanwhile'),
-    },
-    ...(event
-      ? [
-          outboxWrite(webhooksTable, {
-            pk: deliveryKey(delivery.id).pk,
-            sequence: delivery.version,
-            events: [event],
-          }),
-        ]
-      : []),
-  ]);
+export const saveDelivery = (delivery: Delivery, events: readonly DomainEvent[] = []): Promise<void> =>
+  deliveries.save(delivery.id, { next: delivery, events });
 
 /** The right to attempt it, until the lease is over; undefined when it is not due, or somebody else was faster. */
 export const claimDelivery = async (deliveryId: string, now: Date): Promise<Delivery | undefined> => {

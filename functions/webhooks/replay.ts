@@ -1,36 +1,27 @@
 /** Makes deliveries due again: one, or all of a time range. The sweep sends them. */
 
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { retryOnConflict } from '../shared/transact.ts';
 import { type Delivery, dueAgain, isUnderWay } from './delivery.ts';
-import { getDelivery, listDeliveries, saveDelivery } from './delivery-store.ts';
-import type { Endpoint } from './endpoint.ts';
-import { getEndpoint } from './endpoint-store.ts';
+import { deliveries, listDeliveries } from './delivery-store.ts';
+import { endpoints } from './endpoint-store.ts';
 
 const maximumReplayed = 500;
 const pageSize = 50;
 
 /** @throws DomainError `not-found`; `illegal-transition` for an endpoint that is off */
-export const mustBeOn = async (endpointId: string): Promise<Endpoint> => {
-  const endpoint = await getEndpoint(endpointId);
-  if (!endpoint) throw notFound('webhook endpoint');
+export const mustBeOn = async (endpointId: string): Promise<void> => {
+  const endpoint = await endpoints.mustGet(endpointId);
   if (endpoint.status === 'disabled') {
     throw new DomainError('illegal-transition', 'Turn the endpoint on first', { endpointId });
   }
-  return endpoint;
 };
 
 /** @throws DomainError `not-found`; `illegal-transition` for an endpoint that is off */
 export const redeliver = (deliveryId: Id<'delivery'>, now: Date): Promise<Delivery> =>
-  retryOnConflict(async () => {
-    const delivery = await getDelivery(deliveryId);
-    if (!delivery) throw notFound('webhook delivery');
+  deliveries.change(deliveryId, async (delivery) => {
     await mustBeOn(delivery.endpointId);
-    if (isUnderWay(delivery, now)) return delivery;
-    const again = dueAgain(delivery, now);
-    await saveDelivery(again);
-    return again;
+    return isUnderWay(delivery, now) ? undefined : { next: dueAgain(delivery, now) };
   });
 
 export type Replayed = { readonly replayed: number; readonly continueTo?: string };
