@@ -4,12 +4,10 @@
  * who guards money or stock by a setting refuses then, with 503.
  */
 import * as z from 'zod';
-import { tableName } from '../shared/dynamo.ts';
+import { defineDocument } from '../events/document.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
-import { getItem } from '../shared/read.ts';
-import { retryOnConflict, transact } from '../shared/transact.ts';
 import { defaultShopSettings, type ShopSettings, shopSettingsSchema } from './shop-settings.ts';
-import { settingsKey, settingsTable } from './table.ts';
+import { type SettingsName, settingsKey, settingsTable } from './table.ts';
 
 /** A change counts everywhere within this time. */
 const staleSeconds = 5;
@@ -21,13 +19,21 @@ const storedSchema = z.object({ settings: z.looseObject({}), version: z.int() })
 
 const originsOfStage = (): string[] => (process.env.RETURN_ORIGINS ?? '').split(',').filter(Boolean);
 
-/** Version 0: nobody has changed anything yet. */
-export const readShopSettings = async (): Promise<VersionedSettings> => {
-  const stored = await getItem(settingsTable, settingsKey('shop'), storedSchema, { consistent: true });
+const versionedSchema = storedSchema.transform(({ settings, version }): VersionedSettings => {
   const defaults = defaultShopSettings(originsOfStage());
-  const settings = shopSettingsSchema.parse({ ...defaults, ...stored?.settings });
-  return { settings, version: stored?.version ?? 0 };
-};
+  return { settings: shopSettingsSchema.parse({ ...defaults, ...settings }), version };
+});
+
+/** Version 0: nobody has changed anything yet. */
+const documents = defineDocument({
+  table: settingsTable,
+  name: 'settings',
+  key: (name: SettingsName) => settingsKey(name),
+  schema: versionedSchema,
+  absent: () => versionedSchema.parse({ settings: {}, version: 0 }),
+});
+
+export const readShopSettings = (): Promise<VersionedSettings> => documents.get('shop');
 
 let copy: { readonly settings: ShopSettings; readonly readAt: number } | undefined;
 
@@ -40,28 +46,15 @@ export const shopSettings = async (now: Date): Promise<ShopSettings> => {
   return settings;
 };
 
-const isNew = 'attribute_not_exists(#version)';
-const isAsRead = '#version = :read';
-
 /** @throws DomainError `stale-version` when the client saw another version */
-export const replaceShopSettings = (
+export const replaceShopSettings = async (
   settings: ShopSettings,
   expected: ExpectedVersions,
-): Promise<VersionedSettings> =>
-  retryOnConflict(async () => {
-    const { version } = await readShopSettings();
+): Promise<VersionedSettings> => {
+  const replaced = await documents.change('shop', ({ version }) => {
     assertVersion(version, expected);
-    await transact([
-      {
-        Put: {
-          TableName: tableName(settingsTable),
-          Item: { ...settingsKey('shop'), settings, version: version + 1 },
-          ConditionExpression: version === 0 ? isNew : isAsRead,
-          ExpressionAttributeNames: { '#version': 'version' },
-          ...(version > 0 && { ExpressionAttributeValues: { ':read': version } }),
-        },
-      },
-    ]);
-    copy = undefined;
-    return { settings, version: version + 1 };
+    return { next: { settings, version: version + 1 } };
   });
+  copy = undefined;
+  return replaced;
+};
