@@ -73,34 +73,29 @@ export const defineDocument = <
     return document;
   };
 
-  type Guard = { readonly version: number; readonly otherwise: () => DomainError };
+  const put = (id: I, document: T, version: number): Write['Put'] => ({
+    TableName: tableName(table),
+    Item: { ...key(id), ...document, ...indexed?.(document) },
+    ...hasVersion(version),
+  });
 
-  const guardedWrites = (
-    id: I,
-    { next, events = [], note, also = [] }: Change<T>,
-    { version, otherwise }: Guard,
-  ): Write[] => [
-    {
-      Put: {
-        TableName: tableName(table),
-        Item: { ...key(id), ...next, ...indexed?.(next) },
-        ...hasVersion(version),
-      },
-      otherwise,
-    },
+  /** Makes it, whatever its version; refused when there is one. */
+  const newWrite = (id: I, document: T): Write => ({
+    Put: put(id, document, 0),
+    otherwise: () => exists(document),
+  });
+
+  /** Its next version, for a transaction; refused with `conflict` when it moved since that was decided. */
+  const write = (id: I, next: T): Write => ({ Put: put(id, next, next.version - 1), otherwise });
+
+  /** A decided change with what it announces. */
+  const writes = (id: I, { next, events = [], note, also = [] }: Change<T>): Write[] => [
+    write(id, next),
     ...(events.length > 0 || note
       ? [outboxWrite(table, { pk: outbox(id), sequence: next.version, events, ...(note && { note }) })]
       : []),
     ...also,
   ];
-
-  /** A decided change and its events, for a transaction; refused with `conflict` when the document moved meanwhile. */
-  const writes = (id: I, decided: Change<T>): Write[] =>
-    guardedWrites(id, decided, { version: decided.next.version - 1, otherwise });
-
-  /** The same of a new document, whatever its version; refused when there is one. */
-  const newWrites = (id: I, made: Change<T>): Write[] =>
-    guardedWrites(id, made, { version: 0, otherwise: () => exists(made.next) });
 
   /** Deletes it, unless it moved since it was read. */
   const deleteWrite = (id: I, { version }: T): Write => ({
@@ -134,5 +129,5 @@ export const defineDocument = <
     return document;
   };
 
-  return { get, mustGet, writes, newWrites, deleteWrite, save, change, changeIfThere };
+  return { get, mustGet, newWrite, write, writes, deleteWrite, save, change, changeIfThere };
 };

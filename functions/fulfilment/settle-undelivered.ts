@@ -30,7 +30,7 @@ export const failedParcelsOf = async (order: Order): Promise<FailedParcels> => {
       if (cameBack.length === 0) return [];
       const shipments = settleFailed(fulfilment.shipments, cameBack);
       const next = { ...fulfilment, shipments, version: fulfilment.version + 1 };
-      return fulfilments.writes(order.id, { next });
+      return [fulfilments.write(order.id, next)];
     },
   };
 };

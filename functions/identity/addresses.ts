@@ -3,7 +3,6 @@ import type { Address } from '../shared/address.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
-import { retryOnConflict } from '../shared/transact.ts';
 import {
   type AddressBook,
   maximumAddresses,
@@ -11,7 +10,7 @@ import {
   withAddress,
   withoutAddress,
 } from './profile.ts';
-import { getAddressBook, saveAddresses } from './store.ts';
+import { addressBooks } from './store.ts';
 
 export type AddressInput = Address & { readonly isDefault?: boolean | undefined };
 
@@ -23,51 +22,52 @@ const addressIn = (addresses: readonly SavedAddress[], id: Id<'address'>): Saved
   return address;
 };
 
-const save = async (
-  userId: Id<'user'>,
-  book: AddressBook,
-  address: SavedAddress,
-): Promise<VersionedAddress> => {
-  const addresses = withAddress(book, address);
-  const version = await saveAddresses(userId, book, addresses);
-  return { address: addressIn(addresses, address.id), version };
-};
+const shownIn = ({ addresses, version }: AddressBook, id: Id<'address'>): VersionedAddress => ({
+  address: addressIn(addresses, id),
+  version,
+});
+
+const holding = ({ version }: AddressBook, addresses: SavedAddress[]) => ({
+  next: { addresses, version: version + 1 },
+});
 
 /** @param id the same again for a repeated request, which then finds its address there */
-export const addAddress = (
+export const addAddress = async (
   userId: Id<'user'>,
   id: Id<'address'>,
   input: AddressInput,
-): Promise<VersionedAddress> =>
-  retryOnConflict(async () => {
-    const book = await getAddressBook(userId);
+): Promise<VersionedAddress> => {
+  const after = await addressBooks.change(userId, (book) => {
     const known = book.addresses.some((address) => address.id === id);
     if (!known && book.addresses.length >= maximumAddresses) {
       throw new DomainError('limit-reached', `There is room for ${maximumAddresses} addresses`);
     }
-    return save(userId, book, { ...input, id, isDefault: input.isDefault ?? false });
+    return holding(book, withAddress(book, { ...input, id, isDefault: input.isDefault ?? false }));
   });
+  return shownIn(after, id);
+};
 
-export const replaceAddress = (
+export const replaceAddress = async (
   userId: Id<'user'>,
   id: Id<'address'>,
   { input, expected }: { readonly input: AddressInput; readonly expected: ExpectedVersions },
-): Promise<VersionedAddress> =>
-  retryOnConflict(async () => {
-    const book = await getAddressBook(userId);
+): Promise<VersionedAddress> => {
+  const after = await addressBooks.change(userId, (book) => {
     const { isDefault } = addressIn(book.addresses, id);
     assertVersion(book.version, expected);
-    return save(userId, book, { ...input, id, isDefault: input.isDefault ?? isDefault });
+    return holding(book, withAddress(book, { ...input, id, isDefault: input.isDefault ?? isDefault }));
   });
+  return shownIn(after, id);
+};
 
-export const deleteAddress = (
+export const deleteAddress = async (
   userId: Id<'user'>,
   id: Id<'address'>,
   expected: ExpectedVersions,
-): Promise<void> =>
-  retryOnConflict(async () => {
-    const book = await getAddressBook(userId);
+): Promise<void> => {
+  await addressBooks.change(userId, (book) => {
     addressIn(book.addresses, id);
     assertVersion(book.version, expected);
-    await saveAddresses(userId, book, withoutAddress(book, id));
+    return holding(book, withoutAddress(book, id));
   });
+};

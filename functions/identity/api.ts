@@ -8,7 +8,7 @@ import { addAddress, deleteAddress, replaceAddress, type VersionedAddress } from
 import { identityRoutes } from './contract.ts';
 import type { Profile } from './profile.ts';
 import { beginSetup, confirmSetup, takeAway } from './second-factor.ts';
-import { getAddressBook, listProfiles } from './store.ts';
+import { addressBooks, listProfiles } from './store.ts';
 import { changeName, changeUser, deleteUser, requireProfile } from './users.ts';
 
 const userBody = ({ userId, ...profile }: Profile) => ({ id: userId, ...profile });
@@ -48,7 +48,7 @@ export const handler = serve(identityRoutes, {
     return { status: 204 };
   },
   listAddresses: async ({ caller }) => {
-    const { addresses, version } = await getAddressBook(caller.userId);
+    const { addresses, version } = await addressBooks.get(caller.userId);
     return { status: 200, body: { items: addresses }, headers: { etag: etagOf(version) } };
   },
   addAddress: async ({ caller, body, seed }) => ({

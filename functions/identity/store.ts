@@ -1,51 +1,35 @@
 /** Profiles and address books. */
 import { newEvent } from '../events/catalogue.ts';
+import { defineDocument } from '../events/document.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { accessChangeWrite, openAccessCheck } from '../shared/access-change.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { getItem, queryPage } from '../shared/read.ts';
+import { queryPage } from '../shared/read.ts';
 import { transact, tryTransact, type Write } from '../shared/transact.ts';
-import {
-  type AddressBook,
-  addressBookSchema,
-  emptyAddressBook,
-  type Person,
-  type Profile,
-  profileSchema,
-  type SavedAddress,
-} from './profile.ts';
+import { addressBookSchema, emptyAddressBook, type Person, type Profile, profileSchema } from './profile.ts';
 import { addressBookKey, everybodyKey, identityTable, profileKey, userPartition } from './table.ts';
 
-const versionIsStill = '#version = :version';
-const itemIsNew = 'attribute_not_exists(#pk)';
+const profiles = defineDocument({
+  table: identityTable,
+  name: 'user',
+  key: (userId: Id<'user'>) => profileKey(userId),
+  schema: profileSchema,
+  indexed: ({ userId, createdAt, email }) => ({
+    listKey: everybodyKey,
+    createdKey: `${createdAt}#${userId}`,
+    emailKey: email.toLowerCase(),
+  }),
+});
 
 /** Consistent: whoever changes a profile reads it by this first. */
-export const getProfile = (userId: Id<'user'>): Promise<Profile | undefined> =>
-  getItem(identityTable, profileKey(userId), profileSchema, { consistent: true });
+export const getProfile = profiles.get;
 
 /** The shops that this person owns, by their role's scope `shop`. */
 export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>
   (await getProfile(userId))?.shopIds ?? [];
-
-const profileItem = (profile: Profile) => ({
-  ...profileKey(profile.userId),
-  ...profile,
-  listKey: everybodyKey,
-  createdKey: `${profile.createdAt}#${profile.userId}`,
-  emailKey: profile.email.toLowerCase(),
-});
-
-const newProfileWrite = (profile: Profile): Write => ({
-  Put: {
-    TableName: tableName(identityTable),
-    Item: profileItem(profile),
-    ConditionExpression: itemIsNew,
-    ExpressionAttributeNames: { '#pk': 'pk' },
-  },
-});
 
 export type ProfileChange = Partial<
   Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor'>
@@ -58,16 +42,8 @@ export const changed = (profile: Profile, change: ProfileChange, now: Date): Pro
   version: profile.version + 1,
 });
 
-/** @param profile as `changed` made it; refused with `conflict` when somebody else was faster */
-export const profileWrite = (profile: Profile): Write => ({
-  Put: {
-    TableName: tableName(identityTable),
-    Item: profileItem(profile),
-    ConditionExpression: versionIsStill,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': profile.version - 1 },
-  },
-});
+/** @param next as `changed` made it; refused with `conflict` when somebody else was faster */
+export const profileWrite = (next: Profile): Write => profiles.write(next.userId, next);
 
 const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   [...a].sort().join() === [...b].sort().join();
@@ -109,7 +85,7 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
     version: 1,
   };
   const gone = () => notFound('user');
-  const refusals = await tryTransact([newProfileWrite(profile), openAccessCheck(userId, gone)]);
+  const refusals = await tryTransact([profiles.newWrite(userId, profile), openAccessCheck(userId, gone)]);
   const closed = refusals.find(({ error }) => isDomainError(error, 'not-found'));
   if (closed) throw closed.error;
   return refusals.length === 0 ? profile : ((await getProfile(person.userId)) ?? profile);
@@ -126,32 +102,13 @@ export const listProfiles = (
   return queryPage({ table: identityTable, ...query }, profileSchema, request);
 };
 
-export const getAddressBook = async (userId: Id<'user'>): Promise<AddressBook> =>
-  (await getItem(identityTable, addressBookKey(userId), addressBookSchema, { consistent: true })) ??
-  emptyAddressBook;
-
-const bookIsStill = 'attribute_not_exists(#pk) OR #version = :version';
-
-/** @returns the book's new version; throws `conflict` when somebody else was faster */
-export const saveAddresses = async (
-  userId: Id<'user'>,
-  before: AddressBook,
-  addresses: readonly SavedAddress[],
-): Promise<number> => {
-  const version = before.version + 1;
-  await transact([
-    {
-      Put: {
-        TableName: tableName(identityTable),
-        Item: { ...addressBookKey(userId), addresses, version },
-        ConditionExpression: bookIsStill,
-        ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
-        ExpressionAttributeValues: { ':version': before.version },
-      },
-    },
-  ]);
-  return version;
-};
+export const addressBooks = defineDocument({
+  table: identityTable,
+  name: 'address book',
+  key: (userId: Id<'user'>) => addressBookKey(userId),
+  schema: addressBookSchema,
+  absent: () => emptyAddressBook,
+});
 
 /**
  * Forgets the person and announces it, in one transaction; their tokens stop working with it. Somebody without
@@ -164,13 +121,7 @@ export const deletePerson = async (userId: Id<'user'>, now: Date): Promise<void>
   const sequence = profile.version + 1;
   await transact([
     {
-      Delete: {
-        TableName: tableName(identityTable),
-        Key: profileKey(userId),
-        ConditionExpression: versionIsStill,
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': profile.version },
-      },
+      ...profiles.deleteWrite(userId, profile),
       otherwise: () => new DomainError('conflict', 'The profile changed meanwhile'),
     },
     { Delete: { TableName: tableName(identityTable), Key: addressBookKey(userId) } },

@@ -30,7 +30,7 @@ export const getDeliveries = (ids: readonly Id<'delivery'>[]): Promise<Delivery[
 
 /** @returns false when it was made before */
 export const createDelivery = async (delivery: Delivery): Promise<boolean> =>
-  (await tryTransact(deliveries.newWrites(delivery.id, { next: delivery }))).length === 0;
+  (await tryTransact([deliveries.newWrite(delivery.id, delivery)])).length === 0;
 
 /** @throws DomainError `conflict` when it changed meanwhile */
 export const saveDelivery = (delivery: Delivery, events: readonly DomainEvent[] = []): Promise<void> =>

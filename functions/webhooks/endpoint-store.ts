@@ -18,7 +18,7 @@ export const endpoints = defineDocument({
 });
 
 export const createEndpoint = (endpoint: Endpoint): Promise<void> =>
-  transact(endpoints.newWrites(endpoint.id, { next: endpoint }));
+  transact([endpoints.newWrite(endpoint.id, endpoint)]);
 
 /** @throws DomainError `conflict` when it changed meanwhile */
 export const deleteEndpoint = (endpoint: Endpoint): Promise<void> =>
