@@ -1,8 +1,8 @@
 /** Every read and write of carts. A cart is written whole, on condition that nobody wrote it since it was read. */
 import * as z from 'zod';
 import { newEvent } from '../events/catalogue.ts';
-import { outboxWrite } from '../events/outbox.ts';
-import { type Item, tableName } from '../shared/dynamo.ts';
+import { defineDocument } from '../events/document.ts';
+import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, currencySchema, type Money } from '../shared/money.ts';
@@ -11,7 +11,6 @@ import { retryOnConflict, transact, tryTransact, type Write } from '../shared/tr
 import { type Cart, cartSchema, isOpen } from './cart.ts';
 import {
   cartKey,
-  cartPartition,
   cartsTable,
   idlePartition,
   idlePartitionOf,
@@ -28,37 +27,21 @@ const openCartSchema = z.object({ cartId: idSchema('cart'), currency: currencySc
 const expiresAtSeconds = ({ touchedAt }: Cart): number =>
   Math.floor(Date.parse(touchedAt) / 1000) + retentionSeconds;
 
-const toItem = (cart: Cart): Item => ({
-  ...cartKey(cart.id),
-  ...cart,
-  ...(cart.status === 'active' && cart.items.length > 0 && { idleKey: idlePartitionOf(cart.id) }),
-  ...((cart.customerId === undefined || !isOpen(cart)) && { expiresAtSeconds: expiresAtSeconds(cart) }),
+const carts = defineDocument({
+  table: cartsTable,
+  name: 'cart',
+  key: (id: string) => cartKey(id),
+  schema: cartSchema,
+  indexed: (cart) => ({
+    ...(cart.status === 'active' && cart.items.length > 0 && { idleKey: idlePartitionOf(cart.id) }),
+    ...((cart.customerId === undefined || !isOpen(cart)) && { expiresAtSeconds: expiresAtSeconds(cart) }),
+  }),
 });
-
-const isAsRead = '#version = :version';
 
 /** @param cart as it shall be, still with the version that was read */
-const cartWrite = (cart: Cart): Write => ({
-  Put: {
-    TableName: tableName(cartsTable),
-    Item: toItem({ ...cart, version: cart.version + 1 }),
-    ConditionExpression: isAsRead,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': cart.version },
-  },
-});
+const nextOf = (cart: Cart): Cart => ({ ...cart, version: cart.version + 1 });
 
-const isNew = 'attribute_not_exists(#pk)';
-
-const newCartWrite = (cart: Cart): Write => ({
-  Put: {
-    TableName: tableName(cartsTable),
-    Item: toItem(cart),
-    ConditionExpression: isNew,
-    ExpressionAttributeNames: { '#pk': 'pk' },
-  },
-});
-
+const markerIsNew = 'attribute_not_exists(#pk)';
 const stillHasThatCart = '#cartId = :previous';
 
 /**
@@ -73,16 +56,15 @@ const claimWrite = (cart: Cart, customerId: Id<'user'>, previous: Id<'cart'> | u
   Put: {
     TableName: tableName(cartsTable),
     Item: { ...openCartKey(customerId, cart.currency), cartId: cart.id, currency: cart.currency },
-    ConditionExpression: previous === undefined ? isNew : stillHasThatCart,
+    ConditionExpression: previous === undefined ? markerIsNew : stillHasThatCart,
     ExpressionAttributeNames: previous === undefined ? { '#pk': 'pk' } : { '#cartId': 'cartId' },
     ...(previous !== undefined && { ExpressionAttributeValues: { ':previous': previous } }),
   },
 });
 
-export const getCart = (cartId: string): Promise<Cart | undefined> =>
-  getItem(cartsTable, cartKey(cartId), cartSchema, { consistent: true });
+export const getCart = carts.get;
 
-export const createAnonymousCart = (cart: Cart): Promise<void> => transact([newCartWrite(cart)]);
+export const createAnonymousCart = (cart: Cart): Promise<void> => transact([carts.newWrite(cart.id, cart)]);
 
 const openCartIn = async (customerId: string, currency: Currency) => {
   const key = openCartKey(customerId, currency);
@@ -98,7 +80,7 @@ export const openCustomerCart = (
   retryOnConflict(async () => {
     const { marker, present } = await openCartIn(customerId, cart.currency);
     if (present && isOpen(present)) return { cart: present, isNew: present.id === cart.id };
-    await transact([newCartWrite(cart), claimWrite(cart, customerId, marker?.cartId)]);
+    await transact([carts.newWrite(cart.id, cart), claimWrite(cart, customerId, marker?.cartId)]);
     return { cart, isNew: true };
   });
 
@@ -112,8 +94,8 @@ export const currentCart = async (
   const markers = await queryAll(query, openCartSchema);
   const asked = markers.filter((marker) => currency === undefined || marker.currency === currency);
   const keys = asked.map(({ cartId }) => cartKey(cartId));
-  const carts = await getItems(cartsTable, keys, cartSchema, { consistent: true });
-  return carts.filter(isOpen).sort((a, b) => (a.touchedAt > b.touchedAt ? -1 : 1))[0];
+  const found = await getItems(cartsTable, keys, cartSchema, { consistent: true });
+  return found.filter(isOpen).sort((a, b) => (a.touchedAt > b.touchedAt ? -1 : 1))[0];
 };
 
 const touched = (cart: Cart, now: Date): Cart => ({
@@ -129,10 +111,12 @@ const touched = (cart: Cart, now: Date): Cart => ({
  * @throws DomainError `conflict` when somebody else wrote it meanwhile
  */
 export const saveCart = async (cart: Cart, now: Date): Promise<Cart> => {
-  const changed = touched(cart, now);
-  await transact([cartWrite(changed)]);
-  return { ...changed, version: cart.version + 1 };
+  const next = nextOf(touched(cart, now));
+  await carts.save(next.id, { next });
+  return next;
 };
+
+const isAsRead = '#version = :version';
 
 /**
  * Remembers the total that a read showed, and touches nothing else: the cart's version stays. A cart that somebody
@@ -159,12 +143,10 @@ export const rememberShownTotal = async ({ id, version }: Cart, total: Money): P
  * @throws DomainError `conflict` when either was written meanwhile
  */
 export const saveMerged = async (cart: Cart, other: Cart, now: Date): Promise<Cart> => {
-  const changed = touched(cart, now);
-  await transact([
-    cartWrite(changed),
-    cartWrite({ ...other, status: 'merged', mergedInto: cart.id, touchedAt: now.toISOString() }),
-  ]);
-  return { ...changed, version: cart.version + 1 };
+  const next = nextOf(touched(cart, now));
+  const merged = { ...other, status: 'merged' as const, mergedInto: cart.id, touchedAt: now.toISOString() };
+  await carts.save(next.id, { next, also: [carts.write(other.id, nextOf(merged))] });
+  return next;
 };
 
 /**
@@ -173,7 +155,8 @@ export const saveMerged = async (cart: Cart, other: Cart, now: Date): Promise<Ca
  */
 export const convertCartWrite = (cart: Cart, orderId: Id<'order'>, now: Date): Write => {
   if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
-  return cartWrite({ ...cart, status: 'converted', orderId, touchedAt: now.toISOString() });
+  const converted = { ...cart, status: 'converted' as const, orderId, touchedAt: now.toISOString() };
+  return carts.write(cart.id, nextOf(converted));
 };
 
 /** Active carts with something in them, not touched since, the longest untouched first. */
@@ -186,9 +169,6 @@ export const idleCarts = async (shard: number, untouchedSince: Date, limit: numb
 /** Leaves `touchedAt` as it is. @throws DomainError `conflict` when the shopper came back meanwhile */
 export const abandonCart = (cart: Cart, now: Date): Promise<void> => {
   const { id: cartId, customerId } = cart;
-  const announced = newEvent('cart.abandoned', { cartId, ...(customerId && { customerId }) }, { now });
-  return transact([
-    cartWrite({ ...cart, status: 'abandoned' }),
-    outboxWrite(cartsTable, { pk: cartPartition(cartId), sequence: cart.version + 1, events: [announced] }),
-  ]);
+  const event = newEvent('cart.abandoned', { cartId, ...(customerId && { customerId }) }, { now });
+  return carts.save(cartId, { next: nextOf({ ...cart, status: 'abandoned' }), events: [event] });
 };
