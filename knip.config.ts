@@ -18,7 +18,7 @@ const config: KnipConfig = {
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
   ignoreBinaries: ['java'],
-  /** The documentation pages read their files by path: functions/docs/contract.ts. */
+  /** The documentation pages read their files by path: functions/docs/assets.ts. */
   ignoreDependencies: ['redoc', 'swagger-ui-dist'],
 };
 

@@ -1,8 +1,8 @@
 /** The code of all functions, from one esbuild call: a few seconds for all instead of one second for each. */
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
+import { buildSync, type Metafile } from 'esbuild';
 import type { FunctionDefinition } from './function-definition.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
@@ -13,13 +13,29 @@ const bundlesFolder = join(projectFolder, 'dist');
 const requireForCommonJs =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
+/**
+ * Where the SDK would look for credentials elsewhere than on Lambda, which gives them in the environment. They are
+ * imported when that has none, so a function never comes to it; they would be a fifth of its bundle.
+ */
+const credentialsFromElsewhere = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
 /** Gives the code of one function. */
 export type CodeOf = (definition: FunctionDefinition) => Code;
+
+/** What esbuild tells of all bundles, for whoever looks into them (`npm run bundles`). */
+export const metafilePath = join(bundlesFolder, 'metafile.json');
 
 /** Writes `dist/<name>/index.mjs` for every function. */
 export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
   rmSync(bundlesFolder, { recursive: true, force: true });
-  buildSync({
+  const { metafile } = buildSync({
     absWorkingDir: projectFolder,
     entryPoints: Object.fromEntries(definitions.map(({ name, entry }) => [`${name}/index`, entry])),
     outdir: bundlesFolder,
@@ -29,24 +45,38 @@ export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
     target: 'node24',
     format: 'esm',
     mainFields: ['module', 'main'],
+    external: credentialsFromElsewhere,
     banner: { js: requireForCommonJs },
     minify: true,
     sourcemap: true,
     sourcesContent: false,
+    metafile: true,
     logLevel: 'warning',
   });
-  for (const definition of definitions) copyPackagedFiles(definition);
+  writeFileSync(metafilePath, JSON.stringify(metafile));
+  for (const { name } of definitions) copyPackaged(name, metafile);
   return ({ name }) => Code.fromAsset(join(bundlesFolder, name));
 };
+
+/** `packagedFile('redoc/bundles/redoc.standalone.js')`, `packagedModule('any-ascii')`: functions/shared/packaged.ts */
+const packagedCall = /\bpackaged(?:File|Module)\('([^']+)'\)/g;
+
+/** What the sources that are left in a bundle name. */
+const packagedBy = (name: string, { outputs }: Metafile): string[] =>
+  Object.entries(outputs[`dist/${name}/index.mjs`]?.inputs ?? {})
+    .filter(([source, { bytesInOutput }]) => source.startsWith('functions/') && bytesInOutput > 0)
+    .flatMap(([source]) => [...readFileSync(join(projectFolder, source), 'utf8').matchAll(packagedCall)])
+    .map(([, packaged = '']) => packaged);
 
 const legalFiles = ['LICENSE', 'NOTICE'];
 
 /** Whoever passes a package's files on passes its licence on. */
-const copyPackagedFiles = ({ name, packagedFiles = [] }: FunctionDefinition): void => {
-  const packages = new Set(packagedFiles.map((file) => file.split('/', 1)[0] ?? file));
+const copyPackaged = (name: string, metafile: Metafile): void => {
+  const packaged = packagedBy(name, metafile);
+  const packages = new Set(packaged.map((file) => file.split('/', 1)[0] ?? file));
   const legal = [...packages].flatMap((folder) => legalFiles.map((file) => `${folder}/${file}`));
-  for (const file of [...packagedFiles, ...legal.filter((file) => existsSync(join(packagesFolder, file)))]) {
-    cpSync(join(packagesFolder, file), join(bundlesFolder, name, 'node_modules', file));
+  for (const file of [...packaged, ...legal.filter((file) => existsSync(join(packagesFolder, file)))]) {
+    cpSync(join(packagesFolder, file), join(bundlesFolder, name, 'node_modules', file), { recursive: true });
   }
 };
 

@@ -39,8 +39,6 @@ export type FunctionDefinition = {
   readonly routes?: Routes;
   /** Answers what no route matches. */
   readonly fallback?: true;
-  /** Files of packages that are deployed beside its code, by their path under `node_modules`. */
-  readonly packagedFiles?: readonly string[];
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
   /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */

@@ -10,7 +10,7 @@ import {
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
-import { passwordPolicy, secondFactorMinutes } from '../functions/identity/contract.ts';
+import { passwordPolicy, secondFactorMinutes } from '../functions/identity/auth-contract.ts';
 import { roles } from '../functions/shared/permissions.ts';
 import type { Settings } from './settings.ts';
 

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { type ProviderName, providerNameSchema } from '../payments/payment.ts';
 import { type Finding, findingKinds, type Run } from '../payments/reconciliation/run.ts';
-import { currencySchema, format, type Money, money } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
+import { currencySchema, type Money, money } from '../shared/money.ts';
 import type { Matter, NewMatter } from './matter.ts';
 
 /** Kind, provider, reference, amount, and when the payment was begun or the money came. */

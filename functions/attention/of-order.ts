@@ -1,6 +1,6 @@
 /** What of an order’s course waits for a person: states that last longer than they should. Pure. */
 import type { Order } from '../orders/order.ts';
-import { format } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
 import type { AttentionKind } from './contract.ts';
 import type { NewMatter } from './matter.ts';
 

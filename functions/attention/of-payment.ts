@@ -4,7 +4,7 @@ import { type Dispute, isOpen } from '../payments/dispute.ts';
 import type { Payment, Promised } from '../payments/payment.ts';
 import { leftOf } from '../payments/payment.ts';
 import { failedPromises, stuckPromises, unsentSurplus, unsettledMismatches } from '../payments/promises.ts';
-import { format } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
 import type { NewMatter } from './matter.ts';
 
 /** The transaction that it is about, and what came. */

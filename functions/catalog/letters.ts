@@ -1,11 +1,21 @@
 /** One spelling for every script: `Café`, `Łódź`, `ɗanɗano`, `መጽሐፍ` and `книга` in the letters a to z. */
-import anyAscii from 'any-ascii';
+import type anyAscii from 'any-ascii';
+import { packagedModule } from '../shared/packaged.ts';
+
+/** Half a megabyte of tables, for texts that need them. */
+const transliterate = (text: string): string => {
+  const { default: toAscii } = packagedModule('any-ascii') as { readonly default: typeof anyAscii };
+  return toAscii(text);
+};
+
+const isAscii = (text: string): boolean => /^\p{ASCII}*$/u.test(text);
 
 /**
  * What a text sounds like, in ASCII and lower case, by the package `any-ascii`. Its signs for sounds that Latin has
  * no letter for (`ob'ekt`) are left out.
  */
-const latin = (text: string): string => anyAscii(text.normalize('NFC')).toLowerCase().replace(/['"`]/g, '');
+const latin = (text: string): string =>
+  (isAscii(text) ? text : transliterate(text.normalize('NFC'))).toLowerCase().replace(/['"`]/g, '');
 
 /** Letters and digits alone; a word that has none in ASCII stays as it is, so that it can be found all the same. */
 export const wordsIn = (text: string): string[] =>

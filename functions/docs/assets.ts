@@ -1,8 +1,8 @@
 /** Reads the files of the documentation pages; each at most once per process. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { type AssetFile, packagedFiles } from './contract.ts';
+import { packagedFile } from '../shared/packaged.ts';
+import type { AssetFile } from './contract.ts';
 
 /** A file of its own, because the pages allow no script within HTML. */
 const startSwaggerUi = `window.ui = SwaggerUIBundle({
@@ -14,6 +14,13 @@ const startSwaggerUi = `window.ui = SwaggerUIBundle({
 });
 `;
 
+/** From packages and not from a CDN, so that the pages work offline. */
+const packagedFiles = {
+  'swagger-ui.css': () => packagedFile('swagger-ui-dist/swagger-ui.css'),
+  'swagger-ui-bundle.js': () => packagedFile('swagger-ui-dist/swagger-ui-bundle.js'),
+  'redoc.standalone.js': () => packagedFile('redoc/bundles/redoc.standalone.js'),
+};
+
 const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
 
 export type Asset = { readonly text: string; readonly contentType: string; readonly etag: string };
@@ -21,9 +28,7 @@ export type Asset = { readonly text: string; readonly contentType: string; reado
 const read = new Map<AssetFile, Asset>();
 
 const textOf = (file: AssetFile): string =>
-  file === 'start-swagger-ui.js'
-    ? startSwaggerUi
-    : readFileSync(createRequire(import.meta.url).resolve(packagedFiles[file]), 'utf8');
+  file === 'start-swagger-ui.js' ? startSwaggerUi : readFileSync(packagedFiles[file](), 'utf8');
 
 export const assetOf = (file: AssetFile): Asset => {
   const known = read.get(file);

@@ -2,16 +2,6 @@
 import * as z from 'zod';
 import { defineRoutes } from '../shared/http/contract.ts';
 
-/**
- * The files that the pages load, and where they lie under `node_modules`: on a developer's machine, and beside the
- * deployed bundle. They come from packages and not from a CDN, so that the pages work offline.
- */
-export const packagedFiles = {
-  'swagger-ui.css': 'swagger-ui-dist/swagger-ui.css',
-  'swagger-ui-bundle.js': 'swagger-ui-dist/swagger-ui-bundle.js',
-  'redoc.standalone.js': 'redoc/bundles/redoc.standalone.js',
-} as const;
-
 const assetFile = z.enum([
   'swagger-ui.css',
   'swagger-ui-bundle.js',

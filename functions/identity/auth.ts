@@ -2,7 +2,7 @@
 import { serve } from '../shared/http/serve.ts';
 import { networkOf } from '../shared/network.ts';
 import { atFloor } from './answer-floor.ts';
-import { authRoutes } from './contract.ts';
+import { authRoutes } from './auth-contract.ts';
 import { register, resendCode } from './register.ts';
 import { completeSignIn } from './second-factor.ts';
 import { beginSignIn, refreshTokens, resetPasswordAndSignOut, signOutEverywhere } from './sign-in.ts';

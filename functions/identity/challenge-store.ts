@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { getItem } from '../shared/read.ts';
 import { transact, tryTransact } from '../shared/transact.ts';
+import { secondFactorMinutes } from './auth-contract.ts';
 import {
   challengeName,
   lock,
@@ -11,7 +12,6 @@ import {
   type PendingSignIn,
   unlock,
 } from './challenge.ts';
-import { secondFactorMinutes } from './contract.ts';
 import { challengeKey, identityTable } from './table.ts';
 
 const recordSchema = z.object({ locked: z.string(), expiresAtSeconds: z.number() });

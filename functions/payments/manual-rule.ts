@@ -1,6 +1,7 @@
 /** Whether the shop takes a manual payment (cash on delivery, bank transfer) of this order from this person. Pure. */
 import type { ShopSettings } from '../settings/shop-settings.ts';
-import { compare, format, type Money } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
+import { compare, type Money } from '../shared/money.ts';
 
 /** `staff`: on behalf of a customer. */
 export type Payer = 'guest' | 'customer' | 'staff';

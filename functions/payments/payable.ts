@@ -2,7 +2,8 @@
  * Which amounts providers move. What an amount is more than they can is refused where a person named it, and left for
  * the next refund where we reckoned it: never asked for and lost. Pure.
  */
-import { format, type Money, money } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
+import { type Money, money } from '../shared/money.ts';
 import type { ProviderName } from './payment.ts';
 
 type Rule = {

@@ -3,10 +3,11 @@
  * amount back from every other refund, and paid by the provider afterwards.
  */
 
+import { format } from '../shared/decimal-money.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { nextState } from '../shared/machine.ts';
-import { add, compare, format, isZero, type Money, subtract, sum } from '../shared/money.ts';
+import { add, compare, isZero, type Money, subtract, sum } from '../shared/money.ts';
 import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';

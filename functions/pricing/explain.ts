@@ -1,6 +1,7 @@
 /** The sentences that explain a basket's numbers. */
 import type { PromotionDefinition } from '../promotions/promotion.ts';
-import { format, type Money, times } from '../shared/money.ts';
+import { format } from '../shared/decimal-money.ts';
+import { type Money, times } from '../shared/money.ts';
 import type { TaxRule } from './price-rules.ts';
 import type { BasketLine, Explanation, ShippingMethod } from './priced-basket.ts';
 import { formatRate } from './tax.ts';

@@ -64,8 +64,7 @@ export const partUlid = (rootUlid: string, index: number): string => {
 
 export const rootUlidOf = (part: string): string => `${part.slice(0, 24)}00`;
 
-/** Accepts exactly the ids of one kind. User ids carry the pool's UUID instead of a ULID. */
-export const idSchema = <K extends IdKind>(kind: K) =>
+const makeIdSchema = <K extends IdKind>(kind: K) =>
   z
     .string()
     .max(60)
@@ -73,6 +72,21 @@ export const idSchema = <K extends IdKind>(kind: K) =>
       error: `must be an id like ${idPrefixes[kind]}_…`,
     })
     .meta({ example: `${idPrefixes[kind]}_01JD3Z7Q4M8K2V5X9W6T1R0N00` });
+
+type IdSchema<K extends IdKind> = ReturnType<typeof makeIdSchema<K>>;
+
+/** Under each kind its own schema, which a map's type cannot say. */
+const idSchemas = new Map<IdKind, unknown>();
+
+/**
+ * Accepts exactly the ids of one kind. User ids carry the pool's UUID instead of a ULID. Made once for a kind: a
+ * function asks for some fifty, and would spend a tenth of its start on copies.
+ */
+export const idSchema = <K extends IdKind>(kind: K): IdSchema<K> => {
+  const schema = (idSchemas.get(kind) as IdSchema<K> | undefined) ?? makeIdSchema(kind);
+  idSchemas.set(kind, schema);
+  return schema;
+};
 
 const uuidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

@@ -1,5 +1,4 @@
 /** Money: integer minor units with an ISO 4217 currency. Nothing here ever rounds a float. */
-import { code as iso4217 } from 'currency-codes';
 import * as z from 'zod';
 import { DomainError } from './errors.ts';
 
@@ -10,13 +9,6 @@ export type Currency = Uppercase<string>;
 export const currencies = ['NGN', 'KES', 'ETB', 'USD'] as const satisfies readonly Currency[];
 /** What a client means that names none. */
 export const homeCurrency: Currency = 'NGN';
-
-/** Digits of the minor unit, by ISO 4217: JPY 0, NGN 2, KWD 3. @throws RangeError for what is no currency */
-export const decimalsOf = (currency: Currency): number => {
-  const known = iso4217(currency);
-  if (!known) throw new RangeError(`${currency} is no currency of ISO 4217`);
-  return known.digits;
-};
 
 /** Minor units of the smallest step in which it is paid, where that is more than one: M-Pesa takes whole shillings. */
 const steps: Readonly<Record<Currency, number>> = { KES: 100 };
@@ -93,15 +85,6 @@ export const allocate = <C extends Currency>(total: Money<C>, weights: readonly 
   remainders.sort((a, b) => (a.rest === b.rest ? a.index - b.index : a.rest > b.rest ? -1 : 1));
   for (const { index } of remainders.slice(0, left)) shares[index] = (shares[index] ?? 0n) + 1n;
   return shares.map((share) => money(Number(share * sign), total.currency));
-};
-
-/** `129900 NGN` → `NGN 1,299.00`, for people; never parsed back. */
-export const format = (value: Money): string => {
-  const decimals = decimalsOf(value.currency);
-  const digits = String(Math.abs(value.amount)).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
-  const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
-  return `${value.currency} ${value.amount < 0 ? '-' : ''}${whole}${fraction}`;
 };
 
 /** Takes what the shop sells in. */

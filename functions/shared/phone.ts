@@ -1,6 +1,10 @@
 /** Telephone numbers: whatever way they are written, one number is one text, E.164. */
-import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { type CountryCode, type MetadataJson, parsePhoneNumberFromString } from 'libphonenumber-js/core';
 import { DomainError } from './errors.ts';
+import { packagedModule } from './packaged.ts';
+
+/** The numbering plans of all countries. */
+const plans = () => packagedModule('libphonenumber-js/metadata.min.json') as MetadataJson;
 
 /** Longer than any number with its separators. */
 const maximumLength = 40;
@@ -8,11 +12,14 @@ const maximumLength = 40;
 /** The prefix for calls abroad that people write for `+`; no national number begins with it. */
 const abroad = /^\s*00(?=[1-9])/;
 
+const isSupported = (country: string): country is CountryCode => Object.hasOwn(plans().countries, country);
+
 const parse = (text: string, country?: string) => {
-  const number = parsePhoneNumberFromString(text.replace(abroad, '+'), {
-    ...(country !== undefined && isSupportedCountry(country) && { defaultCountry: country }),
+  const options = {
+    ...(country !== undefined && isSupported(country) && { defaultCountry: country }),
     extract: false,
-  });
+  };
+  const number = parsePhoneNumberFromString(text.replace(abroad, '+'), options, plans());
   return number?.ext === undefined ? number : undefined;
 };
 

@@ -6,9 +6,10 @@ import { attentionTable } from '../../functions/attention/table.ts';
 import { auditRoutes } from '../../functions/audit/contract.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
-import { docsRoutes, packagedFiles } from '../../functions/docs/contract.ts';
+import { docsRoutes } from '../../functions/docs/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import { authRoutes, identityRoutes } from '../../functions/identity/contract.ts';
+import { authRoutes } from '../../functions/identity/auth-contract.ts';
+import { identityRoutes } from '../../functions/identity/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -196,6 +197,5 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     tables: [],
     routes: docsRoutes,
     fallback: true,
-    packagedFiles: Object.values(packagedFiles),
   },
 ];

@@ -1,6 +1,7 @@
 /** The lines and totals of an order, as rows of a mail: whoever adds them up from top to bottom gets the total. */
 import type { Order, OrderItem } from '../../orders/order.ts';
-import { format, isZero, type Money, subtract, sum, times, zero } from '../../shared/money.ts';
+import { format } from '../../shared/decimal-money.ts';
+import { isZero, type Money, subtract, sum, times, zero } from '../../shared/money.ts';
 import type { Row } from './layout.ts';
 
 /** People do not read ULIDs: the last ten characters are enough to find an order by. */

@@ -1,6 +1,6 @@
 import type { Order } from '../../orders/order.ts';
+import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { format } from '../../shared/money.ts';
 import { write } from './layout.ts';
 import { shortId } from './order-lines.ts';
 

@@ -1,7 +1,7 @@
 import type { Order } from '../../orders/order.ts';
 import { awaitsCash, tookMoney } from '../../orders/standing.ts';
+import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { format } from '../../shared/money.ts';
 import { write } from './layout.ts';
 import { lineRows, shortId, totalRows } from './order-lines.ts';
 

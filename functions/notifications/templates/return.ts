@@ -1,8 +1,9 @@
 /** The mails of a return: it was asked for, decided, received. */
 import type { Order } from '../../orders/order.ts';
 import { itemOf } from '../../orders/transitions.ts';
+import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { format, isZero, type Money } from '../../shared/money.ts';
+import { isZero, type Money } from '../../shared/money.ts';
 import { write } from './layout.ts';
 import { shortId } from './order-lines.ts';
 

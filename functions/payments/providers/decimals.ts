@@ -1,5 +1,6 @@
 /** Amounts as providers write them who do not count in minor units. Text and whole numbers only, never floats. */
-import { decimalsOf, type Money } from '../../shared/money.ts';
+import { decimalsOf } from '../../shared/decimal-money.ts';
+import type { Money } from '../../shared/money.ts';
 
 /** `129900 ETB` → `1299.00` */
 export const toDecimal = ({ amount, currency }: Money): string => {
