@@ -1,8 +1,9 @@
-/** The two stacks of one stage, put together. */
+/** The stacks of one stage, put together. */
 import { App } from 'aws-cdk-lib';
 import type { CodeOf } from './bundles.ts';
 import { DataStack } from './data-stack.ts';
 import type { FunctionDefinition } from './function-definition.ts';
+import { ImagesStack } from './images.ts';
 import { ServiceStack } from './service-stack.ts';
 import { settingsOf } from './settings.ts';
 
@@ -26,6 +27,7 @@ export const makeApp = ({ functions, codeOf, workflow, context }: Deployment) =>
   const app = new App({ context: { ...featureFlags, ...context } });
   const settings = settingsOf(app.node);
   const data = new DataStack(app, { settings, functions });
-  const service = new ServiceStack(app, { settings, functions, data, codeOf, workflow });
+  const { images } = new ImagesStack(app, settings);
+  const service = new ServiceStack(app, { settings, functions, data, images, codeOf, workflow });
   return { app, data, service };
 };

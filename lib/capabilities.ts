@@ -1,11 +1,16 @@
 /** What a capability in a function's row comes to: IAM actions on the one resource it is for. */
 import type { DataStack } from './data-stack.ts';
 import type { Capability } from './function-definition.ts';
-import type { WaybillFunction } from './waybill-function.ts';
+import type { Images } from './images.ts';
+import type { Conditions, WaybillFunction } from './waybill-function.ts';
 
 /** The resources that capabilities are about. */
 export type Grantable = {
   readonly data: DataStack;
+  readonly images: Images;
+  /** Everybody's, for SES asks about the recipient's, too, when that is one of the account's. */
+  readonly senderIdentities: string;
+  readonly emailSender: string;
   readonly stateMachineArn: string;
   /** All executions of the state machine. */
   readonly executionArns: string;
@@ -13,7 +18,11 @@ export type Grantable = {
   readonly deadLetterArns: readonly string[];
 };
 
-type Grant = { readonly actions: readonly string[]; readonly on: (from: Grantable) => readonly string[] };
+type Grant = {
+  readonly actions: readonly string[];
+  readonly on: (from: Grantable) => readonly string[];
+  readonly when?: (from: Grantable) => Conditions;
+};
 
 type NamedCapability = Exclude<Capability, { readonly secret: string }>;
 
@@ -62,7 +71,8 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
   },
   'send-email': {
     actions: ['ses:SendEmail'],
-    on: ({ data }) => [data.sender.emailIdentityArn],
+    on: ({ senderIdentities }) => [senderIdentities],
+    when: ({ emailSender }) => ({ StringEquals: { 'ses:FromAddress': emailSender } }),
   },
   /** Forgotten passwords and refreshing are public calls of Cognito, which asks no IAM policy for them. */
   'user-pool-sign-in': {
@@ -79,12 +89,12 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
   },
   'write-images': {
     actions: ['s3:PutObject'],
-    on: ({ data }) => [data.images.bucket.arnForObjects('*')],
+    on: ({ images }) => [images.bucket.arnForObjects('*')],
   },
   /** Without the right to list, S3 answers for an object that is not there as for one that may not be read. */
   'check-images': {
     actions: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
-    on: ({ data }) => [data.images.bucket.bucketArn, data.images.bucket.arnForObjects('*')],
+    on: ({ images }) => [images.bucket.bucketArn, images.bucket.arnForObjects('*')],
   },
   /** Neither sending nor deleting: what is there stays for a redrive. */
   'look-into-dead-letters': {
@@ -98,6 +108,6 @@ export const grantCapability = (to: WaybillFunction, capability: Capability, fro
     to.allow(['secretsmanager:GetSecretValue'], [from.data.secretNamed(capability.secret).secretArn]);
     return;
   }
-  const { actions, on } = grants[capability];
-  if (actions.length > 0) to.allow(actions, on(from));
+  const { actions, on, when } = grants[capability];
+  if (actions.length > 0) to.allow(actions, on(from), when?.(from));
 };

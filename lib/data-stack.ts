@@ -1,13 +1,12 @@
-/** What must outlive every deployment of code: tables, accounts, images, secrets, the bus and its archive. */
+/** What must outlive every deployment of code: tables, accounts, secrets, the bus and its archive. */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
-import { EmailIdentity, Identity } from 'aws-cdk-lib/aws-ses';
 import type { Construct } from 'constructs';
 import { tablesOf } from './declared-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
-import { Images } from './images.ts';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 import { makeTable } from './tables.ts';
 import { makeSecret, secretNamesOf } from './third-parties.ts';
@@ -22,9 +21,7 @@ export type DataStackProps = {
 
 export class DataStack extends Stack {
   readonly people: People;
-  readonly images: Images;
   readonly bus: EventBus;
-  readonly sender: EmailIdentity;
   private readonly tables: ReadonlyMap<string, Table>;
   private readonly secrets: ReadonlyMap<string, Secret>;
 
@@ -36,18 +33,17 @@ export class DataStack extends Stack {
     this.tables = new Map(tablesOf(functions).map((table) => [table.name, makeTable(this, table, settings)]));
     this.secrets = new Map(secretNamesOf(functions).map((name) => [name, makeSecret(this, name, settings)]));
     this.people = new People(this, 'People', settings);
-    this.images = new Images(this, 'Images', settings);
-    this.sender = new EmailIdentity(this, 'Sender', { identity: Identity.email(settings.emailSender) });
     this.bus = new EventBus(this, 'Bus', { eventBusName: `waybill-${settings.stage}` });
-    this.bus.archive('Archive', {
+    this.bus.applyRemovalPolicy(removalOf(settings));
+    const archive = this.bus.archive('Archive', {
       description: 'Everything that was announced, to be replayed to a consumer that was wrong or new',
       eventPattern: { source: Match.prefix('waybill.') },
       retention: Duration.days(archiveDays),
     });
+    archive.applyRemovalPolicy(removalOf(settings));
     new CfnOutput(this, 'UserPoolId', { value: this.people.pool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: this.people.client.userPoolClientId });
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName });
-    new CfnOutput(this, 'ImagesUrl', { value: this.images.url });
   }
 
   /** @throws Error for a table that no row of the list of functions names */

@@ -2,7 +2,7 @@
  * Product images: uploaded to a private bucket by presigned URL, read by everybody through CloudFront, which has
  * browsers take them for what they say and for nothing else. The bucket tells EventBridge of every upload.
  */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
   CachePolicy,
   Distribution,
@@ -20,7 +20,25 @@ import {
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
+
+/**
+ * Apart from the data: a new account may have to ask for CloudFront first, and a refusal must not take the tables
+ * along.
+ */
+export class ImagesStack extends Stack {
+  readonly images: Images;
+
+  constructor(scope: Construct, settings: Settings) {
+    super(scope, `WaybillImages-${settings.stage}`, {
+      description: `Waybill's product images (${settings.stage})`,
+      terminationProtection: settings.production,
+    });
+    this.images = new Images(this, 'Images', settings);
+    new CfnOutput(this, 'ImagesUrl', { value: this.images.url });
+  }
+}
 
 export class Images extends Construct {
   readonly bucket: Bucket;
@@ -34,7 +52,7 @@ export class Images extends Construct {
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
-      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
       ...(settings.corsOrigins.length > 0 && {
         cors: [
           { allowedMethods: [HttpMethods.PUT], allowedOrigins: settings.corsOrigins, allowedHeaders: ['*'] },

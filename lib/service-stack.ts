@@ -10,6 +10,7 @@ import type { DataStack } from './data-stack.ts';
 import { deadLetterQueue, EventQueue, type Heard } from './event-queue.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { WaybillApi } from './http-api.ts';
+import type { Images } from './images.ts';
 import { OrderWorkflow, workflowName } from './order-workflow.ts';
 import { publishStream } from './outbox-stream.ts';
 import type { Settings } from './settings.ts';
@@ -23,6 +24,7 @@ export type ServiceStackProps = {
   readonly settings: Settings;
   readonly functions: readonly FunctionDefinition[];
   readonly data: DataStack;
+  readonly images: Images;
   readonly codeOf: CodeOf;
   /** The text of the state machine. */
   readonly workflow: string;
@@ -78,6 +80,9 @@ export class ServiceStack extends Stack {
   private grant(functions: readonly WaybillFunction[]): void {
     const from = {
       data: this.props.data,
+      images: this.props.images,
+      senderIdentities: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+      emailSender: this.props.settings.emailSender,
       stateMachineArn: this.workflowArn('stateMachine'),
       executionArns: `${this.workflowArn('execution')}:*`,
       deadLetterArns: this.deadLetters.map(({ queueArn }) => queueArn),
@@ -97,7 +102,7 @@ export class ServiceStack extends Stack {
 
   /** Plain settings and addresses: knowing a name permits nothing, so every function may know them all. */
   private commonEnvironment(): Record<string, string> {
-    const { settings, data } = this.props;
+    const { settings, data, images } = this.props;
     return {
       NODE_OPTIONS: '--enable-source-maps',
       POWERTOOLS_SERVICE_NAME: 'waybill',
@@ -118,8 +123,8 @@ export class ServiceStack extends Stack {
       USER_POOL_ID: data.people.pool.userPoolId,
       USER_POOL_CLIENT_ID: data.people.client.userPoolClientId,
       TOKEN_ISSUER: data.people.pool.userPoolProviderUrl,
-      IMAGES_BUCKET: data.images.bucket.bucketName,
-      IMAGES_URL: data.images.url,
+      IMAGES_BUCKET: images.bucket.bucketName,
+      IMAGES_URL: images.url,
     };
   }
 
@@ -143,10 +148,10 @@ export class ServiceStack extends Stack {
   }
 
   private heardBy({ consumes, watchesImages }: FunctionDefinition): Heard | undefined {
-    const { bus, images } = this.props.data;
+    const { data, images } = this.props;
     if (consumes) {
       const eventPattern = { source: Match.prefix('waybill.'), detailType: [...consumes] };
-      return { eventBus: bus as IEventBus, eventPattern };
+      return { eventBus: data.bus as IEventBus, eventPattern };
     }
     if (!watchesImages) return undefined;
     const detail = { bucket: { name: [images.bucket.bucketName] } };

@@ -1,4 +1,9 @@
-/** What differs between stages; all of it is read here, once, from the CDK context (`-c stage=production`). */
+/**
+ * What differs between stages; all of it is read here, once: from `settings/<stage>.json`, which is kept with the code,
+ * so that no deployment forgets what the one before it said. `-c name=value` on the command line comes first.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Node } from 'constructs';
 import * as z from 'zod';
 
@@ -6,25 +11,34 @@ const paymentWindowSeconds = 30 * 60;
 const cartAbandonedAfterSeconds = 24 * 60 * 60;
 
 /** A list on the command line is one string: `-c corsOrigins=https://shop.example,https://admin.example`. */
-const commaSeparated = z
-  .string()
-  .default('')
-  .transform((text) => text.split(',').filter((part) => part !== ''));
+const list = z
+  .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
+  .default([])
+  .transform((parts) => parts.filter((part) => part !== ''));
 
-const contextSchema = z.object({
+const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
+
+const stageSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{1,15}$/, 'a stage is a short lower-case name')
+  .default('dev');
+
+const settingsSchema = z.strictObject({
   /** Part of every name, so that stages may share an account. */
-  stage: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{1,15}$/, 'a stage is a short lower-case name')
-    .default('dev'),
-  /** Every e-mail comes from this address; SES asks it for a confirmation once. */
-  emailSender: z.email().default('no-reply@waybill.example'),
+  stage: stageSchema,
+  /** Data outlives the stacks and cannot be deleted by mistake; providers are called at their live addresses. */
+  production: yesOrNo.default(false),
+  /** Every e-mail comes from this address; its domain, or the address itself, is verified in SES once per account. */
+  emailSender: z.email({
+    error: ({ input }) =>
+      input === undefined ? 'say who sends the mails, an address that SES has verified' : undefined,
+  }),
   /** The address that alarms are mailed to; left out: the topic has no subscriber. */
   alarmEmail: z.email().optional(),
   /** Web pages that may call the API from a browser. */
-  corsOrigins: commaSeparated,
+  corsOrigins: list,
   /** Web pages where a browser may go after paying, until the shop's own settings say more; left out: `corsOrigins`. */
-  returnOrigins: commaSeparated,
+  returnOrigins: list,
   paymentWindowSeconds: z.coerce.number().int().min(60).max(86_400).default(paymentWindowSeconds),
   /** A cart that nobody touched for so long is announced as abandoned. */
   cartAbandonedAfterSeconds: z.coerce.number().int().min(60).default(cartAbandonedAfterSeconds),
@@ -32,24 +46,59 @@ const contextSchema = z.object({
   secondFactor: z.enum(['off', 'staff']).default('off'),
   rateLimits: z.enum(['on', 'off']).default('on'),
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
-  warehouseUrl: z.union([z.literal(''), z.url({ protocol: /^https$/ })]).default(''),
+  warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });
 
-export type Settings = z.output<typeof contextSchema> & {
-  /** Data outlives the stack and cannot be deleted by mistake. */
-  readonly production: boolean;
+export type Settings = z.output<typeof settingsSchema>;
+
+const folder = join(import.meta.dirname, '..', 'settings');
+
+const valuesSchema = z.record(z.string(), z.unknown());
+type Values = z.output<typeof valuesSchema>;
+
+const valuesOfFile = (stage: string): Values => {
+  const file = join(folder, `${stage}.json`);
+  return existsSync(file) ? valuesSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
 };
 
+/** The CDK's own context names, like `@aws-cdk/core:newStyleStackSynthesis` and `aws:cdk:bundling-stacks`. */
+const isOfCdk = (name: string): boolean => /[:/]/.test(name);
+
+/** An unset variable of a pipeline arrives as an empty value: it says nothing. */
+const isSaid = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+
+const valuesOfContext = (node: Node): Values =>
+  Object.fromEntries(
+    Object.entries(valuesSchema.parse(node.getAllContext())).filter(
+      ([name, value]) => !isOfCdk(name) && isSaid(value),
+    ),
+  );
+
+const looksLikeProduction = /^(prod|prd|live)/;
+
+const said = (issues: readonly z.core.$ZodIssue[]): string =>
+  issues
+    .map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `there is no setting ${issue.keys.join(', ')}; there are ${Object.keys(settingsSchema.shape).join(', ')}`
+        : `${issue.path.join('.')}: ${issue.message}`,
+    )
+    .join('; ');
+
+/** @throws Error that names each setting that is wrong, missing or unknown */
 export const settingsOf = (node: Node): Settings => {
-  const names = Object.keys(contextSchema.shape);
-  const context = Object.fromEntries(names.map((name) => [name, node.tryGetContext(name)]));
-  const settings = contextSchema.parse(context);
+  const values = valuesOfContext(node);
+  const stage = stageSchema.safeParse(values.stage);
+  const parsed = settingsSchema.safeParse({ ...(stage.success && valuesOfFile(stage.data)), ...values });
+  if (!parsed.success) throw new Error(`The settings cannot be used: ${said(parsed.error.issues)}`);
+  const settings = parsed.data;
+  if (looksLikeProduction.test(settings.stage) && !settings.production) {
+    throw new Error(
+      `A stage called ${settings.stage} must say whether it is one: "production": true in settings/${settings.stage}.json`,
+    );
+  }
   const { returnOrigins, corsOrigins } = settings;
-  return {
-    ...settings,
-    returnOrigins: returnOrigins.length > 0 ? returnOrigins : corsOrigins,
-    production: settings.stage === 'production',
-  };
+  return { ...settings, returnOrigins: returnOrigins.length > 0 ? returnOrigins : corsOrigins };
 };

@@ -1,5 +1,4 @@
 /** Makes a table as a feature declares it. */
-import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AttributeType,
   BillingMode,
@@ -10,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import type { IndexDefinition, TableDefinition } from '../functions/shared/table.ts';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -21,7 +21,7 @@ export const makeTable = (scope: Construct, definition: TableDefinition, setting
     billingMode: BillingMode.PAY_PER_REQUEST,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: settings.production,
-    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(settings),
     ...(definition.outbox && { stream: StreamViewType.NEW_IMAGE }),
     ...(definition.expires && { timeToLiveAttribute: 'expiresAtSeconds' }),
   });

@@ -1,8 +1,8 @@
 /** Where the companies are that Waybill calls, and with what it opens their doors. */
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { FunctionDefinition } from './function-definition.ts';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 const apiUrls: Readonly<Record<string, { readonly live: string; readonly test: string }>> = {
@@ -14,7 +14,7 @@ const apiUrls: Readonly<Record<string, { readonly live: string; readonly test: s
 
 /** The same everywhere for the providers; elsewhere the deployer says. Undefined: nobody is called, they call us. */
 const apiUrlOf = (name: string, { production, warehouseUrl }: Settings): string | undefined => {
-  if (name === 'warehouse') return warehouseUrl;
+  if (name === 'warehouse') return warehouseUrl ?? '';
   return production ? apiUrls[name]?.live : apiUrls[name]?.test;
 };
 
@@ -32,7 +32,7 @@ export const makeSecret = (scope: Construct, name: string, settings: Settings): 
   new Secret(scope, `Secret-${name}`, {
     secretName: secretName(name, settings),
     description: `What Waybill needs to talk to ${name}, as JSON`,
-    removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: removalOf(settings),
   });
 
 /** Test modes have another host only where a provider says so; elsewhere the key decides. */

@@ -1,5 +1,5 @@
 /** Who may sign in, and how: by e-mail address and password, verified by a code. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   CfnUserPoolGroup,
@@ -7,11 +7,13 @@ import {
   Mfa,
   UserPool,
   type UserPoolClient,
+  UserPoolEmail,
   VerificationEmailStyle,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import { passwordPolicy, secondFactorMinutes } from '../functions/identity/auth-contract.ts';
 import { roles } from '../functions/shared/permissions.ts';
+import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 export class People extends Construct {
@@ -29,6 +31,7 @@ export class People extends Construct {
       autoVerify: { email: true },
       standardAttributes: { email: { required: true, mutable: true }, fullname: { mutable: true } },
       keepOriginal: { email: true },
+      ...(settings.production && { email: this.ownSender(settings) }),
       userVerification: {
         emailStyle: VerificationEmailStyle.CODE,
         emailSubject: 'Your Waybill code',
@@ -46,10 +49,22 @@ export class People extends Construct {
       mfaSecondFactor: { otp: true, sms: false },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       deletionProtection: settings.production,
-      removalPolicy: settings.production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: removalOf(settings),
     });
     this.client = this.addClient(settings);
     this.addGroups();
+  }
+
+  /**
+   * Cognito's own sender stops after fifty mails a day and account; codes for new passwords would not arrive any more.
+   * The domain of the shop's sender is verified in SES, in the region of the pool (`docs/deploy.md`).
+   */
+  private ownSender({ emailSender }: Settings): UserPoolEmail {
+    return UserPoolEmail.withSES({
+      fromEmail: emailSender,
+      sesVerifiedDomain: emailSender.slice(emailSender.lastIndexOf('@') + 1),
+      sesRegion: Aws.REGION,
+    });
   }
 
   /**

@@ -40,6 +40,8 @@ export type WaybillFunctionProps = {
   readonly environment: Readonly<Record<string, string>>;
 };
 
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
 export class WaybillFunction extends Construct {
   readonly definition: FunctionDefinition;
   readonly lambda: LambdaFunction;
@@ -73,8 +75,14 @@ export class WaybillFunction extends Construct {
   }
 
   /** Allows these actions on these resources, and no more. */
-  allow(actions: readonly string[], resources: readonly string[]): void {
-    this.lambda.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources: [...resources] }));
+  allow(actions: readonly string[], resources: readonly string[], conditions?: Conditions): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions && { conditions }),
+      }),
+    );
   }
 
   private grantTable({ table, access }: TableAccess, deployed: Table): void {

@@ -10,6 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { env } from '../shared/env.ts';
+import { callLimits } from '../shared/sdk.ts';
 import type { DeadLetter } from './of-dead-letters.ts';
 
 /** By queue and look; what is behind them is seen when they are gone, and the queue's own alarm rings. */
@@ -21,7 +22,7 @@ const hiddenSeconds = 30;
 let client: SQSClient | undefined;
 const sqs = (): SQSClient => {
   client ??= new SQSClient({
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000 },
+    ...callLimits(),
     useQueueUrlAsEndpoint: false,
   });
   return client;

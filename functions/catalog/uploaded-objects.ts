@@ -1,13 +1,18 @@
 /** What lies in the bucket of images. */
 import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { env } from '../shared/env.ts';
+import { callLimits } from '../shared/sdk.ts';
 import { signatureBytes, type Uploaded } from './image-bytes.ts';
 
 let client: S3Client | undefined;
 
 /** A checksum would be signed for an empty body; path style is what the local bucket understands, and S3 too. */
 export const s3 = (): S3Client => {
-  client ??= new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED', forcePathStyle: true });
+  client ??= new S3Client({
+    ...callLimits(),
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    forcePathStyle: true,
+  });
   return client;
 };
 

@@ -10,6 +10,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import * as z from 'zod';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
+import { callLimits } from '../shared/sdk.ts';
 import { type EventType, eventCatalogue } from './catalogue.ts';
 
 /** EventBridge's own limits for one call. */
@@ -20,9 +21,7 @@ const timeBytes = 14;
 
 let client: EventBridgeClient | undefined;
 const eventBridge = (): EventBridgeClient => {
-  client ??= new EventBridgeClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-  });
+  client ??= new EventBridgeClient(callLimits());
   return client;
 };
 

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DomainError, isDomainError } from '../shared/errors.ts';
 import { type Id, idOf, ulidOf } from '../shared/ids.ts';
+import { log } from '../shared/log.ts';
 import { invalidCode } from './invalid-code.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
@@ -29,8 +30,26 @@ const silentRefusals = [
   'LimitExceededException',
 ];
 
-export const forgotPassword = (email: string): Promise<void> =>
-  tolerating(silentRefusals, cognito().send(new ForgotPasswordCommand({ ...app(), Username: email })));
+/** The same name as of too many attempts for one account, which is silent. */
+const isDailyLimit = (error: unknown): boolean =>
+  error instanceof Error &&
+  error.name === 'LimitExceededException' &&
+  /daily email limit/i.test(error.message);
+
+const refusedForToday = (error: unknown): never => {
+  if (!isDailyLimit(error)) throw error;
+  log.error('no more mails of the user pool today: give it the sender of the shop', { error });
+  throw new DomainError('unavailable', 'No mail can be sent at the moment', { retryAfterSeconds: 3_600 });
+};
+
+/**
+ * @throws DomainError `unavailable` when the pool may send no mail any more today: nobody is told that a code is on
+ *   its way that never comes
+ */
+export const forgotPassword = async (email: string): Promise<void> => {
+  const asked = cognito().send(new ForgotPasswordCommand({ ...app(), Username: email }));
+  await tolerating(silentRefusals, asked.catch(refusedForToday));
+};
 
 export const resetPassword = async (email: string, code: string, password: string): Promise<void> => {
   const reset = { ...app(), Username: email, ConfirmationCode: code, Password: password };

@@ -7,14 +7,13 @@ import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-
 import { env } from '../shared/env.ts';
 import { DomainError } from '../shared/errors.ts';
 import { lookUp } from '../shared/look-up.ts';
+import { callLimits } from '../shared/sdk.ts';
 
 let client: CognitoIdentityProviderClient | undefined;
 
 /** Created on first use, so that importing needs no environment. */
 export const cognito = (): CognitoIdentityProviderClient => {
-  client ??= new CognitoIdentityProviderClient({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000 },
-  });
+  client ??= new CognitoIdentityProviderClient(callLimits());
   return client;
 };
 

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';
+import { callLimits } from './sdk.ts';
 import { type TableDefinition, tableVariable } from './table.ts';
 
 /** What passes by itself: a later repetition of the same request may succeed. */
@@ -32,10 +33,14 @@ const translateOutage = (error: unknown): unknown => {
 /** Created on first use, so that importing a store needs no environment. */
 let client: DynamoDBDocumentClient | undefined;
 
+/** It answers within milliseconds, or not at all. */
+const limits = callLimits({ answerMilliseconds: 2_000 });
+
 const makeClient = (): DynamoDBDocumentClient => {
   const made = DynamoDBDocumentClient.from(
     new DynamoDBClient({
-      requestHandler: { connectionTimeout: 3_000, requestTimeout: 5_000, httpsAgent: { maxSockets: 100 } },
+      ...limits,
+      requestHandler: { ...limits.requestHandler, httpsAgent: { maxSockets: 100 } },
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );

@@ -1,14 +1,13 @@
 /** Sends one e-mail through SES. */
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { env } from './env.ts';
+import { callLimits } from './sdk.ts';
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
 
 let client: SESv2Client | undefined;
 const ses = (): SESv2Client => {
-  client ??= new SESv2Client({
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 10_000 },
-  });
+  client ??= new SESv2Client(callLimits());
   return client;
 };
 

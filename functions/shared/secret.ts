@@ -2,11 +2,21 @@
  * Secrets that others signed or will check with: one JSON document each in Secrets Manager, read at most every five
  * minutes per process, so that a rotated key is taken up by itself.
  */
-import { getSecret } from '@aws-lambda-powertools/parameters/secrets';
+import { DEFAULT_PROVIDERS } from '@aws-lambda-powertools/parameters/base';
+import { getSecret, SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type * as z from 'zod';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';
+import { callLimits } from './sdk.ts';
+
+/** Powertools' own client would wait for an answer for as long as the function may. */
+const useOwnClient = (): void => {
+  DEFAULT_PROVIDERS.secrets ??= new SecretsProvider({
+    awsSdkV3Client: new SecretsManagerClient(callLimits()),
+  });
+};
 
 const maximumAgeSeconds = 300;
 const retryAfterSeconds = 60;
@@ -22,6 +32,7 @@ const complaintOf = (error: unknown): unknown =>
  * @throws DomainError `unavailable` (503)
  */
 export const readSecret = async <S extends z.ZodType>(variable: string, schema: S): Promise<z.output<S>> => {
+  useOwnClient();
   try {
     return schema.parse(await getSecret(env(variable), { maxAge: maximumAgeSeconds, transform: 'json' }));
   } catch (error) {

@@ -4,7 +4,7 @@ import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
-const production = await synthesize({ stage: 'production' });
+const production = await synthesize({ stage: 'production', emailSender: 'orders@shop.example' });
 const tables = ofType('AWS::DynamoDB::Table');
 const declared = tablesOf(functions);
 
@@ -44,16 +44,18 @@ describe('the tables', () => {
       'AWS::Cognito::UserPool',
       'AWS::S3::Bucket',
       'AWS::SecretsManager::Secret',
+      'AWS::Events::EventBus',
+      'AWS::Events::Archive',
     ]) {
       for (const { id, DeletionPolicy } of production.ofType(type)) {
-        expect([id, DeletionPolicy]).toEqual([id, 'Retain']);
+        expect([id, DeletionPolicy]).toEqual([id, 'RetainExceptOnCreate']);
       }
     }
     for (const { Properties } of production.ofType('AWS::DynamoDB::Table')) {
       expect(Properties.DeletionProtectionEnabled).toBe(true);
     }
     expect(production.ofType('AWS::Cognito::UserPool')[0]?.Properties.DeletionProtection).toBe('ACTIVE');
-    expect(production.terminationProtected).toEqual(['WaybillData-production']);
+    expect(production.terminationProtected).toEqual(['WaybillData-production', 'WaybillImages-production']);
   });
 });
 

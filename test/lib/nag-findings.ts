@@ -1,5 +1,5 @@
 /** Prints what the AWS Solutions rules find in the stacks of production, as JSON: `rule resource` each. */
-import { Aspects } from 'aws-cdk-lib';
+import { Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
@@ -8,15 +8,16 @@ import { withoutBundles } from '../../lib/bundles.ts';
 import { functions } from '../../lib/functions.ts';
 import { readWorkflow } from '../../lib/workflow-definition.ts';
 
-const { app, data, service } = makeApp({
+const { app } = makeApp({
   functions,
   codeOf: withoutBundles,
   workflow: readWorkflow(),
-  context: { stage: 'production' },
+  context: { stage: 'production', emailSender: 'orders@shop.example' },
 });
 Aspects.of(app).add(new AwsSolutionsChecks());
 
-const findings = [data, service].flatMap((stack) => {
+const stacks = app.node.findAll().filter((construct) => Stack.isStack(construct));
+const findings = stacks.flatMap((stack) => {
   const annotations = Annotations.fromStack(stack);
   const messages = [
     ...annotations.findError('*', Match.anyValue()),

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
 import type { FunctionDefinition } from '../../lib/function-definition.ts';
+import { settingsOf } from '../../lib/settings.ts';
 
 const task: FunctionDefinition = {
   name: 'thing-tasks',
@@ -70,8 +72,33 @@ describe('the list of functions', () => {
 
 describe('the settings', () => {
   it('take part in every name, so that stages may share an account', () => {
-    const { data, service } = make([], { stage: 'staging' });
+    const { data, service } = make([], { stage: 'staging', emailSender: 'orders@shop.example' });
     expect([data.stackName, service.stackName]).toEqual(['WaybillData-staging', 'Waybill-staging']);
+  });
+
+  it('come from the file of the stage, and from the command line before it', () => {
+    const { service } = make([], { stage: 'production', emailSender: 'orders@shop.example' });
+    expect(service.node.root.node.findChild('WaybillData-production')).toBeDefined();
+    const sender = (context: Record<string, string>) => settingsOf(new App({ context }).node).emailSender;
+    expect(sender({})).toBe('no-reply@waybill.example');
+    expect(sender({ emailSender: 'orders@shop.example' })).toBe('orders@shop.example');
+  });
+
+  it('take an empty value as none', () => {
+    const { node } = new App({ context: { alarmEmail: '', warehouseUrl: '', corsOrigins: '' } });
+    expect(settingsOf(node)).toMatchObject({ corsOrigins: [], rateLimits: 'on' });
+    expect(settingsOf(node).alarmEmail).toBeUndefined();
+  });
+
+  it.each([
+    [
+      { warehousUrl: 'https://packers.example' },
+      'there is no setting warehousUrl; there are stage, production,',
+    ],
+    [{ stage: 'staging', emailSender: '' }, 'emailSender: say who sends the mails'],
+    [{ stage: 'prod', emailSender: 'orders@shop.example' }, '"production": true in settings/prod.json'],
+  ])('are refused with what to do: %j', (context, sentence) => {
+    expect(() => make([], context)).toThrow(sentence);
   });
 
   it.each([

@@ -12,7 +12,7 @@ import { type Template, templateSchema } from './template.ts';
 export const projectRoot = join(import.meta.dirname, '../../..');
 
 /** What the stacks are made from. Of the functions only what `lib/` imports: contracts, tables, the event catalogue. */
-const sources = ['bin', 'lib', 'state-machines', 'functions', 'package-lock.json', 'cdk.json'];
+const sources = ['bin', 'lib', 'settings', 'state-machines', 'functions', 'package-lock.json', 'cdk.json'];
 
 const filesUnder = (path: string): string[] => {
   if (!existsSync(path)) return [];
