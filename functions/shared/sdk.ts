@@ -1,7 +1,7 @@
 /** How every SDK client calls. Without it a call that nobody answers lasts as long as the function may. */
 
 type Limits = {
-  /** For one try; the SDK makes three. */
+  /** For one try; the SDK makes three (`AWS_MAX_ATTEMPTS`). */
   readonly answerMilliseconds?: number;
 };
 
@@ -12,7 +12,6 @@ const connectMilliseconds = 1_000;
  * (`throwOnRequestTimeout`, smithy-typescript). A try that is over counts as a failure that passes: it is made again.
  */
 export const callLimits = ({ answerMilliseconds = 3_000 }: Limits = {}) => ({
-  maxAttempts: 3,
   requestHandler: {
     connectionTimeout: connectMilliseconds,
     requestTimeout: answerMilliseconds,

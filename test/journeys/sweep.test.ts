@@ -78,6 +78,28 @@ describe('an event that is lost for good', () => {
   });
 });
 
+describe('an outage of hours', () => {
+  it('refunds no paid order, and confirms it when it is over', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await placedOrder(ada, await stockedVariant(staff, 1));
+    const { attempt } = await initiatedPayment(ada, order.id);
+    await stack.settled();
+    const isCommit = ({ operation, body }: { operation: string; body: string }) =>
+      operation === 'TransactWriteItems' && body.includes('confirmedAt');
+    gate.decide((call) => (isCommit(call) ? 'lose-call' : 'pass'));
+    await stack.pay('paystack', attempt.txRef);
+    for (let hour = 0; hour < 3; hour += 1) await stack.advance(3_600);
+    const shopper = await stack.as('ada');
+    expect(await orderOf(shopper, order.id)).toMatchObject({
+      status: 'pending',
+      payment: { status: 'succeeded' },
+    });
+    gate.decide(() => 'pass');
+    await stack.advance(sweepSeconds);
+    await untilOrderIs(await stack.as('ada'), order.id, 'confirmed');
+  });
+});
+
 describe('what time alone makes overdue', () => {
   const days = 24 * 60 * 60;
 

@@ -9,6 +9,12 @@ import { nameOf, synthesize } from './synthesis.ts';
 const text = readWorkflow();
 
 const handlerSchema = z.object({ ErrorEquals: z.string().array(), Next: z.string().optional() });
+const retrySchema = handlerSchema.extend({
+  IntervalSeconds: z.number().optional(),
+  MaxAttempts: z.number().optional(),
+  BackoffRate: z.number().optional(),
+  MaxDelaySeconds: z.number().optional(),
+});
 const stateSchema = z.object({
   Type: z.string(),
   Comment: z.string().optional(),
@@ -16,7 +22,7 @@ const stateSchema = z.object({
   End: z.boolean().optional(),
   Default: z.string().optional(),
   Choices: z.object({ Next: z.string() }).array().default([]),
-  Retry: handlerSchema.array().default([]),
+  Retry: retrySchema.array().default([]),
   Catch: handlerSchema.array().default([]),
   TimeoutSeconds: z.union([z.number(), z.string()]).optional(),
 });
@@ -89,6 +95,29 @@ describe('the order workflow', () => {
       expect(state.TimeoutSeconds).toBeDefined();
       expect(state.Retry.flatMap(({ ErrorEquals }) => ErrorEquals)).not.toEqual([]);
       expect(state.Comment).toBeDefined();
+    },
+  );
+
+  it('ends an order for what the order says, never because something failed', () => {
+    const ending = states.flatMap(({ Catch }) => Catch.filter(({ Next }) => Next === 'EndOpenOrder'));
+    const reasons = new Set(ending.flatMap(({ ErrorEquals }) => ErrorEquals));
+    expect([...reasons].sort()).toEqual(['States.Timeout', 'illegal-transition', 'insufficient-stock']);
+  });
+
+  it.each(states.filter(({ Type, name }) => Type === 'Task' && !name.startsWith('Notify')))(
+    'tries $name again for longer than an outage of AWS usually lasts',
+    ({ Retry }) => {
+      const {
+        IntervalSeconds = 1,
+        MaxAttempts = 0,
+        BackoffRate = 1,
+        MaxDelaySeconds = 0,
+      } = Retry.at(-1) ?? {};
+      /** With full jitter a pause is half of the longest on average. */
+      const pauses = Array.from({ length: MaxAttempts }, (_, attempt) =>
+        Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds),
+      );
+      expect(pauses.reduce((sum, pause) => sum + pause / 2, 0)).toBeGreaterThan(10 * 3_600);
     },
   );
 
