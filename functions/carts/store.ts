@@ -27,7 +27,7 @@ const openCartSchema = z.object({ cartId: idSchema('cart'), currency: currencySc
 const expiresAtSeconds = ({ touchedAt }: Cart): number =>
   Math.floor(Date.parse(touchedAt) / 1000) + retentionSeconds;
 
-const carts = defineDocument({
+const carts = /* @__PURE__ */ defineDocument({
   table: cartsTable,
   name: 'cart',
   key: (id: string) => cartKey(id),
@@ -62,7 +62,7 @@ const claimWrite = (cart: Cart, customerId: Id<'user'>, previous: Id<'cart'> | u
   },
 });
 
-export const getCart = carts.get;
+export const getCart = (id: string): Promise<Cart | undefined> => carts.get(id);
 
 export const createAnonymousCart = (cart: Cart): Promise<void> => transact([carts.newWrite(cart.id, cart)]);
 

@@ -4,6 +4,9 @@
  *
  *   A ── reads v3 ── writes v4 while version = 3 ✓
  *   B ──── reads v3 ──── writes v4 while version = 3 ✗ conflict ── reads v4, decides again
+ *
+ * Each is marked `@__PURE__` where it is defined, and its parts are read inside functions: a bundle that does not use
+ * a document leaves it out, with its table and its schema.
  */
 
 import type * as z from 'zod';

@@ -11,7 +11,7 @@ import { carrierKey, numberKey } from './carrier.ts';
 import { fulfilmentSchema, noFulfilment, type Shipment } from './shipment.ts';
 import { fulfilmentKey, fulfilmentPartition, fulfilmentTable, trackingKey } from './table.ts';
 
-export const fulfilments = defineDocument({
+export const fulfilments = /* @__PURE__ */ defineDocument({
   table: fulfilmentTable,
   name: 'fulfilment',
   key: (orderId: Id<'order'>) => fulfilmentKey(orderId),

@@ -12,7 +12,7 @@ import { transact, tryTransact, type Write } from '../shared/transact.ts';
 import { addressBookSchema, emptyAddressBook, type Person, type Profile, profileSchema } from './profile.ts';
 import { addressBookKey, everybodyKey, identityTable, profileKey, userPartition } from './table.ts';
 
-const profiles = defineDocument({
+const profiles = /* @__PURE__ */ defineDocument({
   table: identityTable,
   name: 'user',
   key: (userId: Id<'user'>) => profileKey(userId),
@@ -25,7 +25,7 @@ const profiles = defineDocument({
 });
 
 /** Consistent: whoever changes a profile reads it by this first. */
-export const getProfile = profiles.get;
+export const getProfile = (userId: Id<'user'>): Promise<Profile | undefined> => profiles.get(userId);
 
 /** The shops that this person owns, by their role's scope `shop`. */
 export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>
@@ -102,7 +102,7 @@ export const listProfiles = (
   return queryPage({ table: identityTable, ...query }, profileSchema, request);
 };
 
-export const addressBooks = defineDocument({
+export const addressBooks = /* @__PURE__ */ defineDocument({
   table: identityTable,
   name: 'address book',
   key: (userId: Id<'user'>) => addressBookKey(userId),

@@ -5,7 +5,7 @@ import type { Id } from '../shared/ids.ts';
 import { noReturns, returnsSchema } from './return.ts';
 import { returnsKey, returnsPartition, returnsTable } from './table.ts';
 
-export const orderReturns = defineDocument({
+export const orderReturns = /* @__PURE__ */ defineDocument({
   table: returnsTable,
   name: 'return',
   key: (orderId: Id<'order'>) => returnsKey(orderId),

@@ -25,7 +25,7 @@ const versionedSchema = storedSchema.transform(({ settings, version }): Versione
 });
 
 /** Version 0: nobody has changed anything yet. */
-const documents = defineDocument({
+const documents = /* @__PURE__ */ defineDocument({
   table: settingsTable,
   name: 'settings',
   key: (name: SettingsName) => settingsKey(name),

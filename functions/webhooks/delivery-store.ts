@@ -10,7 +10,7 @@ import { tryTransact } from '../shared/transact.ts';
 import { claimed, type Delivery, deliverySchema } from './delivery.ts';
 import { deliveryKey, duePartition, endpointPartition, webhooksTable } from './table.ts';
 
-export const deliveries = defineDocument({
+export const deliveries = /* @__PURE__ */ defineDocument({
   table: webhooksTable,
   name: 'webhook delivery',
   key: (id: string) => deliveryKey(id),
@@ -23,7 +23,7 @@ export const deliveries = defineDocument({
   conflict: 'The delivery changed meanwhile',
 });
 
-export const getDelivery = deliveries.get;
+export const getDelivery = (id: string): Promise<Delivery | undefined> => deliveries.get(id);
 
 export const getDeliveries = (ids: readonly Id<'delivery'>[]): Promise<Delivery[]> =>
   getItems(webhooksTable, ids.map(deliveryKey), deliverySchema, { consistent: true });

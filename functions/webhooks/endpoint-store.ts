@@ -8,7 +8,7 @@ import { transact } from '../shared/transact.ts';
 import { afterHealth, type Endpoint, endpointSchema, type Health } from './endpoint.ts';
 import { endpointKey, endpointPartition, endpointsPartition, webhooksTable } from './table.ts';
 
-export const endpoints = defineDocument({
+export const endpoints = /* @__PURE__ */ defineDocument({
   table: webhooksTable,
   name: 'webhook endpoint',
   key: (id: string) => endpointKey(id),

@@ -5,9 +5,9 @@ import { DomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Write } from '../../shared/transact.ts';
 import { fulfilmentTable, handoverKey } from '../table.ts';
-import { handoverSchema } from './handover.ts';
+import { type Handover, handoverSchema } from './handover.ts';
 
-export const handovers = defineDocument({
+export const handovers = /* @__PURE__ */ defineDocument({
   table: fulfilmentTable,
   name: 'hand-over',
   key: (orderId: Id<'order'>) => handoverKey(orderId),
@@ -15,7 +15,7 @@ export const handovers = defineDocument({
   conflict: 'The warehouse was told something else meanwhile',
 });
 
-export const getHandover = handovers.get;
+export const getHandover = (orderId: Id<'order'>): Promise<Handover | undefined> => handovers.get(orderId);
 
 const isNotHandedOver = 'attribute_not_exists(#pk)';
 
