@@ -7,11 +7,12 @@
  */
 import * as z from 'zod';
 import { newEvent } from '../events/catalogue.ts';
-import { outboxWrite } from '../events/outbox.ts';
+import type { Change } from '../events/change.ts';
+import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
-import { type Id, ulidOf } from '../shared/ids.ts';
+import { ulidOf } from '../shared/ids.ts';
 import { queryAll } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
@@ -47,35 +48,20 @@ export const getTree = async ({ consistent = false } = {}): Promise<CategoryTree
   return { version, categories };
 };
 
-const treeIsAsRead = '#version = :read';
-const treeIsNew = 'attribute_not_exists(#version)';
-
-const treeCondition = ({ version }: CategoryTree) => ({
-  ConditionExpression: version === 0 ? treeIsNew : treeIsAsRead,
-  ExpressionAttributeNames: { '#version': 'version' },
-  ...(version > 0 && { ExpressionAttributeValues: { ':read': version } }),
+/** The tree's version, which is all of it that is one item. */
+const trees = defineDocument({
+  table: catalogTable,
+  name: 'tree',
+  key: () => treeKey,
+  schema: z.object({ version: z.int() }),
+  conflict: 'The categories changed meanwhile',
 });
 
-const treeChanged = (): DomainError => new DomainError('conflict', 'The categories changed meanwhile');
-
-const nextTreeWrite = (tree: CategoryTree): Write => ({
-  Put: {
-    TableName: tableName(catalogTable),
-    Item: { ...treeKey, version: tree.version + 1 },
-    ...treeCondition(tree),
-  },
-  otherwise: treeChanged,
-});
+const nextTreeWrites = ({ version }: CategoryTree, change: Omit<Change<CategoryTree>, 'next'>): Write[] =>
+  trees.writes('tree', { ...change, next: { version: version + 1 } });
 
 /** Lets a product be put where the tree, as it was read, says; `conflict` when the tree changed. */
-export const treeIsUnchanged = (tree: CategoryTree): Write => ({
-  ConditionCheck: {
-    TableName: tableName(catalogTable),
-    Key: treeKey,
-    ...treeCondition(tree),
-  },
-  otherwise: treeChanged,
-});
+export const treeIsUnchanged = (tree: CategoryTree): Write => trees.unchangedCheck('tree', tree);
 
 const putCategoryWrite = (category: Category): Write => ({
   Put: { TableName: tableName(catalogTable), Item: { ...categoryKey(category.id), ...category } },
@@ -144,7 +130,7 @@ export const createCategory = (wanted: NewCategory, now: Date): Promise<Category
       updatedAt: now.toISOString(),
       version: 1,
     };
-    await transact([nextTreeWrite(tree), putCategoryWrite(category)]);
+    await transact(nextTreeWrites(tree, { also: [putCategoryWrite(category)] }));
     return category;
   });
 
@@ -187,19 +173,9 @@ export const changeCategory = (
     assertVersion(category.version, expected);
     const next = changed(tree, category, change, now);
     const moved = next.parentId !== category.parentId;
-    await transact([
-      nextTreeWrite(tree),
-      putCategoryWrite(next),
-      ...(moved ? [categoryMovedWrite(tree, id, now)] : []),
-    ]);
+    const events = moved ? [newEvent('category.moved', { categoryId: id }, { now })] : [];
+    await transact(nextTreeWrites(tree, { events, also: [putCategoryWrite(next)] }));
     return next;
-  });
-
-const categoryMovedWrite = (tree: CategoryTree, categoryId: Id<'category'>, now: Date): Write =>
-  outboxWrite(catalogTable, {
-    pk: treePartition,
-    sequence: tree.version + 1,
-    events: [newEvent('category.moved', { categoryId }, { now })],
   });
 
 /** @throws DomainError `not-found`, `stale-version`, `category-not-empty` */
@@ -211,9 +187,6 @@ export const deleteCategory = (id: CategoryId, expected: ExpectedVersions): Prom
     if (childrenOf(tree, id).length > 0) {
       throw new DomainError('category-not-empty', 'Move or delete the categories below it first');
     }
-    await transact([
-      nextTreeWrite(tree),
-      deleteCountWrite(id),
-      { Delete: { TableName: tableName(catalogTable), Key: categoryKey(id) } },
-    ]);
+    const categoryGone = { Delete: { TableName: tableName(catalogTable), Key: categoryKey(id) } };
+    await transact(nextTreeWrites(tree, { also: [deleteCountWrite(id), categoryGone] }));
   });

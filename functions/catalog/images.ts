@@ -8,7 +8,7 @@ import { env } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { type Image, type ImageType, imageTypes, maximumImages, type Product } from './product.ts';
-import { assertNotArchived, type Change, changeProductBy } from './product-changes.ts';
+import { assertNotArchived, type ChangeContext, changeProductBy } from './product-changes.ts';
 import { s3 } from './uploaded-objects.ts';
 
 const uploadSeconds = 5 * 60;
@@ -41,17 +41,17 @@ const without = <T extends Image>(images: readonly T[], imageId: string): T[] =>
 export const addImage = async (
   productId: Id<'product'>,
   { id, contentType }: { id: Id<'image'>; contentType: ImageType },
-  change: Change,
+  context: ChangeContext,
 ): Promise<Image> => {
   const image: Image = { id, contentType, key: `products/${productId}/${id}.${imageTypes[contentType]}` };
-  await changeProductBy(productId, change, (product) => {
-    const waiting = uploadsOf(product, change.now);
+  await changeProductBy(productId, context, (product) => {
+    const waiting = uploadsOf(product, context.now);
     if ([...product.images, ...waiting].some((present) => present.id === id)) return undefined;
     assertNotArchived(product, 'product');
     if (product.images.length + waiting.length >= maximumImages) {
       throw new DomainError('limit-reached', `A product has at most ${maximumImages} images`);
     }
-    const upload = { ...image, requestedAt: change.now.toISOString() };
+    const upload = { ...image, requestedAt: context.now.toISOString() };
     return { next: { ...product, uploads: [...waiting, upload] } };
   });
   return image;
@@ -100,9 +100,9 @@ export const dropImage = async (productId: Id<'product'>, imageId: Id<'image'>, 
 export const removeImage = (
   productId: Id<'product'>,
   imageId: Id<'image'>,
-  change: Change,
+  context: ChangeContext,
 ): Promise<Product> =>
-  changeProductBy(productId, change, (product) => {
+  changeProductBy(productId, context, (product) => {
     const next = taken(product, imageId);
     if (!next) throw notFound('image');
     return { next };

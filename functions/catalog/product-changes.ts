@@ -1,5 +1,6 @@
 /** Staff's changes of products: each reads, decides and writes one version, again when somebody was faster. */
 
+import type { Change } from '../events/change.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
@@ -8,7 +9,7 @@ import { type CategoryId, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
 import { slugify } from './letters.ts';
 import type { Product } from './product.ts';
-import { findProduct, getProduct, saveProduct } from './store.ts';
+import { findProduct, productFollows, products, saveProduct } from './store.ts';
 
 type Placed = { readonly categoryIds: CategoryId[]; readonly check: Write };
 
@@ -72,14 +73,14 @@ export const createProduct = async (wanted: NewProduct, now: Date): Promise<Prod
   }
 };
 
-export type Change = {
+export type ChangeContext = {
   /** The version that the client insists on. */
   readonly expected?: ExpectedVersions;
   readonly now: Date;
 };
 
-/** The changed product and what must be written with it; undefined when nothing is to be done any more. */
-export type Decision = { readonly next: Product; readonly writes?: readonly Write[] } | undefined;
+/** The changed product, its version not yet the next one, and what is written with it; undefined: it is so already. */
+export type Decision = Pick<Change<Product>, 'next' | 'also'> | undefined;
 
 /**
  * Applies a decision to the product as it is now, as its next version.
@@ -87,17 +88,15 @@ export type Decision = { readonly next: Product; readonly writes?: readonly Writ
  */
 export const changeProductBy = (
   productId: Id<'product'>,
-  { expected, now }: Change,
+  { expected, now }: ChangeContext,
   decide: (product: Product) => Promise<Decision> | Decision,
 ): Promise<Product> =>
-  retryOnConflict(async () => {
-    const product = await getProduct(productId);
+  products.change(productId, async (product) => {
     assertVersion(product.version, expected);
     const decision = await decide(product);
-    if (!decision) return product;
+    if (!decision) return undefined;
     const next = { ...decision.next, version: product.version + 1, updatedAt: now.toISOString() };
-    await saveProduct(product, next, decision.writes);
-    return next;
+    return { next, also: [...productFollows(product, next), ...(decision.also ?? [])] };
   });
 
 export const assertNotArchived = ({ archived }: { readonly archived: boolean }, what: string): void => {
@@ -123,19 +122,19 @@ export const withFields = <T extends object>(
 export const changeProduct = (
   productId: Id<'product'>,
   fields: ProductFields,
-  change: Change,
+  context: ChangeContext,
 ): Promise<Product> =>
-  changeProductBy(productId, change, async (product) => {
+  changeProductBy(productId, context, async (product) => {
     assertNotArchived(product, 'product');
     const next = withFields<Product>(product, fields);
     if (next.categoryId === product.categoryId) return { next };
     const { categoryIds, check } = await placeIn(next.categoryId);
-    return { next: { ...next, categoryIds }, writes: [check] };
+    return { next: { ...next, categoryIds }, also: [check] };
   });
 
 /** Nothing is ever lost: an archived product is gone for shoppers, orders that refer to it and staff still see it. */
-export const archiveProduct = (productId: Id<'product'>, change: Change): Promise<Product> =>
-  changeProductBy(productId, change, (product) => {
+export const archiveProduct = (productId: Id<'product'>, context: ChangeContext): Promise<Product> =>
+  changeProductBy(productId, context, (product) => {
     if (product.archived) throw notFound('product');
     return { next: { ...product, archived: true } };
   });
@@ -144,14 +143,14 @@ export const archiveProduct = (productId: Id<'product'>, change: Change): Promis
 export const restoreProduct = (
   productId: Id<'product'>,
   categoryId: CategoryId | undefined,
-  change: Change,
+  context: ChangeContext,
 ): Promise<Product> =>
-  changeProductBy(productId, change, async (product) => {
+  changeProductBy(productId, context, async (product) => {
     if (!product.archived) return undefined;
     const into = categoryId ?? product.categoryId;
     const { categoryIds, check } = await placeIn(into);
     const next = { ...product, archived: false, active: false, categoryId: into, categoryIds };
-    return { next, writes: [check] };
+    return { next, also: [check] };
   });
 
 /** After a move in the tree: hangs the product where its category is now. */
@@ -159,5 +158,5 @@ export const replaceProduct = (productId: Id<'product'>, now: Date): Promise<Pro
   changeProductBy(productId, { now }, async (product) => {
     const { categoryIds, check } = await placeIn(product.categoryId);
     if (categoryIds.join() === product.categoryIds.join()) return undefined;
-    return { next: { ...product, categoryIds }, writes: [check] };
+    return { next: { ...product, categoryIds }, also: [check] };
   });

@@ -8,9 +8,10 @@
  *   B ──── put SLUG#mug if absent ✗ → 409         B ── reads version 3 ──── ✗ → reads anew, decides again
  */
 import * as z from 'zod';
+import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { env } from '../shared/env.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, getItems } from '../shared/read.ts';
 import { transact, type Write } from '../shared/transact.ts';
@@ -28,12 +29,16 @@ export const findProduct = (
 ): Promise<Product | undefined> =>
   getItem(catalogTable, productKey(productId), productSchema, { consistent });
 
+export const products = defineDocument({
+  table: catalogTable,
+  name: 'product',
+  key: (id: Id<'product'>) => productKey(id),
+  schema: productSchema,
+  conflict: 'The product changed meanwhile',
+});
+
 /** For a change: as it is right now. */
-export const getProduct = async (productId: Id<'product'>): Promise<Product> => {
-  const product = await findProduct(productId, { consistent: true });
-  if (!product) throw notFound('product');
-  return product;
-};
+export const getProduct = products.mustGet;
 
 const claimSchema = z.object({ productId: idSchema('product') });
 type UniqueKey = ReturnType<typeof slugKey>;
@@ -71,29 +76,15 @@ export const getSellableVariants = async (
 ): Promise<Map<Id<'variant'>, SellableVariant>> => {
   const wanted = new Set(variantIds);
   const productIds = [...new Set([...wanted].map(productIdOf))];
-  const products = await findProducts(productIds, { consistent: true });
+  const found = await findProducts(productIds, { consistent: true });
   return new Map(
-    products.flatMap((product) =>
+    found.flatMap((product) =>
       product.variants
         .filter(({ id }) => wanted.has(id))
         .map((variant) => [variant.id, sellableVariant(product, variant, imageUrlOf)] as const),
     ),
   );
 };
-
-const productIsNew = 'attribute_not_exists(#version)';
-const productIsAsRead = '#version = :read';
-
-const putProductWrite = (before: Product | undefined, after: Product): Write => ({
-  Put: {
-    TableName: tableName(catalogTable),
-    Item: { ...productKey(after.id), ...after },
-    ConditionExpression: before ? productIsAsRead : productIsNew,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ...(before && { ExpressionAttributeValues: { ':read': before.version } }),
-  },
-  otherwise: () => new DomainError('conflict', 'The product changed meanwhile'),
-});
 
 export const taken = (field: 'slug' | 'sku', value: string): DomainError =>
   new DomainError('already-exists', `The ${field} ${value} is taken`, {
@@ -150,13 +141,16 @@ const countWrites = (before: Product | undefined, after: Product): Write[] => {
   return [...(from ? [countProductWrite(from, -1)] : []), ...(to ? [countProductWrite(to, 1)] : [])];
 };
 
-/** All that has to be written so that `before` becomes `after`; pure but for the table's name. */
-export const productWrites = (before: Product | undefined, after: Product): Write[] => [
-  putProductWrite(before, after),
+/** What must be written with a product so that `before` becomes `after`. */
+export const productFollows = (before: Product | undefined, after: Product): Write[] => [
   ...claimWrites(before, after),
   ...entryWrites(before, after),
   ...countWrites(before, after),
 ];
+
+/** All that has to be written so that `before` becomes `after`; pure but for the table's name. */
+export const productWrites = (before: Product | undefined, after: Product): Write[] =>
+  products.writes(after.id, { next: after, also: productFollows(before, after) });
 
 /** @throws DomainError `conflict`, `already-exists` for a taken slug or SKU, or what `further` writes refuse */
 export const saveProduct = (

@@ -3,7 +3,7 @@ import { createStockWrite } from '../inventory/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
 import { maximumLiveVariants, maximumVariants, type Product, productIdOf } from './product.ts';
-import { assertNotArchived, type Change, changeProductBy, withFields } from './product-changes.ts';
+import { assertNotArchived, type ChangeContext, changeProductBy, withFields } from './product-changes.ts';
 import { taken } from './store.ts';
 import { skuKey } from './table.ts';
 import type { Variant } from './variant.ts';
@@ -54,19 +54,19 @@ export const addVariant = async (
     const variant: Variant = { ...fields, id, archived: false, seed, createdAt: at, updatedAt: at };
     const next = { ...present, variants: [...present.variants, variant], lastVariantNumber: number };
     assertSkusDiffer(next);
-    return { next, writes: [createStockWrite(id, now)] };
+    return { next, also: [createStockWrite(id, now)] };
   });
   return found(product, (variant) => variant.seed === seed);
 };
 
 const changeVariantBy = async (
   variantId: Id<'variant'>,
-  change: Change,
+  context: ChangeContext,
   decide: (variant: Variant) => Variant,
 ): Promise<ChangedVariant> => {
-  const product = await changeProductBy(productIdOf(variantId), change, (present) => {
+  const product = await changeProductBy(productIdOf(variantId), context, (present) => {
     const { variant } = found(present, ({ id, archived }) => id === variantId && !archived);
-    const changed = { ...decide(variant), updatedAt: change.now.toISOString() };
+    const changed = { ...decide(variant), updatedAt: context.now.toISOString() };
     const variants = present.variants.map((one) => (one === variant ? changed : one));
     const next = { ...present, variants };
     assertSkusDiffer(next);
@@ -79,10 +79,10 @@ const changeVariantBy = async (
 export const changeVariant = (
   variantId: Id<'variant'>,
   fields: { [K in keyof VariantFields]?: VariantFields[K] | undefined },
-  change: Change,
+  context: ChangeContext,
 ): Promise<ChangedVariant> =>
-  changeVariantBy(variantId, change, (variant) => withFields<Variant>(variant, fields));
+  changeVariantBy(variantId, context, (variant) => withFields<Variant>(variant, fields));
 
 /** Its SKU stays taken, its stock and the orders that have it stay as they are. */
-export const archiveVariant = (variantId: Id<'variant'>, change: Change): Promise<ChangedVariant> =>
-  changeVariantBy(variantId, change, (variant) => ({ ...variant, archived: true }));
+export const archiveVariant = (variantId: Id<'variant'>, context: ChangeContext): Promise<ChangedVariant> =>
+  changeVariantBy(variantId, context, (variant) => ({ ...variant, archived: true }));

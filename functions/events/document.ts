@@ -106,6 +106,12 @@ export const defineDocument = <
     otherwise,
   });
 
+  /** For a transaction that stands on what was read of it, and does not write it. */
+  const unchangedCheck = (id: I, { version }: Versioned): Write => ({
+    ConditionCheck: { TableName: tableName(table), Key: key(id), ...hasVersion(version) },
+    otherwise,
+  });
+
   /** @throws DomainError `conflict` when the document moved since it was read */
   const save = (id: I, decided: Change<T>): Promise<void> => transact(writes(id, decided));
 
@@ -132,5 +138,5 @@ export const defineDocument = <
     return document;
   };
 
-  return { get, mustGet, newWrite, write, writes, deleteWrite, save, change, changeIfThere };
+  return { get, mustGet, newWrite, write, writes, deleteWrite, unchangedCheck, save, change, changeIfThere };
 };
