@@ -44,7 +44,7 @@ type Definition<T extends Versioned, I extends string, A extends T | undefined> 
   /** The partition of its events; left out: its own. */
   readonly outbox?: (id: I) => string;
   /** What is said when somebody else was faster. */
-  readonly conflict?: string;
+  readonly conflict?: string | ((id: I) => string);
   /** What it means that a new one is there already; left out: `conflict`. */
   readonly exists?: (document: T) => DomainError;
 };
@@ -62,9 +62,10 @@ export const defineDocument = <
   absent,
   outbox = (id) => key(id).pk,
   conflict = 'The resource changed meanwhile',
-  exists = () => new DomainError('conflict', conflict),
+  exists,
 }: Definition<T, I, A>) => {
-  const otherwise = (): DomainError => new DomainError('conflict', conflict);
+  const otherwise = (id: I) => (): DomainError =>
+    new DomainError('conflict', typeof conflict === 'string' ? conflict : conflict(id));
 
   const get = async (id: I): Promise<T | A> =>
     (await getItem(table, key(id), schema, { consistent: true })) ?? (absent?.(id) as A);
@@ -85,11 +86,14 @@ export const defineDocument = <
   /** Makes it, whatever its version; refused when there is one. */
   const newWrite = (id: I, document: T): Write => ({
     Put: put(id, document, 0),
-    otherwise: () => exists(document),
+    otherwise: exists ? () => exists(document) : otherwise(id),
   });
 
   /** Its next version, for a transaction; refused with `conflict` when it moved since that was decided. */
-  const write = (id: I, next: T): Write => ({ Put: put(id, next, next.version - 1), otherwise });
+  const write = (id: I, next: T): Write => ({
+    Put: put(id, next, next.version - 1),
+    otherwise: otherwise(id),
+  });
 
   /** A decided change with what it announces. */
   const writes = (id: I, { next, events = [], note, also = [] }: Change<T>): Write[] => [
@@ -103,13 +107,13 @@ export const defineDocument = <
   /** Deletes it, unless it moved since it was read. */
   const deleteWrite = (id: I, { version }: T): Write => ({
     Delete: { TableName: tableName(table), Key: key(id), ...hasVersion(version) },
-    otherwise,
+    otherwise: otherwise(id),
   });
 
   /** For a transaction that stands on what was read of it, and does not write it. */
   const unchangedCheck = (id: I, { version }: Versioned): Write => ({
     ConditionCheck: { TableName: tableName(table), Key: key(id), ...hasVersion(version) },
-    otherwise,
+    otherwise: otherwise(id),
   });
 
   /** @throws DomainError `conflict` when the document moved since it was read */

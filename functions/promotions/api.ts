@@ -1,6 +1,5 @@
 /** Promotions over HTTP, for staff. */
 import type * as z from 'zod';
-import { notFound } from '../shared/errors.ts';
 import { invalidRequest } from '../shared/http/problem.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -8,24 +7,24 @@ import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.
 import { idOf } from '../shared/ids.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type PromotionChanges, promotionsRoutes } from './contract.ts';
-import { changePromotion, createPromotion, deletePromotion, listPromotions } from './definitions.ts';
+import {
+  changePromotion,
+  createPromotion,
+  deletePromotion,
+  getPromotion,
+  listPromotions,
+  promotions,
+} from './definitions.ts';
 import {
   type Promotion,
   type PromotionDefinition,
   promotionDefinitionSchema,
   type promotionViewSchema,
 } from './promotion.ts';
-import { getPromotion } from './store.ts';
 
 type View = z.input<typeof promotionViewSchema>;
 
 const viewOf = ({ definition, ...record }: Promotion): View => ({ ...record, ...definition });
-
-const mustGet = async (promotionId: string): Promise<Promotion> => {
-  const promotion = await getPromotion(promotionId);
-  if (!promotion) throw notFound('promotion');
-  return promotion;
-};
 
 /** @throws DomainError `invalid-request` when the result is not a promotion */
 const changed = (definition: PromotionDefinition, changes: PromotionChanges): PromotionDefinition => {
@@ -38,7 +37,7 @@ const changed = (definition: PromotionDefinition, changes: PromotionChanges): Pr
 type OfPromotion = Pick<HttpRequest, 'headers'> & { readonly params: { readonly id: string } };
 
 const readForWrite = async ({ params, headers }: OfPromotion): Promise<Promotion> => {
-  const promotion = await mustGet(params.id);
+  const promotion = await promotions.mustGet(params.id);
   assertVersion(promotion.version, expectedVersions(headers));
   return promotion;
 };
@@ -65,13 +64,13 @@ export const handler = serve(promotionsRoutes, {
     return answer(201, promotion);
   },
 
-  read: async ({ params }) => answer(200, await mustGet(params.id)),
+  read: async ({ params }) => answer(200, await promotions.mustGet(params.id)),
 
   change: (request) =>
     retryOnConflict(async () => {
       const promotion = await readForWrite(request);
       await changePromotion(promotion, changed(promotion.definition, request.body), request.now);
-      return answer(200, await mustGet(promotion.id));
+      return answer(200, await promotions.mustGet(promotion.id));
     }),
 
   remove: (request) =>

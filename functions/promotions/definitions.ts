@@ -1,5 +1,6 @@
 /** Reads and writes of what staff define. Codes are held by items of their own, so that no two promotions share one. */
 
+import { defineDocument } from '../events/document.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -9,7 +10,7 @@ import { transact, type Write } from '../shared/transact.ts';
 import { type Promotion, type PromotionDefinition, promotionSchema } from './promotion.ts';
 import { automaticPartition, codeKey, listPartition, promotionKey, promotionsTable } from './table.ts';
 
-const isNew = 'attribute_not_exists(#pk)';
+const codeIsFree = 'attribute_not_exists(#pk)';
 const isAsRead = '#version = :version';
 const isHeldByIt = '#promotionId = :promotionId';
 
@@ -23,6 +24,20 @@ const automaticEntry = (promotion: Pick<Promotion, 'id' | 'definition'>) => {
   };
 };
 
+export const promotions = defineDocument({
+  table: promotionsTable,
+  name: 'promotion',
+  key: (id: string) => promotionKey(id),
+  schema: promotionSchema,
+  indexed: (promotion) => ({
+    listKey: listPartition,
+    createdKey: `${promotion.createdAt}#${promotion.id}`,
+    ...automaticEntry(promotion),
+  }),
+});
+
+export const getPromotion = promotions.get;
+
 const holdCode = (code: string | undefined, promotionId: Id<'promotion'>): Write[] =>
   code === undefined
     ? []
@@ -31,7 +46,7 @@ const holdCode = (code: string | undefined, promotionId: Id<'promotion'>): Write
           Put: {
             TableName: tableName(promotionsTable),
             Item: { ...codeKey(code), promotionId },
-            ConditionExpression: isNew,
+            ConditionExpression: codeIsFree,
             ExpressionAttributeNames: { '#pk': 'pk' },
           },
           otherwise: () =>
@@ -58,24 +73,8 @@ const freeCode = (code: string | undefined, promotionId: Id<'promotion'>): Write
 
 /** @throws DomainError `already-exists` for a code in use */
 export const createPromotion = async (promotion: Promotion): Promise<void> => {
-  const { id, definition, createdAt } = promotion;
-  await transact([
-    {
-      Put: {
-        TableName: tableName(promotionsTable),
-        Item: {
-          ...promotionKey(id),
-          ...promotion,
-          listKey: listPartition,
-          createdKey: `${createdAt}#${id}`,
-          ...automaticEntry(promotion),
-        },
-        ConditionExpression: isNew,
-        ExpressionAttributeNames: { '#pk': 'pk' },
-      },
-    },
-    ...holdCode(definition.code, id),
-  ]);
+  const { id, definition } = promotion;
+  await transact([promotions.newWrite(id, promotion), ...holdCode(definition.code, id)]);
 };
 
 /** Leaves the count of uses alone: orders redeem while staff edit. */
@@ -125,18 +124,10 @@ export const changePromotion = async (
 };
 
 /** Orders keep what it gave them. @throws DomainError `conflict` when it changed meanwhile */
-export const deletePromotion = ({ id, definition, version }: Promotion): Promise<void> =>
+export const deletePromotion = (promotion: Promotion): Promise<void> =>
   transact([
-    {
-      Delete: {
-        TableName: tableName(promotionsTable),
-        Key: promotionKey(id),
-        ConditionExpression: isAsRead,
-        ExpressionAttributeNames: { '#version': 'version' },
-        ExpressionAttributeValues: { ':version': version },
-      },
-    },
-    ...freeCode(definition.code, id),
+    promotions.deleteWrite(promotion.id, promotion),
+    ...freeCode(promotion.definition.code, promotion.id),
   ]);
 
 /** Newest first. */

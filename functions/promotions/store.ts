@@ -30,9 +30,6 @@ const codeSchema = z.object({ promotionId: idSchema('promotion') });
 const usesSchema = z.object({ promotionId: idSchema('promotion'), used: z.int() });
 const ordersSchema = z.object({ orders: z.int() });
 
-export const getPromotion = (promotionId: string): Promise<Promotion | undefined> =>
-  getItem(promotionsTable, promotionKey(promotionId), promotionSchema, { consistent: true });
-
 const readPromotions = (promotionIds: readonly string[]): Promise<Promotion[]> =>
   getItems(promotionsTable, promotionIds.map(promotionKey), promotionSchema, { consistent: true });
 

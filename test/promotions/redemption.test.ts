@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import type { AppliedPromotion } from '../../functions/pricing/priced-basket.ts';
-import { changePromotion, createPromotion, deletePromotion } from '../../functions/promotions/definitions.ts';
+import {
+  changePromotion,
+  createPromotion,
+  deletePromotion,
+  getPromotion,
+} from '../../functions/promotions/definitions.ts';
 import { type Promotion, promotionDefinitionSchema } from '../../functions/promotions/promotion.ts';
 import {
   findPromotions,
-  getPromotion,
   isFirstOrder,
   planGiveBack,
   redeemWrites,
