@@ -1,9 +1,11 @@
 /** Counts sales, each event once, and reads them back. */
 import * as z from 'zod';
+import type { Change } from '../events/change.ts';
+import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
-import { getItem, queryAll } from '../shared/read.ts';
-import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
+import { queryAll } from '../shared/read.ts';
+import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
 import {
   type Approval,
   type Counted,
@@ -70,35 +72,29 @@ const addSale = ({ date, currency, sale }: Row): Write => ({
   },
 });
 
-const getOrderSales = async (orderId: string): Promise<OrderSales> =>
-  (await getItem(analyticsTable, orderSalesKey(orderId), orderSalesSchema, { consistent: true })) ?? noSales;
-
-const isAsRead = 'attribute_not_exists(#pk) OR #version = :before';
-
-const orderSalesWrite = (orderId: string, orderSales: OrderSales): Write => ({
-  Put: {
-    TableName: tableName(analyticsTable),
-    Item: { ...orderSalesKey(orderId), ...orderSales },
-    ConditionExpression: isAsRead,
-    ExpressionAttributeNames: { '#pk': 'pk', '#version': 'version' },
-    ExpressionAttributeValues: { ':before': orderSales.version - 1 },
-  },
+const salesOfOrders = defineDocument({
+  table: analyticsTable,
+  name: 'order’s sales',
+  key: (orderId: string) => orderSalesKey(orderId),
+  schema: orderSalesSchema,
+  absent: () => noSales,
 });
 
-const countedWrites = (orderId: string, { orderSales, date, currency, sales }: Counted): Write[] => [
-  orderSalesWrite(orderId, orderSales),
-  ...sales.map((sale) => addSale({ date, currency, sale })),
-];
+const changeOf = ({ orderSales, date, currency, sales }: Counted): Change<OrderSales> => ({
+  next: orderSales,
+  also: sales.map((sale) => addSale({ date, currency, sale })),
+});
 
 /** One after the other, so that no transaction grows with what an order went through. */
 const countAllWaiting = async (orderId: string): Promise<void> => {
-  const countOne = (): Promise<boolean> =>
-    retryOnConflict(async () => {
-      const counted = countWaiting(await getOrderSales(orderId));
-      if (counted) await transact(countedWrites(orderId, counted));
-      return counted !== undefined;
+  let hasMore = true;
+  while (hasMore) {
+    await salesOfOrders.change(orderId, (known) => {
+      const counted = countWaiting(known);
+      hasMore = counted !== undefined;
+      return counted && changeOf(counted);
     });
-  while (await countOne());
+  }
 };
 
 /**
@@ -111,11 +107,14 @@ export const countOrder = async (
   now: Date,
 ): Promise<void> => {
   await retryOnConflict(async () => {
-    const counted = orderApproved(await getOrderSales(orderId), approval);
+    const counted = orderApproved(await salesOfOrders.get(orderId), approval);
     if (!counted) return;
-    const refusals = await tryTransact([markCounted(eventId, now), ...countedWrites(orderId, counted)]);
+    const refusals = await tryTransact([
+      markCounted(eventId, now),
+      ...salesOfOrders.writes(orderId, changeOf(counted)),
+    ]);
     const isCounted = refusals.some(({ index }) => index === 0);
-    if (isCounted) await transact([orderSalesWrite(orderId, counted.orderSales)]);
+    if (isCounted) await salesOfOrders.save(orderId, { next: counted.orderSales });
     else if (refusals[0]) throw refusals[0].error;
   });
   await countAllWaiting(orderId);
@@ -126,9 +125,9 @@ export const countWhatCameBack = async (
   orderId: string,
   what: Parameters<typeof cameBack>[1],
 ): Promise<void> => {
-  await retryOnConflict(async () => {
-    const known = cameBack(await getOrderSales(orderId), what);
-    if (known) await transact([orderSalesWrite(orderId, known)]);
+  await salesOfOrders.change(orderId, (known) => {
+    const next = cameBack(known, what);
+    return next && { next };
   });
   await countAllWaiting(orderId);
 };
