@@ -9,10 +9,9 @@
  */
 import * as z from 'zod';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
-import { outboxWrite } from '../events/outbox.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
 import { getItem, queryPage } from '../shared/read.ts';
@@ -24,19 +23,13 @@ import {
   type Movement,
   movementSchema,
   type Stock,
-  stockSchema,
 } from './stock.ts';
-import { ledgerAttributes, replaceStockWrite } from './stock-writes.ts';
-import { adjustmentKey, inventoryTable, movementsKey, stockKey, stockPartition } from './table.ts';
+import { ledgerAttributes, stocks } from './stock-writes.ts';
+import { adjustmentKey, inventoryTable, movementsKey } from './table.ts';
 
 const movementItemSchema = z.object({ movement: movementSchema });
 
-/** @throws DomainError `not-found` */
-export const getStock = async (variantId: Id<'variant'>): Promise<Stock> => {
-  const stock = await getItem(inventoryTable, stockKey(variantId), stockSchema, { consistent: true });
-  if (!stock) throw notFound('variant');
-  return stock;
-};
+export const getStock = stocks.mustGet;
 
 /** Newest first. */
 export const listMovements = async (variantId: Id<'variant'>, page: PageRequest): Promise<Page<Movement>> => {
@@ -58,17 +51,6 @@ const lowStockEvents = (before: Stock, after: Stock, now: Date): DomainEvent[] =
   const { variantId, onHand, held, available, lowStockThreshold } = after;
   return [newEvent('stock.low', { variantId, onHand, held, available, lowStockThreshold }, { now })];
 };
-
-const outboxWrites = (stock: Stock, events: readonly DomainEvent[]): Write[] =>
-  events.length === 0
-    ? []
-    : [
-        outboxWrite(inventoryTable, {
-          pk: stockPartition(stock.variantId),
-          sequence: stock.version,
-          events,
-        }),
-      ];
 
 const adjustmentIsNew = 'attribute_not_exists(#pk)';
 
@@ -111,11 +93,8 @@ const adjustOnce = async (
   };
   const { onHand, held, available } = next;
   const event = newEvent('stock.adjusted', { variantId, onHand, held, available, delta, reason }, { now });
-  await transact([
-    putAdjustmentWrite(movement),
-    replaceStockWrite(next),
-    ...outboxWrites(next, [event, ...lowStockEvents(stock, next, now)]),
-  ]);
+  const events = [event, ...lowStockEvents(stock, next, now)];
+  await transact([putAdjustmentWrite(movement), ...stocks.writes(variantId, { next, events })]);
   return { stock: next, movement };
 };
 
@@ -131,8 +110,7 @@ export const setLowStockThreshold = (
   lowStockThreshold: number,
   { expected, now }: { expected: ExpectedVersions; now: Date },
 ): Promise<Stock> =>
-  retryOnConflict(async () => {
-    const stock = await getStock(variantId);
+  stocks.change(variantId, (stock) => {
     assertVersion(stock.version, expected);
     const next = {
       ...stock,
@@ -141,15 +119,14 @@ export const setLowStockThreshold = (
       updatedAt: now.toISOString(),
       version: stock.version + 1,
     };
-    await transact([replaceStockWrite(next), ...outboxWrites(next, lowStockEvents(stock, next, now))]);
-    return next;
+    return { next, events: lowStockEvents(stock, next, now) };
   });
 
 /** Announces that a sale brought the stock to its threshold, unless that is said already or not so. */
-export const announceLowStock = (variantId: Id<'variant'>, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const stock = await getItem(inventoryTable, stockKey(variantId), stockSchema, { consistent: true });
-    if (!stock || stock.low || !isLow(stock)) return;
+export const announceLowStock = async (variantId: Id<'variant'>, now: Date): Promise<void> => {
+  await stocks.changeIfThere(variantId, (stock) => {
+    if (stock.low || !isLow(stock)) return undefined;
     const next = { ...stock, low: true, updatedAt: now.toISOString(), version: stock.version + 1 };
-    await transact([replaceStockWrite(next), ...outboxWrites(next, lowStockEvents(stock, next, now))]);
+    return { next, events: lowStockEvents(stock, next, now) };
   });
+};

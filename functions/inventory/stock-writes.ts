@@ -1,7 +1,8 @@
 /** The writes that move stock's counters and holds' states; store.ts puts them together. */
+import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
-import { idOf, ulidOf } from '../shared/ids.ts';
+import { type Id, idOf, ulidOf } from '../shared/ids.ts';
 import type { Write } from '../shared/transact.ts';
 import {
   type Hold,
@@ -12,6 +13,7 @@ import {
   type StockLine,
   type StockMove,
   stockMoves,
+  stockSchema,
   type TakingMove,
 } from './stock.ts';
 import { holdKey, inventoryTable, movementsKey, stockKey } from './table.ts';
@@ -42,8 +44,9 @@ const counterUpdate = ({ variantId, quantity }: StockLine, move: StockMove, now:
   },
 });
 
-const stockChanged = (variantId: string): DomainError =>
-  new DomainError('conflict', `The stock of ${variantId} changed meanwhile`);
+const changedText = (variantId: string): string => `The stock of ${variantId} changed meanwhile`;
+
+const stockChanged = (variantId: string): DomainError => new DomainError('conflict', changedText(variantId));
 
 /**
  * Takes from the counters without reading them first: any number of orders may do so at once.
@@ -97,18 +100,14 @@ export const restockWrite = (line: StockLine, stock: Stock, now: Date): Write =>
   };
 };
 
-const versionIsAsRead = '#version = :read';
-
-/** Writes a stock that was decided on what was read: `conflict` when anything moved it since. */
-export const replaceStockWrite = (next: Stock): Write => ({
-  Put: {
-    TableName: tableName(inventoryTable),
-    Item: { ...stockKey(next.variantId), ...next },
-    ConditionExpression: versionIsAsRead,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':read': next.version - 1 },
-  },
-  otherwise: () => stockChanged(next.variantId),
+/** Stock as it is decided on: `conflict` when anything moved it since. */
+export const stocks = defineDocument({
+  table: inventoryTable,
+  name: 'variant',
+  key: (variantId: Id<'variant'>) => stockKey(variantId),
+  schema: stockSchema,
+  conflict: changedText,
+  exists: ({ variantId }) => new DomainError('already-exists', `${variantId} has its stock already`),
 });
 
 /** The attributes that make an item an entry of its variant's ledger. */

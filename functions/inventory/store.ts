@@ -44,6 +44,7 @@ import {
   moveHoldWrite,
   moveStockWrite,
   restockWrite,
+  stocks,
 } from './stock-writes.ts';
 import { holdKey, inventoryTable, openHoldsKey, restockKey, stockKey } from './table.ts';
 
@@ -76,15 +77,7 @@ export const createStockWrite = (variantId: Id<'variant'>, now: Date): Write => 
     updatedAt: now.toISOString(),
     version: 1,
   };
-  return {
-    Put: {
-      TableName: tableName(inventoryTable),
-      Item: { ...stockKey(variantId), ...stock },
-      ConditionExpression: itemIsNew,
-      ExpressionAttributeNames: { '#pk': 'pk' },
-    },
-    otherwise: () => new DomainError('already-exists', `${variantId} has its stock already`),
-  };
+  return stocks.newWrite(variantId, stock);
 };
 
 const putHoldWrite = (hold: Hold, now: Date): Write => ({
