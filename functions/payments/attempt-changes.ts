@@ -2,7 +2,8 @@
  * What may happen to a payment's attempts, as pure decisions: each takes the stored payment and gives the next
  * one with the events it announces.
  */
-import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { type Announcement, announced } from '../events/change.ts';
 import type { Order } from '../orders/order.ts';
 import { transferWindowEndsAt } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -24,8 +25,6 @@ export type Change = {
   readonly actor: string;
 };
 
-export type Announcement = { readonly [T in EventType]: readonly [T, EventData<T>] }[EventType];
-
 export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'disputes' | 'actor'>> & {
   readonly announcements?: readonly Announcement[];
 };
@@ -40,7 +39,7 @@ export const changed = (
   const version = payment.version + 1;
   return {
     payment: withPromises({ ...payment, ...next, version, updatedAt: now.toISOString() }, refunds),
-    events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
+    events: announced({ version }, announcements, now),
     postings,
     refunds,
     disputes,

@@ -5,12 +5,11 @@
 import { planExtend } from '../inventory/store.ts';
 import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
-import { getOrder, orderPaymentWrite } from '../orders/store.ts';
+import { orderPaymentWrite } from '../orders/store.ts';
 import { planUnpaidExtend } from '../orders/unpaid-store.ts';
-import { notFound } from '../shared/errors.ts';
-import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import type { Write } from '../shared/transact.ts';
 import type { Payment } from './payment.ts';
-import { type Decision, planPayment } from './store.ts';
+import { changePayment, type Decision } from './store.ts';
 
 /** What the order holds, and counts as unpaid, lasts as long as its window. */
 const extensionWrites = async (order: Order, windowEndsAt: string, now: Date): Promise<Write[]> => {
@@ -26,17 +25,8 @@ export const beginAttempt = <T>(
   decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
   now: Date,
 ): Promise<T> =>
-  retryOnConflict(async () => {
-    const order = await getOrder(orderId);
-    if (!order) throw notFound('order');
-    const { writes, payment, mirror, result } = await planPayment(
-      order,
-      (current) => decide(current, order),
-      now,
-    );
-    if (writes.length === 0) return result;
-    const shown = { payment: mirror, paymentWindowEndsAt: payment.windowEndsAt };
-    const longer = await extensionWrites(order, shown.paymentWindowEndsAt, now);
-    await transact([...writes, orderPaymentWrite(order, shown, now), ...longer]);
-    return result;
+  changePayment(orderId, decide, now, async (order, { payment, mirror }) => {
+    const { windowEndsAt: paymentWindowEndsAt } = payment;
+    const longer = await extensionWrites(order, paymentWindowEndsAt, now);
+    return [orderPaymentWrite(order, { payment: mirror, paymentWindowEndsAt }, now), ...longer];
   });

@@ -3,12 +3,13 @@
  * amount back from every other refund, and paid by the provider afterwards.
  */
 
+import type { Announcement } from '../events/change.ts';
 import { format } from '../shared/decimal-money.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { nextState } from '../shared/machine.ts';
 import { add, compare, isZero, type Money, subtract, sum } from '../shared/money.ts';
-import { type Announcement, attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
+import { attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
 import { payablePart, refusalOf } from './payable.ts';

@@ -1,14 +1,14 @@
 /** Reads and writes of payments. Every change is conditional on the version that it was decided on. */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import { outboxWrite } from '../events/outbox.ts';
+import { defineDocument } from '../events/document.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Order } from '../orders/order.ts';
-import { getOrder, orderPaymentWrite } from '../orders/store.ts';
+import { mustGetOrder, orderPaymentWrite } from '../orders/store.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, queryAll, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
@@ -40,8 +40,24 @@ import {
 } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
-export const getPayment = (paymentId: Id<'payment'>): Promise<Payment | undefined> =>
-  getItem(paymentsTable, paymentKey(paymentId), paymentSchema, { consistent: true });
+const payments = defineDocument({
+  table: paymentsTable,
+  name: 'payment',
+  key: (id: Id<'payment'>) => paymentKey(id),
+  schema: paymentSchema,
+  indexed: (payment) => {
+    const workAt = nextWorkAt(payment);
+    return {
+      dayKey: dayPartition(dayOf(payment.createdAt)),
+      createdKey: `${payment.createdAt}#${payment.id}`,
+      ...(needsReview(payment, new Date(payment.updatedAt)) && { reviewKey: reviewPartition }),
+      ...(workAt !== undefined && { workKey: workPartition, workAt }),
+    };
+  },
+  conflict: 'The payment changed meanwhile',
+});
+
+export const getPayment = payments.get;
 
 export const getRefund = (paymentId: Id<'payment'>, refundId: Id<'refund'>): Promise<Refund | undefined> =>
   getItem(paymentsTable, refundKey(paymentId, refundId), refundSchema, { consistent: true });
@@ -101,46 +117,16 @@ export const listDueWork = async (now: Date, limit: number): Promise<Id<'order'>
   return page.items.map(({ orderId }) => orderId);
 };
 
-const stored = (payment: Payment) => {
-  const workAt = nextWorkAt(payment);
-  return {
-    ...paymentKey(payment.id),
-    ...payment,
-    dayKey: dayPartition(dayOf(payment.createdAt)),
-    createdKey: `${payment.createdAt}#${payment.id}`,
-    ...(needsReview(payment, new Date(payment.updatedAt)) && { reviewKey: reviewPartition }),
-    ...(workAt !== undefined && { workKey: workPartition, workAt }),
-  };
-};
-
-const isNew = 'attribute_not_exists(#pk)';
-const versionIsUnchanged = '#version = :version';
-
-const changedMeanwhile = (): DomainError => new DomainError('conflict', 'The payment changed meanwhile');
-
-const paymentWrite = (payment: Payment): Write => ({
-  Put: {
-    TableName: tableName(paymentsTable),
-    Item: stored(payment),
-    ...(payment.version === 1
-      ? { ConditionExpression: isNew, ExpressionAttributeNames: { '#pk': 'pk' } }
-      : {
-          ConditionExpression: versionIsUnchanged,
-          ExpressionAttributeNames: { '#version': 'version' },
-          ExpressionAttributeValues: { ':version': payment.version - 1 },
-        }),
-  },
-  otherwise: changedMeanwhile,
-});
+const entryIsNew = 'attribute_not_exists(#pk)';
 
 const ledgerWrite = (payment: Payment, postings: readonly Posting[]): Write => ({
   Put: {
     TableName: tableName(paymentsTable),
     Item: { ...ledgerKey(payment.id, payment.version), postings, at: payment.updatedAt },
-    ConditionExpression: isNew,
+    ConditionExpression: entryIsNew,
     ExpressionAttributeNames: { '#pk': 'pk' },
   },
-  otherwise: changedMeanwhile,
+  otherwise: () => new DomainError('conflict', 'The payment changed meanwhile'),
 });
 
 /** Replaces the record and with it the lease. */
@@ -149,22 +135,17 @@ const refundWrite = (payment: Payment, refund: Refund): Write => ({
 });
 
 /** Payment, refunds, disputes, books and events, all or nothing. */
-const changeWrites = ({ payment, events, postings, refunds, disputes, actor }: Change): Write[] => [
-  paymentWrite(payment),
-  ...refunds.map((refund) => refundWrite(payment, refund)),
-  ...disputes.map(disputeWrite),
-  ...(postings.length > 0 ? [ledgerWrite(payment, postings)] : []),
-  ...(events.length > 0
-    ? [
-        outboxWrite(paymentsTable, {
-          pk: paymentPartition(payment.id),
-          sequence: payment.version,
-          events,
-          note: { at: payment.updatedAt, actor, status: payment.status },
-        }),
-      ]
-    : []),
-];
+const changeWrites = ({ payment, events, postings, refunds, disputes, actor }: Change): Write[] =>
+  payments.writes(payment.id, {
+    next: payment,
+    events,
+    ...(events.length > 0 && { note: { at: payment.updatedAt, actor, status: payment.status } }),
+    also: [
+      ...refunds.map((refund) => refundWrite(payment, refund)),
+      ...disputes.map(disputeWrite),
+      ...(postings.length > 0 ? [ledgerWrite(payment, postings)] : []),
+    ],
+  });
 
 export type Decision<T> = { readonly change?: Change | undefined; readonly result: T };
 
@@ -201,9 +182,14 @@ export const planPayment = async <T>(
   };
 };
 
+/** What is written besides the payment of a change of it. */
+type Further = (order: Order, plan: Omit<PaymentPlan<unknown>, 'writes'>) => Write[] | Promise<Write[]>;
+
 /** The order shows its payment's status; written in the same transaction, so that the two never disagree. */
-const mirrorWrites = (order: Order, mirror: Order['payment'], now: Date): Write[] =>
-  isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, { payment: mirror }, now)];
+const shownOnOrder =
+  (now: Date): Further =>
+  (order, { mirror }) =>
+    isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, { payment: mirror }, now)];
 
 /**
  * The one way a payment changes by itself: read order and payment, decide, write both if neither moved; else decide
@@ -214,13 +200,13 @@ export const changePayment = <T>(
   orderId: string,
   decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
   now: Date,
+  further: Further = shownOnOrder(now),
 ): Promise<T> =>
   retryOnConflict(async () => {
-    const order = await getOrder(orderId);
-    if (!order) throw notFound('order');
-    const { writes, mirror, result } = await planPayment(order, (payment) => decide(payment, order), now);
-    if (writes.length > 0) await transact([...writes, ...mirrorWrites(order, mirror, now)]);
-    return result;
+    const order = await mustGetOrder(orderId);
+    const { writes, ...plan } = await planPayment(order, (payment) => decide(payment, order), now);
+    if (writes.length > 0) await transact([...writes, ...(await further(order, plan))]);
+    return plan.result;
   });
 
 /** What happened to the order's payment. @param after see `readOutboxHistory` */
