@@ -3,14 +3,15 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
+import { defineDocument } from '../events/document.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { getItem, getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
-import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import type { Write } from '../shared/transact.ts';
 import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
 import { forgetPerson } from './privacy.ts';
@@ -25,25 +26,22 @@ import {
 } from './table.ts';
 import type { Change } from './transitions.ts';
 
-/** The stored order, with the keys that its lists go by. */
-const stored = (order: Order) => ({
-  ...orderKey(order.id),
-  ...order,
-  customerKey: customerPartition(order.customerId),
-  statusKey: statusPartition(order.status),
-  monthKey: monthPartition(order.createdAt),
-  createdKey: `${order.createdAt}#${order.id}`,
+export const orders = defineDocument({
+  table: ordersTable,
+  name: 'order',
+  key: (id: string) => orderKey(id),
+  schema: orderSchema,
+  indexed: (order) => ({
+    customerKey: customerPartition(order.customerId),
+    statusKey: statusPartition(order.status),
+    monthKey: monthPartition(order.createdAt),
+    createdKey: `${order.createdAt}#${order.id}`,
+  }),
+  conflict: 'The order changed meanwhile',
+  exists: ({ id }) => new DomainError('already-exists', 'This order was placed before', { orderId: id }),
 });
 
-export const getOrder = (orderId: string): Promise<Order | undefined> =>
-  getItem(ordersTable, orderKey(orderId), orderSchema, { consistent: true });
-
-/** @throws DomainError `not-found` */
-export const mustGetOrder = async (orderId: string): Promise<Order> => {
-  const order = await getOrder(orderId);
-  if (!order) throw notFound('order');
-  return order;
-};
+export const { get: getOrder, mustGet: mustGetOrder } = orders;
 
 /** In as few calls as may be; those that are not there are left out. */
 export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>
@@ -52,22 +50,9 @@ export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>
 /** An item's id names its order. */
 export const orderIdOfItem = (itemId: Id<'item'>): Id<'order'> => idOf('order', rootUlidOf(ulidOf(itemId)));
 
-const orderIsNew = 'attribute_not_exists(#pk)';
-const versionIsUnchanged = '#version = :version';
-
-const changedMeanwhile = (): DomainError => new DomainError('conflict', 'The order changed meanwhile');
-
 /** @throws `already-exists` when refused: the same request has placed this order before */
 export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): Write[] => [
-  {
-    Put: {
-      TableName: tableName(ordersTable),
-      Item: stored(order),
-      ConditionExpression: orderIsNew,
-      ExpressionAttributeNames: { '#pk': 'pk' },
-    },
-    otherwise: () => new DomainError('already-exists', 'This order was placed before', { orderId: order.id }),
-  },
+  orders.newWrite(order.id, order),
   outboxWrite(ordersTable, {
     pk: orderPartition(order.id),
     sequence: order.version,
@@ -76,80 +61,49 @@ export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): 
   }),
 ];
 
-const replaceWrite = (order: Order, previousVersion: number): Write => ({
-  Put: {
-    TableName: tableName(ordersTable),
-    Item: stored(order),
-    ConditionExpression: versionIsUnchanged,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': previousVersion },
-  },
-  otherwise: changedMeanwhile,
-});
-
 /** A decided change and its events. Refused with `conflict` when the order is not the one it was decided on. */
-export const changeWrites = ({ order, events, cause }: Change): Write[] => [
-  replaceWrite(order, order.version - 1),
-  outboxWrite(ordersTable, {
-    pk: orderPartition(order.id),
-    sequence: order.version,
+export const changeWrites = ({ order, events, cause }: Change): Write[] =>
+  orders.writes(order.id, {
+    next: order,
     events,
     note: { at: order.updatedAt, actor: cause.actor, reason: cause.reason, status: order.status },
-  }),
-];
+  });
 
 /** What parcels do to an order. Without events of its own it is no entry of its history: the parcel's entry tells it. */
 export const pieceChangeWrites = (change: Change): Write[] =>
-  change.events.length > 0 ? changeWrites(change) : [replaceWrite(change.order, change.order.version - 1)];
+  change.events.length > 0 ? changeWrites(change) : [orders.write(change.order.id, change.order)];
+
+const nextOf = (order: Order, fields: Partial<Order>, now: Date): Order => ({
+  ...order,
+  ...fields,
+  version: order.version + 1,
+  updatedAt: now.toISOString(),
+});
 
 /** Mirrors the payment on the order; the condition decides every race between paying and ending an order. */
 export const orderPaymentWrite = (
   order: Order,
   shown: Pick<Order, 'payment'> & Partial<Pick<Order, 'paymentWindowEndsAt'>>,
   now: Date,
-): Write =>
-  replaceWrite(
-    { ...order, ...shown, version: order.version + 1, updatedAt: now.toISOString() },
-    order.version,
-  );
+): Write => orders.write(order.id, nextOf(order, shown, now));
 
 /** For a transaction that stands on what was read of the order and does not write it. */
-export const orderUnchangedCheck = ({ id, version }: Order): Write => ({
-  ConditionCheck: {
-    TableName: tableName(ordersTable),
-    Key: orderKey(id),
-    ConditionExpression: versionIsUnchanged,
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': version },
-  },
-  otherwise: changedMeanwhile,
-});
-
-const replaceSilently = (order: Order, next: Partial<Order>, now: Date): Promise<void> =>
-  transact([
-    replaceWrite(
-      { ...order, ...next, version: order.version + 1, updatedAt: now.toISOString() },
-      order.version,
-    ),
-  ]);
+export const orderUnchangedCheck = (order: Order): Write => orders.unchangedCheck(order.id, order);
 
 /** Takes the order out of its owner's list; the record stays. */
 export const hideOrder = (order: Order, now: Date): Promise<void> =>
-  replaceSilently(order, { hidden: true }, now);
+  orders.save(order.id, { next: nextOf(order, { hidden: true }, now) });
 
 /** The account is gone: an order that has ended forgets the person now, others when they end. */
 export const releaseOwner = (order: Order, now: Date): Promise<void> =>
-  replaceSilently(forgetPerson({ ...order, ownerGone: true }), {}, now);
+  orders.save(order.id, { next: nextOf(forgetPerson({ ...order, ownerGone: true }), {}, now) });
 
 /** Everybody who wanted to hear how its placing ended has heard. It announces nothing: nobody waits for it. */
-export const markWebhookSent = (orderId: string, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const order = await getOrder(orderId);
-    if (!order || order.webhookSent) return;
-    const version = order.version + 1;
-    const told = { ...order, webhookSent: true, version, updatedAt: now.toISOString() };
-    await transact([replaceWrite(told, order.version)]);
-  });
+export const markWebhookSent = async (orderId: string, now: Date): Promise<void> => {
+  await orders.changeIfThere(orderId, (order) =>
+    order.webhookSent ? undefined : { next: nextOf(order, { webhookSent: true }, now) },
+  );
+};
 
 const tokenSchema = z.object({ token: z.string() });
 
@@ -187,8 +141,8 @@ const listedSchema = z.object({ pk: z.string(), sk: z.string() });
 /** A page of an index, whose orders are then read in one call, kept in the index's order. */
 const pageOfOrders = async (query: PartitionQuery, request: PageRequest): Promise<Page<Order>> => {
   const keys = await queryPage(query, listedSchema, request);
-  const orders = await getItems(ordersTable, keys.items, orderSchema);
-  const byPartition = new Map(orders.map((order) => [orderPartition(order.id), order]));
+  const found = await getItems(ordersTable, keys.items, orderSchema);
+  const byPartition = new Map(found.map((order) => [orderPartition(order.id), order]));
   return { ...keys, items: keys.items.flatMap(({ pk }) => byPartition.get(pk) ?? []) };
 };
 
