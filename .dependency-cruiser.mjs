@@ -2,12 +2,80 @@
  * Who may import whom. The rooms of a feature are told by their files' names (docs/decisions); these rules keep
  * the doors between them shut that should be shut. Each rule's comment is what a person reads who broke it.
  */
+import { providerNames } from './functions/payments/payment.ts';
 import { functions } from './lib/functions.ts';
 
 const pattern = (paths) => `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})$`;
 
 const entries = pattern(functions.map(({ entry }) => entry));
 const feature = '^functions/(?!shared/)([^/]+)/';
+
+/** What is built upon comes first. */
+const line = [
+  'shared',
+  'events',
+  'settings',
+  'identity',
+  'promotions',
+  'pricing',
+  'inventory',
+  'catalog',
+  'carts',
+  'orders',
+  'payments',
+  'fulfilment',
+  'returns',
+  'order-flow',
+  'checkout',
+  'notifications',
+  'webhooks',
+  'analytics',
+  'audit',
+  'attention',
+  'docs',
+];
+
+/** A folder of types alone is still a folder that the reader goes to, so types count too. */
+const featuresFormALine = line.slice(0, -1).map((room, place) => ({
+  name: `features-form-a-line-after-${room}`,
+  comment:
+    `functions/${room} stands before this feature in the line of .dependency-cruiser.mjs, and imports only what stands ` +
+    'before itself. Move what both need to the one that it belongs to, nearer to the beginning; or write an event ' +
+    'and let the later feature consume it.',
+  severity: 'error',
+  from: { path: `^functions/${room}/` },
+  to: { path: `^functions/(${line.slice(place + 1).join('|')})/` },
+}));
+
+const asksProviders = ({ capabilities = [] }) =>
+  capabilities.some(({ secret }) => providerNames.includes(secret));
+/** A row that may do none of this has no use for the package. */
+const packagesForCapabilities = {
+  'client-cognito-identity-provider': ['user-pool-sign-in', 'user-pool-admin', 'user-pool-sweep'],
+  'client-eventbridge': ['put-events'],
+  'client-s3': ['write-images', 'check-images'],
+  'client-sesv2': ['send-email'],
+  'client-sfn': ['start-order-workflow', 'answer-order-workflow', 'describe-order-workflow'],
+  'client-sqs': ['look-into-dead-letters'],
+};
+
+const packagesFollowRows = Object.entries(packagesForCapabilities).map(([name, wanted]) => ({
+  name: `only-who-may-reaches-${name}`,
+  comment:
+    `This function’s row has none of the capabilities ${wanted.join(', ')}, and its bundle would carry @aws-sdk/${name} ` +
+    'for nothing. Move what it needs out of the file that calls it; if it must call it, give its row the capability.',
+  severity: 'error',
+  from: {
+    path: pattern(
+      functions
+        .filter(({ capabilities = [] }) => !capabilities.some((capability) => wanted.includes(capability)))
+        .map(({ entry }) => entry),
+    ),
+  },
+  to: { path: `^node_modules/@aws-sdk/${name}/`, reachable: true },
+}));
+
+const askNobody = pattern(functions.filter((row) => !asksProviders(row)).map(({ entry }) => entry));
 
 export default {
   forbidden: [
@@ -58,12 +126,23 @@ export default {
           '^functions/(.+/[a-z-]*(contract|table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',
       },
     },
+    ...featuresFormALine,
+    ...packagesFollowRows,
     {
-      name: 'shared-has-no-feature',
-      comment: 'shared/ is what features stand on.',
+      name: 'features-have-a-place',
+      comment: 'Put the new feature into the line of .dependency-cruiser.mjs, after all that it imports.',
       severity: 'error',
-      from: { path: '^functions/shared/' },
-      to: { path: '^functions/(?!shared/)' },
+      from: {},
+      to: { path: `^functions/(?!(${line.join('|')})/)` },
+    },
+    {
+      name: 'only-who-asks-reaches-providers',
+      comment:
+        'This function holds no provider’s secret, and would carry the code of all of them. Move what it needs out of ' +
+        'the file that asks; if it must ask, give its row in lib/functions/ the providers’ capability.',
+      severity: 'error',
+      from: { path: askNobody },
+      to: { path: `^functions/payments/providers/(all|${providerNames.join('|')})\\.ts$`, reachable: true },
     },
     {
       name: 'entries-are-not-imported',

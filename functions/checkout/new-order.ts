@@ -2,7 +2,8 @@
 import type { SellableVariant } from '../catalog/variant.ts';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
-import type { AppliedPromotion, PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
+import type { PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
+import type { AppliedPromotion } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, partUlid } from '../shared/ids.ts';

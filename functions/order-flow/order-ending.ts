@@ -10,9 +10,9 @@ import type { Change } from '../orders/transitions.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import { isPaid as hasBeenPaid } from '../payments/payment.ts';
 import { planOrderEnded } from '../payments/refunds.ts';
+import { withGoodsRefund } from '../payments/with-goods-refund.ts';
 import { planGiveBack } from '../promotions/store.ts';
 import type { Write } from '../shared/transact.ts';
-import { withGoodsRefund } from './goods-refund.ts';
 
 /** Uses count from the payment on. A free order was as good as paid: what made it free is used up. */
 export const planUsesBack = async (order: Order, wasPaid: boolean, now: Date): Promise<Write[]> =>

@@ -1,10 +1,9 @@
 /** A carrier tells what it was paid at the door. */
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { manualTransactionId } from './providers/manual.ts';
 import { type Settlement, settle } from './settle.ts';
 import { getPayment } from './store.ts';
-import { paymentIdOf } from './tx-ref.ts';
+import { manualTransactionId, paymentIdOf } from './tx-ref.ts';
 
 /** As the carrier says it: not yet compared with what was asked for at the door. */
 export type Collected = { readonly amount: number; readonly currency: string };

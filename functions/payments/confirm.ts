@@ -2,10 +2,9 @@
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { isPaid } from './payment.ts';
-import { manualTransactionId } from './providers/manual.ts';
 import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
-import { paymentIdOf } from './tx-ref.ts';
+import { manualTransactionId, paymentIdOf } from './tx-ref.ts';
 
 /**
  * Money is there or it is not, however late it came: it pays an order that has not ended, and is booked as surplus for

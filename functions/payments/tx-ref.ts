@@ -38,3 +38,9 @@ export const parseTxRef = (text: string): TxRefParts | undefined => {
   const orderId = idOf('order', ulid);
   return { txRef: txRefOf(orderId, attemptNumber), orderId, paymentId: paymentIdOf(orderId), attemptNumber };
 };
+
+/**
+ * What staff and carriers confirm has no number of a provider. There is one transaction per attempt: a second
+ * confirmation is a repetition.
+ */
+export const manualTransactionId = (txRef: string): string => `manual-${txRef}`;

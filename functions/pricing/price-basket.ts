@@ -2,7 +2,7 @@
  * What a basket costs, for carts and for orders: finds the rules that hold for it now, and prices and explains it by
  * them. Same input, same bytes.
  */
-import type { Promotion } from '../promotions/promotion.ts';
+import type { AppliedPromotion, Promotion } from '../promotions/promotion.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Currency, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
 import { doesNotFit, mayNotApply } from './eligibility.ts';
@@ -19,7 +19,6 @@ import {
 import { type PricedLines, priceLines, type RuledBasket } from './price-lines.ts';
 import type { PriceRules, ShippingRule } from './price-rules.ts';
 import type {
-  AppliedPromotion,
   BasketInput,
   Explanation,
   PricedBasket,

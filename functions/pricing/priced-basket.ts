@@ -1,6 +1,6 @@
 /** What pricing takes and gives: the same for a cart that is looked at and an order that is placed. */
 import * as z from 'zod';
-import type { PromotionCandidate, PromotionDefinition, PromotionRefusal } from '../promotions/promotion.ts';
+import type { AppliedPromotion, PromotionCandidate, PromotionRefusal } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
@@ -86,18 +86,6 @@ export type PricedLine = {
   readonly tax: Money;
   /** unitPrice × quantity − discount, plus tax where prices are without it. */
   readonly total: Money;
-};
-
-export type AppliedPromotion = {
-  readonly promotionId: Id<'promotion'>;
-  readonly name: string;
-  readonly code?: string;
-  /** What it took off the lines; for free shipping what it took off shipping. Zero: nothing is redeemed. */
-  readonly discount: Money;
-  readonly firstOrderOnly: boolean;
-  readonly limits: NonNullable<PromotionDefinition['limits']>;
-  /** The version it was priced by: a limited promotion is redeemed only as that. */
-  readonly version: number;
 };
 
 export type RefusedCoupon = { readonly code: string; readonly reason: PromotionRefusal };

@@ -1,7 +1,7 @@
 /** A promotion: what it takes off, for which basket, and how often. Pure data; `table.ts` says how it is kept. */
 import * as z from 'zod';
-import { idSchema } from '../shared/ids.ts';
-import { moneySchema } from '../shared/money.ts';
+import { type Id, idSchema } from '../shared/ids.ts';
+import { type Money, moneySchema } from '../shared/money.ts';
 import { inOrder } from '../shared/range.ts';
 import { momentSchema } from '../shared/time-range.ts';
 
@@ -144,3 +144,16 @@ export const refusalTexts: Readonly<Record<PromotionRefusal, string>> = {
 
 /** A promotion that may apply, and how often this customer has used it. */
 export type PromotionCandidate = { readonly promotion: Promotion; readonly customerUses: number };
+
+/** What pricing took off for a promotion: as that it is redeemed. */
+export type AppliedPromotion = {
+  readonly promotionId: Id<'promotion'>;
+  readonly name: string;
+  readonly code?: string;
+  /** What it took off the lines; for free shipping what it took off shipping. Zero: nothing is redeemed. */
+  readonly discount: Money;
+  readonly firstOrderOnly: boolean;
+  readonly limits: NonNullable<PromotionDefinition['limits']>;
+  /** The version it was priced by: a limited promotion is redeemed only as that. */
+  readonly version: number;
+};

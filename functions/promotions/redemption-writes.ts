@@ -1,11 +1,10 @@
 /** The single writes by which an order takes uses of promotions and gives them back; `store.ts` puts them together. */
 import * as z from 'zod';
-import type { AppliedPromotion } from '../pricing/priced-basket.ts';
 import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import type { Write } from '../shared/transact.ts';
-import { type PromotionRefusal, refusalTexts } from './promotion.ts';
+import { type AppliedPromotion, type PromotionRefusal, refusalTexts } from './promotion.ts';
 import { customerOrdersKey, customerUsesKey, promotionKey, promotionsTable, redemptionKey } from './table.ts';
 
 export const redemptionSchema = z.object({

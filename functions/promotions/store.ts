@@ -1,10 +1,14 @@
 /** What baskets and orders need of promotions: which may apply, taking their uses, giving them back. */
 import * as z from 'zod';
-import type { AppliedPromotion } from '../pricing/priced-basket.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItem, getItems, queryPage } from '../shared/read.ts';
 import type { Write } from '../shared/transact.ts';
-import { type Promotion, type PromotionCandidate, promotionSchema } from './promotion.ts';
+import {
+  type AppliedPromotion,
+  type Promotion,
+  type PromotionCandidate,
+  promotionSchema,
+} from './promotion.ts';
 import {
   countOrder,
   giveBackWrites,

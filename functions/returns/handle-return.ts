@@ -5,11 +5,11 @@
 import { announced } from '../events/change.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
 import { planRestock } from '../inventory/store.ts';
-import { withGoodsRefund } from '../order-flow/goods-refund.ts';
 import { receivePieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { itemOf } from '../orders/transitions.ts';
+import { withGoodsRefund } from '../payments/with-goods-refund.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import {

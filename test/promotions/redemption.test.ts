@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { priceBasket } from '../../functions/pricing/price-basket.ts';
-import type { AppliedPromotion } from '../../functions/pricing/priced-basket.ts';
 import {
   changePromotion,
   createPromotion,
   deletePromotion,
   getPromotion,
 } from '../../functions/promotions/definitions.ts';
+import type { AppliedPromotion } from '../../functions/promotions/promotion.ts';
 import { type Promotion, promotionDefinitionSchema } from '../../functions/promotions/promotion.ts';
 import {
   findPromotions,

@@ -6,9 +6,6 @@ import { DomainError } from '../../shared/errors.ts';
 import { currencies } from '../../shared/money.ts';
 import type { PaymentProvider } from './port.ts';
 
-/** There is one transaction per attempt: a second confirmation is a repetition. */
-export const manualTransactionId = (txRef: string): string => `manual-${txRef}`;
-
 export const manual: PaymentProvider = {
   name: 'manual',
   currencies,

@@ -9,11 +9,11 @@ import type { Order } from '../orders/order.ts';
 import { awaitsCash } from '../orders/standing.ts';
 import { changeWrites } from '../orders/store.ts';
 import type { Change } from '../orders/transitions.ts';
-import { cashDue } from '../payments/cash-on-delivery.ts';
-import { planGoodsRefund } from '../payments/goods-refund.ts';
-import { planPayment } from '../payments/store.ts';
 import { type Money, zero } from '../shared/money.ts';
 import type { Write } from '../shared/transact.ts';
+import { cashDue } from './cash-on-delivery.ts';
+import { planGoodsRefund } from './goods-refund.ts';
+import { planPayment } from './store.ts';
 
 export type Settled = {
   /** The change's own writes with those of the payment: at most 5, and one for each refund. */
