@@ -109,6 +109,17 @@ const goesOn = (order: Order, now: Date): Ending | undefined => {
   return paymentWindowSeconds > 0 ? { outcome: 'waiting', paymentWindowSeconds } : undefined;
 };
 
+const isAllGoingBack = (order: Order): boolean => tookMoney(order) && !isSecured(order);
+
+/**
+ * Why an order goes on that the workflow wants to end for this reason. It could not be confirmed (`cancelled`) because
+ * its money goes back; or because cash was chosen, and another way to pay just before: then it waits for that one.
+ */
+const objection = (order: Order, reason: EndReason, now: Date): Ending | undefined => {
+  if (reason === 'payment-window-over') return goesOn(order, now);
+  return reason === 'cancelled' && !isAllGoingBack(order) ? goesOn(order, now) : undefined;
+};
+
 /**
  * The workflow's ending of an order that is still open. Answers `paid` when the order goes on after all: the money
  * came just before the ending, or a commit that looked failed had in fact happened.
@@ -120,7 +131,7 @@ export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date
     const order = await mustGetOrder(orderId);
     if (isEnded(order)) return { outcome: 'released' };
     if (order.status !== 'pending') return { outcome: 'paid' };
-    const further = isLate ? goesOn(order, now) : undefined;
+    const further = objection(order, reason, now);
     if (further) return further;
     const change = fail(order, { actor: 'workflow', reason }, now);
     if (change) await end(order, change, now);

@@ -120,6 +120,16 @@ describe('cash on delivery', () => {
     expect(await typesOf(order)).toEqual(['payment.initiated']);
   });
 
+  it('waits for the transfer that was chosen instead, just before the order was confirmed', async () => {
+    const order = await begun('cash-on-delivery');
+    await world.initiate(order, { provider: 'manual', method: 'bank-transfer' });
+    await expect(runTask({ task: 'commitStock', orderId: order.id })).rejects.toThrow(/not paid/);
+    expect(await endOpenOrder(order.id, 'cancelled', new Date())).toMatchObject({ outcome: 'waiting' });
+    await confirmManually(order.id, new Date());
+    await waitAnswered({ order });
+    expect(await moneyOf(order.id)).toMatchObject({ orderStatus: 'confirmed', isPaid: true });
+  });
+
   it('is approved only once it is delivered and its money is reported', async () => {
     const order = await sent();
     await moved(order, 'deliver');
