@@ -1,9 +1,9 @@
 /**
  * Money, window end, the workflow, cancellations, reconciliation and refunds of one order at once, in seeded random
  * orders of their calls to the database: between any two calls of one of them, everything else may happen.
- * `INTERLEAVINGS` says how many orders are tried (CI: 2,000), `INTERLEAVING_SEED` replays one.
+ * Money that is brought by hand has its own: `manual-interleavings.test.ts`.
  */
-import { beforeAll, expect, it, jest } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelItem, cancelOrder } from '../../functions/order-flow/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
@@ -16,8 +16,10 @@ import { settle } from '../../functions/payments/settle.ts';
 import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { money } from '../../functions/shared/money.ts';
-import { randomOf, takeTurns } from '../support/turns.ts';
+import { someOf, tellAll, together } from '../support/seeds.ts';
 import {
+  type Act,
+  actorsOf,
   announced,
   atProvider,
   type Begun,
@@ -35,18 +37,7 @@ import { moneyOf, paymentOf, withPayments } from './world.ts';
 
 const world = withPayments();
 
-const count = Number(process.env.INTERLEAVINGS ?? 120);
-/** Each with its own turns: while one waits for the database, another goes on. */
-const storiesAtOnce = 4;
-const onlySeed = process.env.INTERLEAVING_SEED;
 const staffRefund = 500;
-
-/** Nobody pauses between rounds: the turns decide who comes next, and the same seed gives the same story. */
-beforeAll(() => {
-  jest.spyOn(Math, 'random').mockReturnValue(0);
-});
-
-type Act = (begun: Begun, now: Date) => Promise<unknown>;
 
 /** The shopper pays, and the provider tells. */
 const paidAndTold =
@@ -131,38 +122,20 @@ const check = async ({ order, txRefs }: Begun): Promise<void> => {
   }
 };
 
-/** One story; its error names the seed that tells it again. */
-const play = async (seed: number): Promise<void> => {
-  const random = randomOf(seed);
-  const names = Object.keys(acts).filter(() => random() < 0.4);
-  const begun = await beginStory(world);
-  const now = new Date();
-  const isPaidBefore = random() < 0.5;
-  const isConfirmedBefore = isPaidBefore && random() < 0.5;
-  try {
+it('ends well in every order of calls: money in is orders paid and refunds, and no goods leave for nothing', async () => {
+  await tellAll(1, async (random, say) => {
+    const names = someOf(random, Object.keys(acts));
+    const begun = await beginStory(world);
+    const now = new Date();
+    const isPaidBefore = random() < 0.5;
+    const isConfirmedBefore = isPaidBefore && random() < 0.5;
+    if (isPaidBefore) say('paid');
+    if (isConfirmedBefore) say('confirmed');
+    say(`then ${names.join(', ')}`);
     if (isPaidBefore) await paidAndTold(0)(begun, now);
     if (isConfirmedBefore) await waitAnswered(begun);
-    const ends = await takeTurns(
-      random,
-      names.map((name) => () => acts[name]?.(begun, now) ?? Promise.resolve()),
-    );
-    for (const end of ends) {
-      if (end.status === 'rejected' && !isExpected(end.reason)) throw end.reason;
-    }
+    await together(random, actorsOf(acts, begun, now), names, isExpected);
     await followUp(world, begun);
     await check(begun);
-  } catch (error) {
-    const before = `${isPaidBefore ? 'paid, ' : ''}${isConfirmedBefore ? 'confirmed, ' : ''}then `;
-    throw new Error(`INTERLEAVING_SEED=${seed}: ${before}${names.join(', ')}`, { cause: error });
-  }
-};
-
-it('ends well in every order of calls: money in is orders paid and refunds, and no goods leave for nothing', async () => {
-  const seeds =
-    onlySeed === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(onlySeed)];
-  const left = [...seeds];
-  const tell = async (): Promise<void> => {
-    for (let seed = left.shift(); seed !== undefined; seed = left.shift()) await play(seed);
-  };
-  await Promise.all(Array.from({ length: storiesAtOnce }, tell));
+  });
 }, 900_000);

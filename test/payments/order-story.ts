@@ -25,6 +25,7 @@ import { isDomainError } from '../../functions/shared/errors.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { transact, type Write } from '../../functions/shared/transact.ts';
 import { anOrder } from '../support/orders.ts';
+import type { Actors } from '../support/seeds.ts';
 import type { World } from './world.ts';
 
 export const onHand = 10;
@@ -72,6 +73,11 @@ const withTwoAttempts = (payment: Payment, order: Order, now: Date): Change => {
 };
 
 export type Begun = { readonly order: Order; readonly txRefs: readonly string[] };
+
+export type Act = (begun: Begun, now: Date) => Promise<unknown>;
+
+export const actorsOf = (acts: Readonly<Record<string, Act>>, begun: Begun, now: Date): Actors =>
+  Object.fromEntries(Object.entries(acts).map(([name, act]) => [name, () => act(begun, now)]));
 
 /** A pending order with its goods on hold. */
 export const stockedOrder = async (now: Date): Promise<Order> => {
