@@ -117,10 +117,11 @@ export default {
     },
     {
       name: 'infrastructure-reads-declarations-only',
-      comment: 'lib/ takes routes, tables and the catalogues of the features: nothing that runs.',
+      comment: 'lib/ takes routes, tables and the catalogues of the features: nothing that runs, and types.',
       severity: 'error',
       from: { path: '^(lib|bin)/' },
       to: {
+        dependencyTypesNot: ['type-only'],
         path: '^functions/',
         pathNot:
           '^functions/(.+/[a-z-]*(contract|table)|events/(catalogue|outbox)|shared/(permissions|http/contract))\\.ts$',

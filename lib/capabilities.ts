@@ -29,8 +29,6 @@ type NamedCapability = Exclude<Capability, { readonly secret: string }>;
 const cognitoActions = [
   'AdminAddUserToGroup',
   'AdminDeleteUser',
-  'AdminDisableUser',
-  'AdminEnableUser',
   'AdminGetUser',
   'AdminListGroupsForUser',
   'AdminRemoveUserFromGroup',
@@ -62,7 +60,7 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
     on: ({ stateMachineArn }) => [stateMachineArn],
   },
   'answer-order-workflow': {
-    actions: ['states:SendTaskSuccess', 'states:SendTaskFailure', 'states:SendTaskHeartbeat'],
+    actions: ['states:SendTaskSuccess'],
     on: ({ stateMachineArn }) => [stateMachineArn],
   },
   'describe-order-workflow': {
@@ -103,11 +101,13 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
   },
 };
 
+export const actionsOf = (capability: NamedCapability): readonly string[] => grants[capability].actions;
+
 export const grantCapability = (to: WaybillFunction, capability: Capability, from: Grantable): void => {
   if (typeof capability !== 'string') {
     to.allow(['secretsmanager:GetSecretValue'], [from.data.secretNamed(capability.secret).secretArn]);
     return;
   }
-  const { actions, on, when } = grants[capability];
-  if (actions.length > 0) to.allow(actions, on(from), when?.(from));
+  const { on, when } = grants[capability];
+  to.allow(actionsOf(capability), on(from), when?.(from));
 };

@@ -2,20 +2,15 @@
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { FunctionDefinition } from './function-definition.ts';
+import { providerUrls } from './payment-providers.ts';
 import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
-
-const apiUrls: Readonly<Record<string, { readonly live: string; readonly test: string }>> = {
-  paystack: { live: 'https://api.paystack.co', test: 'https://api.paystack.co' },
-  chapa: { live: 'https://api.chapa.co', test: 'https://api.chapa.co' },
-  mpesa: { live: 'https://api.safaricom.co.ke', test: 'https://sandbox.safaricom.co.ke' },
-  stripe: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
-};
 
 /** The same everywhere for the providers; elsewhere the deployer says. Undefined: nobody is called, they call us. */
 const apiUrlOf = (name: string, { production, warehouseUrl }: Settings): string | undefined => {
   if (name === 'warehouse') return warehouseUrl ?? '';
-  return production ? apiUrls[name]?.live : apiUrls[name]?.test;
+  const provider = Object.entries(providerUrls).find(([provider]) => provider === name)?.[1];
+  return production ? provider?.live : provider?.test;
 };
 
 export const secretNamesOf = (definitions: readonly FunctionDefinition[]): string[] => {
@@ -35,7 +30,6 @@ export const makeSecret = (scope: Construct, name: string, settings: Settings): 
     removalPolicy: removalOf(settings),
   });
 
-/** Test modes have another host only where a provider says so; elsewhere the key decides. */
 export const thirdPartyVariables = (name: string, settings: Settings): Record<string, string> => {
   const prefix = name.toUpperCase().replaceAll('-', '_');
   const url = apiUrlOf(name, settings);

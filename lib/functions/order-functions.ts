@@ -1,33 +1,20 @@
-/** The functions that carry an order: placing, paying, shipping, returning, telling. */
+/** The functions that carry an order: showing, placing, moving, telling. */
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { checkoutRoutes } from '../../functions/checkout/contract.ts';
-import { fulfilmentRoutes } from '../../functions/fulfilment/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
-import { warehouseRoutes } from '../../functions/fulfilment/warehouse/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
 import { orderFlowRoutes } from '../../functions/order-flow/contract.ts';
 import { ordersRoutes } from '../../functions/orders/contract.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { paymentsRoutes } from '../../functions/payments/contract.ts';
-import { disputesRoutes } from '../../functions/payments/disputes-contract.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import { returnsRoutes } from '../../functions/returns/contract.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
-import { platformTable } from '../../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
-
-/** Whoever may have to ask a provider about money under way. */
-const paymentProviders = [
-  { secret: 'paystack' },
-  { secret: 'chapa' },
-  { secret: 'mpesa' },
-  { secret: 'stripe' },
-] as const;
+import { askProviders } from '../payment-providers.ts';
 
 export const orderFunctions: readonly FunctionDefinition[] = [
   {
@@ -47,7 +34,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
     ],
-    capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
+    capabilities: ['start-order-workflow', 'answer-order-workflow', ...askProviders],
     schedule: 'rate(5 minutes)',
     timeoutSeconds: 300,
   },
@@ -58,7 +45,6 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     tables: [
       { table: ordersTable, access: 'read' },
       { table: identityTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
     ],
     routes: ordersRoutes,
   },
@@ -73,7 +59,6 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: inventoryTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
       { table: settingsTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
     ],
     routes: checkoutRoutes,
   },
@@ -89,9 +74,8 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
       { table: returnsTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
     ],
-    capabilities: ['describe-order-workflow', ...paymentProviders],
+    capabilities: ['describe-order-workflow', ...askProviders],
     routes: orderFlowRoutes,
   },
   {
@@ -104,7 +88,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
     ],
-    capabilities: ['start-order-workflow', 'answer-order-workflow', ...paymentProviders],
+    capabilities: ['start-order-workflow', 'answer-order-workflow', ...askProviders],
     consumes: [
       'order.created',
       'payment.initiated',
@@ -127,129 +111,10 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: inventoryTable, access: 'read-write' },
       { table: paymentsTable, access: 'read-write' },
       { table: promotionsTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
     ],
-    capabilities: ['answer-order-workflow', ...paymentProviders],
+    capabilities: ['answer-order-workflow', ...askProviders],
     timeoutSeconds: 60,
     workflowTask: true,
-  },
-  {
-    name: 'payments-api',
-    entry: 'functions/payments/api.ts',
-    purpose: 'Without it nobody can pay; what providers report is repeated by them and found by the sweep.',
-    tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: inventoryTable, access: 'read-write' },
-      { table: identityTable, access: 'read' },
-      { table: settingsTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
-    ],
-    capabilities: paymentProviders,
-    timeoutSeconds: 29,
-    routes: paymentsRoutes,
-  },
-  {
-    name: 'payments-disputes-api',
-    entry: 'functions/payments/disputes-api.ts',
-    purpose:
-      'Without it staff cannot see or accept disputes; what providers tell of them is recorded all the same.',
-    tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
-    capabilities: paymentProviders,
-    timeoutSeconds: 29,
-    routes: disputesRoutes,
-  },
-  {
-    name: 'payments-consumer',
-    entry: 'functions/payments/consumer.ts',
-    purpose: 'Without it refunds wait for the next sweep.',
-    tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
-    capabilities: paymentProviders,
-    timeoutSeconds: 30,
-    consumes: ['payment.refund-requested'],
-  },
-  {
-    name: 'payments-sweep',
-    entry: 'functions/payments/sweep.ts',
-    purpose:
-      'Without it queued payments and refunds stay queued, and payments without a webhook are found late.',
-    tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-    ],
-    capabilities: paymentProviders,
-    timeoutSeconds: 300,
-    schedule: 'rate(1 minute)',
-  },
-  {
-    name: 'payments-reconciliation',
-    entry: 'functions/payments/reconciliation/scheduled.ts',
-    purpose: 'Without it differences between the providers and us stay unknown.',
-    tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-    ],
-    capabilities: paymentProviders,
-    timeoutSeconds: 900,
-    schedule: 'rate(1 hour)',
-  },
-  {
-    name: 'fulfilment-api',
-    entry: 'functions/fulfilment/api.ts',
-    purpose: 'Without it nothing can be shipped, carriers cannot report, and customers see no tracking.',
-    tables: [
-      { table: fulfilmentTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: paymentsTable, access: 'read-write' },
-      { table: identityTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
-    ],
-    capabilities: [{ secret: 'carriers' }],
-    routes: fulfilmentRoutes,
-  },
-  {
-    name: 'fulfilment-warehouse',
-    entry: 'functions/fulfilment/warehouse/consumer.ts',
-    purpose:
-      'Without it the warehouse hears neither of confirmed orders nor of cancelled ones: nothing is packed.',
-    tables: [
-      { table: fulfilmentTable, access: 'read-write' },
-      { table: ordersTable, access: 'read' },
-    ],
-    capabilities: [{ secret: 'warehouse' }],
-    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.disputed', 'payment.dispute-closed'],
-  },
-  {
-    name: 'fulfilment-warehouse-api',
-    entry: 'functions/fulfilment/warehouse/api.ts',
-    purpose: 'Without it parcels that the warehouse sent are not known: their orders look unsent.',
-    tables: [
-      { table: fulfilmentTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-    ],
-    capabilities: [{ secret: 'warehouse' }],
-    routes: warehouseRoutes,
-  },
-  {
-    name: 'returns-api',
-    entry: 'functions/returns/api.ts',
-    purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
-    tables: [
-      { table: returnsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: paymentsTable, access: 'read-write' },
-      { table: inventoryTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
-    routes: returnsRoutes,
   },
   {
     name: 'notifications-tasks',

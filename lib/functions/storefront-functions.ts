@@ -8,7 +8,6 @@ import { inventoryRoutes } from '../../functions/inventory/contract.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { promotionsRoutes } from '../../functions/promotions/contract.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import { platformTable } from '../../functions/shared/platform-table.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 
 export const storefrontFunctions: readonly FunctionDefinition[] = [
@@ -64,10 +63,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     name: 'promotions-api',
     entry: 'functions/promotions/api.ts',
     purpose: 'Without it staff cannot manage promotions; those that are on go on.',
-    tables: [
-      { table: promotionsTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
-    ],
+    tables: [{ table: promotionsTable, access: 'read-write' }],
     routes: promotionsRoutes,
   },
   {
@@ -78,7 +74,6 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
       { table: cartsTable, access: 'read-write' },
       { table: catalogTable, access: 'read' },
       { table: promotionsTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
     ],
     routes: cartsRoutes,
   },

@@ -1,0 +1,62 @@
+/** The functions of the goods: sending parcels, the warehouse, taking returns. */
+import { fulfilmentRoutes } from '../../functions/fulfilment/contract.ts';
+import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
+import { warehouseRoutes } from '../../functions/fulfilment/warehouse/contract.ts';
+import { identityTable } from '../../functions/identity/table.ts';
+import { inventoryTable } from '../../functions/inventory/table.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
+import { paymentsTable } from '../../functions/payments/table.ts';
+import { returnsRoutes } from '../../functions/returns/contract.ts';
+import { returnsTable } from '../../functions/returns/table.ts';
+import type { FunctionDefinition } from '../function-definition.ts';
+
+export const fulfilmentFunctions: readonly FunctionDefinition[] = [
+  {
+    name: 'fulfilment-api',
+    entry: 'functions/fulfilment/api.ts',
+    purpose: 'Without it nothing can be shipped, carriers cannot report, and customers see no tracking.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: identityTable, access: 'read' },
+    ],
+    capabilities: [{ secret: 'carriers' }],
+    routes: fulfilmentRoutes,
+  },
+  {
+    name: 'fulfilment-warehouse',
+    entry: 'functions/fulfilment/warehouse/consumer.ts',
+    purpose:
+      'Without it the warehouse hears neither of confirmed orders nor of cancelled ones: nothing is packed.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read' },
+    ],
+    capabilities: [{ secret: 'warehouse' }],
+    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.disputed', 'payment.dispute-closed'],
+  },
+  {
+    name: 'fulfilment-warehouse-api',
+    entry: 'functions/fulfilment/warehouse/api.ts',
+    purpose: 'Without it parcels that the warehouse sent are not known: their orders look unsent.',
+    tables: [
+      { table: fulfilmentTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+    ],
+    capabilities: [{ secret: 'warehouse' }],
+    routes: warehouseRoutes,
+  },
+  {
+    name: 'returns-api',
+    entry: 'functions/returns/api.ts',
+    purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
+    tables: [
+      { table: returnsTable, access: 'read-write' },
+      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, access: 'read-write' },
+      { table: inventoryTable, access: 'read-write' },
+    ],
+    routes: returnsRoutes,
+  },
+];

@@ -1,0 +1,146 @@
+/**
+ * A function's row in lib/functions/ says what it hears and what it may touch; its code says what it handles and
+ * what it touches. Where they differ, something is lost, refused, or open to who needs it not.
+ */
+import { actionsOf } from '../capabilities.ts';
+import type { Capability, FunctionDefinition } from '../function-definition.ts';
+import { paymentProviders } from '../payment-providers.ts';
+import type { OwnCode } from './own-code.ts';
+
+export type Code = OwnCode & {
+  /** The events that its consumer has a handler for. */
+  readonly handles: readonly string[];
+};
+
+type Row = Pick<FunctionDefinition, 'name' | 'entry' | 'tables' | 'capabilities' | 'consumes'>;
+
+const without = <T>(all: Iterable<T>, some: Iterable<T>): T[] => {
+  const left = new Set(all);
+  for (const each of some) left.delete(each);
+  return [...left];
+};
+
+const events = ({ name, entry, consumes = [] }: Row, { handles }: Code): string[] => [
+  ...without<string>(consumes, handles).map(
+    (event) => `${name} hears ${event}, for which ${entry} has no handler: write it, or take it from the row`,
+  ),
+  ...without<string>(handles, consumes).map(
+    (event) => `${entry} handles ${event}, which ${name} never hears: add it to the row’s consumes`,
+  ),
+];
+
+/** One mention of `ordersTable` is its declaration, which bundlers keep; from the second on it is used. */
+const usesTable = (text: string, table: string): boolean =>
+  [...text.matchAll(new RegExp(`\\b${table}Table\\b`, 'g'))].length > 1;
+
+const tables = (row: Row, { text }: Code, declared: readonly string[]): string[] => {
+  const granted = row.tables.map(({ table }) => table.name);
+  const used = declared.filter((table) => usesTable(text, table));
+  return [
+    ...without(used, granted).map(
+      (table) => `${row.name} uses the table ${table}, which its row does not give it: add it`,
+    ),
+    ...without(granted, used).map(
+      (table) => `${row.name} is given the table ${table}, which its code does not use: take it from the row`,
+    ),
+  ];
+};
+
+/** Clients of the SDK by package, and how IAM calls their service. */
+const iamServices: Readonly<Record<string, string>> = {
+  'cognito-identity-provider': 'cognito-idp',
+  eventbridge: 'events',
+  s3: 's3',
+  sesv2: 'ses',
+  sfn: 'states',
+  sqs: 'sqs',
+};
+
+/** Calls of Cognito that need no permission: the caller’s own password or session is what they are asked with. */
+const publicActions = [
+  'cognito-idp:AssociateSoftwareToken',
+  'cognito-idp:VerifySoftwareToken',
+  'cognito-idp:ForgotPassword',
+  'cognito-idp:ConfirmForgotPassword',
+  'cognito-idp:GetTokensFromRefreshToken',
+];
+
+const usedActions = (text: string): string[] => {
+  const packages = text.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g);
+  return [...packages].flatMap(([, names = '', client = '']) => {
+    const service = iamServices[client];
+    if (service === undefined) return [];
+    const commands = [...names.matchAll(/(\w+?)(?:Batch)?Command\b/g)].map(([, command]) => command ?? '');
+    const called = commands.filter((command) =>
+      new RegExp(`new ${command}(Batch)?Command\\d*\\(`).test(text),
+    );
+    return called.map((command) => `${service}:${command}`);
+  });
+};
+
+const isNamed = (capability: Capability): capability is Exclude<Capability, object> =>
+  typeof capability === 'string';
+
+const capabilities = ({ name, capabilities: given = [] }: Row, { text }: Code): string[] => {
+  const named = given.filter(isNamed);
+  const used = without(usedActions(text), publicActions);
+  const missing = without(used, named.flatMap(actionsOf));
+  const isSpare = (capability: (typeof named)[number]): boolean => {
+    const others = named.filter((other) => other !== capability).flatMap(actionsOf);
+    const alone = without(actionsOf(capability), others);
+    return !used.some((action) => alone.includes(action));
+  };
+  return [
+    ...missing.map((action) => `${name} calls ${action}: add the capability that allows it to its row`),
+    ...named
+      .filter(isSpare)
+      .map((spare) => `${name} has the capability ${spare} and calls nothing of it: take it from the row`),
+  ];
+};
+
+/** Adapters of payment providers name their secret by the provider, everybody else by its variable. */
+const usedSecrets = ({ text, sources }: Code): string[] => [
+  ...paymentProviders.filter((provider) => sources.includes(`functions/payments/providers/${provider}.ts`)),
+  ...[...text.matchAll(/readSecret\("([A-Z_]+)_SECRET_NAME"/g)].map(([, variable = '']) =>
+    variable.toLowerCase().replaceAll('_', '-'),
+  ),
+];
+
+const secrets = ({ name, capabilities: given = [] }: Row, code: Code): string[] => {
+  const granted = given.flatMap((capability) => (isNamed(capability) ? [] : [capability.secret]));
+  const used = usedSecrets(code);
+  return [
+    ...without(used, granted).map((secret) => `${name} reads the secret ${secret}: add it to its row`),
+    ...without(granted, used).map(
+      (secret) => `${name} may read the secret ${secret}, which its code does not: take it from the row`,
+    ),
+  ];
+};
+
+/** @returns a sentence for each difference, with what to do about it */
+export const differences = (row: Row, code: Code, declaredTables: readonly string[]): string[] => [
+  ...events(row, code),
+  ...tables(row, code, declaredTables),
+  ...capabilities(row, code),
+  ...secrets(row, code),
+];
+
+/** Whoever may not list a bucket is told of an object that is not there as of one that may not be read. */
+const askedByNoCall = ['s3:ListBucket'];
+
+/** @returns a sentence for each action that a capability allows and nobody who has it calls */
+export const spareActions = (rows: readonly Row[], codeOf: (name: string) => string): string[] => {
+  const holders = Map.groupBy(
+    rows.flatMap(({ name, capabilities: given = [] }) =>
+      given.filter(isNamed).map((held) => ({ name, held })),
+    ),
+    ({ held }) => held,
+  );
+  return [...holders].flatMap(([held, by]) => {
+    const used = by.flatMap(({ name }) => usedActions(codeOf(name)));
+    return without(actionsOf(held), [...used, ...askedByNoCall]).map(
+      (action) =>
+        `the capability ${held} allows ${action}, which nobody who has it calls: take it from lib/capabilities.ts`,
+    );
+  });
+};

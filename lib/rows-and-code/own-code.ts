@@ -1,0 +1,58 @@
+/**
+ * What each function is made of besides `serve`, once unused exports are shaken off. What `serve` needs is given to
+ * every function with routes by lib/edge-tables.ts.
+ */
+import { basename } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import type { FunctionDefinition } from '../function-definition.ts';
+
+export type OwnCode = {
+  readonly text: string;
+  /** The modules that something is left of. */
+  readonly sources: readonly string[];
+};
+
+const leaveServeOut: Plugin = {
+  name: 'leave-serve-out',
+  setup: (bundler) =>
+    bundler.onResolve({ filter: /\/http\/serve\.ts$/ }, ({ path }) => ({ path, external: true })),
+};
+
+const declarations = /^var (\w+) = (?:defineDocument\(\{.*?\n\}\)|\w+\.\w+);$/gms;
+
+/** Declaring a document, or naming one of its functions, uses its table no more than declaring the table does. */
+const withoutIdleDocuments = (text: string): string => {
+  const left = text.replace(declarations, (declaration, name: string) =>
+    [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length > 1 ? declaration : '',
+  );
+  return left === text ? text : withoutIdleDocuments(left);
+};
+
+/** Half a second for all of them: packages stay outside. */
+export const ownCodeOf = async (
+  rows: readonly Pick<FunctionDefinition, 'name' | 'entry'>[],
+): Promise<ReadonlyMap<string, OwnCode>> => {
+  const { metafile, outputFiles } = await build({
+    entryPoints: Object.fromEntries(rows.map(({ name, entry }) => [name, entry])),
+    bundle: true,
+    write: false,
+    metafile: true,
+    plugins: [leaveServeOut],
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    outdir: 'nowhere',
+    logLevel: 'silent',
+  });
+  const texts = new Map(outputFiles.map(({ path, text }) => [basename(path, '.js'), text]));
+  return new Map(
+    Object.entries(metafile.outputs).map(([file, { inputs }]) => {
+      const name = basename(file, '.js');
+      const left = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+      return [
+        name,
+        { text: withoutIdleDocuments(texts.get(name) ?? ''), sources: left.map(([source]) => source) },
+      ];
+    }),
+  );
+};

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { tablesOf } from '../../lib/declared-tables.ts';
+import type { FunctionDefinition } from '../../lib/function-definition.ts';
+import { functions, rows } from '../../lib/functions.ts';
+import { differences, spareActions } from '../../lib/rows-and-code/differences.ts';
+import { ownCodeOf } from '../../lib/rows-and-code/own-code.ts';
+
+const code = await ownCodeOf(rows);
+const declared = tablesOf(functions).map(({ name }) => name);
+
+const rowOf = (name: string): FunctionDefinition => {
+  const row = rows.find((candidate) => candidate.name === name);
+  if (!row) throw new Error(`no function ${name}`);
+  return row;
+};
+
+const found = (planted: FunctionDefinition): string[] => {
+  const own = code.get(planted.name);
+  if (!own) throw new Error(`no code of ${planted.name}`);
+  return differences(planted, { ...own, handles: rowOf(planted.name).consumes ?? [] }, declared);
+};
+
+const tableOf = (name: string) => rowOf(name).tables.slice(0, 1);
+
+describe('a row and its code', () => {
+  it.each(rows)('are one truth for $name', (row) => {
+    expect(found(row)).toEqual([]);
+  });
+
+  it('differ by an event that nothing handles', () => {
+    const row = rowOf('payments-consumer');
+    expect(found({ ...row, consumes: [...(row.consumes ?? []), 'order.shipped'] })).toEqual([
+      'payments-consumer hears order.shipped, for which functions/payments/consumer.ts has no handler: write it, or take it from the row',
+    ]);
+  });
+
+  it('differ by a handler that nothing reaches', () => {
+    expect(found({ ...rowOf('payments-consumer'), consumes: [] })).toEqual([
+      'functions/payments/consumer.ts handles payment.refund-requested, which payments-consumer never hears: add it to the row’s consumes',
+    ]);
+  });
+
+  it('differ by a table that is given and not used', () => {
+    const row = rowOf('settings-api');
+    expect(found({ ...row, tables: [...row.tables, ...tableOf('carts-api')] })).toEqual([
+      'settings-api is given the table carts, which its code does not use: take it from the row',
+    ]);
+  });
+
+  it('differ by what serve alone needs, which every function with routes is given anyway', () => {
+    const row = rowOf('promotions-api');
+    const platform = rowOf('payments-api').tables.filter(({ table }) => table.name === 'platform');
+    expect(found({ ...row, tables: [...row.tables, ...platform] })).toEqual([
+      'promotions-api is given the table platform, which its code does not use: take it from the row',
+    ]);
+  });
+
+  it('differ by a table that is used and not given', () => {
+    expect(found({ ...rowOf('settings-api'), tables: [] })).toEqual([
+      'settings-api uses the table settings, which its row does not give it: add it',
+    ]);
+  });
+
+  it('differ by a capability that nothing calls, and by a call that nothing allows', () => {
+    const row = rowOf('events-publisher');
+    expect(found({ ...row, capabilities: ['put-events', 'send-email'] })).toEqual([
+      'events-publisher has the capability send-email and calls nothing of it: take it from the row',
+    ]);
+    expect(found({ ...row, capabilities: [] })).toEqual([
+      'events-publisher calls events:PutEvents: add the capability that allows it to its row',
+    ]);
+  });
+
+  it('differ by a secret that is not read, and by one that is', () => {
+    const row = rowOf('fulfilment-api');
+    expect(found({ ...row, capabilities: [{ secret: 'stripe' }] })).toEqual([
+      'fulfilment-api reads the secret carriers: add it to its row',
+      'fulfilment-api may read the secret stripe, which its code does not: take it from the row',
+    ]);
+  });
+});
+
+describe('the capabilities', () => {
+  const textOf = (name: string) => code.get(name)?.text ?? '';
+
+  it('allow nothing that nobody calls', () => {
+    expect(spareActions(rows, textOf)).toEqual([]);
+  });
+
+  it('are told of an action that nobody calls', () => {
+    expect(spareActions([{ ...rowOf('orders-api'), capabilities: ['put-events'] }], textOf)).toEqual([
+      'the capability put-events allows events:PutEvents, which nobody who has it calls: take it from lib/capabilities.ts',
+    ]);
+  });
+});
