@@ -17,12 +17,12 @@ const decisions = (provider: string, { txRef, status }: Transaction): Content =>
   return html`<span class="actions">${action('Approve', path, { outcome: 'approve' }, 'primary')}${action('Decline', path, { outcome: 'decline' }, 'danger')}<a href="${base(provider)}/checkout/${encodeURIComponent(txRef)}">Page</a></span>`;
 };
 
-/** Those that tell the shop of disputes. */
-const disputing: readonly string[] = ['paystack', 'stripe'];
-
-const disputesOf = (provider: string, { txRef, status, disputes }: Transaction): Content => {
-  if (status !== 'succeeded' || !disputing.includes(provider)) return undefined;
-  const path = `${base(provider)}/dispute/${encodeURIComponent(txRef)}`;
+const disputesOf = (
+  { name, tellsOfDisputes }: Provider,
+  { txRef, status, disputes }: Transaction,
+): Content => {
+  if (status !== 'succeeded' || !tellsOfDisputes) return undefined;
+  const path = `${base(name)}/dispute/${encodeURIComponent(txRef)}`;
   const last = disputes.at(-1);
   return last?.status === 'open'
     ? html`<span class="actions">${action('Shop wins the dispute', path, { outcome: 'win' }, 'primary')}${action('Shop loses it', path, { outcome: 'lose' }, 'danger')}</span>`
@@ -36,10 +36,10 @@ const refundsOf = ({ refunds, currency }: Transaction): Content =>
     currency,
   )}</small>`;
 
-const row = (provider: string, transaction: Transaction): Html => {
+const row = (provider: Provider, transaction: Transaction): Html => {
   const { txRef, amount, currency, status, scenario } = transaction;
   return html`<tr data-key="${txRef}"><td><code>${txRef}</code></td><td class="number">${amountOf(amount, currency)}</td>
-<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario !== 'approve' && scenario}</td><td>${decisions(provider, transaction)}${disputesOf(provider, transaction)}</td></tr>`;
+<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario !== 'approve' && scenario}</td><td>${decisions(provider.name, transaction)}${disputesOf(provider, transaction)}</td></tr>`;
 };
 
 const scenarioForm = ({
@@ -56,7 +56,7 @@ ${
   newest.length === 0
     ? empty('No transactions yet.')
     : html`<div class="wide"><table><thead><tr><th>Reference</th><th class="number">Amount</th><th>Status</th><th>Scenario</th><th>The shopper’s part</th></tr></thead>
-<tbody>${newest.map((transaction) => row(provider.name, transaction))}</tbody></table></div>`
+<tbody>${newest.map((transaction) => row(provider, transaction))}</tbody></table></div>`
 }</section>`;
 };
 

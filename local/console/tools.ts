@@ -97,6 +97,7 @@ export type Transaction = z.infer<typeof transactionSchema>;
 
 const providerSchema = z.object({
   next: z.object({ next: z.string() }),
+  tellsOfDisputes: z.boolean().optional(),
   transactions: z.array(transactionSchema),
 });
 

@@ -14,6 +14,8 @@ import {
   json,
   type MakeDialect,
   type OutgoingMessage,
+  randomKey,
+  type Simulated,
   textOf,
 } from './dialect.ts';
 
@@ -55,7 +57,7 @@ const refused = (status: number, message: string): LocalAnswer =>
 
 const events = { succeeded: 'charge.success', declined: 'charge.failed/cancelled' } as const;
 
-export const chapa: MakeDialect = (context): Dialect => {
+const makeDialect: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
 
   const message = (event: string, data: object): OutgoingMessage => {
@@ -131,4 +133,9 @@ export const chapa: MakeDialect = (context): Dialect => {
     retryDelaysSeconds: Array<number>(144).fill(600),
     backUrl: ({ details }) => (details.returnUrl ? context.absolute(details.returnUrl) : undefined),
   };
+};
+
+export const chapa: Simulated = {
+  makeDialect,
+  firstSecret: () => ({ secretKey: `CHASECK_TEST-${randomKey()}`, webhookSecret: randomKey() }),
 };

@@ -1,4 +1,5 @@
 /** What the simulated providers share and where they differ: each speaks its own dialect over one bank. */
+import { randomBytes } from 'node:crypto';
 import type { LocalAnswer, LocalRequest, LocalRoutes } from '../../aws/service.ts';
 import type { Bank, BankDispute, BankRefund, NewTransaction, Transaction } from './bank.ts';
 import type { OwnUrls } from './own-url.ts';
@@ -49,6 +50,14 @@ export type Dialect = {
 };
 
 export type MakeDialect = (context: DialectContext) => Dialect;
+
+export type Simulated = {
+  readonly makeDialect: MakeDialect;
+  readonly firstSecret: () => Secret;
+};
+
+/** For keys and secrets of a first start. */
+export const randomKey = (): string => randomBytes(24).toString('hex');
 
 export const json = (status: number, body: object): LocalAnswer => ({ status, body });
 

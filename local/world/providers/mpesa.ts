@@ -15,6 +15,8 @@ import {
   json,
   type MakeDialect,
   type OutgoingMessage,
+  randomKey,
+  type Simulated,
   textOf,
 } from './dialect.ts';
 
@@ -70,7 +72,7 @@ const resultOf = (made: BankRefund, status?: string) => ({
   },
 });
 
-export const mpesa: MakeDialect = (context): Dialect => {
+const makeDialect: MakeDialect = (context): Dialect => {
   const { bank, secret } = context;
   const absolute = (url = ''): string => context.absolute(url);
 
@@ -182,4 +184,17 @@ export const mpesa: MakeDialect = (context): Dialect => {
     refundMessage: (made, { details }) => unsigned(absolute(details[`result-${made.id}`]), resultOf(made)),
     retryDelaysSeconds: [],
   };
+};
+
+export const mpesa: Simulated = {
+  makeDialect,
+  firstSecret: () => ({
+    consumerKey: randomKey(),
+    consumerSecret: randomKey(),
+    shortCode: '174379',
+    passkey: randomKey(),
+    initiatorName: 'waybill',
+    securityCredential: randomKey(),
+    callbackSecret: randomKey(),
+  }),
 };

@@ -14,6 +14,8 @@ import {
   json,
   type MakeDialect,
   type OutgoingMessage,
+  randomKey,
+  type Simulated,
   textOf,
 } from './dialect.ts';
 
@@ -81,7 +83,7 @@ const resolutions = {
   accepted: 'merchant-accepted',
 } as const;
 
-export const paystack: MakeDialect = (context): Dialect => {
+const makeDialect: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
   const view = (transaction: Transaction) => transactionView(transaction, bank.refundsOf(transaction.id));
   const find = (name: string): Transaction | undefined => bank.find(name) ?? bank.byId(Number(name) || 0);
@@ -238,4 +240,9 @@ export const paystack: MakeDialect = (context): Dialect => {
       return url.href;
     },
   };
+};
+
+export const paystack: Simulated = {
+  makeDialect,
+  firstSecret: () => ({ secretKey: `sk_test_${randomKey()}` }),
 };

@@ -1,13 +1,17 @@
 /** The payment providers that the stack imitates. */
 import type { Runtime, Service } from '../../aws/service.ts';
 import { chapa } from './chapa.ts';
-import { json, type MakeDialect, type Secret } from './dialect.ts';
+import { json, type Secret, type Simulated } from './dialect.ts';
 import { mpesa } from './mpesa.ts';
 import { paystack } from './paystack.ts';
 import { makeSimulator } from './simulator.ts';
 import { stripe } from './stripe.ts';
 
-const dialects: Readonly<Record<string, MakeDialect>> = { paystack, chapa, mpesa, stripe };
+const simulated: Readonly<Record<string, Simulated>> = { paystack, chapa, mpesa, stripe };
+
+/** What their secrets hold on a first start: the form that the functions expect, with random values. */
+export const firstSecrets = (): Readonly<Record<string, Secret>> =>
+  Object.fromEntries(Object.entries(simulated).map(([name, { firstSecret }]) => [name, firstSecret()]));
 
 export type ProvidersConfig = {
   /** The secret that the functions read too. */
@@ -17,7 +21,7 @@ export type ProvidersConfig = {
 };
 
 export const makeProviders = (runtime: Runtime, { secretOf, webhookUrlOf }: ProvidersConfig): Service => {
-  const simulators = Object.entries(dialects).map(([name, makeDialect]) =>
+  const simulators = Object.entries(simulated).map(([name, { makeDialect }]) =>
     makeSimulator(runtime, {
       name,
       makeDialect,
@@ -28,7 +32,7 @@ export const makeProviders = (runtime: Runtime, { secretOf, webhookUrlOf }: Prov
   return {
     routes: Object.assign(
       {
-        'GET /_local/providers': () => json(200, { items: Object.keys(dialects).map((name) => ({ name })) }),
+        'GET /_local/providers': () => json(200, { items: Object.keys(simulated).map((name) => ({ name })) }),
       },
       ...simulators.map(({ routes }) => routes),
     ),

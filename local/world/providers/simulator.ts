@@ -155,6 +155,7 @@ const toolRoutes = (parts: Parts, prefix: string): LocalRoutes => ({
   [`GET ${prefix}`]: () =>
     json(200, {
       next: parts.scenarios.next(),
+      tellsOfDisputes: parts.dialect.disputeMessages !== undefined,
       transactions: parts.bank.list().map((transaction) => view(parts, transaction)),
     }),
   [`POST ${prefix}/scenario`]: (request) => {

@@ -14,6 +14,8 @@ import {
   json,
   type MakeDialect,
   type OutgoingMessage,
+  randomKey,
+  type Simulated,
   textOf,
 } from './dialect.ts';
 import { disputeEvents, disputeView, hourSeconds, intentIdOf, seconds } from './stripe-disputes.ts';
@@ -71,7 +73,7 @@ const events = {
   declined: 'checkout.session.async_payment_failed',
 } as const;
 
-export const stripe: MakeDialect = (context): Dialect => {
+const makeDialect: MakeDialect = (context): Dialect => {
   const { bank, secret, webhookUrl } = context;
   const sessionView = (transaction: Transaction, isExpanded: boolean) => ({
     ...sessionOf(transaction, isExpanded),
@@ -234,4 +236,12 @@ export const stripe: MakeDialect = (context): Dialect => {
     backUrl: ({ status, details }) =>
       context.absolute((status === 'declined' ? details.cancelUrl : details.successUrl) ?? ''),
   };
+};
+
+export const stripe: Simulated = {
+  makeDialect,
+  firstSecret: () => ({
+    secretKey: `sk_test_${randomKey()}`,
+    webhookSecret: `whsec_${randomKey()}`,
+  }),
 };
