@@ -8,7 +8,8 @@ const impliedCodes = (route: Route): ErrorCode[] => {
   const takesInput = route.body !== undefined || route.query !== undefined;
   return [
     ...(takesInput ? (['invalid-request'] as const) : []),
-    ...(route.body ? (['malformed-request', 'payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.body ? (['malformed-request', 'payload-too-large'] as const) : []),
+    ...(route.body && route.access !== 'signature' ? (['unsupported-media-type'] as const) : []),
     ...(needsToken(route) ? (['unauthenticated', 'forbidden'] as const) : []),
     ...(route.access === 'optional' ? (['unauthenticated'] as const) : []),
     ...(route.access === 'signature' ? (['invalid-signature'] as const) : []),

@@ -5,24 +5,16 @@ import { getOrders } from '../orders/store.ts';
 import { cashCollected } from '../payments/cash-collected.ts';
 import { actorOf } from '../shared/actor.ts';
 import { notFound } from '../shared/errors.ts';
-import { invalidRequest } from '../shared/http/problem.ts';
 import { serve } from '../shared/http/serve.ts';
-import { readJson } from '../shared/http/text.ts';
 import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { carrierKey } from './carrier.ts';
 import { verifyCarrier } from './carrier-signature.ts';
-import { carrierReportSchema, fulfilmentRoutes } from './contract.ts';
+import { fulfilmentRoutes } from './contract.ts';
 import { correct, type MayTouch, ship, track } from './ship.ts';
 import { orderIdOfShipment, type Shipment, shipmentOf, withItemsOnly } from './shipment.ts';
 import { listShipments } from './shipment-list-store.ts';
 import { findByTracking, fulfilments } from './store.ts';
-
-const reportOf = (rawBody: string) => {
-  const report = carrierReportSchema.safeParse(readJson(rawBody));
-  if (!report.success) throw invalidRequest(report.error, 'body');
-  return report.data;
-};
 
 type Asking = Parameters<typeof itemFilter>[0];
 
@@ -103,17 +95,19 @@ export const handler = serve(fulfilmentRoutes, {
     return { status: 200, body: { orderId: order.id, shipments: shipments.map(shown) } };
   },
 
-  carrierWebhook: async ({ params, headers, rawBody, now }) => {
-    await verifyCarrier(params.carrier, headers, rawBody);
-    const { trackingNumber, collected, ...report } = reportOf(rawBody);
-    const shipmentId = await findByTracking(params.carrier, trackingNumber);
-    const actor = `carrier:${carrierKey(params.carrier)}`;
-    if (!shipmentId) {
-      log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
+  carrierWebhook: {
+    verify: ({ params, headers, rawBody }) => verifyCarrier(params.carrier, headers, rawBody),
+    handle: async ({ params, body, now }) => {
+      const { trackingNumber, collected, ...report } = body;
+      const shipmentId = await findByTracking(params.carrier, trackingNumber);
+      const actor = `carrier:${carrierKey(params.carrier)}`;
+      if (!shipmentId) {
+        log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
+        return { status: 200, body: { received: true } };
+      }
+      await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
+      if (collected) await cashCollected(orderIdOfShipment(shipmentId), collected, now);
       return { status: 200, body: { received: true } };
-    }
-    await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
-    if (collected) await cashCollected(orderIdOfShipment(shipmentId), collected, now);
-    return { status: 200, body: { received: true } };
+    },
   },
 });

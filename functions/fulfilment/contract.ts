@@ -19,6 +19,18 @@ const reportedEvent = z.strictObject({
   location: z.string().trim().min(1).max(200).optional(),
 });
 
+/** What carriers send. Fields that we do not know are ignored. */
+const carrierReportSchema = z
+  .object({
+    status: z.enum(shipmentStatuses),
+    at: momentSchema,
+    location: z.string().optional(),
+    trackingNumber: trackingNumberSchema,
+    /** What was paid at the door, in minor units. */
+    collected: z.object({ amount: z.int().min(0), currency: z.string().max(3) }).optional(),
+  })
+  .meta({ id: 'CarrierReport' });
+
 export const fulfilmentRoutes = defineRoutes({
   createShipment: {
     method: 'POST',
@@ -99,17 +111,8 @@ export const fulfilmentRoutes = defineRoutes({
       'A carrier reports; signed by the scheme of Standard Webhooks. Its name counts without case and spaces',
     access: 'signature',
     params: z.object({ carrier: carrierSchema }),
+    body: carrierReportSchema,
     responses: { 200: z.object({ received: z.boolean() }) },
     errors: ['invalid-signature', 'invalid-request'],
   },
-});
-
-/** What carriers send. Fields that we do not know are ignored. */
-export const carrierReportSchema = z.object({
-  status: z.enum(shipmentStatuses),
-  at: momentSchema,
-  location: z.string().optional(),
-  trackingNumber: trackingNumberSchema,
-  /** What was paid at the door, in minor units. */
-  collected: z.object({ amount: z.int().min(0), currency: z.string().max(3) }).optional(),
 });

@@ -23,7 +23,7 @@ export type Route = {
   readonly access: Access;
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
-  /** JSON, validated strictly. Left out: the body is not read as JSON. */
+  /** JSON; of a signed route it is read once the signature holds. Left out: the body is not read as JSON. */
   readonly body?: z.ZodType;
   /** A route whose whole body may be left out. */
   readonly bodyOptional?: true;

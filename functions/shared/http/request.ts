@@ -52,12 +52,23 @@ type HeadersOf<R extends Route> = R extends { etag: true }
 
 type ResponseBody<S> = S extends z.ZodType ? z.input<S> : never;
 
-export type Handlers<R extends Routes> = {
-  readonly [K in keyof R]: (request: HttpRequest<R[K]>) => Promise<HttpResponse<R[K]>>;
+type Handler<R extends Route> = (request: HttpRequest<R>) => Promise<HttpResponse<R>>;
+
+/** Signatures are over bytes: what they sign is read only once they hold. */
+export type SignedHandler<R extends Route> = {
+  /** @throws DomainError `invalid-signature` */
+  readonly verify: (request: Omit<HttpRequest<R>, 'body'>) => Promise<void>;
+  readonly handle: Handler<R>;
 };
 
-/** A handler whose route is only known at run time. */
-export type AnyHandler = (request: HttpRequest) => Promise<HttpResponse>;
+export type Handlers<R extends Routes> = {
+  readonly [K in keyof R]: R[K] extends { access: 'signature'; body: z.ZodType }
+    ? SignedHandler<R[K]>
+    : Handler<R[K]>;
+};
+
+/** Of a route that is only known at run time. */
+export type AnyHandler = Handler<Route>;
 
 const bodyOf = (event: APIGatewayProxyEventV2): string => {
   const body = event.body ?? '';
@@ -69,7 +80,7 @@ const bodyOf = (event: APIGatewayProxyEventV2): string => {
 };
 
 const jsonBody = (route: Route, headers: HttpRequest['headers'], rawBody: string): unknown => {
-  if (route.body === undefined) return undefined;
+  if (route.body === undefined || route.access === 'signature') return undefined;
   if (rawBody === '' && route.bodyOptional) return undefined;
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (rawBody !== '' && mediaType !== 'application/json' && !mediaType?.endsWith('+json')) {
@@ -99,6 +110,18 @@ const queryOf = (route: Route, event: APIGatewayProxyEventV2): unknown => {
   assertText(given, 'query');
   return parse(route.query, given, 'query');
 };
+
+/** Whatever media type its sender names. */
+const signedBody = ({ body }: Route, rawBody: string): HttpRequest['body'] =>
+  (body && parse(body, readJson(rawBody), 'body')) as HttpRequest['body'];
+
+/** One function of both parts; the body is parsed between them. */
+export const checkingFirst =
+  (route: Route, { verify, handle }: SignedHandler<Route>): AnyHandler =>
+  async (request) => {
+    await verify(request);
+    return handle({ ...request, body: signedBody(route, request.rawBody) });
+  };
 
 export type ReadRequest = Pick<HttpRequest, 'params' | 'query' | 'body' | 'rawBody'>;
 

@@ -23,10 +23,12 @@ import { type Answer, conditionalGet, errorsToProblems, requestLog, securityHead
 import { enforceLimit } from './rate-limit.ts';
 import {
   type AnyHandler,
+  checkingFirst,
   type Handlers,
   type HttpRequest,
   type HttpResponse,
   readRequest,
+  type SignedHandler,
 } from './request.ts';
 
 const callerFor = async (
@@ -136,6 +138,9 @@ const answer = async (
   return { ...result, headers: { ...result.headers, ...limitHeaders } };
 };
 
+const handlerOf = (route: Route, handler: AnyHandler | SignedHandler<Route>): AnyHandler =>
+  typeof handler === 'function' ? handler : checkingFirst(route, handler);
+
 /** @returns a Lambda handler for API Gateway's payload format 2.0 */
 export const serve = <const R extends Routes>(
   routes: R,
@@ -144,7 +149,7 @@ export const serve = <const R extends Routes>(
 ) => {
   const plain: ServedRoute[] = Object.entries(routes).map(([name, route]) => ({
     route,
-    handler: handlers[name] as unknown as AnyHandler,
+    handler: handlerOf(route, handlers[name] as unknown as AnyHandler | SignedHandler<Route>),
   }));
   const byKey = new Map(
     plain.map((served): [string, ServedRoute] => [
