@@ -1,8 +1,10 @@
 /** What a payment promises back for goods, as a pure decision. */
+
 import { isZero, type Money, sum } from '../shared/money.ts';
 import type { Change } from './attempt-changes.ts';
+import { payableOf } from './draws.ts';
 import type { Payment } from './payment.ts';
-import { payableOf, type RefundAsked, refundRequested } from './refund-changes.ts';
+import { type RefundAsked, refundRequested } from './refund-changes.ts';
 
 /** What the order was paid with; not what it had no use for. */
 export const paidWith = ({ captures, amount: { currency } }: Payment): Money =>

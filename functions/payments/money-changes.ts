@@ -11,7 +11,8 @@ import { orderPaid, surplusCaptured } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
 import { goesBackByItself } from './order-ended.ts';
 import type { Attempt, Capture, Mismatch, Payment } from './payment.ts';
-import { requestsOf, retryAt } from './refund-changes.ts';
+import { requestsOf } from './refund-changes.ts';
+import { refundAgainAt } from './when-again.ts';
 
 /** Money a provider says it took, in minor units, not yet compared with what was asked. */
 export type Received = {
@@ -90,7 +91,7 @@ export const surplus = (
       attempts: endedAttempt(payment, attempt.txRef, { status: 'succeeded' }),
       captures,
       refundTries: 0,
-      refundTryAt: retryAt(0, now),
+      refundTryAt: refundAgainAt(0, now),
     },
     {
       announcements: [['payment.surplus-captured', facts], ...announcements],

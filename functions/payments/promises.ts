@@ -2,8 +2,10 @@
  * What of a payment's refunds is still to happen, kept on the payment itself: every change of a refund passes here,
  * so that whoever reads the payment knows what was promised and is not there. Pure.
  */
+
 import { isZero, type Money, money, subtract } from '../shared/money.ts';
 import { type Capture, leftOf, type Payment, type Promised, type Refund } from './payment.ts';
+import { patienceMilliseconds } from './when-again.ts';
 
 const promiseOf = ({ id, txRef, transactionId, status, amount, ...refund }: Refund): Promised[] => {
   if (status === 'succeeded' || refund.settled) return [];
@@ -67,13 +69,9 @@ export const unsentSurplus = ({ captures }: Payment): Capture[] =>
     (capture) => capture.surplus !== undefined && !capture.settled && leftOf(capture).amount > 0,
   );
 
-/** A refund that the provider has not decided for so long needs a person. */
-export const refundPatienceMilliseconds = 24 * 60 * 60_000;
-
 export const stuckPromises = ({ promises = [] }: Payment, now: Date): Promised[] =>
   promises.filter(
-    ({ status, at }) =>
-      status === 'requested' && Date.parse(at) + refundPatienceMilliseconds <= now.getTime(),
+    ({ status, at }) => status === 'requested' && Date.parse(at) + patienceMilliseconds <= now.getTime(),
   );
 
 export const unsettledMismatches = ({ mismatches }: Payment): Payment['mismatches'] =>

@@ -4,37 +4,16 @@
  */
 
 import type { Announcement } from '../events/change.ts';
-import { format } from '../shared/decimal-money.ts';
-import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { nextState } from '../shared/machine.ts';
-import { add, compare, isZero, type Money, subtract, sum } from '../shared/money.ts';
+import { add, type Money, subtract } from '../shared/money.ts';
 import { attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
+import { type Draw, drawsFor, ownPartOf } from './draws.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
-import { payablePart, refusalOf } from './payable.ts';
-import {
-  type Capture,
-  isPaid,
-  leftOf,
-  type Payment,
-  type Refund,
-  type RefundKind,
-  refundable,
-} from './payment.ts';
+import { type Capture, isPaid, type Payment, type Refund, type RefundKind } from './payment.ts';
 import { madeGood } from './promises.ts';
-
-const firstRetryMilliseconds = 60_000;
-const longestRetryMilliseconds = 60 * 60_000;
-
-/** When the sweep takes up what the first try did not finish; not before the pause that the provider wants. */
-export const retryAt = (tries: number, now: Date, pauseMilliseconds = 0): string => {
-  const pause = Math.min(firstRetryMilliseconds * 2 ** tries, longestRetryMilliseconds);
-  return new Date(now.getTime() + Math.max(pause, pauseMilliseconds)).toISOString();
-};
-
-/** A part of a capture that is to go back. */
-type Draw = { readonly capture: Capture; readonly amount: Money };
+import { refundAgainAt } from './when-again.ts';
 
 type Requests = Required<Pick<Effects, 'announcements' | 'postings' | 'refunds'>> & {
   readonly captures: Capture[];
@@ -84,69 +63,11 @@ export const requestsOf = (
   };
 };
 
-const byUse = ({ captures }: Payment): Capture[] =>
-  [...captures].sort((a, b) => Number(Boolean(a.surplus)) - Number(Boolean(b.surplus)));
-
-/** What each capture's provider can pay of an amount, the captures that the order was paid with first. */
-const payableDraws = (payment: Payment, amount: Money): Draw[] => {
-  let wanted = amount;
-  return byUse(payment).flatMap((capture) => {
-    const left = leftOf(capture);
-    const share = payablePart(capture.provider, compare(left, wanted) < 0 ? left : wanted);
-    wanted = subtract(wanted, share);
-    return isZero(share) ? [] : [{ capture, amount: share }];
-  });
-};
-
-const totalOf = ({ amount: { currency } }: Payment, draws: readonly Draw[]): Money =>
-  sum(
-    draws.map(({ amount }) => amount),
-    currency,
-  );
-
-/** As much of an amount as is left and as its providers can pay back. The rest stays for the next refund. */
-export const payableOf = (payment: Payment, amount: Money): Money =>
-  totalOf(payment, payableDraws(payment, amount));
-
-/** What is left and cannot be paid back: cents at a provider that pays none. */
-export const notPayable = (payment: Payment): Money =>
-  subtract(refundable(payment), payableOf(payment, refundable(payment)));
-
-const refusedAmount = (payment: Payment, amount: Money): DomainError => {
-  const reasons = payment.captures.map(({ provider }) => refusalOf(provider, amount));
-  const message =
-    reasons.find((reason) => reason !== undefined) ?? 'The provider cannot pay this amount back';
-  return new DomainError('invalid-request', message, { errors: [{ path: 'amount', message }] });
-};
-
-/**
- * Which captures an amount is taken from.
- * @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole
- */
-export const drawsFor = (payment: Payment, amount: Money): Draw[] => {
-  const most = refundable(payment);
-  if (isZero(amount) || compare(amount, most) > 0) {
-    throw new DomainError('refund-exceeds-captured', `At most ${format(most)} can be given back`, {
-      refundable: most,
-    });
-  }
-  const draws = payableDraws(payment, amount);
-  if (compare(totalOf(payment, draws), amount) < 0) throw refusedAmount(payment, amount);
-  return draws;
-};
-
-/** Of what the order was paid with. */
-const ownPartOf = (payment: Payment, draws: readonly Draw[]): Money =>
-  totalOf(
-    payment,
-    draws.filter(({ capture }) => capture.surplus === undefined),
-  );
-
 export const drawn = (payment: Payment, draws: readonly Draw[], request: RefundAsked, now: Date): Change => {
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
   return changed(
     request.kind === 'goodwill' ? madeGood(payment, ownPartOf(payment, draws)) : payment,
-    { captures, refundTries: 0, refundTryAt: retryAt(0, now) },
+    { captures, refundTries: 0, refundTryAt: refundAgainAt(0, now) },
     { ...effects, actor: request.actor },
     now,
   );
@@ -168,7 +89,7 @@ export const refundPostponed = (
     payment,
     {
       refundTries: payment.refundTries + 1,
-      refundTryAt: retryAt(payment.refundTries, now, pauseMilliseconds),
+      refundTryAt: refundAgainAt(payment.refundTries, now, pauseMilliseconds),
     },
     {
       refunds: [

@@ -8,12 +8,14 @@
  * provider has decided. Two at once: the lease lets one through. An answer that is lost: the next one finds the
  * refund at the provider and does not ask for a second.
  */
+
 import type { Order } from '../orders/order.ts';
 import { isEnded } from '../orders/standing.ts';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { isZero, type Money } from '../shared/money.ts';
+import { payableOf } from './draws.ts';
 import { orderEnded } from './order-ended.ts';
 import {
   type Attempt,
@@ -27,13 +29,7 @@ import { providerNamed } from './providers/all.ts';
 import { askAboutRefund, askToRefund } from './providers/ask.ts';
 import { wantedPauseMilliseconds } from './providers/http.ts';
 import { isRefund, type ProviderRefund } from './providers/port.ts';
-import {
-  payableOf,
-  refundFailed,
-  refundPostponed,
-  refundRequested,
-  refundSucceeded,
-} from './refund-changes.ts';
+import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 import { leaseRefund } from './refund-lease-store.ts';
 import {

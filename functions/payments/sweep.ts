@@ -7,20 +7,16 @@ import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
-import { connect } from './initiate.ts';
+import { connect } from './connect.ts';
 import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
 import { askForOutcome } from './providers/ask.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
 import { changePayment, getPayment, listDueWork } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
+import { nextLookAt, patienceMilliseconds } from './when-again.ts';
 
 const payments = 100;
-const firstLookMilliseconds = 3 * 60_000;
-const longestLookMilliseconds = 60 * 60_000;
-
-/** A provider that has not decided by then never will; money that comes all the same is still told by it. */
-const patienceMilliseconds = 24 * 60 * 60_000;
 
 const isForgotten = ({ windowEndsAt }: Payment, now: Date): boolean =>
   now.getTime() > Date.parse(windowEndsAt) + patienceMilliseconds;
@@ -34,9 +30,8 @@ const lookAgain = (attempt: Attempt, payment: Payment, now: Date): Promise<void>
       if (isForgotten(current, now)) {
         return { change: attemptHasFailed(current, stored, 'never decided', now), result: undefined };
       }
-      const pause = Math.min(firstLookMilliseconds * 2 ** (stored.tries + 1), longestLookMilliseconds);
-      const tryAt = new Date(now.getTime() + pause);
-      return { change: attemptIsPostponed(current, stored, tryAt, now), result: undefined };
+      const change = attemptIsPostponed(current, stored, nextLookAt(stored.tries, now), now);
+      return { change, result: undefined };
     },
     now,
   );

@@ -1,10 +1,11 @@
 /** Payments and refunds as the API shows them. */
+
 import type * as z from 'zod';
 import { isZero, sum } from '../shared/money.ts';
 import type { paymentsRoutes } from './contract.ts';
+import { notPayable } from './draws.ts';
 import { leftOf, type Payment, type Refund, sumsOf } from './payment.ts';
 import { unsentSurplus } from './promises.ts';
-import { notPayable } from './refund-changes.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
 type PaymentView = z.input<(typeof paymentsRoutes.getPayment.responses)[200]>;

@@ -1,10 +1,11 @@
 /** Refunds are whole units of the provider: refused where a person names another amount, and never made and lost. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
+import { drawsFor, notPayable, payableOf } from '../../functions/payments/draws.ts';
 import { payablePart, refusalOf } from '../../functions/payments/payable.ts';
 import type { Capture, Payment } from '../../functions/payments/payment.ts';
-import { drawsFor, notPayable, payableOf } from '../../functions/payments/refund-changes.ts';
 import { refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
 import { money, zero } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';

@@ -1,4 +1,5 @@
 /** Which payments a person has to look at: what was promised back and is not there, and how that is settled. */
+
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addAttempt, type Change, newPayment } from '../../functions/payments/attempt-changes.ts';
@@ -7,7 +8,6 @@ import type { Payment, Refund } from '../../functions/payments/payment.ts';
 import {
   failedPromises,
   needsReview,
-  refundPatienceMilliseconds,
   stuckPromises,
   unsentSurplus,
 } from '../../functions/payments/promises.ts';
@@ -15,6 +15,7 @@ import { refundFailed, refundRequested, refundSucceeded } from '../../functions/
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settledByHand, settlePaymentByHand } from '../../functions/payments/settle-by-hand.ts';
 import { listPaymentsToReview } from '../../functions/payments/store.ts';
+import { patienceMilliseconds } from '../../functions/payments/when-again.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -125,7 +126,7 @@ describe('a refund that the provider refused for good', () => {
 describe('other money that waits for a person', () => {
   it('is a refund that the provider does not decide for a day', () => {
     const { payment } = asked(paidPayment(), 1000, 'workflow');
-    const aDayLater = new Date(someTime.getTime() + refundPatienceMilliseconds);
+    const aDayLater = new Date(someTime.getTime() + patienceMilliseconds);
     expect(stuckPromises(payment, someTime)).toEqual([]);
     expect(stuckPromises(payment, aDayLater)).toMatchObject([{ amount: { amount: 1000 } }]);
     expect([needsReview(payment, someTime), needsReview(payment, aDayLater)]).toEqual([false, true]);
