@@ -1,4 +1,5 @@
 /** Carts over HTTP. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
@@ -8,7 +9,7 @@ import { type ProvenSecret, serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { type Currency, compare } from '../shared/money.ts';
+import { type Currency, compare, homeCurrency } from '../shared/money.ts';
 import { type Cart, isOpen, newCart, removeCoupon, removeLine } from './cart.ts';
 import {
   assertOpen,
@@ -106,7 +107,7 @@ export const handler = serve(
   cartsRoutes,
   {
     open: async ({ body, caller, seed, now }) => {
-      const currency = body?.currency ?? 'NGN';
+      const currency = body?.currency ?? homeCurrency;
       if (!caller) return openAnonymously(currency, now);
       const { userId: customerId } = caller;
       const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });

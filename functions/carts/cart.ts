@@ -5,9 +5,7 @@ import { addressSchema } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, currencySchema, moneySchema } from '../shared/money.ts';
-
-export const maximumLines = 40;
-export const maximumQuantity = 99;
+import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 
 /**
  * `abandoned` is announced, not an end: whoever comes back and changes the cart, or checks it out, goes on with

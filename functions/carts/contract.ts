@@ -1,4 +1,5 @@
 /** Routes of carts. An anonymous cart is opened by its token in `X-Cart-Token`, a customer's by who they are. */
+
 import * as z from 'zod';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { couponCodeSchema, promotionRefusals } from '../promotions/promotion.ts';
@@ -6,8 +7,9 @@ import { addressSchema } from '../shared/address.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema, moneySchema } from '../shared/money.ts';
-import { cartLineSchema, cartStatuses, maximumQuantity } from './cart.ts';
+import { currencySchema, homeCurrency, moneySchema } from '../shared/money.ts';
+import { maximumQuantity } from '../shared/order-size.ts';
+import { cartLineSchema, cartStatuses } from './cart.ts';
 
 const itemSchema = cartLineSchema
   .extend({
@@ -76,7 +78,7 @@ export const cartsRoutes = defineRoutes({
       'Open a cart, or get the present one. The Idempotency-Key counts for who is signed in; anybody else gets a new cart each time',
     access: 'optional',
     limit: 'cart',
-    body: z.strictObject({ currency: currencySchema.default('NGN') }),
+    body: z.strictObject({ currency: currencySchema.default(homeCurrency) }),
     bodyOptional: true,
     etag: true,
     responses: { 201: cartViewSchema, 200: cartViewSchema },

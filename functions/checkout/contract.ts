@@ -6,9 +6,7 @@ import { addressInputSchema } from '../shared/address-input.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
-
-export const maximumLines = 40;
-export const maximumQuantity = 99;
+import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 
 const note = z.string().trim().max(1000);
 

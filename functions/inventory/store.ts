@@ -20,11 +20,13 @@
  *
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
+
 import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, newId } from '../shared/ids.ts';
 import { move } from '../shared/machine.ts';
+import { maximumQuantity } from '../shared/order-size.ts';
 import { getItems, queryPage } from '../shared/read.ts';
 import { tryTransact, type Write } from '../shared/transact.ts';
 import { holdMachine } from './lifecycle.ts';
@@ -49,9 +51,6 @@ import {
 import { holdKey, inventoryTable, openHoldsKey, restockKey, stockKey } from './table.ts';
 
 const itemIsNew = 'attribute_not_exists(#pk)';
-
-/** Claimed per variant and call: enough for any one line's quantity. */
-const maximumClaims = 99;
 
 const defaultLowStockThreshold = 5;
 
@@ -119,7 +118,10 @@ const claimExpired = async (variantId: Id<'variant'>, now: Date): Promise<number
       sort: { to: now.toISOString() },
     },
     holdSchema,
-    { limit: maximumClaims },
+    {
+      /** Each hold has a piece at least: enough for any one line. */
+      limit: maximumQuantity,
+    },
   );
   let claimed = 0;
   for (const hold of items) {

@@ -1,4 +1,5 @@
 /** An order as it is stored: snapshots never change after checkout, statuses move by the lifecycle tables only. */
+
 import * as z from 'zod';
 import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
@@ -6,6 +7,7 @@ import { addressSchema } from '../shared/address.ts';
 import { idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
+import { maximumLines } from '../shared/order-size.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
 
 export const orderStatusSchema = z.enum(statesOf(orderMachine)).meta({ id: 'OrderStatus' });
@@ -58,7 +60,7 @@ export const orderSchema = z.object({
   currency: currencySchema,
   customerId: idSchema('user'),
   cartId: idSchema('cart').optional(),
-  items: z.array(orderItemSchema).min(1).max(40),
+  items: z.array(orderItemSchema).min(1).max(maximumLines),
   totals: totalsSchema,
   explanation: explanationSchema,
   /** What was redeemed, to be given back when the order ends unpaid. */

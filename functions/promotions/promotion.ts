@@ -1,7 +1,9 @@
 /** A promotion: what it takes off, for which basket, and how often. Pure data; `table.ts` says how it is kept. */
+
 import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
+import { maximumQuantity } from '../shared/order-size.ts';
 import { inOrder } from '../shared/range.ts';
 import { momentSchema } from '../shared/time-range.ts';
 
@@ -55,7 +57,7 @@ const defaults = {
 };
 
 export const percentSchema = z.int().min(1).max(100);
-export const piecesSchema = z.int().min(1).max(99);
+export const piecesSchema = z.int().min(1).max(maximumQuantity);
 
 /**
  * The four kinds. A percentage is of the matching lines, a fixed amount is spread over them, and `buy` 2 `get` 1

@@ -2,11 +2,14 @@
 import { code as iso4217 } from 'currency-codes';
 import type { Currency, Money } from './money.ts';
 
+/** Undefined for what is no currency: others name theirs as they like. */
+export const knownDecimalsOf = (currency: string): number | undefined => iso4217(currency)?.digits;
+
 /** Digits of the minor unit, by ISO 4217: JPY 0, NGN 2, KWD 3. @throws RangeError for what is no currency */
 export const decimalsOf = (currency: Currency): number => {
-  const known = iso4217(currency);
-  if (!known) throw new RangeError(`${currency} is no currency of ISO 4217`);
-  return known.digits;
+  const digits = knownDecimalsOf(currency);
+  if (digits === undefined) throw new RangeError(`${currency} is no currency of ISO 4217`);
+  return digits;
 };
 
 /** `129900 NGN` → `NGN 1,299.00`, for people; never parsed back. */

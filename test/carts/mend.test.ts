@@ -1,6 +1,8 @@
+import { maximumLines } from '../../functions/shared/order-size.ts';
+import { maximumQuantity } from '../../functions/shared/order-size.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Cart, maximumLines, maximumQuantity, mergeCarts, newCart } from '../../functions/carts/cart.ts';
+import { type Cart, mergeCarts, newCart } from '../../functions/carts/cart.ts';
 import { mendCart } from '../../functions/carts/mend.ts';
 import type { SellableVariant } from '../../functions/catalog/variant.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';

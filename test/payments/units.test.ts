@@ -22,14 +22,27 @@ describe('decimal amounts', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: maximumAmount }), (amount) => {
         const written = toDecimal(money(amount, 'ETB'));
-        expect(fromDecimal(written)).toBe(amount);
-        expect(fromDecimal(JSON.parse(written))).toBe(amount);
+        expect(fromDecimal(written, 'ETB')).toBe(amount);
+        expect(fromDecimal(JSON.parse(written), 'ETB')).toBe(amount);
       }),
     );
   });
 
   it.each(['', '-1', '1.234', '1,299.00', '1e3', 'abc', '0x10', '1.'])('refuse %j', (written) => {
-    expect(fromDecimal(written)).toBeUndefined();
+    expect(fromDecimal(written, 'ETB')).toBeUndefined();
+  });
+});
+
+describe('decimal amounts of other currencies', () => {
+  it.each([
+    ['1299', 'JPY', 1_299],
+    ['1299.00', 'JPY', 1_299],
+    ['1299.5', 'JPY', undefined],
+    ['1.234', 'KWD', 1_234],
+    ['1.2345', 'KWD', undefined],
+    ['1.00', 'no currency', undefined],
+  ])('read %s %s by its own decimals', (written, currency, amount) => {
+    expect(fromDecimal(written, currency)).toBe(amount);
   });
 });
 

@@ -1,7 +1,9 @@
 /** How the warehouse reports. */
+
 import * as z from 'zod';
 import { defineRoutes } from '../../shared/http/contract.ts';
 import { idSchema } from '../../shared/ids.ts';
+import { maximumLines, maximumQuantity } from '../../shared/order-size.ts';
 import { momentSchema } from '../../shared/time-range.ts';
 import { carrierSchema, trackingNumberSchema } from '../carrier.ts';
 import { shipmentStatuses } from '../shipment.ts';
@@ -11,9 +13,9 @@ const shipped = z.object({
   data: z.object({
     orderId: idSchema('order'),
     items: z
-      .array(z.object({ itemId: idSchema('item'), quantity: z.int().min(1).max(99) }))
+      .array(z.object({ itemId: idSchema('item'), quantity: z.int().min(1).max(maximumQuantity) }))
       .min(1)
-      .max(40),
+      .max(maximumLines),
     carrier: carrierSchema,
     trackingNumber: trackingNumberSchema.optional(),
   }),

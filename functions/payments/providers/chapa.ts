@@ -63,7 +63,7 @@ const refused = ['failed', 'cancelled', 'failed/cancelled'];
 
 const outcomeOf = ({ status, reference, tx_ref, amount, currency }: Transaction): Outcome => {
   // An amount that cannot be read is not what was asked for.
-  const money = { transactionId: reference ?? tx_ref, amount: fromDecimal(amount) ?? -1, currency };
+  const money = { transactionId: reference ?? tx_ref, amount: fromDecimal(amount, currency) ?? -1, currency };
   if (status === 'success') return { kind: 'succeeded', ...money };
   if (status === 'refunded' || status === 'reversed') return { kind: 'reversed', ...money };
   if (refused.includes(status)) return { kind: 'declined', reason: 'declined' };

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { fromDecimal } from './decimals.ts';
 import type { Outcome, ProviderMessage, ProviderRefund } from './port.ts';
 
+/** The only one that M-Pesa knows. */
+const currency = 'KES';
+
 const callbackSchema = z.object({
   Body: z.object({
     stkCallback: z.object({
@@ -25,8 +28,8 @@ export const paymentMessage = (txRef: string, body: unknown): ProviderMessage =>
     return { kind: 'payment', txRef, outcome: { kind: 'declined', reason: ResultDesc ?? 'declined' } };
   }
   const written = CallbackMetadata?.Item.find(({ Name }) => Name === 'Amount')?.Value ?? '';
-  const amount = fromDecimal(written) ?? -1;
-  const outcome: Outcome = { kind: 'succeeded', transactionId: CheckoutRequestID, amount, currency: 'KES' };
+  const amount = fromDecimal(written, currency) ?? -1;
+  const outcome: Outcome = { kind: 'succeeded', transactionId: CheckoutRequestID, amount, currency };
   return { kind: 'payment', txRef, outcome };
 };
 
@@ -56,7 +59,7 @@ export const refundMessage = (txRef: string, refundId: string, body: unknown): P
   const answer: ProviderRefund = {
     providerRefundId: ConversationID,
     refundId,
-    amount: fromDecimal(parameter('TransactionAmount')) ?? 0,
+    amount: fromDecimal(parameter('TransactionAmount'), currency) ?? 0,
     status: isDone ? 'succeeded' : isOpen ? 'pending' : 'failed',
     ...(ResultDesc !== undefined && { failure: ResultDesc }),
   };
