@@ -8,7 +8,13 @@ import {
   type ZodOpenApiPathsObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
-import { answersNotModified, honoursIfMatch, needsToken, type Route } from '../shared/http/contract.ts';
+import {
+  answersNotModified,
+  honoursIfMatch,
+  idempotencyHours,
+  needsToken,
+  type Route,
+} from '../shared/http/contract.ts';
 import { type Permission, permissions } from '../shared/permissions.ts';
 import type { DocumentedFeature } from './features.ts';
 import { problemResponses } from './problem-responses.ts';
@@ -20,7 +26,7 @@ const description = `The order-processing backend of an online shop.
 - Times are ISO 8601 in UTC; money is an integer in minor units with an ISO 4217 currency.
 - Lists take \`limit\` and \`cursor\`; \`nextCursor\` is absent on the last page.
 - Errors are RFC 9457 problems; [their types](/docs/problems) are stable.
-- A POST that creates something takes an \`Idempotency-Key\`: the same key and body within 24 hours gives the same answer
+- A POST that creates something takes an \`Idempotency-Key\`: the same key and body within ${idempotencyHours} hours gives the same answer
   to the same caller. A key means nothing without an access token, or a token that opens the cart of the path.
 - Single resources have an \`ETag\`: send it as \`If-Match\` to change only what you have seen.`;
 
@@ -29,8 +35,7 @@ const idempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/)
   .optional()
   .meta({
-    description:
-      'The same key and body within 24 hours gives the same answer to the same caller: who is signed in, or opens the cart of the path by its token. Anybody else’s key is not honoured.',
+    description: `The same key and body within ${idempotencyHours} hours gives the same answer to the same caller: who is signed in, or opens the cart of the path by its token. Anybody else’s key is not honoured.`,
     example: '7c1f0d7e-checkout-1',
   });
 const ifMatch = z

@@ -11,7 +11,7 @@ import { log } from '../shared/log.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { identityTable, leaseKey } from './table.ts';
 
-const leaseSeconds = 60;
+export const leaseSeconds = 60;
 
 const leaseIsFree = 'attribute_not_exists(#pk) OR #expires <= :now';
 const leaseIsMine = '#holder = :holder';

@@ -9,7 +9,7 @@ import { getItem } from '../shared/read.ts';
 import { noticeKey, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
-const leaseSeconds = 90;
+export const leaseSeconds = 90;
 
 export type NoticeKind =
   | 'receipt'

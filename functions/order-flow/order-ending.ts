@@ -26,7 +26,7 @@ export type Ended = {
 
 /**
  * The writes of a change that ends the order: its payment is closed, or what is left of its money promised back. With
- * 40 lines of stock (2 writes each) they are at most 95 of DynamoDB's 100: order 2, payment 3 and 10 refunds, or order
+ * the largest order's stock (2 writes a line) they are at most 95 of DynamoDB's 100: order 2, payment 3 and 10 refunds, or order
  * 2, payment 2, promotions 8 and counts of what is unpaid 2.
  */
 export const planEnding = async (change: Change, now: Date): Promise<Ended> => {

@@ -11,7 +11,7 @@ import { endOpenOrder } from './end-order.ts';
 import { answerWait, startWorkflow } from './waits.ts';
 
 /** Younger orders are still on their way through the queues. */
-const graceSeconds = 300;
+export const graceSeconds = 300;
 /** Pages of 100 orders a status and run, newest first; older ones were looked at in earlier runs. */
 const maximumPages = 20;
 const pageSize = 100;

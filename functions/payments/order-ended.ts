@@ -10,7 +10,7 @@ import { refundIdsFor } from './refund-id.ts';
 export const goesBackByItself = ({ surplus, provider }: Pick<Capture, 'surplus' | 'provider'>): boolean =>
   surplus === undefined || provider !== 'manual';
 
-/** So many refunds fit into the transaction that ends an order of 40 lines; the workflow promises the rest. */
+/** So many refunds fit into the transaction that ends the largest order; the workflow promises the rest. */
 export const maximumDrawsAtEnd = 10;
 
 /**

@@ -4,7 +4,7 @@ import { doubled } from '../shared/back-off.ts';
 const after = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);
 
 /** An attempt whose provider did not say where to pay. */
-const firstConnectMilliseconds = 30_000;
+export const firstConnectMilliseconds = 30_000;
 const longestConnectMilliseconds = 5 * 60_000;
 
 export const firstConnectAt = (now: Date): Date => after(now, firstConnectMilliseconds);
@@ -25,7 +25,7 @@ export const nextLookAt = (tries: number, now: Date): Date =>
   after(now, doubled(firstLookMilliseconds, tries + 1, longestLookMilliseconds));
 
 /** A refund that the first try did not finish. */
-const firstRefundMilliseconds = 60_000;
+export const firstRefundMilliseconds = 60_000;
 const longestRefundMilliseconds = 60 * 60_000;
 
 /** @param pauseMilliseconds not before the provider wants to be asked again */

@@ -16,7 +16,7 @@ import { getItem } from './read.ts';
 import type { Write } from './transact.ts';
 
 /** Longer than any access token lives, with room for clocks that differ. */
-const relevantSeconds = 24 * 60 * 60;
+export const relevantSeconds = 24 * 60 * 60;
 
 const changeSchema = z.object({
   disabled: z.boolean().optional(),

@@ -13,7 +13,7 @@ import { after, type Endpoint } from './endpoint.ts';
 
 export const maximumAttempts = 10;
 /** Until the second, third, … tenth attempt: three days and four hours in all. */
-const retryDelaysSeconds = [60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
+export const retryDelaysSeconds = [60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 /** So that what failed together does not come again together. */
 const jitter = 0.1;
 

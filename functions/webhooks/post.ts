@@ -7,7 +7,7 @@ import { request as requestHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { type Address, callableAddresses, type Resolve } from './address-guard.ts';
 
-const timeoutMilliseconds = 10_000;
+export const timeoutMilliseconds = 10_000;
 const maximumAnswerBytes = 1024;
 
 export type PostAnswer = { readonly status: number; readonly body: string };

@@ -30,7 +30,7 @@ export type Step =
   | { readonly kind: 'release' };
 
 /** Longer than any request to the warehouse takes to arrive or to be given up. */
-const flightSeconds = 60;
+export const flightSeconds = 60;
 
 export const mayBeOnItsWay = ({ acceptedAt, requestedAt }: Handover, now: Date): boolean =>
   acceptedAt === undefined && now.getTime() < Date.parse(requestedAt) + flightSeconds * 1000;

@@ -8,7 +8,7 @@ import { signedHeaders } from '../../shared/standard-webhooks.ts';
 import type { WantedItem, Warehouse } from './port.ts';
 import { warehouseSecret } from './secret.ts';
 
-const timeoutMilliseconds = 3_000;
+export const timeoutMilliseconds = 3_000;
 
 type Message = { readonly id: string; readonly type: string; readonly data: object };
 

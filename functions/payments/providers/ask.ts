@@ -28,7 +28,7 @@ export const callbackUrlOf = ({ provider, txRef }: Attempt): string =>
   `${apiUrl()}/v1/payments/callback/${provider}?txRef=${txRef}`;
 
 /** A shopper is waiting: two tries of at most 3 seconds each. */
-const maximumTries = 2;
+export const maximumTries = 2;
 const pauseMilliseconds = 200;
 
 const repeated = async <T>(call: () => Promise<T>, tries = maximumTries): Promise<T> => {

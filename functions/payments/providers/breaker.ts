@@ -25,7 +25,7 @@ const memoryMilliseconds = 60_000;
 const firstPauseMilliseconds = 15_000;
 const longestPauseMilliseconds = 5 * 60_000;
 /** Longer than a trial takes. */
-const trialMilliseconds = 15_000;
+export const trialMilliseconds = 15_000;
 
 const stateSchema = z.object({
   failures: z.int(),

@@ -8,7 +8,7 @@ import { DomainError } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import type { ProviderName } from '../payment.ts';
 
-const timeoutMilliseconds = 3_000;
+export const timeoutMilliseconds = 3_000;
 
 export type ProviderRequest = {
   readonly method: 'GET' | 'POST' | 'PUT';

@@ -19,7 +19,7 @@ const dayMilliseconds = 24 * 60 * 60_000;
 /** Longer periods are several runs. */
 const maximumDays = 31;
 /** What is left of API Gateway's 29 seconds must suffice for the answer. */
-const onDemandMilliseconds = 20_000;
+export const onDemandMilliseconds = 20_000;
 /** More would not fit into one item; they are found again by the next run. */
 const maximumFindings = 500;
 

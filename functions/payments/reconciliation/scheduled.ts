@@ -2,7 +2,7 @@
 import { idOf, newUlid } from '../../shared/ids.ts';
 import { reconcile } from './reconcile.ts';
 
-const budgetMilliseconds = 13 * 60_000;
+export const budgetMilliseconds = 13 * 60_000;
 const recentHours = 3;
 const nightlyHour = 2;
 const nightlyDays = 7;

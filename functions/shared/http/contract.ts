@@ -48,6 +48,9 @@ export type Routes = Readonly<Record<string, Route>>;
 
 export const defineRoutes = <const R extends Routes>(routes: R): R => routes;
 
+/** For so long the same `Idempotency-Key` and body get the same answer. */
+export const idempotencyHours = 24;
+
 /** Whether a write can insist on a version. */
 export const honoursIfMatch = ({ errors }: Pick<Route, 'errors'>): boolean =>
   errors?.includes('stale-version') ?? false;

@@ -10,6 +10,7 @@
  * Keys are anybody's guess, so a key means something only together with who sends it (`Namespace`). Neither keys nor
  * credentials lie in the store in clear: the record is named by their hashes, and its answer is sealed.
  */
+
 import { createHash } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -20,11 +21,12 @@ import { DomainError } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { platformTable } from '../platform-table.ts';
 import { getItem } from '../read.ts';
+import { idempotencyHours } from './contract.ts';
 import { openAnswer, sealAnswer } from './sealed-answer.ts';
 
-const retentionSeconds = 24 * 60 * 60;
+const retentionSeconds = idempotencyHours * 60 * 60;
 /** Longer than any function may run (29 s is API Gateway's own limit). */
-const leaseSeconds = 30;
+export const leaseSeconds = 30;
 
 const keySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
