@@ -1,5 +1,3 @@
-import { maximumLines } from '../../functions/shared/order-size.ts';
-import { maximumQuantity } from '../../functions/shared/order-size.ts';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Cart, mergeCarts, newCart } from '../../functions/carts/cart.ts';
@@ -7,6 +5,7 @@ import { mendCart } from '../../functions/carts/mend.ts';
 import type { SellableVariant } from '../../functions/catalog/variant.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
+import { maximumLines, maximumQuantity } from '../../functions/shared/order-size.ts';
 import { aLine, variantId } from '../pricing/basket.ts';
 import { naira, start } from './shop.ts';
 

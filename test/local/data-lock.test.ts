@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { lockDataDirectory } from '../../local/data-lock.ts';
 import { until } from '../support/until.ts';
@@ -32,13 +33,21 @@ it.each([
   expect(readFileSync(join(directory, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
 });
 
+/** Of /proc/<pid>/stat, from the state on. */
+const statOf = (pid: number): string[] =>
+  readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+
 it('takes over the lock of a process that was killed and that nobody has taken note of', async () => {
-  const neglectful = spawn('sh', ['-c', 'true & echo $!; exec sleep 30']);
-  const [said] = await once(neglectful.stdout, 'data');
+  // The shell would take note of its child: the child ends only when `sleep` has taken the shell's place.
+  const program = 'read -r _ <&3 & echo $!; exec sleep 30';
+  const neglectful = spawn('sh', ['-c', program], { stdio: ['ignore', 'pipe', 'ignore', 'pipe'] });
+  const [said] = await once(neglectful.stdout as Readable, 'data');
   const pid = Number(String(said));
-  const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  await until(async () => stat()[0] === 'Z', { what: 'the process ending' });
-  writeFileSync(join(directory, 'lock'), `${pid} ${stat()[19]}`);
+  const isSleep = async () => readFileSync(`/proc/${neglectful.pid}/comm`, 'utf8') === 'sleep\n';
+  await until(isSleep, { what: 'the shell being gone' });
+  (neglectful.stdio[3] as Writable).end();
+  await until(async () => statOf(pid)[0] === 'Z', { what: 'the process ending' });
+  writeFileSync(join(directory, 'lock'), `${pid} ${statOf(pid)[19]}`);
   lockDataDirectory(directory);
   expect(readFileSync(join(directory, 'lock'), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
   neglectful.kill();
