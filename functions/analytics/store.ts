@@ -72,7 +72,7 @@ const addSale = ({ date, currency, sale }: Row): Write => ({
   },
 });
 
-const salesOfOrders = defineDocument({
+const salesOfOrders = /* @__PURE__ */ defineDocument({
   table: analyticsTable,
   name: 'order’s sales',
   key: (orderId: string) => orderSalesKey(orderId),

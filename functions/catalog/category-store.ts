@@ -49,7 +49,7 @@ export const getTree = async ({ consistent = false } = {}): Promise<CategoryTree
 };
 
 /** The tree's version, which is all of it that is one item. */
-const trees = defineDocument({
+const trees = /* @__PURE__ */ defineDocument({
   table: catalogTable,
   name: 'tree',
   key: () => treeKey,

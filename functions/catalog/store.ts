@@ -29,7 +29,7 @@ export const findProduct = (
 ): Promise<Product | undefined> =>
   getItem(catalogTable, productKey(productId), productSchema, { consistent });
 
-export const products = defineDocument({
+export const products = /* @__PURE__ */ defineDocument({
   table: catalogTable,
   name: 'product',
   key: (id: Id<'product'>) => productKey(id),

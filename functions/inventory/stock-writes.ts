@@ -101,7 +101,7 @@ export const restockWrite = (line: StockLine, stock: Stock, now: Date): Write =>
 };
 
 /** Stock as it is decided on: `conflict` when anything moved it since. */
-export const stocks = defineDocument({
+export const stocks = /* @__PURE__ */ defineDocument({
   table: inventoryTable,
   name: 'variant',
   key: (variantId: Id<'variant'>) => stockKey(variantId),

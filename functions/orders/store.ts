@@ -26,7 +26,7 @@ import {
 } from './table.ts';
 import type { Change } from './transitions.ts';
 
-export const orders = defineDocument({
+export const orders = /* @__PURE__ */ defineDocument({
   table: ordersTable,
   name: 'order',
   key: (id: string) => orderKey(id),
@@ -41,7 +41,10 @@ export const orders = defineDocument({
   exists: ({ id }) => new DomainError('already-exists', 'This order was placed before', { orderId: id }),
 });
 
-export const { get: getOrder, mustGet: mustGetOrder } = orders;
+export const getOrder = (orderId: string): Promise<Order | undefined> => orders.get(orderId);
+
+/** @throws DomainError `not-found` */
+export const mustGetOrder = (orderId: string): Promise<Order> => orders.mustGet(orderId);
 
 /** In as few calls as may be; those that are not there are left out. */
 export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>

@@ -40,7 +40,7 @@ import {
 } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
-const payments = defineDocument({
+const payments = /* @__PURE__ */ defineDocument({
   table: paymentsTable,
   name: 'payment',
   key: (id: Id<'payment'>) => paymentKey(id),

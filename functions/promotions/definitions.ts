@@ -24,7 +24,7 @@ const automaticEntry = (promotion: Pick<Promotion, 'id' | 'definition'>) => {
   };
 };
 
-export const promotions = defineDocument({
+export const promotions = /* @__PURE__ */ defineDocument({
   table: promotionsTable,
   name: 'promotion',
   key: (id: string) => promotionKey(id),

@@ -18,16 +18,6 @@ const leaveServeOut: Plugin = {
     bundler.onResolve({ filter: /\/http\/serve\.ts$/ }, ({ path }) => ({ path, external: true })),
 };
 
-const declarations = /^var (\w+) = (?:defineDocument\(\{.*?\n\}\)|\w+\.\w+);$/gms;
-
-/** Declaring a document, or naming one of its functions, uses its table no more than declaring the table does. */
-const withoutIdleDocuments = (text: string): string => {
-  const left = text.replace(declarations, (declaration, name: string) =>
-    [...text.matchAll(new RegExp(`\\b${name}\\b`, 'g'))].length > 1 ? declaration : '',
-  );
-  return left === text ? text : withoutIdleDocuments(left);
-};
-
 /** Half a second for all of them: packages stay outside. */
 export const ownCodeOf = async (
   rows: readonly Pick<FunctionDefinition, 'name' | 'entry'>[],
@@ -49,10 +39,7 @@ export const ownCodeOf = async (
     Object.entries(metafile.outputs).map(([file, { inputs }]) => {
       const name = basename(file, '.js');
       const left = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-      return [
-        name,
-        { text: withoutIdleDocuments(texts.get(name) ?? ''), sources: left.map(([source]) => source) },
-      ];
+      return [name, { text: texts.get(name) ?? '', sources: left.map(([source]) => source) }];
     }),
   );
 };
