@@ -110,7 +110,7 @@ export const defineDocument = <
     otherwise: otherwise(id),
   });
 
-  /** For a transaction that stands on what was read of it, and does not write it. */
+  /** For a transaction that stands on what was read of it, and does not write it. Version 0: that there is none. */
   const unchangedCheck = (id: I, { version }: Versioned): Write => ({
     ConditionCheck: { TableName: tableName(table), Key: key(id), ...hasVersion(version) },
     otherwise: otherwise(id),

@@ -98,8 +98,11 @@ export const hideOrder = (order: Order, now: Date): Promise<void> =>
   orders.save(order.id, { next: nextOf(order, { hidden: true }, now) });
 
 /** The account is gone: an order that has ended forgets the person now, others when they end. */
-export const releaseOwner = (order: Order, now: Date): Promise<void> =>
-  orders.save(order.id, { next: nextOf(forgetPerson({ ...order, ownerGone: true }), {}, now) });
+export const releaseOwner = async (orderId: string, now: Date): Promise<void> => {
+  await orders.change(orderId, (order) =>
+    order.ownerGone ? undefined : { next: nextOf(forgetPerson({ ...order, ownerGone: true }), {}, now) },
+  );
+};
 
 /** Everybody who wanted to hear how its placing ended has heard. It announces nothing: nobody waits for it. */
 export const markWebhookSent = async (orderId: string, now: Date): Promise<void> => {

@@ -1,6 +1,5 @@
 /** Reads and writes of what the warehouse was told. */
 import { defineDocument } from '../../events/document.ts';
-import { tableName } from '../../shared/dynamo.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Write } from '../../shared/transact.ts';
@@ -17,19 +16,12 @@ export const handovers = /* @__PURE__ */ defineDocument({
 
 export const getHandover = (orderId: Id<'order'>): Promise<Handover | undefined> => handovers.get(orderId);
 
-const isNotHandedOver = 'attribute_not_exists(#pk)';
-
 /**
  * For changes of an order that its parcels have to know of. From the request on they are refused, because whoever
  * packs may have read it already.
  */
 export const notHandedOverCheck = (orderId: Id<'order'>): Write => ({
-  ConditionCheck: {
-    TableName: tableName(fulfilmentTable),
-    Key: handoverKey(orderId),
-    ConditionExpression: isNotHandedOver,
-    ExpressionAttributeNames: { '#pk': 'pk' },
-  },
+  ...handovers.unchangedCheck(orderId, { version: 0 }),
   otherwise: () =>
     new DomainError('illegal-transition', 'The warehouse has the order: it does not change any more', {
       orderId,
