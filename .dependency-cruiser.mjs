@@ -116,6 +116,14 @@ export default {
       to: { path: '^(functions|lib|bin)/' },
     },
     {
+      name: 'local-aws-knows-no-world',
+      comment:
+        'local/aws imitates AWS, for any shop. Who else the shop talks with is in local/world; local/stack.ts puts them together.',
+      severity: 'error',
+      from: { path: '^local/aws/' },
+      to: { path: '^local/(world|console)/' },
+    },
+    {
       name: 'infrastructure-reads-declarations-only',
       comment: 'lib/ takes routes, tables and the catalogues of the features: nothing that runs, and types.',
       severity: 'error',

@@ -19,18 +19,20 @@ import {
 } from './aws/lambda/functions.ts';
 import { answerInProcess } from './aws/sdk-in-process.ts';
 import type { LocalRoutes, Runtime, Service } from './aws/service.ts';
-import { makeServices } from './aws/services.ts';
+import { makeAws } from './aws/services.ts';
 import { projectRoot, readAssembly, synthesizeCached } from './aws/template/assembly.ts';
 import { localAddresses } from './aws/template/public-addresses.ts';
 import { type Resources, resolveTemplates } from './aws/template/template.ts';
 import { type Clock, startClock } from './clock.ts';
 import { clockRoutes } from './clock-routes.ts';
+import { makeConsole } from './console/console.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { openJournal, readSetting, writeSetting } from './journal.ts';
 import { makeLocalRoutes } from './local-routes.ts';
 import { type Answer, type LocalServer, startServer } from './server.ts';
 import { untilSettled } from './settled.ts';
 import { stackRoute } from './stack-route.ts';
+import { makeWorld, worldEnvironment, worldSecrets } from './world/world.ts';
 
 export type StackOptions = {
   readonly dataDir: string;
@@ -129,23 +131,6 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   return { journal, clock, server: await server, engine, assembly: await synthesized };
 };
 
-/** Not a provider of payments: its simulator is of another kind. */
-const warehouseApi = 'WAREHOUSE_API_URL';
-
-/** Nobody outside is called: `PAYSTACK_API_URL` leads to the simulator of `paystack`. */
-const simulatedApis = (sources: readonly FunctionSource[], url: string): Record<string, string> => {
-  const names = sources.flatMap(({ environment }) => Object.keys(environment));
-  const simulated = names.filter((name) => name.endsWith('_API_URL') && name !== 'PUBLIC_API_URL');
-  const pathOf = (name: string): string =>
-    name === warehouseApi
-      ? '/_local/warehouse'
-      : `/_local/providers/${name.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`;
-  return Object.fromEntries(simulated.map((name) => [name, `${url}${pathOf(name)}`]));
-};
-
-/** Webhooks go to receivers on this machine, too. */
-const privateReceivers = { WEBHOOKS_ALLOW_PRIVATE: 'on' };
-
 const environmentOf = (
   sources: readonly FunctionSource[],
   resources: Resources,
@@ -156,9 +141,6 @@ const environmentOf = (
   const shared = sharedEnvironment(sources, overrides);
   return Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, rewrite(value)]));
 };
-
-/** The shop that examples and the demo stand for. */
-const exampleShop = { RETURN_ORIGINS: 'https://shop.example' };
 
 type Parts = {
   readonly services: Readonly<Record<string, Service>>;
@@ -205,9 +187,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   const sources = functionsOf(resources);
   const overrides = {
     ...lambdaEnvironment(url, engine.endpoint ?? `${url}/_aws`),
-    ...simulatedApis(sources, url),
-    ...privateReceivers,
-    ...exampleShop,
+    ...worldEnvironment(new Set(sources.flatMap(({ environment }) => Object.keys(environment))), url),
     ...env,
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
@@ -216,7 +196,13 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     makeTables(resources, engine.call),
   ]);
   const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke };
-  const services = makeServices(runtime, { resources, engine, dataDirectory: options.dataDir });
+  const aws = makeAws(runtime, {
+    resources,
+    engine,
+    dataDirectory: options.dataDir,
+    firstSecrets: worldSecrets(),
+  });
+  const services = { ...aws.services, ...makeWorld(runtime, aws.secretOf), console: makeConsole(runtime) };
   const advance = (seconds: number): void => {
     writeSetting(journal, clockSetting, String(clock.offsetSeconds() + seconds));
     clock.advance(seconds);

@@ -1,10 +1,6 @@
 /** Makes the emulated services of what the template has. */
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { makeConsole } from '../console/console.ts';
-import { firstSecrets, makeProviders } from '../world/providers/providers.ts';
-import { makeWarehouse } from '../world/warehouse/warehouse.ts';
 import { makeCognito } from './cognito/service.ts';
 import type { Engine } from './dynamodb/engine.ts';
 import { makeStreams } from './dynamodb/streams.ts';
@@ -12,7 +8,7 @@ import { eventBridgeConfigOf } from './eventbridge/config.ts';
 import { makeEventBridge } from './eventbridge/eventbridge.ts';
 import { makeS3 } from './s3/s3.ts';
 import { makeSchedules } from './schedules/schedules.ts';
-import { makeSecrets } from './secrets/secrets.ts';
+import { makeSecrets, type Secrets } from './secrets/secrets.ts';
 import type { Runtime, Service } from './service.ts';
 import { makeSes, type Ses } from './ses/ses.ts';
 import { sqsConfigOf } from './sqs/config.ts';
@@ -20,10 +16,18 @@ import { makeSqs } from './sqs/sqs.ts';
 import { makeStepFunctions } from './step-functions/step-functions.ts';
 import type { Resource, Resources } from './template/template.ts';
 
-export type ServicesConfig = {
+export type AwsConfig = {
   readonly resources: Resources;
   readonly engine: Engine;
   readonly dataDirectory: string;
+  /** What secrets hold on a first start, by the last part of their names. */
+  readonly firstSecrets: Readonly<Record<string, object>>;
+};
+
+export type Aws = {
+  /** By name; they are started in this order and stopped in the opposite one. */
+  readonly services: Readonly<Record<string, Service>>;
+  readonly secretOf: Secrets['valueOf'];
 };
 
 const only = (resources: Resources, type: string): Resource => {
@@ -59,24 +63,12 @@ const stepFunctions = (runtime: Runtime, resources: Resources): Service =>
     }),
   );
 
-const signingSecret = (): string => `whsec_${randomBytes(24).toString('base64')}`;
-
-/** In the form of Standard Webhooks; one that any carrier may sign with. */
-const signingSecrets = () => ({
-  carriers: { default: signingSecret() },
-  warehouse: { signingSecret: signingSecret() },
-});
-
-/** Where the shop takes the providers' webhooks: what one types into a provider's dashboard. */
-const webhookPath = '/v1/webhooks/payments';
-
-/** By name; they are started in this order and stopped in the opposite one. */
-export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly<Record<string, Service>> => {
-  const { resources, engine, dataDirectory } = config;
+export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
+  const { resources, engine, dataDirectory, firstSecrets } = config;
   const secrets = makeSecrets({
     resources,
     dataDirectory,
-    initialValues: { ...firstSecrets(), ...signingSecrets() },
+    initialValues: firstSecrets,
     now: runtime.clock.now,
   });
   const machines = stepFunctions(runtime, resources);
@@ -89,7 +81,7 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
       machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
   });
   const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
-  return {
+  const services = {
     secrets,
     s3: makeS3(runtime, resources, join(dataDirectory, 's3'), eventBridge.tell),
     ses,
@@ -99,14 +91,6 @@ export const makeServices = (runtime: Runtime, config: ServicesConfig): Readonly
     eventBridge,
     schedules: makeSchedules(runtime, events.rules, eventBridge.fire),
     streams: makeStreams(runtime, { resources, engine, sendToQueue }),
-    providers: makeProviders(runtime, {
-      secretOf: secrets.valueOf,
-      webhookUrlOf: (provider) => `${runtime.url}${webhookPath}/${provider}`,
-    }),
-    warehouse: makeWarehouse(runtime, {
-      secret: () => secrets.valueOf('warehouse'),
-      reportUrl: `${runtime.url}/v1/webhooks/warehouse`,
-    }),
-    console: makeConsole(runtime),
   };
+  return { services, secretOf: secrets.valueOf };
 };

@@ -1,5 +1,5 @@
 /** HTML from template literals: whatever is put in is escaped, unless it is HTML made here. */
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../escape-html.ts';
 
 /** Only `html` makes them, so none holds anything unescaped. */
 export class Html {

@@ -56,7 +56,7 @@ const putSchema = idSchema.extend({ SecretString: z.string(), ClientRequestToken
 export type SecretsConfig = {
   readonly resources: Resources;
   readonly dataDirectory: string;
-  /** What a secret holds here instead of a random string, by the last part of its name (`waybill/dev/paystack`). */
+  /** What a secret holds here instead of a random string, by the last part of its name (`…/bank` for `bank`). */
   readonly initialValues: Readonly<Record<string, object>>;
   readonly now: () => number;
 };

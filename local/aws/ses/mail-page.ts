@@ -1,5 +1,5 @@
 /** The mailbox for people: a list of e-mails, and one e-mail as its reader sees it. */
-import { escapeHtml } from '../../console/escape-html.ts';
+import { escapeHtml } from '../../escape-html.ts';
 import type { Email } from './mailbox.ts';
 
 const style = `

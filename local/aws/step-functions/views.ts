@@ -136,10 +136,10 @@ const list = (journal: Journal, query: URLSearchParams): LocalAnswer => {
 
 export const executionRoutes = (journal: Journal): LocalRoutes => ({
   'GET /_local/executions': ({ query }) => list(journal, query),
-  'GET /_local/executions/{orderId}': ({ params }) => {
-    const record = journal.findByName(params.orderId ?? '');
+  'GET /_local/executions/{name}': ({ params }) => {
+    const record = journal.findByName(params.name ?? '');
     return record
       ? { status: 200, body: detail(journal, record) }
-      : problem(404, 'not-found', `There is no execution named "${params.orderId}"`);
+      : problem(404, 'not-found', `There is no execution named "${params.name}"`);
   },
 });

@@ -1,5 +1,5 @@
 /** The page a shopper sees at a simulated provider: what is to be paid, and two buttons. */
-import { escapeHtml } from '../../console/escape-html.ts';
+import { escapeHtml } from '../../escape-html.ts';
 import type { Transaction } from './bank.ts';
 
 const style = `

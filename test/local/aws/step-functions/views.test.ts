@@ -23,7 +23,7 @@ const get = async (
     body: Buffer.alloc(0),
   });
 };
-const one = (it: Stand, name: string) => get(it, '/_local/executions/{orderId}', { orderId: name });
+const one = (it: Stand, name: string) => get(it, '/_local/executions/{name}', { name });
 const all = (it: Stand, query: string) => get(it, '/_local/executions', {}, query);
 
 const definition = machine({
