@@ -1,5 +1,6 @@
 /** What of an order’s course waits for a person: states that last longer than they should. Pure. */
 import type { Order } from '../orders/order.ts';
+import { paymentIs } from '../orders/standing.ts';
 import { format } from '../shared/decimal-money.ts';
 import type { AttentionKind } from './contract.ts';
 import type { NewMatter } from './matter.ts';
@@ -35,8 +36,7 @@ type Rule = {
   readonly nextStep: (order: Order) => string;
 };
 
-const isPaid = ({ payment }: Order): boolean =>
-  ['succeeded', 'partially_refunded', 'refunded'].includes(payment.status);
+const isPaid = ({ payment }: Order): boolean => paymentIs(payment, 'oncePaid');
 
 const inStatus =
   (status: Order['status'], milliseconds: number, holds: (order: Order) => boolean = () => true) =>
@@ -102,10 +102,14 @@ export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
     ];
   });
 
-/** The statuses in which time alone makes an order wait for a person, and from which age on it may. */
-export const overdueStatuses = {
+/** From which age on time alone may make an order in this status wait for a person, in milliseconds; or never. */
+export const overdueAfter: Readonly<Record<Order['status'], number | undefined>> = {
   pending: patience.payment,
   confirmed: patience.shipping,
   shipped: patience.delivery,
   delivered: patience.approval,
-} as const satisfies Partial<Record<Order['status'], number>>;
+  approved: undefined,
+  refunded: undefined,
+  cancelled: undefined,
+  failed: undefined,
+};

@@ -3,18 +3,20 @@
  * Each look takes a bounded number of pages and goes on where it stopped; all of it is idempotent.
  */
 import { listShipments } from '../fulfilment/shipment-list-store.ts';
+import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { listDisputes } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { statesOf } from '../shared/machine.ts';
 import { allEndpoints } from '../webhooks/endpoint-store.ts';
 import { examine } from './examine.ts';
 import { lookAtDeadLetters } from './look-at-dead-letters.ts';
 import { lookAtRuns } from './look-at-runs.ts';
 import { aboutOf } from './matter.ts';
-import { mattersOfOrder, overdueStatuses } from './of-order.ts';
+import { mattersOfOrder, overdueAfter } from './of-order.ts';
 import { isLost } from './of-parcels.ts';
 import { getMark, listOpen, saveMark } from './store.ts';
 
@@ -54,8 +56,10 @@ const before = (now: Date, milliseconds: number): string =>
   new Date(now.getTime() - milliseconds).toISOString();
 
 const lookAtOverdueOrders = async (now: Date): Promise<void> => {
-  for (const status of Object.keys(overdueStatuses) as (keyof typeof overdueStatuses)[]) {
-    const period = { to: before(now, overdueStatuses[status]) };
+  for (const status of statesOf(orderMachine)) {
+    const milliseconds = overdueAfter[status];
+    if (milliseconds === undefined) continue;
+    const period = { to: before(now, milliseconds) };
     await walk(
       `orders ${status}`,
       (request) => listOrdersByStatus(status, period, request),

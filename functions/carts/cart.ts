@@ -4,6 +4,7 @@ import { maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressSchema } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { type Standings, standsAs } from '../shared/machine.ts';
 import { type Currency, currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 
@@ -45,9 +46,15 @@ export const cartSchema = z.object({
 export type Cart = z.output<typeof cartSchema>;
 export type CartLine = z.output<typeof cartLineSchema>;
 
+const cartIs = standsAs({
+  active: ['open'],
+  abandoned: ['open'],
+  converted: [],
+  merged: [],
+} satisfies Standings<Cart['status'], 'open'>);
+
 /** Whether the cart can still be changed and checked out. */
-export const isOpen = ({ status }: Pick<Cart, 'status'>): boolean =>
-  status === 'active' || status === 'abandoned';
+export const isOpen = (cart: Pick<Cart, 'status'>): boolean => cartIs(cart, 'open');
 
 export const newCart = ({
   id,

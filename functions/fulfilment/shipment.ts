@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
+import { itemIs } from '../orders/standing.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Machine, statesOf } from '../shared/machine.ts';
@@ -133,7 +134,7 @@ type Share = { readonly itemId: Id<'item'>; readonly firstTime: number; readonly
 const shareOf = (order: Order, before: readonly Shipment[], line: ShipmentPieces): Share => {
   const item = order.items.find(({ id }) => id === line.itemId);
   if (!item) throw notFound('order item');
-  if (item.status === 'cancelled') throw refuse(`Item ${item.id} is cancelled`, { itemId: item.id });
+  if (!itemIs(item, 'kept')) throw refuse(`Item ${item.id} is cancelled`, { itemId: item.id });
   const undelivered = openIn(before.filter(hasFailed), item.id);
   const unsent = Math.max(0, countPieces(item).kept - openIn(before, item.id));
   const left = unsent + undelivered;

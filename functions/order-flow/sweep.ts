@@ -4,9 +4,11 @@
  * done; then it changes nothing.
  */
 
+import { orderMachine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { log } from '../shared/log.ts';
+import { statesOf } from '../shared/machine.ts';
 import { endOpenOrder } from './end-order.ts';
 import { answerWait, startWorkflow } from './waits.ts';
 
@@ -18,18 +20,20 @@ const pageSize = 100;
 
 const daySeconds = 24 * 60 * 60;
 
-/** How far back each status is looked at. None of them is where an order stays with its workflow still waiting. */
-const lookBackSeconds = {
+/** How far back each status is looked at; 0 where an order stays with its workflow still waiting, or over. */
+const lookBackSeconds: Readonly<Record<Order['status'], number>> = {
   pending: 30 * daySeconds,
+  confirmed: 0,
+  shipped: 0,
   delivered: 30 * daySeconds,
+  approved: 0,
   cancelled: daySeconds,
   failed: daySeconds,
   /** Its money may go back at any time before it is delivered. */
   refunded: 30 * daySeconds,
-} as const satisfies Partial<Record<Order['status'], number>>;
+};
 
-type Swept = keyof typeof lookBackSeconds;
-const sweptStatuses: readonly Swept[] = ['pending', 'delivered', 'cancelled', 'failed', 'refunded'];
+const sweptStatuses = statesOf(orderMachine).filter((status) => lookBackSeconds[status] > 0);
 
 const secondsBefore = (now: Date, seconds: number): string =>
   new Date(now.getTime() - seconds * 1000).toISOString();
@@ -55,7 +59,7 @@ const carryOnIfItCan = async (order: Order, now: Date): Promise<void> => {
   }
 };
 
-const sweepStatus = async (status: Swept, now: Date): Promise<number> => {
+const sweepStatus = async (status: Order['status'], now: Date): Promise<number> => {
   const period = {
     from: secondsBefore(now, lookBackSeconds[status]),
     to: secondsBefore(now, graceSeconds),

@@ -12,7 +12,7 @@ import {
 import type { Wait } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsUntil } from '../orders/payment-window.ts';
-import { awaitsCash, isEnded, isSecured } from '../orders/standing.ts';
+import { awaitsCash, isEnded, isSecured, orderIs } from '../orders/standing.ts';
 import { dropToken, getToken } from '../orders/store.ts';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
@@ -24,8 +24,7 @@ type Outcome = 'paid' | 'delivered' | 'ended';
 export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
   if (isEnded(order)) return 'ended';
   if (wait === 'payment') return isSecured(order) ? 'paid' : undefined;
-  const isOver = ['delivered', 'approved', 'refunded'].includes(order.status) && !awaitsCash(order);
-  return isOver ? 'delivered' : undefined;
+  return orderIs(order, 'fulfilled') && !awaitsCash(order) ? 'delivered' : undefined;
 };
 
 /**

@@ -1,17 +1,60 @@
-/** Where an order stands, by its status and by its mirror of the payment. Pure questions. */
-import type { Order } from './order.ts';
+/**
+ * What the statuses of an order, of its items and of its payment mean to those who ask: one row each, so that whoever
+ * adds a status says all of it here. With it, where an order stands. Pure.
+ */
+import { type Standings, standsAs } from '../shared/machine.ts';
+import type { Order, OrderItem } from './order.ts';
 
-/** Nothing will be sent for it any more. What was paid for it goes back. */
-export const isEnded = ({ status }: Pick<Order, 'status'>): boolean =>
-  status === 'cancelled' || status === 'failed';
+/**
+ * `amendable`: its address may change; `confirmed`: it was, whatever became of it since; `shippable`: goods may leave
+ * for it; `refundable`: it is refunded when all its money goes back; `fulfilled`: nobody waits for its goods any more;
+ * `judged`: it was approved, or never will be; `ended`: nothing is sent any more, and what was paid for it goes back.
+ */
+type OrderMeaning = 'amendable' | 'confirmed' | 'shippable' | 'refundable' | 'fulfilled' | 'judged' | 'ended';
+
+export const orderIs = standsAs({
+  pending: ['amendable'],
+  confirmed: ['amendable', 'confirmed', 'shippable', 'refundable'],
+  shipped: ['confirmed', 'shippable', 'refundable'],
+  delivered: ['confirmed', 'refundable', 'fulfilled'],
+  approved: ['confirmed', 'refundable', 'fulfilled', 'judged'],
+  refunded: ['confirmed', 'fulfilled', 'judged'],
+  cancelled: ['ended'],
+  failed: ['ended'],
+} satisfies Standings<Order['status'], OrderMeaning>);
+
+/** `kept`: some of it is sent, or was; `gone`: all that is kept of it has left. */
+type ItemMeaning = 'kept' | 'gone';
+
+export const itemIs = standsAs({
+  processing: ['kept'],
+  shipped: ['kept', 'gone'],
+  delivered: ['kept', 'gone'],
+  cancelled: [],
+} satisfies Standings<OrderItem['status'], ItemMeaning>);
+
+/** `paid`: money of it is here, unless all of it is on its way back; `oncePaid`: money came, and may have gone back. */
+type PaymentMeaning = 'paid' | 'oncePaid';
+
+export const paymentIs = standsAs({
+  pending: [],
+  processing: [],
+  failed: [],
+  succeeded: ['paid', 'oncePaid'],
+  partially_refunded: ['paid', 'oncePaid'],
+  expired: [],
+  refunded: ['oncePaid'],
+} satisfies Standings<Order['payment']['status'], PaymentMeaning>);
+
+export const isEnded = (order: Pick<Order, 'status'>): boolean => orderIs(order, 'ended');
 
 /** Its money is there, and is kept: what is wholly back, or on its way back, pays nothing. */
-export const isPaid = ({ payment: { status, goesBack } }: Pick<Order, 'payment'>): boolean =>
-  (status === 'succeeded' || status === 'partially_refunded') && !goesBack;
+export const isPaid = ({ payment }: Pick<Order, 'payment'>): boolean =>
+  paymentIs(payment, 'paid') && !payment.goesBack;
 
 /** Money came for it at some time, and may have gone back since. */
-export const tookMoney = ({ payment: { status, provider } }: Pick<Order, 'payment'>): boolean =>
-  provider !== 'none' && ['succeeded', 'partially_refunded', 'refunded'].includes(status);
+export const tookMoney = ({ payment }: Pick<Order, 'payment'>): boolean =>
+  payment.provider !== 'none' && paymentIs(payment, 'oncePaid');
 
 /** The carrier takes the money at the door; until it is reported, the order is sent unpaid. */
 export const awaitsCash = ({ payment: { method, status } }: Pick<Order, 'payment'>): boolean =>

@@ -4,14 +4,14 @@
  */
 import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { move } from '../shared/machine.ts';
+import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
 import { keptPieces, paidForKept } from './kept.ts';
-import { itemStatusCodes, orderMachine } from './lifecycle.ts';
+import { itemMachine, itemStatusCodes, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
-import { awaitsCash, isSecured } from './standing.ts';
+import { awaitsCash, isEnded, isSecured, itemIs, orderIs } from './standing.ts';
 
 /** Who did it, as `shared/actor.ts` writes it down. */
 export type Cause = { readonly actor: string; readonly reason?: string };
@@ -65,7 +65,7 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
 
 /** Paid, or to be paid at the door; and stocked. */
 export const confirm = (order: Order, cause: Cause, now: Date): Change | null => {
-  if (['confirmed', 'shipped', 'delivered', 'approved', 'refunded'].includes(order.status)) return null;
+  if (orderIs(order, 'confirmed')) return null;
   const status = move(orderMachine, order.status, 'confirm');
   if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
   const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
@@ -80,12 +80,12 @@ export const confirm = (order: Order, cause: Cause, now: Date): Change | null =>
 
 /** Where an order stands, as far as its items say: the transitions it has to go through now, in order. */
 const dueTransitions = (status: Order['status'], items: readonly OrderItem[]): ('ship' | 'deliver')[] => {
-  const kept = items.filter((item) => item.status !== 'cancelled');
-  const gone = kept.length > 0 && kept.every((item) => item.status !== 'processing');
+  const kept = items.filter((item) => itemIs(item, 'kept'));
+  const gone = kept.length > 0 && kept.every((item) => itemIs(item, 'gone'));
   const arrived = kept.length > 0 && kept.every((item) => item.status === 'delivered');
   const due: ('ship' | 'deliver')[] = [];
   if (status === 'confirmed' && gone) due.push('ship');
-  if ((status === 'confirmed' || status === 'shipped') && arrived) due.push('deliver');
+  if (orderIs({ status }, 'shippable') && arrived) due.push('deliver');
   return due;
 };
 
@@ -116,7 +116,7 @@ const allCancelled = (order: Order, items: OrderItem[], cause: Cause, now: Date)
 
 /** The order without what was taken off its items: cancelled itself when nothing is kept, else it goes on. */
 export const withoutPieces = (order: Order, items: OrderItem[], cause: Cause, now: Date): Change =>
-  items.every((item) => item.status === 'cancelled')
+  items.every((item) => !itemIs(item, 'kept'))
     ? allCancelled(order, items, cause, now)
     : withItems(order, items, cause, now);
 
@@ -141,16 +141,14 @@ export const cancel = (
     throw new DomainError('illegal-transition', `Item ${onItsWay.id} has left: ask for a return instead`);
   }
   const items = order.items.map((item) =>
-    item.status === 'delivered' || item.status === 'cancelled'
-      ? item
-      : cancelRestOf(order, item, undelivered),
+    isFinal<OrderItem['status']>(itemMachine, item.status) ? item : cancelRestOf(order, item, undelivered),
   );
   return withoutPieces(order, items, cause, now);
 };
 
 /** Never paid, or paid and not to be stocked. */
 export const fail = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
-  if (order.status === 'failed' || order.status === 'cancelled') return null;
+  if (isEnded(order)) return null;
   const status = move(orderMachine, order.status, 'fail');
   const items = order.items.map(cancelUnsentOf);
   return change(
@@ -164,7 +162,7 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
 
 /** Every item is final, at least one was delivered, and no cash of it is still to be reported. */
 export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
-  if (order.status === 'approved' || order.status === 'refunded') return null;
+  if (orderIs(order, 'judged')) return null;
   const status = move(orderMachine, order.status, 'approve');
   if (awaitsCash(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid yet`);
   const kept = paidForKept(order);
@@ -202,9 +200,9 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | null =>
  * @returns null for an order that is not paid, or that ended before
  */
 export const refund = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
-  if (!['confirmed', 'shipped', 'delivered', 'approved'].includes(order.status)) return null;
+  if (!orderIs(order, 'refundable')) return null;
   const items = order.items.map(cancelUnsentOf);
-  if (items.every((item) => item.status === 'cancelled')) return allCancelled(order, items, cause, now);
+  if (items.every((item) => !itemIs(item, 'kept'))) return allCancelled(order, items, cause, now);
   const kept = dueTransitions(order.status, items).reduce<Order['status']>(
     (state, step) => move(orderMachine, state, step),
     order.status,
@@ -231,7 +229,7 @@ export const amend = (
   cause: Cause,
   now: Date,
 ): Change => {
-  if (order.status !== 'pending' && order.status !== 'confirmed') {
+  if (!orderIs(order, 'amendable')) {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
   }
   if (order.items.some((item) => countPieces(item).shipped > 0)) {

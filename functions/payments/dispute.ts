@@ -7,6 +7,7 @@
  */
 import * as z from 'zod';
 import { idOf, idSchema } from '../shared/ids.ts';
+import { type Standings, standsAs } from '../shared/machine.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 import { type Attempt, type ProviderName, providerNameSchema } from './payment.ts';
 import type { ToldDispute } from './providers/port.ts';
@@ -37,10 +38,17 @@ export type Dispute = z.infer<typeof disputeSchema>;
 export const disputeIdOf = (provider: ProviderName, providerDisputeId: string): Dispute['id'] =>
   idOf('dispute', ulidFor(`${provider} ${providerDisputeId}`));
 
-export const isOpen = ({ status }: Pick<Dispute, 'status'>): boolean => status === 'open';
+const disputeIs = standsAs({
+  open: ['open'],
+  won: [],
+  lost: ['taken'],
+  accepted: ['taken'],
+} satisfies Standings<Dispute['status'], 'open' | 'taken'>);
 
-export const isTaken = ({ status }: Pick<Dispute, 'status'>): boolean =>
-  status === 'lost' || status === 'accepted';
+export const isOpen = (dispute: Pick<Dispute, 'status'>): boolean => disputeIs(dispute, 'open');
+
+/** The money was taken back. */
+export const isTaken = (dispute: Pick<Dispute, 'status'>): boolean => disputeIs(dispute, 'taken');
 
 type Subject = Pick<Dispute, 'orderId' | 'paymentId'> & Pick<Attempt, 'txRef' | 'provider'>;
 

@@ -5,7 +5,9 @@
 import * as z from 'zod';
 import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';
 import { idSchema } from '../shared/ids.ts';
+import { nextState, type Standings, standsAs } from '../shared/machine.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
+import { paymentMachine } from './lifecycle.ts';
 import { maximumAttempts, type TxRef } from './tx-ref.ts';
 
 export const providerNames = ['paystack', 'chapa', 'mpesa', 'stripe', 'manual'] as const;
@@ -192,7 +194,8 @@ export const isGivenBack = (payment: Payment): boolean => {
 };
 
 /** May still be paid: nobody has, and the window is not closed. */
-export const isOpen = ({ status }: Payment): boolean => ['pending', 'processing', 'failed'].includes(status);
+export const isOpen = ({ status }: Payment): boolean =>
+  nextState<Payment['status']>(paymentMachine, status, 'succeed') !== undefined;
 
 export const attemptOf = (payment: Payment, txRef: string): Attempt | undefined =>
   payment.attempts.find((attempt) => attempt.txRef === txRef);
@@ -218,7 +221,14 @@ export const mirrorOf = (payment: Payment): Order['payment'] => {
   };
 };
 
-export const isInFlight = ({ status }: Attempt): boolean => status === 'queued' || status === 'processing';
+const attemptIs = standsAs({
+  queued: ['in-flight'],
+  processing: ['in-flight'],
+  succeeded: [],
+  failed: [],
+} satisfies Standings<Attempt['status'], 'in-flight'>);
+
+export const isInFlight = (attempt: Attempt): boolean => attemptIs(attempt, 'in-flight');
 
 /**
  * When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. Its window is the

@@ -10,6 +10,15 @@ export type Machine<S extends string, T extends string> = {
   readonly transitions: Readonly<Record<S, Readonly<Partial<Record<T, S>>>>>;
 };
 
+/** What each state means to those who ask, besides where it leads: a new one gets its row, or nothing compiles. */
+export type Standings<S extends string, Meaning extends string> = Readonly<Record<S, readonly Meaning[]>>;
+
+/** Whether a thing's status means this. */
+export const standsAs =
+  <S extends string, Meaning extends string>(standings: Standings<S, Meaning>) =>
+  ({ status }: { readonly status: S }, meaning: Meaning): boolean =>
+    standings[status].includes(meaning);
+
 /** Keys of a machine's table, as a zod enum wants them. */
 export const statesOf = <S extends string>(machine: Machine<S, string>): [S, ...S[]] =>
   Object.keys(machine.transitions) as [S, ...S[]];

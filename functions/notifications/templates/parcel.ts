@@ -1,6 +1,7 @@
 /** One mail per parcel: it left, it arrived, its number was wrong. */
 import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
 import type { Order } from '../../orders/order.ts';
+import { itemIs } from '../../orders/standing.ts';
 import { itemOf } from '../../orders/transitions.ts';
 import type { Mail } from '../../shared/email.ts';
 import { type Row, write } from './layout.ts';
@@ -42,7 +43,7 @@ const stillToLeave = (order: Order): string[] => {
 
 export const parcelShipped = (order: Order, name: string, parcel: Parcel): Mail => {
   const whole = isWholeOrder(order, parcel);
-  const kept = { ...order, items: order.items.filter(({ status }) => status !== 'cancelled') };
+  const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };
   return write({
     orderId: order.id,
     subject: `${nameOf(order, parcel)} is on its way`,

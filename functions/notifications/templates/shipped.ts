@@ -1,4 +1,5 @@
 import type { Order } from '../../orders/order.ts';
+import { itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
 import { write } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
@@ -10,5 +11,5 @@ export const shipped = (order: Order, name: string): Mail =>
     subject: `Your order ${shortId(order)} is on its way`,
     greeting: `Hello ${name},`,
     paragraphs: ['your order has left us.'],
-    rows: lineRows({ ...order, items: order.items.filter(({ status }) => status !== 'cancelled') }),
+    rows: lineRows({ ...order, items: order.items.filter((item) => itemIs(item, 'kept')) }),
   });
