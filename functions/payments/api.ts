@@ -1,16 +1,14 @@
 /** HTTP: paying orders, messages from providers, refunds and reconciliation. */
 
 import { getProfile } from '../identity/store.ts';
+import { mayTouch, readOrder } from '../orders/access.ts';
 import type { Order } from '../orders/order.ts';
-import { getOrder } from '../orders/store.ts';
-import { actorOf } from '../shared/actor.ts';
+import { type Acting, actorOf } from '../shared/actor.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import type { Caller } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import type { Scope } from '../shared/permissions.ts';
 import { backPage } from './back-page.ts';
 import { confirmManually } from './confirm.ts';
 import { paymentsRoutes } from './contract.ts';
@@ -27,24 +25,13 @@ import { paymentIdOf } from './tx-ref.ts';
 import { verifyUnlessJustAsked } from './verify.ts';
 import { paymentView, refundView } from './view.ts';
 
-type Asking = { readonly caller: Caller; readonly scopes: ReadonlySet<Scope> };
-
-const mayTouch = ({ caller, scopes }: Asking, thing: Pick<Order, 'customerId'>): boolean =>
-  scopes.has('any') || (scopes.has('own') && thing.customerId === caller.userId);
-
-const readOrder = async (asking: Asking, orderId: string): Promise<Order> => {
-  const order = await getOrder(orderId);
-  if (!order || !mayTouch(asking, order)) throw notFound('order');
-  return order;
-};
-
-const readPayment = async (asking: Asking, paymentId: Id<'payment'>): Promise<Payment> => {
+const readPayment = async (asking: Acting, paymentId: Id<'payment'>): Promise<Payment> => {
   const payment = await getPayment(paymentId);
   if (!payment || !mayTouch(asking, payment)) throw notFound('payment');
   return payment;
 };
 
-const show = async (payment: Payment, { scopes }: Pick<Asking, 'scopes'>) => ({
+const show = async (payment: Payment, { scopes }: Pick<Acting, 'scopes'>) => ({
   status: 200 as const,
   body: paymentView(payment, await listRefunds(payment.id), scopes.has('any')),
   headers: { etag: etagOf(payment.version) },
