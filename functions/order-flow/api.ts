@@ -6,7 +6,7 @@ import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem } from '../orders/store.ts';
-import { amend, itemOf } from '../orders/transitions.ts';
+import { amend, type Cause, itemOf } from '../orders/transitions.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -34,6 +34,29 @@ const restockingOf = ({
 };
 
 const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
+
+type Moving = {
+  readonly orderId: string;
+  readonly itemId: string;
+  readonly cause: Cause;
+  readonly assertMayChange: (order: Order) => void;
+};
+
+const moveItemByHand = (
+  { orderId, itemId, cause, assertMayChange }: Moving,
+  status: 'processing' | keyof typeof itemTransitions,
+  now: Date,
+): Promise<Order> =>
+  retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    assertMayChange(order);
+    if (status === 'processing') {
+      throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
+    }
+    const change = moveItems(order, [itemId], itemTransitions[status], cause, now);
+    if (change) await transact(changeWrites(change));
+    return change?.order ?? order;
+  });
 
 export const handler = serve(orderFlowRoutes, {
   amendOrder: async (request) => {
@@ -99,19 +122,14 @@ export const handler = serve(orderFlowRoutes, {
     const { params, body, headers, now } = request;
     const orderId = orderIdOfItem(params.id);
     const visible = await itemFilter(request);
-    const cause = { actor: actorOf(request) };
-    const order = await retryOnConflict(async () => {
-      const seen = await mustGetOrder(orderId);
-      assertItems(visible, seen, [params.id]);
-      assertVersion(seen.version, expectedVersions(headers));
-      if (body.status === 'processing') {
-        throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
-      }
-      if (body.status === 'cancelled') return cancelItem(orderId, params.id, cause, now);
-      const change = moveItems(seen, [params.id], itemTransitions[body.status], cause, now);
-      if (change) await transact(changeWrites(change));
-      return change?.order ?? seen;
-    });
+    const assertMayChange = (order: Order): void => {
+      assertItems(visible, order, [params.id]);
+      assertVersion(order.version, expectedVersions(headers));
+    };
+    const moving = { orderId, itemId: params.id, cause: { actor: actorOf(request) }, assertMayChange };
+    const order = await (body.status === 'cancelled'
+      ? cancelItem(orderId, params.id, moving.cause, now, { assertMayChange })
+      : moveItemByHand(moving, body.status, now));
     log.info('item moved', { orderId, itemId: params.id, status: body.status });
     return { status: 200, ...shownItem(order, params.id) };
   },

@@ -8,9 +8,10 @@
  * Either the money comes first and the ending sees a paid order, or the ending comes first and the money is surplus.
  * There is no moment in which one of them is decided and the other is not.
  */
-import { type FailedParcels, failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
+import { failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
 import { planRelease, planRestock } from '../inventory/store.ts';
 import { takenOff } from '../orders/count-pieces.ts';
+import type { Undelivered } from '../orders/item-pieces.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsUntil } from '../orders/payment-window.ts';
@@ -48,28 +49,37 @@ const stockWrites = (order: Order, change: Change, restocking: Restocking, now: 
     ? planRelease(order.id, linesOf(order.items), now)
     : restockWrites(order, change.order, restocking, now);
 
-const end = async (order: Order, change: Change, now: Date): Promise<Order> => {
+/** Of a change that ends the order as a whole. */
+const transactEnding = async (order: Order, change: Change, now: Date): Promise<void> => {
   const [ending, stock] = await Promise.all([planEnding(change, now), stockWrites(order, change, {}, now)]);
   await transact([...ending.writes, ...stock]);
-  return ending.order;
 };
 
-type TakingOff = { readonly parcels: FailedParcels; readonly restocking: Restocking };
+export type Cancelling = Restocking & {
+  /** Throws unless the order, as the cancellation is decided on it, may be changed. */
+  readonly assertMayChange?: (order: Order) => void;
+};
 
 /** Pieces that are not sent any more: with them goes what they cost, and they go back on the shelf. */
-const takeOff = async (
-  before: Order,
-  change: Change,
-  { parcels, restocking }: TakingOff,
+const cancelPieces = (
+  orderId: string,
+  decide: (order: Order, undelivered: Undelivered) => Change | null,
+  { assertMayChange = () => {}, ...restocking }: Cancelling,
   now: Date,
-): Promise<{ order: Order; writes: Write[] }> => {
-  const [settled, stock] = await Promise.all([
-    planUnsent(change, 'item cancelled', now),
-    stockWrites(before, change, restocking, now),
-  ]);
-  const writes = [...settled.writes, ...stock, ...parcels.settlingWrites(before, change.order)];
-  return { order: settled.order, writes };
-};
+): Promise<Order> =>
+  retryOnConflict(async () => {
+    const order = await mustGetOrder(orderId);
+    assertMayChange(order);
+    const parcels = await failedParcelsOf(order);
+    const change = decide(order, parcels.undelivered);
+    if (!change) return order;
+    const [settled, stock] = await Promise.all([
+      planUnsent(change, 'item cancelled', now),
+      stockWrites(order, change, restocking, now),
+    ]);
+    await transact([...settled.writes, ...stock, ...parcels.settlingWrites(order, change.order)]);
+    return settled.order;
+  });
 
 /**
  * Cancels for the customer or for staff, and promises back what was paid; repeating it changes nothing. While a
@@ -81,19 +91,40 @@ export const cancelOrder = async (
   orderId: string,
   cause: Cause,
   now: Date,
-  restocking: Restocking = {},
+  cancelling: Cancelling = {},
 ): Promise<Order> => {
   const seen = await mustGetOrder(orderId);
+  cancelling.assertMayChange?.(seen);
   if (seen.status === 'pending' && seen.payment.status === 'processing') await settleInFlight(orderId, now);
-  return retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
-    const parcels = await failedParcelsOf(order);
-    const change = cancel(order, cause, now, parcels.undelivered);
-    if (!change) return order;
-    const settled = await takeOff(order, change, { parcels, restocking }, now);
-    await transact(settled.writes);
-    return settled.order;
-  });
+  return cancelPieces(
+    orderId,
+    (order, undelivered) => cancel(order, cause, now, undelivered),
+    cancelling,
+    now,
+  );
+};
+
+/**
+ * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the
+ * kept ones do not cost, in one transaction. The last item to go ends the order.
+ */
+export const cancelItem = async (
+  orderId: string,
+  itemId: string,
+  cause: Cause,
+  now: Date,
+  cancelling: Cancelling = {},
+): Promise<Order> => {
+  const seen = await mustGetOrder(orderId);
+  if (seen.items.length === 1 && seen.status === 'pending') {
+    return cancelOrder(orderId, cause, now, cancelling);
+  }
+  return cancelPieces(
+    orderId,
+    (order, undelivered) => moveItems(order, [itemId], 'cancel', cause, now, undelivered),
+    cancelling,
+    now,
+  );
 };
 
 export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
@@ -134,7 +165,7 @@ export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date
     const further = objection(order, reason, now);
     if (further) return further;
     const change = fail(order, { actor: 'workflow', reason }, now);
-    if (change) await end(order, change, now);
+    if (change) await transactEnding(order, change, now);
     return { outcome: 'released' };
   });
 };
@@ -154,30 +185,6 @@ export const settleEndedOrder = async (orderId: string, reason: string, now: Dat
 };
 
 /**
- * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the
- * kept ones do not cost, in one transaction. The last item to go ends the order.
- */
-export const cancelItem = async (
-  orderId: string,
-  itemId: string,
-  cause: Cause,
-  now: Date,
-  restocking: Restocking = {},
-): Promise<Order> => {
-  const seen = await mustGetOrder(orderId);
-  if (seen.items.length === 1 && seen.status === 'pending') return cancelOrder(orderId, cause, now);
-  return retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
-    const parcels = await failedParcelsOf(order);
-    const change = moveItems(order, [itemId], 'cancel', cause, now, parcels.undelivered);
-    if (!change) return order;
-    const settled = await takeOff(order, change, { parcels, restocking }, now);
-    await transact(settled.writes);
-    return settled.order;
-  });
-};
-
-/**
  * All the money of an order went back: what has not left goes back on the shelf. An order of which nothing has left
  * is cancelled, another one is `refunded`.
  */
@@ -188,6 +195,6 @@ export const endRefunded = (orderId: string, reason: string, now: Date): Promise
     const cause = { actor: 'workflow', reason };
     const change = order.status === 'pending' ? cancel(order, cause, now) : refund(order, cause, now);
     if (!change) return;
-    if (isEnded(change.order)) await end(order, change, now);
+    if (isEnded(change.order)) await transactEnding(order, change, now);
     else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);
   });
