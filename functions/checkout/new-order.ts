@@ -2,6 +2,7 @@
 import type { SellableVariant } from '../catalog/variant.ts';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
+import { paymentWindowEndsAt, secondsLeftToPay } from '../orders/payment-window.ts';
 import type { PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
 import type { AppliedPromotion } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
@@ -76,7 +77,7 @@ export const newOrder = (
     shippingAddressSnapshot: request.shippingAddress,
     shippingMethod: priced.shippingMethod,
     payment: initialPayment(priced),
-    paymentWindowEndsAt: new Date(now.getTime() + request.paymentWindowSeconds * 1000).toISOString(),
+    paymentWindowEndsAt: paymentWindowEndsAt(now, request.paymentWindowSeconds),
     webhookSent: false,
     ...(request.note !== undefined && { note: request.note }),
     createdAt: at,
@@ -86,7 +87,7 @@ export const newOrder = (
 };
 
 /** `order.created`, and one `order.item.created` for each item. */
-export const createdEvents = (order: Order, paymentWindowSeconds: number, now: Date): DomainEvent[] => {
+export const createdEvents = (order: Order, now: Date): DomainEvent[] => {
   const stamp = { now, sequence: order.version };
   const { id: orderId, customerId, cartId } = order;
   const created = newEvent(
@@ -97,7 +98,7 @@ export const createdEvents = (order: Order, paymentWindowSeconds: number, now: D
       ...(cartId !== undefined && { cartId }),
       total: order.totals.total,
       items: order.items.map(({ variantId, quantity }) => ({ variantId, quantity })),
-      paymentWindowSeconds,
+      paymentWindowSeconds: secondsLeftToPay(order, now),
     },
     stamp,
   );

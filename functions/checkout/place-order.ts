@@ -28,24 +28,20 @@ import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
 import { type Currency, isZero, type Money } from '../shared/money.ts';
-import { transact, type Write } from '../shared/transact.ts';
+import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
 import { assertCouponsApply, assertMethodOffered, totalChanges } from './agreement.ts';
 import { type CheckedCart, checkCart } from './check-cart.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
 import { shortagesOf } from './shortages.ts';
 
-/** How often a checkout that lost a race starts again before it says so. */
-const maximumRounds = 8;
-
-/** The outcome of one round: an order, or a reason to read everything again. */
-type Round = Order | 'again';
-
-const inRounds = async (round: () => Promise<Round>): Promise<Order> => {
-  for (let count = 0; count < maximumRounds; count += 1) {
-    const outcome = await round();
-    if (outcome !== 'again') return outcome;
+/** A checkout that lost a race starts again from what is there now; one that keeps losing says so. */
+const placeInRounds = async (round: () => Promise<Order>): Promise<Order> => {
+  try {
+    return await retryOnConflict(round);
+  } catch (error) {
+    if (!isDomainError(error, 'conflict')) throw error;
+    throw new DomainError('unavailable', 'Too many shoppers want the same at once', { retryAfterSeconds: 1 });
   }
-  throw new DomainError('unavailable', 'Too many shoppers want the same at once', { retryAfterSeconds: 1 });
 };
 
 /** What the limits on unpaid orders count; undefined for what is paid as it is placed. */
@@ -55,35 +51,43 @@ const unpaidOf = (order: Order, until: Date, address: string | undefined): Unpai
   return { orderId: order.id, customerId: order.customerId, pieces, until, address };
 };
 
-const place = async (
-  request: OrderRequest & Pick<CheckoutRequest, 'address'>,
-  priced: PricedBasket,
-  variants: Variants,
+/** Whether the next round may find what this one did not. */
+const isWorthAnotherRound = async (
+  { code }: DomainError,
+  unpaid: UnpaidOrder | undefined,
+  now: Date,
+): Promise<boolean> => {
+  if (code === 'conflict' || code === 'insufficient-stock') return true;
+  return code === 'limit-reached' && unpaid !== undefined && (await dropStaleEntries(unpaid, now)) > 0;
+};
+
+type Placing = Omit<OrderRequest, 'paymentWindowSeconds'> & Pick<CheckoutRequest, 'address'>;
+
+/** @throws DomainError `conflict` when the order has to be made anew of what is there by now */
+const placeRound = async (
+  placing: Placing,
+  { priced, variants }: CheckedCart,
   further: readonly Write[],
   now: Date,
-): Promise<Round> => {
+): Promise<Order> => {
+  const request = { ...placing, paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS') };
   const order = newOrder(request, priced, variants, now);
   const until = holdsUntil(new Date(order.paymentWindowEndsAt));
-  const unpaid = unpaidOf(order, until, request.address);
+  const unpaid = unpaidOf(order, until, placing.address);
   const { unpaidLimits } = await shopSettings(now);
-  try {
-    await transact([
-      ...placeOrderWrites(order, createdEvents(order, request.paymentWindowSeconds, now)),
-      ...further,
-      ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
-      ...holdWrites(order.items, order.id, until, now),
-      ...redeemWrites(priced.promotions, order.customerId, order.id, now),
-    ]);
-    return order;
-  } catch (error) {
-    if (isDomainError(error, 'already-exists')) return mustGetOrder(order.id);
-    if (isDomainError(error, 'conflict')) return 'again';
-    if (isDomainError(error, 'insufficient-stock')) return 'again';
-    if (unpaid && isDomainError(error, 'limit-reached') && (await dropStaleEntries(unpaid, now)) > 0) {
-      return 'again';
-    }
-    throw error;
+  const [refusal] = await tryTransact([
+    ...placeOrderWrites(order, createdEvents(order, now)),
+    ...further,
+    ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
+    ...holdWrites(order.items, order.id, until, now),
+    ...redeemWrites(priced.promotions, order.customerId, order.id, now),
+  ]);
+  if (!refusal) return order;
+  if (refusal.error.code === 'already-exists') return mustGetOrder(order.id);
+  if (await isWorthAnotherRound(refusal.error, unpaid, now)) {
+    throw new DomainError('conflict', 'Others were quicker');
   }
+  throw refusal.error;
 };
 
 const needsAddress = (): DomainError =>
@@ -91,15 +95,9 @@ const needsAddress = (): DomainError =>
     errors: [{ path: 'shippingAddress', message: 'is needed before checkout' }],
   });
 
-/** The cart if it is this customer's and can be checked out; the order when it was already. */
-const cartToCheckOut = async (cartId: string, customerId: string): Promise<Cart | Order> => {
-  const cart = await getCart(cartId);
-  if (cart?.customerId !== customerId) throw notFound('cart');
-  const placed = cart.orderId === undefined ? undefined : await getOrder(cart.orderId);
-  if (placed) return placed;
+const assertCanBeCheckedOut = (cart: Cart): void => {
   if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
   if (cart.items.length === 0) throw new DomainError('cart-empty', 'Put something into the cart first');
-  return cart;
 };
 
 /** @throws DomainError `cart-changed`; there is no cart to show */
@@ -125,29 +123,17 @@ export type CheckoutRequest = {
  * @throws DomainError `cart-changed` with the mended cart, `cart-empty`, `promotion-not-applicable`, `not-found`
  */
 export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date): Promise<Order> =>
-  inRounds(async () => {
-    const cart = await cartToCheckOut(cartId, request.customerId);
-    if (!('touchedAt' in cart)) return cart;
-    if (!cart.shippingAddress) throw needsAddress();
-    let checked: CheckedCart;
-    try {
-      checked = await checkCart(cart, request.expectedTotal, now);
-    } catch (error) {
-      if (isDomainError(error, 'conflict')) return 'again';
-      throw error;
-    }
-    return place(
-      {
-        ...request,
-        cartId: cart.id,
-        shippingAddress: cart.shippingAddress,
-        paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS'),
-      },
-      checked.priced,
-      checked.variants,
-      [convertCartWrite(cart, idOf('order', request.seed), now)],
-      now,
-    );
+  placeInRounds(async () => {
+    const cart = await getCart(cartId);
+    if (cart?.customerId !== request.customerId) throw notFound('cart');
+    const placed = cart.orderId === undefined ? undefined : await getOrder(cart.orderId);
+    if (placed) return placed;
+    assertCanBeCheckedOut(cart);
+    const { shippingAddress } = cart;
+    if (!shippingAddress) throw needsAddress();
+    const checked = await checkCart(cart, request.expectedTotal, now);
+    const conversion = convertCartWrite(cart, idOf('order', request.seed), now);
+    return placeRound({ ...request, cartId: cart.id, shippingAddress }, checked, [conversion], now);
   });
 
 export type DirectOrderRequest = CheckoutRequest & {
@@ -158,25 +144,28 @@ export type DirectOrderRequest = CheckoutRequest & {
   readonly coupons?: readonly string[] | undefined;
 };
 
+/** @throws DomainError `not-sellable` for lines that have no price in this currency */
+const assertSellable = ({ items, currency }: DirectOrderRequest, variants: Variants): void => {
+  const variantIds = items
+    .map(({ variantId }) => variantId)
+    .filter((variantId) => sellingPrice(variants.get(variantId), currency) === undefined);
+  if (variantIds.length === 0) return;
+  throw new DomainError('not-sellable', `Not for sale in ${currency}: ${variantIds.join(', ')}`, {
+    variantIds,
+  });
+};
+
 /** Places an order of a list of items, for partners' backends that keep no cart here. */
 export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promise<Order> =>
-  inRounds(async () => {
-    const { currency, items, coupons = [] } = request;
+  placeInRounds(async () => {
+    const { items, coupons = [] } = request;
     const placed = await getOrder(idOf('order', request.seed));
     if (placed) return placed;
     const [variants, { shortages }] = await Promise.all([
       getSellableVariants(items.map(({ variantId }) => variantId)),
       shortagesOf(items, now),
     ]);
-    const unsellable = items.filter(
-      ({ variantId }) => sellingPrice(variants.get(variantId), currency) === undefined,
-    );
-    if (unsellable.length > 0) {
-      const variantIds = unsellable.map(({ variantId }) => variantId);
-      throw new DomainError('not-sellable', `Not for sale in ${currency}: ${variantIds.join(', ')}`, {
-        variantIds,
-      });
-    }
+    assertSellable(request, variants);
     if (shortages.length > 0) {
       throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
     }
@@ -184,6 +173,5 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
     assertAsExpected(priced, request.expectedTotal);
-    const paymentWindowSeconds = envNumber('PAYMENT_WINDOW_SECONDS');
-    return place({ ...request, paymentWindowSeconds }, priced, variants, [], now);
+    return placeRound(request, { priced, variants }, [], now);
   });

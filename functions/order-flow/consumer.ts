@@ -3,18 +3,15 @@
  * reordered events do no harm; the queue repeats what fails.
  */
 
-import { type ConsumedEvent, consume } from '../events/consume.ts';
+import { consume } from '../events/consume.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-order.ts';
 import { answerWait, startWorkflow } from './waits.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
 
-/** The event may come late: the window began when the order was placed. */
-const start = ({ data, occurredAt }: ConsumedEvent<'order.created'>): Promise<void> => {
-  const windowEndsAt = new Date(Date.parse(occurredAt) + data.paymentWindowSeconds * 1000);
-  return startWorkflow(data.orderId, windowEndsAt, new Date());
-};
+const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> =>
+  startWorkflow(await mustGetOrder(data.orderId), new Date());
 
 const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
   const order = await mustGetOrder(data.orderId);
@@ -22,7 +19,7 @@ const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
 };
 
 export const handler = consume({
-  'order.created': start,
+  'order.created': startOrderWorkflow,
   'payment.initiated': answerBothWaits,
   'payment.succeeded': answerBothWaits,
   'payment.refund-failed': answerBothWaits,

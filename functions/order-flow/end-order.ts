@@ -14,7 +14,7 @@ import { takenOff } from '../orders/count-pieces.ts';
 import type { Undelivered } from '../orders/item-pieces.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { secondsUntil } from '../orders/payment-window.ts';
+import { secondsLeftToPay } from '../orders/payment-window.ts';
 import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
 import { type Cause, type Change, cancel, fail, refund } from '../orders/transitions.ts';
@@ -136,7 +136,7 @@ export type Ending =
 /** Why an order goes on although its time to be paid is said to be over. */
 const goesOn = (order: Order, now: Date): Ending | undefined => {
   if (isSecured(order)) return { outcome: 'paid' };
-  const paymentWindowSeconds = secondsUntil(new Date(order.paymentWindowEndsAt), now);
+  const paymentWindowSeconds = secondsLeftToPay(order, now);
   return paymentWindowSeconds > 0 ? { outcome: 'waiting', paymentWindowSeconds } : undefined;
 };
 

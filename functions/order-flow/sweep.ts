@@ -43,9 +43,7 @@ const isForgotten = ({ status, paymentWindowEndsAt }: Order, now: Date): boolean
   status === 'pending' && paymentWindowEndsAt < secondsBefore(now, graceSeconds);
 
 const carryOn = async (order: Order, now: Date): Promise<void> => {
-  if (order.status === 'pending') {
-    await startWorkflow(order.id, new Date(order.paymentWindowEndsAt), now);
-  }
+  if (order.status === 'pending') await startWorkflow(order, now);
   if (isForgotten(order, now)) await endOpenOrder(order.id, 'payment-window-over', now);
   await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
 };

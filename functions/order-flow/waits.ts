@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import type { Wait } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
-import { secondsUntil } from '../orders/payment-window.ts';
+import { secondsLeftToPay } from '../orders/payment-window.ts';
 import { awaitsCash, isEnded, isSecured, orderIs } from '../orders/standing.ts';
 import { dropToken, getToken } from '../orders/store.ts';
 import { env } from '../shared/env.ts';
@@ -56,14 +56,14 @@ export const answerWait = async (order: Order, wait: Wait, ownToken?: string): P
  * One execution per order: its name is the order id, so starting it twice is starting it once. However late it
  * starts, it waits for the money no longer than was said to the customer.
  */
-export const startWorkflow = async (orderId: string, windowEndsAt: Date, now: Date): Promise<void> => {
-  const paymentWindowSeconds = Math.max(1, secondsUntil(windowEndsAt, now));
+export const startWorkflow = async (order: Order, now: Date): Promise<void> => {
+  const paymentWindowSeconds = Math.max(1, secondsLeftToPay(order, now));
   try {
     await stepFunctions().send(
       new StartExecutionCommand({
         stateMachineArn: env('STATE_MACHINE_ARN'),
-        name: orderId,
-        input: JSON.stringify({ orderId, paymentWindowSeconds }),
+        name: order.id,
+        input: JSON.stringify({ orderId: order.id, paymentWindowSeconds }),
       }),
     );
   } catch (error) {

@@ -5,7 +5,7 @@
 import type { DomainEvent } from '../events/catalogue.ts';
 import { type Announcement, announced } from '../events/change.ts';
 import type { Order } from '../orders/order.ts';
-import { transferWindowEndsAt } from '../orders/payment-window.ts';
+import { secondsLeftToPay, windowEndsAtFor } from '../orders/payment-window.ts';
 import { DomainError } from '../shared/errors.ts';
 import { move, nextState } from '../shared/machine.ts';
 import type { Dispute } from './dispute.ts';
@@ -103,7 +103,7 @@ export const assertPayable = (payment: Payment, order: Order, now: Date): void =
   if (order.status !== 'pending') {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be paid`);
   }
-  if (Date.parse(order.paymentWindowEndsAt) <= now.getTime()) {
+  if (secondsLeftToPay(order, now) === 0) {
     throw new DomainError('illegal-transition', 'The time to pay this order is over');
   }
 };
@@ -150,8 +150,7 @@ export const addAttempt = (
     createdAt: now.toISOString(),
   };
   const attempts = [...superseded(payment), attempt];
-  const isTransfer = method === 'bank-transfer';
-  const windowEndsAt = isTransfer ? transferWindowEndsAt(order) : order.paymentWindowEndsAt;
+  const windowEndsAt = windowEndsAtFor(order, method);
   return changed(payment, { status, provider, amount: attempt.amount, attempts, windowEndsAt }, {}, now);
 };
 
