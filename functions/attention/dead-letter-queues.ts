@@ -50,7 +50,7 @@ const countsOf = async (queue: string): Promise<{ visible: number; hidden: numbe
   return { visible: Number(Attributes[names[0]] ?? 0), hidden: Number(Attributes[names[1]] ?? 0) };
 };
 
-const receive = async (queue: string): Promise<Message[]> => {
+const receiveLetters = async (queue: string): Promise<Message[]> => {
   const { Messages = [] } = await sqs().send(
     new ReceiveMessageCommand({
       QueueUrl: urlOf(queue),
@@ -83,7 +83,7 @@ export const lookInto = async (queue: string): Promise<Look> => {
   const { visible, hidden } = await countsOf(queue);
   const messages: Message[] = [];
   while (messages.length < Math.min(visible, maximumLetters)) {
-    const more = await receive(queue);
+    const more = await receiveLetters(queue);
     if (more.length === 0) break;
     messages.push(...more);
   }

@@ -37,7 +37,7 @@ const pageAfterMark = async <T>(
 };
 
 /** A few pages of a list, from where the last run stopped; at its end it begins anew. */
-const walk = async <T>(
+const walkPages = async <T>(
   name: string,
   list: (request: PageRequest) => Promise<Page<T>>,
   look: (item: T) => Promise<void>,
@@ -60,7 +60,7 @@ const lookAtOverdueOrders = async (now: Date): Promise<void> => {
     const milliseconds = overdueAfter[status];
     if (milliseconds === undefined) continue;
     const period = { to: before(now, milliseconds) };
-    await walk(
+    await walkPages(
       `orders ${status}`,
       (request) => listOrdersByStatus(status, period, request),
       async (order) => {
@@ -77,22 +77,22 @@ const lookAtEndpoints = async (now: Date): Promise<void> => {
 
 const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   'what is listed': (now) =>
-    walk(
+    walkPages(
       'listed',
       (request) => listOpen(undefined, request),
       ({ about }) => examine(about, now),
     ),
   'overdue orders': lookAtOverdueOrders,
   'payments to review': (now) =>
-    walk('payments', listPaymentsToReview, ({ orderId }) => examine(aboutOf('order', orderId), now)),
+    walkPages('payments', listPaymentsToReview, ({ orderId }) => examine(aboutOf('order', orderId), now)),
   'open disputes': (now) =>
-    walk(
+    walkPages(
       'disputes',
       (request) => listDisputes('open', request),
       ({ orderId }) => examine(aboutOf('order', orderId), now),
     ),
   'failed parcels': (now) =>
-    walk(
+    walkPages(
       'parcels',
       (request) => listShipments(undefined, { status: 'failed' }, request),
       async (shipment) => {

@@ -36,13 +36,13 @@ const visitorOf = ({ caller, headers }: Request): Visitor => ({ caller, cartToke
 const etagOfView = (view: CartView): string =>
   etagOf(view.version, createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 12));
 
-const answer = <const S extends 200 | 201>(status: S, view: CartView) => ({
+const answerView = <const S extends 200 | 201>(status: S, view: CartView) => ({
   status,
   body: view,
   headers: { etag: etagOfView(view) },
 });
 
-const answerCart = ({ cart, basket }: QuotedCart) => answer(200, cartView(cart, basket));
+const answerCart = ({ cart, basket }: QuotedCart) => answerView(200, cartView(cart, basket));
 
 const quoteStored = async (cart: Cart, now: Date): Promise<QuotedCart> =>
   quoteCart(cart, await variantsIn(cart), now);
@@ -51,7 +51,7 @@ const isRemembered = ({ shownTotal }: Cart, { totals: { total } }: PricedBasket)
   shownTotal !== undefined && compare(shownTotal, total) === 0;
 
 /** A read shows a total, too. Whether it could be remembered does not matter to the reader. */
-const show = async (cart: Cart, now: Date) => {
+const quoteToShow = async (cart: Cart, now: Date) => {
   const quoted = await quoteStored(cart, now);
   if (isOpen(cart) && cart.items.length > 0 && !isRemembered(cart, quoted.basket)) {
     await rememberShownTotal(cart, quoted.basket.totals.total).catch((error: unknown) => {
@@ -63,7 +63,7 @@ const show = async (cart: Cart, now: Date) => {
 
 type OfCart = Request & { readonly params: { readonly id: string } };
 
-const change = async (request: OfCart, edit: Edit) => {
+const changeOpenCart = async (request: OfCart, edit: Edit) => {
   const { params, headers, now } = request;
   const visitor = visitorOf(request);
   const version = expectedVersions(headers);
@@ -91,7 +91,7 @@ const openAnonymously = async (currency: Currency, now: Date) => {
   const cart = newCart({ id, currency, owner: { secretHash }, now });
   await createAnonymousCart(cart);
   const { basket } = await quoteStored(cart, now);
-  return answer(201, { ...cartView(cart, basket), cartToken: token });
+  return answerView(201, { ...cartView(cart, basket), cartToken: token });
 };
 
 const presentCart = async (
@@ -112,32 +112,34 @@ export const handler = serve(
       const { userId: customerId } = caller;
       const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });
       const { cart, isNew } = await openCustomerCart(fresh, customerId);
-      const { basket } = await show(cart, now);
-      return answer(isNew ? 201 : 200, cartView(cart, basket));
+      const { basket } = await quoteToShow(cart, now);
+      return answerView(isNew ? 201 : 200, cartView(cart, basket));
     },
 
     current: async (request) => {
       const visitor = visitorOf(request);
       const present = await presentCart(visitor, request.query.currency);
       if (!present || !isOpen(present)) throw notFound('cart');
-      return answerCart(await show(await openCart(present.id, visitor), request.now));
+      return answerCart(await quoteToShow(await openCart(present.id, visitor), request.now));
     },
 
     read: async (request) =>
-      answerCart(await show(await openCart(request.params.id, visitorOf(request)), request.now)),
+      answerCart(await quoteToShow(await openCart(request.params.id, visitorOf(request)), request.now)),
 
-    addItem: (request) => change(request, addPieces(request.body.variantId, request.body.quantity)),
+    addItem: (request) => changeOpenCart(request, addPieces(request.body.variantId, request.body.quantity)),
 
-    setItem: (request) => change(request, setPieces(request.params.variantId, request.body.quantity)),
+    setItem: (request) => changeOpenCart(request, setPieces(request.params.variantId, request.body.quantity)),
 
-    removeItem: (request) => change(request, { edit: (cart) => removeLine(cart, request.params.variantId) }),
+    removeItem: (request) =>
+      changeOpenCart(request, { edit: (cart) => removeLine(cart, request.params.variantId) }),
 
-    addCoupon: (request) => change(request, applyCoupon(request.body.code)),
+    addCoupon: (request) => changeOpenCart(request, applyCoupon(request.body.code)),
 
-    removeCoupon: (request) => change(request, { edit: (cart) => removeCoupon(cart, request.params.code) }),
+    removeCoupon: (request) =>
+      changeOpenCart(request, { edit: (cart) => removeCoupon(cart, request.params.code) }),
 
     setShippingAddress: (request) =>
-      change(request, { edit: (cart) => ({ ...cart, shippingAddress: request.body }) }),
+      changeOpenCart(request, { edit: (cart) => ({ ...cart, shippingAddress: request.body }) }),
 
     shippingMethods: async (request) => {
       const cart = await openCart(request.params.id, visitorOf(request));
@@ -146,7 +148,7 @@ export const handler = serve(
       return { status: 200, body: { items: [...basket.offeredMethods] } };
     },
 
-    setShippingMethod: (request) => change(request, chooseShippingMethod(request.body.methodId)),
+    setShippingMethod: (request) => changeOpenCart(request, chooseShippingMethod(request.body.methodId)),
 
     merge: async (request) => {
       const { leftOut, leftOutCoupons, ...merged } = await mergeIntoMine({

@@ -47,7 +47,12 @@ const isWanted = async ({ productId, imageId }: Named, now: Date): Promise<boole
   }
 };
 
-const refuse = async (key: string, named: Named | undefined, fault: string, now: Date): Promise<void> => {
+const refuseUpload = async (
+  key: string,
+  named: Named | undefined,
+  fault: string,
+  now: Date,
+): Promise<void> => {
   log.warn('an upload was deleted: it is no image that a product waits for', { key, fault });
   await deleteObject(key);
   if (named) await dropImage(named.productId, named.imageId, now);
@@ -55,11 +60,11 @@ const refuse = async (key: string, named: Named | undefined, fault: string, now:
 
 export const checkUpload = async (key: string, now: Date): Promise<void> => {
   const named = nameIn(key);
-  if (!named) return refuse(key, undefined, 'has no name of ours', now);
+  if (!named) return refuseUpload(key, undefined, 'has no name of ours', now);
   const uploaded = await lookAtObject(key);
   const fault = uploaded ? faultOf(uploaded, named.contentType) : 'is gone';
-  if (fault !== undefined) return refuse(key, named, fault, now);
-  if (!(await isWanted(named, now))) return refuse(key, undefined, 'is waited for by no product', now);
+  if (fault !== undefined) return refuseUpload(key, named, fault, now);
+  if (!(await isWanted(named, now))) return refuseUpload(key, undefined, 'is waited for by no product', now);
   log.info('image listed', { productId: named.productId, imageId: named.imageId });
 };
 

@@ -89,7 +89,7 @@ export const chunksOf = <T extends { readonly entry: PutEventsRequestEntry }>(
 };
 
 /** `PutEvents` answers 200 also when it took nothing. Returns the record of the first entry that it refused. */
-const put = async (chunk: readonly Outgoing[]): Promise<string | undefined> => {
+const putChunk = async (chunk: readonly Outgoing[]): Promise<string | undefined> => {
   const Entries = chunk.map(({ entry }) => entry);
   const answer = await eventBridge().send(new PutEventsCommand({ Entries }));
   if (!answer.FailedEntryCount) return undefined;
@@ -103,7 +103,7 @@ const put = async (chunk: readonly Outgoing[]): Promise<string | undefined> => {
 const publish = async (outgoing: readonly Outgoing[]): Promise<string | undefined> => {
   for (const chunk of chunksOf(outgoing)) {
     try {
-      const refused = await put(chunk);
+      const refused = await putChunk(chunk);
       if (refused !== undefined) return refused;
     } catch (error) {
       log.error('the bus does not answer: what follows comes again', { error });

@@ -83,7 +83,7 @@ export const ship = (
     return shipment;
   });
 
-const announce = ({ fulfilment, shipment: { id, orderId, status } }: Tracked, at: string, now: Date) =>
+const announceTracked = ({ fulfilment, shipment: { id, orderId, status } }: Tracked, at: string, now: Date) =>
   announced(fulfilment, [['shipment.updated', { shipmentId: id, orderId, status, at }]], now);
 
 /** Goods that were sent again or paid back turned up after all: nothing moves, and somebody should know. */
@@ -122,7 +122,7 @@ export const track = (
     const where = event.location === undefined ? '' : `, ${event.location}`;
     const note = noteOf(shipment, actor, `${event.status}${where} (${wordsFor(shipment)})`, now);
     await transact([
-      ...fulfilments.writes(orderId, { next, events: announce(tracked, event.at, now), note }),
+      ...fulfilments.writes(orderId, { next, events: announceTracked(tracked, event.at, now), note }),
       ...(shipment.status === known.status ? [] : listWrites(order, shipment)),
       ...arrivalWrites(order, tracked, event.at, actor, now),
     ]);

@@ -116,7 +116,7 @@ export type Account = Person & { readonly confirmed: boolean };
 const attributesOf = ({ UserAttributes }: AdminGetUserCommandOutput): Map<string | undefined, string> =>
   new Map((UserAttributes ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
 
-const find = async (name: string): Promise<AdminGetUserCommandOutput | undefined> => {
+const findUser = async (name: string): Promise<AdminGetUserCommandOutput | undefined> => {
   try {
     const command = new AdminGetUserCommand({ ...pool(), Username: name });
     return await translated(cognito().send(command), {});
@@ -128,7 +128,7 @@ const find = async (name: string): Promise<AdminGetUserCommandOutput | undefined
 
 /** @param name an e-mail address, or the UUID of a user id */
 export const findAccount = async (name: string): Promise<Account | undefined> => {
-  const user = await find(name);
+  const user = await findUser(name);
   if (!user) return undefined;
   const attributes = attributesOf(user);
   const sub = attributes.get('sub') ?? user.Username ?? '';

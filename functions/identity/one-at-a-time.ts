@@ -16,7 +16,7 @@ export const leaseSeconds = 60;
 const leaseIsFree = 'attribute_not_exists(#pk) OR #expires <= :now';
 const leaseIsMine = '#holder = :holder';
 
-const take = (what: string, holder: string): Promise<void> => {
+const takeTurn = (what: string, holder: string): Promise<void> => {
   const nowSeconds = Math.floor(Date.now() / 1000);
   return transact([
     {
@@ -32,7 +32,7 @@ const take = (what: string, holder: string): Promise<void> => {
 };
 
 /** The work is done: that the lease runs out instead is no reason to say that it failed. */
-const giveBack = async (what: string, holder: string): Promise<void> => {
+const giveTurnBack = async (what: string, holder: string): Promise<void> => {
   try {
     await transact([
       {
@@ -56,10 +56,10 @@ const giveBack = async (what: string, holder: string): Promise<void> => {
  */
 export const oneAtATime = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   const holder = crypto.randomUUID();
-  await retryOnConflict(() => take(what, holder));
+  await retryOnConflict(() => takeTurn(what, holder));
   try {
     return await work();
   } finally {
-    await giveBack(what, holder);
+    await giveTurnBack(what, holder);
   }
 };

@@ -96,7 +96,7 @@ export const beginSetup = async ({ userId, authorization, now }: OwnRequest): Pr
 };
 
 /** The pool decides; the profile shows it. */
-const record = (userId: Id<'user'>, secondFactor: SecondFactor, now: Date): Promise<Profile> =>
+const recordSecondFactor = (userId: Id<'user'>, secondFactor: SecondFactor, now: Date): Promise<Profile> =>
   retryOnConflict(async () => {
     const profile = await requireProfile(userId, now);
     if ((profile.secondFactor ?? 'off') === secondFactor) return profile;
@@ -111,7 +111,7 @@ export const confirmSetup = ({ userId, authorization, now }: OwnRequest, code: s
     if (profile.secondFactor === 'on') throw alreadyOn();
     await verifyApp(bearer(authorization), code);
     await setSecondFactor(userId, true);
-    return record(userId, 'on', now);
+    return recordSecondFactor(userId, 'on', now);
   });
 
 /** @throws DomainError `forbidden` where a role requires it: a lost app is an administrator's matter */
@@ -121,5 +121,5 @@ export const takeAway = (userId: Id<'user'>, roles: readonly Role[], now: Date):
       throw new DomainError('forbidden', 'Your role needs it: an administrator can reset it');
     }
     await setSecondFactor(userId, false);
-    return record(userId, 'off', now);
+    return recordSecondFactor(userId, 'off', now);
   });

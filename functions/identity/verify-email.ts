@@ -43,7 +43,7 @@ const takeAddress = async (email: string, { userId }: Registration): Promise<voi
   await giveAddress(userId, email);
 };
 
-const open = async (email: string, registration: Registration, now: Date): Promise<void> => {
+const openAccount = async (email: string, registration: Registration, now: Date): Promise<void> => {
   const others = await oneAtATime(addressMark(email), async () => {
     const waiting = await assertWaiting(email, registration.registrationId, now);
     await takeAddress(email, registration);
@@ -70,7 +70,7 @@ export const verifyEmail = async (
       'This address was registered more than once: name your registration by its registrationId, or register again',
     );
   }
-  await open(email, registration, now);
+  await openAccount(email, registration, now);
 };
 
 /** Each is a question to the user pool. */

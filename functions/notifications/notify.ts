@@ -9,7 +9,10 @@ import { type Claim, claimNotice, closeNotice, freeNotice, type Notice } from '.
 type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
 
 /** The mail and where it goes; undefined when order or account are gone. */
-const write = async (orderId: string, compose: Compose): Promise<{ to: string; mail: Mail } | undefined> => {
+const writeLetter = async (
+  orderId: string,
+  compose: Compose,
+): Promise<{ to: string; mail: Mail } | undefined> => {
   const order = await getOrder(orderId);
   const profile = order && (await getProfile(order.customerId));
   return order && profile && { to: profile.email, mail: await compose(order, profile.name) };
@@ -18,7 +21,7 @@ const write = async (orderId: string, compose: Compose): Promise<{ to: string; m
 /** What is claimed and not sent is free again at once; what is sent is never freed. */
 const sendClaimed = async (claim: Claim, compose: Compose): Promise<'sent' | 'skipped'> => {
   try {
-    const letter = await write(claim.notice.orderId, compose);
+    const letter = await writeLetter(claim.notice.orderId, compose);
     if (!letter) return 'skipped';
     await sendEmail(letter.to, letter.mail);
     return 'sent';

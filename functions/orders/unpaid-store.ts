@@ -65,7 +65,7 @@ const addressKey = (addressHash: string): Key => unpaidKey('address', addressHas
 
 const entryName = (orderId: string): string => `${entryPrefix}${orderId}`;
 
-const read = (key: Key): Promise<Unpaid | undefined> =>
+const readUnpaid = (key: Key): Promise<Unpaid | undefined> =>
   getItem(ordersTable, key, unpaidSchema, { consistent: true });
 
 const hasRoom = 'attribute_not_exists(#orders) OR (#orders < :maximumOrders AND #pieces <= :roomForPieces)';
@@ -179,12 +179,12 @@ const removeWrite = (key: Key, unpaid: Unpaid, name: string, { pieces }: Entry):
 const countedAt = async (orderId: string, customerId: string) => {
   const name = entryName(orderId);
   const key = customerKey(customerId);
-  const own = await read(key);
+  const own = await readUnpaid(key);
   const entry = own?.entries.get(name);
   if (!own || !entry) return [];
   const counted = [{ key, unpaid: own, name, entry }];
   if (entry.addressHash === undefined) return counted;
-  const there = await read(addressKey(entry.addressHash));
+  const there = await readUnpaid(addressKey(entry.addressHash));
   const same = there?.entries.get(name);
   return there && same
     ? [...counted, { key: addressKey(entry.addressHash), unpaid: there, name, entry: same }]
@@ -232,11 +232,11 @@ export const dropStaleEntries = async (
   const keys = [customerKey(customerId), ...(address === undefined ? [] : [addressKey(hashOf(address))])];
   let dropped = 0;
   for (const key of keys) {
-    const stale = [...((await read(key))?.entries ?? [])].filter(
+    const stale = [...((await readUnpaid(key))?.entries ?? [])].filter(
       ([, { untilMilliseconds }]) => untilMilliseconds <= now.getTime(),
     );
     for (const [name, entry] of stale) {
-      const unpaid = (await isStillOwed(name)) ? undefined : await read(key);
+      const unpaid = (await isStillOwed(name)) ? undefined : await readUnpaid(key);
       if (!unpaid) continue;
       const refusals = await tryTransact([removeWrite(key, unpaid, name, entry)]);
       if (refusals.length === 0) dropped += 1;

@@ -19,7 +19,7 @@ const owedOf = ({ amount, takenBack: taken }: Dispute): Money =>
 type Taking = { readonly dispute: Dispute; readonly change?: Change };
 
 /** @param outside what the books say already went back without us, since the dispute was opened */
-const take = (
+const takeDisputed = (
   payment: Payment,
   capture: Capture | undefined,
   dispute: Dispute,
@@ -86,7 +86,7 @@ export const disputeTold = (
   const subject = { orderId: payment.orderId, paymentId: payment.id, ...attempt };
   const amount = amountOf(told, attempt);
   const stands = known ? toldAgain(known, told, amount, now) : newDispute(subject, told, amount, now);
-  const { dispute, change } = take(payment, capture, stands, outside, now);
+  const { dispute, change } = takeDisputed(payment, capture, stands, outside, now);
   if (dispute === known) return { dispute };
   const actor = `provider:${attempt.provider}`;
   const base = change ?? changed(payment, {}, { actor }, now);

@@ -35,7 +35,7 @@ const outsideSince = async (payment: Payment, capture: Capture | undefined, sinc
 const contradicts = (known: Dispute | undefined, { status }: ToldDispute): boolean =>
   known !== undefined && !isOpen(known) && status !== 'open' && isTaken(known) !== isTaken({ status });
 
-const decide = async (
+const decideDispute = async (
   payment: Payment,
   told: Told,
   news: ToldDispute,
@@ -72,7 +72,7 @@ export const receiveDispute = async (told: Told, news: ToldDispute, now: Date): 
   }
   if (!captureOf(payment, attempt)) await verifyAttempt(attempt, now);
   const { orderId } = payment;
-  const dispute = await changePayment(orderId, (current) => decide(current, told, news, now), now);
+  const dispute = await changePayment(orderId, (current) => decideDispute(current, told, news, now), now);
   log.warn('payment disputed', { orderId, disputeId: dispute.id, status: dispute.status });
 };
 
@@ -94,7 +94,7 @@ export const acceptDispute = async (id: Dispute['id'], now: Date): Promise<Dispu
   const news = { ...answer.dispute, status: status === 'won' ? status : ('accepted' as const) };
   const accepted = await changePayment(
     dispute.orderId,
-    (payment) => decide(payment, dispute, news, now),
+    (payment) => decideDispute(payment, dispute, news, now),
     now,
   );
   if (!isTaken(accepted)) throw notOpen(accepted);

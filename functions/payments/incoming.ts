@@ -27,7 +27,7 @@ const receiveRefund = async (told: Told, answer: ProviderRefund | undefined, now
   }
 };
 
-const act = async (provider: ProviderName, message: ProviderMessage, now: Date): Promise<void> => {
+const followMessage = async (provider: ProviderName, message: ProviderMessage, now: Date): Promise<void> => {
   if (message.kind === 'other') return;
   const told = { provider, txRef: message.txRef };
   if (message.kind === 'payment') await settle(told, message.outcome, now);
@@ -49,7 +49,7 @@ export const receiveWebhook = async (provider: ProviderName, request: WebhookReq
     log.error('a signed message in a form that we do not know', { provider, error });
     return;
   }
-  await act(provider, message, request.now);
+  await followMessage(provider, message, request.now);
 };
 
 export type Found = { readonly payment: Payment; readonly attempt: Attempt };

@@ -74,7 +74,7 @@ const makeWay = async (orderId: Id<'order'>, request: Wish, now: Date): Promise<
   await lookAtOpenAttempts(payment, request, order, now);
 };
 
-const begin = (
+const beginPaying = (
   orderId: Id<'order'>,
   request: Wish,
   now: Date,
@@ -109,7 +109,7 @@ export const initiatePayment = async (
   const phoned = withMethod(withPhone(request));
   const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
   await makeWay(orderId, wanted, now);
-  const begun = await begin(orderId, wanted, now);
+  const begun = await beginPaying(orderId, wanted, now);
   if (begun.attempt.status === 'succeeded') return begun;
   const outcome =
     begun.attempt.status === 'queued' ? await connect(begun.payment, begun.attempt, now) : begun;

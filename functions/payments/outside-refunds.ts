@@ -23,7 +23,7 @@ const showsAsRefund = ({ kind, provider }: Refund): boolean =>
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
-const decide = async (
+const decideOutsideRefunds = async (
   payment: Payment,
   transaction: Transaction,
   theirs: readonly ProviderRefund[],
@@ -68,7 +68,11 @@ export const bookOutsideRefunds = async (
   theirs: readonly ProviderRefund[],
   now: Date,
 ): Promise<Money> => {
-  const booked = await changePayment(orderId, (payment) => decide(payment, transaction, theirs, now), now);
+  const booked = await changePayment(
+    orderId,
+    (payment) => decideOutsideRefunds(payment, transaction, theirs, now),
+    now,
+  );
   if (!isZero(booked))
     log.warn('money went back that we did not ask for', { orderId, ...transaction, booked });
   return booked;

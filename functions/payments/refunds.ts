@@ -73,7 +73,7 @@ const requestOnce = (
     now,
   );
 
-const decided = (
+const decidedRefund = (
   payment: Payment,
   refund: Refund,
   answer: ProviderRefund | undefined,
@@ -90,7 +90,7 @@ const decided = (
 };
 
 /** Writes what the provider said; what was finished before stays as it is. `undefined`: it did not answer. */
-const record = (
+const recordRefund = (
   refund: Refund,
   answer: ProviderRefund | undefined,
   now: Date,
@@ -101,14 +101,14 @@ const record = (
     async (payment) => {
       const current = (await getRefund(payment.id, refund.id)) ?? refund;
       return current.status === 'requested'
-        ? decided(payment, current, answer, now, pauseMilliseconds)
+        ? decidedRefund(payment, current, answer, now, pauseMilliseconds)
         : { result: current };
     },
     now,
   );
 
 /** A refund that the provider took on may be done a moment later: one look saves the wait. */
-const obtain = async (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
+const obtainRefund = async (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
   const known = await askAboutRefund(refund, attempt, now);
   if (known) return known;
   const answer = await askToRefund(refund, attempt, now);
@@ -131,11 +131,11 @@ export const executeRefund = async (refund: Refund, now: Date): Promise<Refund> 
     return (await getRefund(paymentId, refund.id)) ?? refund;
   }
   try {
-    return await record(refund, await obtain(refund, await attemptOfRefund(refund), now), now);
+    return await recordRefund(refund, await obtainRefund(refund, await attemptOfRefund(refund), now), now);
   } catch (error) {
     if (!isDomainError(error, 'provider-unavailable')) throw error;
     log.warn('refund postponed', { orderId: refund.orderId, refundId: refund.id });
-    return record(refund, undefined, now, wantedPauseMilliseconds(error));
+    return recordRefund(refund, undefined, now, wantedPauseMilliseconds(error));
   }
 };
 
@@ -148,7 +148,7 @@ export const receiveRefundAnswer = async (
 ): Promise<void> => {
   const refunds = await listRefunds(paymentIdOf(orderId));
   const refund = refunds.find((candidate) => candidate.txRef === txRef && isRefund(candidate, answer));
-  if (refund) await record(refund, answer, now);
+  if (refund) await recordRefund(refund, answer, now);
 };
 
 const executeAll = (refunds: readonly Refund[], now: Date): Promise<Refund[]> =>

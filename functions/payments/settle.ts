@@ -82,7 +82,7 @@ const reversed = (payment: Payment, attempt: Attempt, money: Received, now: Date
   return { change: takenBack(payment, capture, capture.amount, unasked, now), result: 'taken-back' };
 };
 
-const decide = (
+const decideSettlement = (
   payment: Payment,
   order: Order,
   told: Told,
@@ -106,7 +106,7 @@ export const settle = async (told: Told, outcome: Outcome, now: Date): Promise<S
   try {
     const settlement = await changePayment(
       parts.orderId,
-      (payment, order) => decide(payment, order, told, outcome, now),
+      (payment, order) => decideSettlement(payment, order, told, outcome, now),
       now,
     );
     log.info('payment settled', {

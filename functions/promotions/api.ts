@@ -27,7 +27,10 @@ type View = z.input<typeof promotionViewSchema>;
 const viewOf = ({ definition, ...record }: Promotion): View => ({ ...record, ...definition });
 
 /** @throws DomainError `invalid-request` when the result is not a promotion */
-const changed = (definition: PromotionDefinition, changes: PromotionChanges): PromotionDefinition => {
+const changedDefinition = (
+  definition: PromotionDefinition,
+  changes: PromotionChanges,
+): PromotionDefinition => {
   const fields = Object.entries({ ...definition, ...changes }).filter(([, value]) => value !== null);
   const parsed = promotionDefinitionSchema.safeParse(Object.fromEntries(fields));
   if (!parsed.success) throw invalidRequest(parsed.error, 'changed promotion');
@@ -42,7 +45,7 @@ const readForWrite = async ({ params, headers }: OfPromotion): Promise<Promotion
   return promotion;
 };
 
-const answer = <const S extends 200 | 201>(status: S, promotion: Promotion) => ({
+const answerPromotion = <const S extends 200 | 201>(status: S, promotion: Promotion) => ({
   status,
   body: viewOf(promotion),
   headers: { etag: etagOf(promotion.version) },
@@ -58,19 +61,19 @@ export const handler = serve(promotionsRoutes, {
     const at = now.toISOString();
     const id = idOf('promotion', seed);
     const present = await getPromotion(id);
-    if (present) return answer(201, present);
+    if (present) return answerPromotion(201, present);
     const promotion = { id, definition, used: 0, createdAt: at, updatedAt: at, version: 1 };
     await createPromotion(promotion);
-    return answer(201, promotion);
+    return answerPromotion(201, promotion);
   },
 
-  read: async ({ params }) => answer(200, await promotions.mustGet(params.id)),
+  read: async ({ params }) => answerPromotion(200, await promotions.mustGet(params.id)),
 
   change: (request) =>
     retryOnConflict(async () => {
       const promotion = await readForWrite(request);
-      await changePromotion(promotion, changed(promotion.definition, request.body), request.now);
-      return answer(200, await promotions.mustGet(promotion.id));
+      await changePromotion(promotion, changedDefinition(promotion.definition, request.body), request.now);
+      return answerPromotion(200, await promotions.mustGet(promotion.id));
     }),
 
   remove: (request) =>

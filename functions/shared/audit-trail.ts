@@ -36,7 +36,7 @@ export type AuditOutcome = Pick<AuditEntry, 'outcome' | 'object' | 'code' | 'bef
 
 const entryIsNew = 'attribute_not_exists(#pk)';
 
-const put = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
+const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
   await dynamo().send(
     new PutCommand({
       TableName: tableName(auditTable),
@@ -60,7 +60,7 @@ const entryOf = (action: AuditedAction, outcome: AuditOutcome, now: Date): Audit
 });
 
 export const auditBegun = (action: AuditedAction, now: Date): Promise<void> =>
-  put(entryOf(action, { outcome: 'begun' }, now), 'BEGUN');
+  putEntry(entryOf(action, { outcome: 'begun' }, now), 'BEGUN');
 
 export const auditOutcome = (action: AuditedAction, outcome: AuditOutcome, now: Date): Promise<void> =>
-  put(entryOf(action, outcome, now), 'OUTCOME');
+  putEntry(entryOf(action, outcome, now), 'OUTCOME');

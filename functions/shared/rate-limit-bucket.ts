@@ -62,7 +62,7 @@ const refusedItemSchema = z.object({ fullAtMilliseconds: z.object({ N: z.coerce.
 
 type Outcome = { readonly taken: boolean; readonly fullAt: number };
 
-const write = async (bucket: Bucket, inUse: boolean): Promise<Outcome> => {
+const writeBucket = async (bucket: Bucket, inUse: boolean): Promise<Outcome> => {
   try {
     const { Attributes } = await dynamo().send(new UpdateCommand(updateOf(bucket, inUse)));
     return { taken: true, fullAt: itemSchema.parse(Attributes).fullAtMilliseconds };
@@ -89,7 +89,7 @@ const stateOf = ({ rule, nowMilliseconds: now }: Bucket, { taken, fullAt }: Outc
 const guesses = new Map<string, number>();
 const maximumGuesses = 10_000;
 
-const remember = (key: string, fullAt: number): void => {
+const rememberFullAt = (key: string, fullAt: number): void => {
   if (guesses.size >= maximumGuesses) guesses.clear();
   guesses.set(key, fullAt);
 };
@@ -102,9 +102,9 @@ export const takeToken = async (key: string, rule: BucketRule, now: Date): Promi
   const last = bucket.nowMilliseconds + (rule.burst - 1) * intervalOf(rule);
   let fullAt = guesses.get(key) ?? 0;
   for (let attempt = 0; attempt < maximumWrites; attempt += 1) {
-    const outcome = await write(bucket, fullAt > bucket.nowMilliseconds);
+    const outcome = await writeBucket(bucket, fullAt > bucket.nowMilliseconds);
     fullAt = outcome.fullAt;
-    remember(key, fullAt);
+    rememberFullAt(key, fullAt);
     if (outcome.taken || fullAt > last) return stateOf(bucket, outcome);
   }
   throw new DomainError('unavailable', 'Too many requests at once', { retryAfterSeconds: 1 });

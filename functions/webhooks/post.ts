@@ -29,7 +29,7 @@ const pinnedTo =
     else callback(null, first?.address ?? '', first?.family);
   };
 
-const open = (
+const openRequest = (
   url: URL,
   { headers, body }: Post,
   addresses: readonly Address[],
@@ -81,5 +81,5 @@ export const post = async (
   const signal = AbortSignal.timeout(withinMilliseconds);
   const url = new URL(message.url);
   const addresses = await Promise.race([callableAddresses(url, resolve), aborted(signal)]);
-  return exchange(open(url, message, addresses, signal), message.body);
+  return exchange(openRequest(url, message, addresses, signal), message.body);
 };

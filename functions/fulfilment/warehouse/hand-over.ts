@@ -54,7 +54,7 @@ const saveAccepted = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   });
 };
 
-const request = async (
+const requestOfWarehouse = async (
   { order, warehouse, now }: Told,
   handover: Handover | undefined,
   items: readonly WantedItem[],
@@ -66,7 +66,7 @@ const request = async (
   log.info('order handed over to the warehouse', { orderId: order.id });
 };
 
-const cancel = async (
+const cancelAtWarehouse = async (
   { order, warehouse, now }: Told,
   handover: Handover,
   itemIds: readonly Id<'item'>[],
@@ -84,7 +84,7 @@ const cancel = async (
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 
-const hold = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+const holdAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
   const telling = handover.hold === 'telling' ? handover : holding(handover);
   if (telling !== handover) await handovers.save(order.id, { next: telling });
   await warehouse.holdFulfilment(order, telling.version, now);
@@ -92,7 +92,7 @@ const hold = async ({ order, warehouse, now }: Told, handover: Handover): Promis
   log.info('warehouse told to wait', { orderId: order.id });
 };
 
-const release = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+const releaseAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
   await warehouse.releaseFulfilment(order, handover.version, now);
   await handovers.save(order.id, { next: released(handover) });
   log.info('warehouse told to go on', { orderId: order.id });
@@ -106,9 +106,9 @@ const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promi
   const step = nextStep(order, handover);
   if (!step) return false;
   const told = { order, warehouse, now };
-  if (step.kind === 'request') await request(told, handover, step.items);
-  else if (handover && step.kind === 'cancel') await cancel(told, handover, step.itemIds);
-  else if (handover) await (step.kind === 'hold' ? hold : release)(told, handover);
+  if (step.kind === 'request') await requestOfWarehouse(told, handover, step.items);
+  else if (handover && step.kind === 'cancel') await cancelAtWarehouse(told, handover, step.itemIds);
+  else if (handover) await (step.kind === 'hold' ? holdAtWarehouse : releaseAtWarehouse)(told, handover);
   return true;
 };
 

@@ -13,7 +13,7 @@ export const timeoutMilliseconds = 3_000;
 type Message = { readonly id: string; readonly type: string; readonly data: object };
 
 /** @throws Error that says how the warehouse did not take it */
-const post = async (url: string, { id, type, data }: Message, now: Date): Promise<void> => {
+const postToWarehouse = async (url: string, { id, type, data }: Message, now: Date): Promise<void> => {
   const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
   const response = await fetch(url, {
     method: 'POST',
@@ -40,21 +40,25 @@ const packing = (order: Order, items: readonly WantedItem[]) => ({
 
 export const httpWarehouse = (url: string): Warehouse => ({
   requestFulfilment: (order, items, now) =>
-    post(url, { id: `${order.id}-request`, type: 'fulfilment.requested', data: packing(order, items) }, now),
+    postToWarehouse(
+      url,
+      { id: `${order.id}-request`, type: 'fulfilment.requested', data: packing(order, items) },
+      now,
+    ),
   cancelFulfilment: ({ id: orderId }, itemIds, attempt, now) =>
-    post(
+    postToWarehouse(
       url,
       { id: `${orderId}-cancel-${attempt}`, type: 'fulfilment.cancelled', data: { orderId, itemIds } },
       now,
     ),
   holdFulfilment: ({ id: orderId }, sequence, now) =>
-    post(
+    postToWarehouse(
       url,
       { id: `${orderId}-hold-${sequence}`, type: 'fulfilment.held', data: { orderId, sequence } },
       now,
     ),
   releaseFulfilment: ({ id: orderId }, sequence, now) =>
-    post(
+    postToWarehouse(
       url,
       { id: `${orderId}-release-${sequence}`, type: 'fulfilment.released', data: { orderId, sequence } },
       now,

@@ -78,7 +78,7 @@ const recordFailure = async (provider: ProviderName, seen: State | undefined, no
   );
 };
 
-const close = (provider: ProviderName): Promise<unknown> =>
+const closeCircuit = (provider: ProviderName): Promise<unknown> =>
   dynamo().send(new DeleteCommand({ TableName: tableName(paymentsTable), Key: breakerKey(provider) }));
 
 /** @throws DomainError `provider-unavailable` at once while the breaker is open */
@@ -94,7 +94,7 @@ export const throughBreaker = async <T>(
   }
   try {
     const answer = await call();
-    if (state) await close(provider);
+    if (state) await closeCircuit(provider);
     return answer;
   } catch (error) {
     if (isOutage(error)) await recordFailure(provider, state, new Date());

@@ -25,7 +25,7 @@ const name = 'chapa';
 
 const secretSchema = z.object({ secretKey: z.string().min(1), webhookSecret: z.string().min(1) });
 
-const call = async (method: 'GET' | 'POST', path: string, body?: object): Promise<ProviderAnswer> => {
+const callChapa = async (method: 'GET' | 'POST', path: string, body?: object): Promise<ProviderAnswer> => {
   const { secretKey } = await providerSecret(name, secretSchema);
   return callProvider(name, {
     method,
@@ -71,7 +71,7 @@ const outcomeOf = ({ status, reference, tx_ref, amount, currency }: Transaction)
 };
 
 const initialize: PaymentProvider['initialize'] = async (charge) => {
-  const answer = await call('POST', '/transaction/initialize', {
+  const answer = await callChapa('POST', '/transaction/initialize', {
     amount: toDecimal(charge.amount),
     currency: charge.amount.currency,
     email: charge.email,
@@ -86,7 +86,7 @@ const initialize: PaymentProvider['initialize'] = async (charge) => {
 };
 
 const verify: PaymentProvider['verify'] = async ({ txRef }) => {
-  const answer = await call('GET', `/transaction/verify/${encodeURIComponent(txRef)}`);
+  const answer = await callChapa('GET', `/transaction/verify/${encodeURIComponent(txRef)}`);
   if (answer.status === 404) return { kind: 'unknown' };
   return outcomeOf(readAnswer(name, z.object({ data: transactionSchema }), answer).data);
 };
@@ -125,7 +125,7 @@ const refundAnswerSchema = z.object({ data: z.object({ ref_id: z.string(), statu
 
 const findRefund: PaymentProvider['findRefund'] = async ({ id, amount, providerRefundId }) => {
   if (providerRefundId === undefined) return undefined;
-  const answer = await call('GET', `/refund/${encodeURIComponent(providerRefundId)}/verify`);
+  const answer = await callChapa('GET', `/refund/${encodeURIComponent(providerRefundId)}/verify`);
   if (answer.status === 404) return undefined;
   const { data } = readAnswer(name, refundAnswerSchema, answer);
   const status = lookUp(refundStatuses, data.status ?? '') ?? 'pending';
@@ -134,7 +134,7 @@ const findRefund: PaymentProvider['findRefund'] = async ({ id, amount, providerR
 
 const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, reason }) => {
   const made = { amount: amount.amount, refundId: id };
-  const answer = await call('POST', `/refund/${encodeURIComponent(transactionId)}`, {
+  const answer = await callChapa('POST', `/refund/${encodeURIComponent(transactionId)}`, {
     reason,
     amount: toDecimal(amount),
     reference: id,

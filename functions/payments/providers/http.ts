@@ -82,7 +82,7 @@ const waitOf = (header: string | null, now: Date): number => {
 export const wantedPauseMilliseconds = (error: unknown): number =>
   error instanceof ProviderUnavailable ? Number(error.details.retryAfterSeconds) * 1000 : 0;
 
-const send = async (
+const sendRequest = async (
   provider: ProviderName,
   request: ProviderRequest,
 ): Promise<{ response: Response; text: string }> => {
@@ -107,7 +107,7 @@ export const callProvider = async (
   provider: ProviderName,
   request: ProviderRequest,
 ): Promise<ProviderAnswer> => {
-  const { response, text } = await send(provider, request);
+  const { response, text } = await sendRequest(provider, request);
   const { status } = response;
   if (status === 429) {
     const seconds = waitOf(response.headers.get('retry-after'), new Date());

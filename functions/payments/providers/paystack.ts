@@ -32,7 +32,11 @@ const name = 'paystack';
 
 const secretSchema = z.object({ secretKey: z.string().min(1) });
 
-const call = async (method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<ProviderAnswer> => {
+const callPaystack = async (
+  method: 'GET' | 'POST' | 'PUT',
+  path: string,
+  body?: object,
+): Promise<ProviderAnswer> => {
   const { secretKey } = await providerSecret(name, secretSchema);
   return callProvider(name, {
     method,
@@ -74,7 +78,7 @@ const outcomeOf = ({ id, status, amount, currency, gateway_response }: Transacti
 };
 
 const initialize: PaymentProvider['initialize'] = async (charge) => {
-  const answer = await call('POST', '/transaction/initialize', {
+  const answer = await callPaystack('POST', '/transaction/initialize', {
     email: charge.email,
     amount: String(charge.amount.amount),
     currency: charge.amount.currency,
@@ -94,7 +98,7 @@ const initialize: PaymentProvider['initialize'] = async (charge) => {
 };
 
 const verify: PaymentProvider['verify'] = async ({ txRef }) => {
-  const answer = await call('GET', `/transaction/verify/${encodeURIComponent(txRef)}`);
+  const answer = await callPaystack('GET', `/transaction/verify/${encodeURIComponent(txRef)}`);
   if (answer.status === 404 || (answer.status === 400 && /not found/i.test(messageOf(answer)))) {
     return { kind: 'unknown' };
   }
@@ -127,13 +131,14 @@ const readWebhook: PaymentProvider['readWebhook'] = async ({
 };
 
 const fetchDispute = async (id: string) =>
-  readAnswer(name, answerOf(disputeSchema), await call('GET', `/dispute/${encodeURIComponent(id)}`)).data;
+  readAnswer(name, answerOf(disputeSchema), await callPaystack('GET', `/dispute/${encodeURIComponent(id)}`))
+    .data;
 
 /** The documentation asks for the name of an uploaded file also where nothing is proved. */
 const noEvidence = 'none';
 
 const acceptDispute: PaymentProvider['acceptDispute'] = async ({ providerDisputeId, amount }) => {
-  const answer = await call('PUT', `/dispute/${encodeURIComponent(providerDisputeId)}/resolve`, {
+  const answer = await callPaystack('PUT', `/dispute/${encodeURIComponent(providerDisputeId)}/resolve`, {
     resolution: 'merchant-accepted',
     message: 'Merchant accepted',
     refund_amount: amount.amount,
@@ -169,12 +174,12 @@ const pageSize = 100;
 
 const refundsOf = async ({ transactionId }: Pick<Refund, 'transactionId'>): Promise<ProviderRefund[]> => {
   const query = new URLSearchParams({ transaction: transactionId, perPage: String(pageSize) });
-  const answer = await call('GET', `/refund?${query.toString()}`);
+  const answer = await callPaystack('GET', `/refund?${query.toString()}`);
   return readAnswer(name, answerOf(z.array(refundSchema)), answer).data.map(toRefund);
 };
 
 const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, reason }) => {
-  const answer = await call('POST', '/refund', {
+  const answer = await callPaystack('POST', '/refund', {
     transaction: transactionId,
     amount: amount.amount,
     currency: amount.currency,
@@ -198,7 +203,7 @@ const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async
   const schema = answerOf(z.array(transactionSchema));
   const found: Transaction[] = [];
   for (let page = 1; ; page += 1) {
-    const answer = await call(
+    const answer = await callPaystack(
       'GET',
       `/transaction?${new URLSearchParams({ ...query, page: String(page) }).toString()}`,
     );

@@ -42,7 +42,7 @@ const secretSchema = z.object({ secretKey: z.string().min(1), webhookSecret: z.s
 
 type Form = Readonly<Record<string, string>>;
 
-const call = async (
+const callStripe = async (
   method: 'GET' | 'POST',
   path: string,
   form: Form = {},
@@ -73,7 +73,7 @@ const messageOf = ({ json }: ProviderAnswer): string => {
 const extraSeconds = 31 * 60;
 
 const initialize: PaymentProvider['initialize'] = async (charge) => {
-  const answer = await call(
+  const answer = await callStripe(
     'POST',
     '/checkout/sessions',
     {
@@ -100,7 +100,7 @@ const initialize: PaymentProvider['initialize'] = async (charge) => {
 const verify: PaymentProvider['verify'] = async ({ providerReference }) => {
   if (providerReference === undefined) return { kind: 'unknown' };
   const path = `/checkout/sessions/${encodeURIComponent(providerReference)}`;
-  const answer = await call('GET', path, { 'expand[]': 'payment_intent' });
+  const answer = await callStripe('GET', path, { 'expand[]': 'payment_intent' });
   if (answer.status === 404) return { kind: 'unknown' };
   return outcomeOf(readAnswer(name, sessionSchema, answer));
 };
@@ -117,7 +117,10 @@ const refundEventSchema = z.object({ metadata: z.object({ txRef: z.string() }).l
 /** 400 for a session that is not open any more: https://docs.stripe.com/api/checkout/sessions/expire */
 const cancel: PaymentProvider['cancel'] = async ({ providerReference }) => {
   if (providerReference === undefined) return;
-  const answer = await call('POST', `/checkout/sessions/${encodeURIComponent(providerReference)}/expire`);
+  const answer = await callStripe(
+    'POST',
+    `/checkout/sessions/${encodeURIComponent(providerReference)}/expire`,
+  );
   if (answer.status !== 400 && answer.status !== 404) readAnswer(name, sessionSchema, answer);
 };
 
@@ -136,7 +139,7 @@ const intentSchema = z.object({ metadata: z.record(z.string(), z.string()).nulli
 /** Of an intent that we asked for; empty for any other. */
 const referenceOf = async (intentId: string | null | undefined): Promise<string> => {
   if (!intentId) return '';
-  const answer = await call('GET', `/payment_intents/${encodeURIComponent(intentId)}`);
+  const answer = await callStripe('GET', `/payment_intents/${encodeURIComponent(intentId)}`);
   if (answer.status === 404) return '';
   return readAnswer(name, intentSchema, answer).metadata?.txRef ?? '';
 };
@@ -144,11 +147,11 @@ const referenceOf = async (intentId: string | null | undefined): Promise<string>
 /** Closing is accepting it as lost: https://docs.stripe.com/api/disputes/close */
 const acceptDispute: PaymentProvider['acceptDispute'] = async ({ providerDisputeId }) => {
   const path = `/disputes/${encodeURIComponent(providerDisputeId)}`;
-  const closed = await call('POST', `${path}/close`);
+  const closed = await callStripe('POST', `${path}/close`);
   if (closed.status < 400)
     return { kind: 'told', dispute: toldDispute(readAnswer(name, disputeSchema, closed)) };
   // Refused, or closed before with its answer lost: how it stands now tells which.
-  const dispute = toldDispute(readAnswer(name, disputeSchema, await call('GET', path)));
+  const dispute = toldDispute(readAnswer(name, disputeSchema, await callStripe('GET', path)));
   return dispute.status === 'open'
     ? { kind: 'refused', reason: messageOf(closed) }
     : { kind: 'told', dispute };
@@ -181,7 +184,10 @@ const readWebhook: PaymentProvider['readWebhook'] = async (request): Promise<Pro
 const pageSize = 100;
 
 const refundsOf = async ({ transactionId }: Pick<Refund, 'transactionId'>): Promise<ProviderRefund[]> => {
-  const answer = await call('GET', '/refunds', { payment_intent: transactionId, limit: String(pageSize) });
+  const answer = await callStripe('GET', '/refunds', {
+    payment_intent: transactionId,
+    limit: String(pageSize),
+  });
   return readAnswer(name, z.object({ data: z.array(refundSchema) }), answer).data.map(toRefund);
 };
 
@@ -193,7 +199,7 @@ const refund: PaymentProvider['refund'] = async ({ id, txRef, transactionId, amo
     'metadata[refundId]': id,
     'metadata[txRef]': txRef,
   };
-  const answer = await call('POST', '/refunds', form, id);
+  const answer = await callStripe('POST', '/refunds', form, id);
   if (answer.status >= 400) {
     const failure = messageOf(answer);
     return { providerRefundId: id, amount: amount.amount, status: 'failed', refundId: id, failure };
@@ -215,7 +221,7 @@ const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction
   for (;;) {
     const last = found.at(-1);
     const form = { ...period, ...(last && { starting_after: last.id }) };
-    const page = readAnswer(name, listSchema, await call('GET', '/checkout/sessions', form));
+    const page = readAnswer(name, listSchema, await callStripe('GET', '/checkout/sessions', form));
     found.push(...page.data);
     if (!page.has_more || page.data.length === 0) break;
   }

@@ -66,7 +66,7 @@ async function* paymentsIn({ from, to }: Period): AsyncGenerator<Payment> {
   }
 }
 
-const check = async (payment: Payment, progress: Progress, now: Date): Promise<void> => {
+const checkPayment = async (payment: Payment, progress: Progress, now: Date): Promise<void> => {
   if (progress.checked.has(payment.id)) return;
   progress.checked.add(payment.id);
   const found = await unlessUnreachable(progress, () => comparePayment(payment, progress.listed, now));
@@ -79,7 +79,7 @@ const checkListed = async (progress: Progress, isOver: () => boolean, now: Date)
     for (const transaction of transactions) {
       if (isOver()) return;
       const payment = await paymentOf(transaction);
-      if (payment) await check(payment, progress, now);
+      if (payment) await checkPayment(payment, progress, now);
       else progress.findings.push(unknownToUs(provider, transaction));
     }
   }
@@ -98,7 +98,7 @@ export const reconcile = async (
   await takeLists(progress, period, now);
   for await (const payment of paymentsIn(period)) {
     if (isOver()) break;
-    await check(payment, progress, now);
+    await checkPayment(payment, progress, now);
   }
   await checkListed(progress, isOver, now);
   const run: Run = {

@@ -61,7 +61,7 @@ const scopesOf = ({ access }: Route, caller: Caller): ReadonlySet<Scope> =>
 type Looking = { readonly route: Route; readonly request: HttpRequest; readonly caller: Caller };
 
 /** The resource as the caller may see it; undefined when there is none, or none yet, or none any more. */
-const look = async (resource: ServedRoute | undefined, looking: Looking): Promise<unknown> => {
+const lookAtResource = async (resource: ServedRoute | undefined, looking: Looking): Promise<unknown> => {
   if (!resource) return undefined;
   const { route, request, caller } = looking;
   const scopes = scopesOf(resource.route, caller);
@@ -89,7 +89,7 @@ const objectOf = (params: unknown): string | undefined => {
 };
 
 /** The action began on the record, so a lost outcome is an alarm but no reason to tell the caller it failed. */
-const conclude = async (action: AuditedAction, outcome: AuditOutcome): Promise<void> => {
+const concludeAction = async (action: AuditedAction, outcome: AuditOutcome): Promise<void> => {
   try {
     await auditOutcome(action, outcome, new Date());
   } catch (error) {
@@ -118,17 +118,17 @@ export const audited =
     };
     await auditBegun(action, now);
     const looking = { route, request, caller };
-    const before = await look(resource, looking);
+    const before = await lookAtResource(resource, looking);
     let response: HttpResponse;
     try {
       response = await handler(request);
     } catch (error) {
-      await conclude(action, refusalOf(error));
+      await concludeAction(action, refusalOf(error));
       throw error;
     }
-    const after = (await look(resource, looking)) ?? response.body;
+    const after = (await lookAtResource(resource, looking)) ?? response.body;
     const created = object ?? idIn(response.body);
-    await conclude(action, {
+    await concludeAction(action, {
       outcome: 'done',
       ...(created !== undefined && { object: created }),
       ...told({ resource, route, params }, before, after),

@@ -75,7 +75,7 @@ const recordIsFree = 'attribute_not_exists(#pk) OR #expiresAtSeconds < :now';
 const leaseIsOver =
   'attribute_not_exists(#answer) AND #leasedUntilSeconds < :now AND #fingerprint = :fingerprint';
 
-const begin = async (request: IdempotentRequest): Promise<Begun> => {
+const beginRequest = async (request: IdempotentRequest): Promise<Begun> => {
   assertIdempotencyKey(request.key);
   const nowSeconds = Math.floor(request.now.getTime() / 1000);
   const fingerprint = hashOf(request.content);
@@ -111,10 +111,10 @@ const begin = async (request: IdempotentRequest): Promise<Begun> => {
   if (record?.answer !== undefined) {
     return { answer: openAnswer(record.answer, request.key, recordKey(request).pk) };
   }
-  return { seed: await takeOver(request, fingerprint, nowSeconds, leasedUntilSeconds) };
+  return { seed: await takeOverRequest(request, fingerprint, nowSeconds, leasedUntilSeconds) };
 };
 
-const takeOver = async (
+const takeOverRequest = async (
   request: IdempotentRequest,
   fingerprint: string,
   nowSeconds: number,
@@ -149,7 +149,10 @@ const takeOver = async (
   }
 };
 
-const finish = (request: IdempotentRequest, answer: APIGatewayProxyStructuredResultV2): Promise<unknown> =>
+const finishRequest = (
+  request: IdempotentRequest,
+  answer: APIGatewayProxyStructuredResultV2,
+): Promise<unknown> =>
   dynamo().send(
     new UpdateCommand({
       TableName: tableName(platformTable),
@@ -161,7 +164,7 @@ const finish = (request: IdempotentRequest, answer: APIGatewayProxyStructuredRes
   );
 
 /** Lets the next request with this key run at once: the failed one changed nothing. */
-const giveUp = (request: IdempotentRequest): Promise<unknown> =>
+const giveUpRequest = (request: IdempotentRequest): Promise<unknown> =>
   dynamo().send(
     new UpdateCommand({
       TableName: tableName(platformTable),
@@ -180,7 +183,7 @@ export const onceForKey = async (
   request: IdempotentRequest,
   effect: (seed: string) => Promise<APIGatewayProxyStructuredResultV2>,
 ): Promise<APIGatewayProxyStructuredResultV2> => {
-  const begun = await begin(request);
+  const begun = await beginRequest(request);
   if ('answer' in begun) {
     return { ...begun.answer, headers: { ...begun.answer.headers, 'idempotent-replayed': 'true' } };
   }
@@ -188,9 +191,9 @@ export const onceForKey = async (
   try {
     answer = await effect(begun.seed);
   } catch (error) {
-    await giveUp(request);
+    await giveUpRequest(request);
     throw error;
   }
-  await finish(request, answer);
+  await finishRequest(request, answer);
   return answer;
 };

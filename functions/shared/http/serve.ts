@@ -121,7 +121,7 @@ const runOnce = async (
   );
 };
 
-const answer = async (
+const answerRequest = async (
   served: ServedRoute,
   event: APIGatewayProxyEventV2,
   provenSecret: ProvenSecret | undefined,
@@ -162,6 +162,6 @@ export const serve = <const R extends Routes>(
     .handler(async (event) => {
       const served = byKey.get(event.routeKey.replace(` ${gatewayPrefix}/`, ' /'));
       if (!served) throw notFound('resource');
-      return answer(served, event, provenSecret);
+      return answerRequest(served, event, provenSecret);
     });
 };
