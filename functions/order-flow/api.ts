@@ -5,7 +5,7 @@ import { shown, shownItem } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem } from '../orders/store.ts';
+import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem, orders } from '../orders/store.ts';
 import { amend, type Cause, itemOf } from '../orders/transitions.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -47,15 +47,12 @@ const moveItemByHand = (
   status: 'processing' | keyof typeof itemTransitions,
   now: Date,
 ): Promise<Order> =>
-  retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
+  orders.change(orderId, (order) => {
     assertMayChange(order);
     if (status === 'processing') {
       throw new DomainError('illegal-transition', 'An item does not go back to processing', { orderId });
     }
-    const change = moveItems(order, [itemId], itemTransitions[status], cause, now);
-    if (change) await transact(changeWrites(change));
-    return change?.order ?? order;
+    return moveItems(order, [itemId], itemTransitions[status], cause, now);
   });
 
 export const handler = serve(orderFlowRoutes, {
@@ -75,7 +72,7 @@ export const handler = serve(orderFlowRoutes, {
         now,
       );
       await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
-      return change.order;
+      return change.next;
     });
     return { status: 200, ...shown(amended) };
   },

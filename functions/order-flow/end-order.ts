@@ -47,7 +47,7 @@ const restockWrites = async (
 const stockWrites = (order: Order, change: Change, restocking: Restocking, now: Date): Promise<Write[]> =>
   order.status === 'pending'
     ? planRelease(order.id, linesOf(order.items), now)
-    : restockWrites(order, change.order, restocking, now);
+    : restockWrites(order, change.next, restocking, now);
 
 /** Of a change that ends the order as a whole. */
 const transactEnding = async (order: Order, change: Change, now: Date): Promise<void> => {
@@ -63,7 +63,7 @@ export type Cancelling = Restocking & {
 /** Pieces that are not sent any more: with them goes what they cost, and they go back on the shelf. */
 const cancelPieces = (
   orderId: string,
-  decide: (order: Order, undelivered: Undelivered) => Change | null,
+  decide: (order: Order, undelivered: Undelivered) => Change | undefined,
   { assertMayChange = () => {}, ...restocking }: Cancelling,
   now: Date,
 ): Promise<Order> =>
@@ -77,7 +77,7 @@ const cancelPieces = (
       planUnsent(change, 'item cancelled', now),
       stockWrites(order, change, restocking, now),
     ]);
-    await transact([...settled.writes, ...stock, ...parcels.settlingWrites(order, change.order)]);
+    await transact([...settled.writes, ...stock, ...parcels.settlingWrites(order, change.next)]);
     return settled.order;
   });
 
@@ -195,6 +195,6 @@ export const endRefunded = (orderId: string, reason: string, now: Date): Promise
     const cause = { actor: 'workflow', reason };
     const change = order.status === 'pending' ? cancel(order, cause, now) : refund(order, cause, now);
     if (!change) return;
-    if (isEnded(change.order)) await transactEnding(order, change, now);
+    if (isEnded(change.next)) await transactEnding(order, change, now);
     else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);
   });

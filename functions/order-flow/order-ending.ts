@@ -30,15 +30,15 @@ export type Ended = {
  * 2, payment 2, promotions 8 and counts of what is unpaid 2.
  */
 export const planEnding = async (change: Change, now: Date): Promise<Ended> => {
-  const { order, cause } = change;
+  const { next: order, note } = change;
   const reason = order.endReason ?? 'the order has ended';
-  const money = await planOrderEnded(order, { reason, actor: cause.actor }, now);
+  const money = await planOrderEnded(order, { reason, actor: note.actor }, now);
   const [uses, unpaid] = await Promise.all([
     planUsesBack(order, hasBeenPaid(money.payment), now),
     planUnpaidGiveBack(order),
   ]);
   const ended = { ...order, payment: money.mirror };
-  const writes = [...changeWrites({ ...change, order: ended }), ...money.writes, ...uses, ...unpaid];
+  const writes = [...changeWrites({ ...change, next: ended }), ...money.writes, ...uses, ...unpaid];
   return { order: ended, writes };
 };
 
@@ -47,4 +47,4 @@ export const planEnding = async (change: Change, now: Date): Promise<Ended> => {
  * none is kept the order has ended.
  */
 export const planUnsent = (change: Change, reason: string, now: Date): Promise<Ended> =>
-  isEnded(change.order) ? planEnding(change, now) : withGoodsRefund(change, reason, now);
+  isEnded(change.next) ? planEnding(change, now) : withGoodsRefund(change, reason, now);

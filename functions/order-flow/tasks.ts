@@ -1,10 +1,9 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
 import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
-import { changeWrites, mustGetOrder, storeToken } from '../orders/store.ts';
+import { mustGetOrder, orders, storeToken } from '../orders/store.ts';
 import { approve, confirm } from '../orders/transitions.ts';
 import { log } from '../shared/log.ts';
-import { retryOnConflict, transact } from '../shared/transact.ts';
 import { endOpenOrder, settleEndedOrder } from './end-order.ts';
 import { answerWait } from './waits.ts';
 
@@ -41,20 +40,18 @@ type Tasks = {
   readonly [K in Task['task']]: (task: Extract<Task, { task: K }>, now: Date) => Promise<unknown>;
 };
 
-const commitStock = (order: { orderId: string }, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const current = await mustGetOrder(order.orderId);
-    const change = confirm(current, byWorkflow, now);
-    if (!change) return;
-    const lines = current.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    await transact([...changeWrites(change), ...(await planCommit(current.id, lines, now))]);
+const commitStock = async ({ orderId }: { orderId: string }, now: Date): Promise<void> => {
+  await orders.change(orderId, async (order) => {
+    const change = confirm(order, byWorkflow, now);
+    if (!change) return undefined;
+    const lines = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+    return { ...change, also: await planCommit(order.id, lines, now) };
   });
+};
 
-const approveOrder = (order: { orderId: string }, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const change = approve(await mustGetOrder(order.orderId), byWorkflow, now);
-    if (change) await transact(changeWrites(change));
-  });
+const approveOrder = async ({ orderId }: { orderId: string }, now: Date): Promise<void> => {
+  await orders.change(orderId, (order) => approve(order, byWorkflow, now));
+};
 
 /**
  * Stores the token, THEN looks whether what it waits for is there already. Whoever makes it true does it the other

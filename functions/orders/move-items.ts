@@ -45,9 +45,9 @@ export const moveItems = (
   cause: Cause,
   now: Date,
   undelivered: Undelivered = nothingUndelivered,
-): Change | null => {
+): Change | undefined => {
   const wanted = itemIds.map((id) => itemOf(order, id)).filter((item) => item.status !== target[transition]);
-  if (wanted.length === 0) return null;
+  if (wanted.length === 0) return undefined;
   if (order.status === 'pending' || isFinal<Order['status']>(orderMachine, order.status)) {
     throw new DomainError('illegal-transition', `Items of an order that is ${order.status} do not move`);
   }
@@ -83,7 +83,7 @@ export const shipPieces = (order: Order, pieces: readonly ItemPieces[], cause: C
  * Pieces of items arrive, whatever became of the order meanwhile: one whose money went back stays what it is.
  * @param pieces all that have arrived by now
  * @param at when the last of them did, ISO 8601
- * @returns null when they were said to have arrived before
+ * @returns undefined when they were said to have arrived before
  */
 export const deliverPieces = (
   order: Order,
@@ -91,9 +91,9 @@ export const deliverPieces = (
   at: string,
   cause: Cause,
   now: Date,
-): Change | null => {
+): Change | undefined => {
   const items = order.items.map((item) => deliverOf(order, item, quantityOf(pieces, item.id), at));
-  if (items.every((item, index) => item === order.items[index])) return null;
+  if (items.every((item, index) => item === order.items[index])) return undefined;
   return isFinal<Order['status']>(orderMachine, order.status)
     ? change(order, { items }, [], cause, now)
     : withItems(order, items, cause, now);

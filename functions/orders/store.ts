@@ -65,16 +65,11 @@ export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): 
 ];
 
 /** A decided change and its events. Refused with `conflict` when the order is not the one it was decided on. */
-export const changeWrites = ({ order, events, cause }: Change): Write[] =>
-  orders.writes(order.id, {
-    next: order,
-    events,
-    note: { at: order.updatedAt, actor: cause.actor, reason: cause.reason, status: order.status },
-  });
+export const changeWrites = (change: Change): Write[] => orders.writes(change.next.id, change);
 
 /** What parcels do to an order. Without events of its own it is no entry of its history: the parcel's entry tells it. */
 export const pieceChangeWrites = (change: Change): Write[] =>
-  change.events.length > 0 ? changeWrites(change) : [orders.write(change.order.id, change.order)];
+  change.events.length > 0 ? changeWrites(change) : [orders.write(change.next.id, change.next)];
 
 const nextOf = (order: Order, fields: Partial<Order>, now: Date): Order => ({
   ...order,

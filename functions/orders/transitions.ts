@@ -1,8 +1,10 @@
 /**
  * What may happen to an order, as pure decisions: each takes the stored order and gives the next one together
- * with the events it announces. `null` means that it has already happened, so repeating is harmless.
+ * with the events it announces. Undefined means that it has already happened, so
+ * repeating is harmless.
  */
-import { type DomainEvent, type EventData, type EventType, newEvent } from '../events/catalogue.ts';
+import type { DomainEvent } from '../events/catalogue.ts';
+import { type Announcement, announced, type Change as DocumentChange } from '../events/change.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
@@ -16,30 +18,30 @@ import { awaitsCash, isEnded, isSecured, itemIs, orderIs } from './standing.ts';
 /** Who did it, as `shared/actor.ts` writes it down. */
 export type Cause = { readonly actor: string; readonly reason?: string };
 
-export type Change = {
-  readonly order: Order;
+export type Change = DocumentChange<Order> & {
   readonly events: readonly DomainEvent[];
-  readonly cause: Cause;
+  /** Of the order's history. */
+  readonly note: { readonly at: string; readonly status: Order['status'] } & Cause;
 };
-
-export type Announcement = { readonly [T in EventType]: readonly [T, EventData<T>] }[EventType];
 
 /** Makes the next version of an order and stamps its events with it. */
 export const change = (
   order: Order,
-  next: Partial<Order>,
+  fields: Partial<Order>,
   announcements: readonly Announcement[],
   cause: Cause,
   now: Date,
 ): Change => {
-  const version = order.version + 1;
   const at = now.toISOString();
-  const moved = next.status !== undefined && next.status !== order.status ? { statusSince: at } : {};
-  return {
-    order: forgetPerson({ ...order, ...next, ...moved, version, updatedAt: at }),
-    events: announcements.map(([type, data]) => newEvent(type, data, { now, sequence: version })),
-    cause,
-  };
+  const moved = fields.status !== undefined && fields.status !== order.status ? { statusSince: at } : {};
+  const next = forgetPerson({
+    ...order,
+    ...fields,
+    ...moved,
+    version: order.version + 1,
+    updatedAt: at,
+  });
+  return { next, events: announced(next, announcements, now), note: { at, status: next.status, ...cause } };
 };
 
 const who = (order: Order) => ({ orderId: order.id, customerId: order.customerId });
@@ -64,8 +66,8 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
 ];
 
 /** Paid, or to be paid at the door; and stocked. */
-export const confirm = (order: Order, cause: Cause, now: Date): Change | null => {
-  if (orderIs(order, 'confirmed')) return null;
+export const confirm = (order: Order, cause: Cause, now: Date): Change | undefined => {
+  if (orderIs(order, 'confirmed')) return undefined;
   const status = move(orderMachine, order.status, 'confirm');
   if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
   const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
@@ -130,8 +132,8 @@ export const cancel = (
   cause: Cause,
   now: Date,
   undelivered: Undelivered = nothingUndelivered,
-): Change | null => {
-  if (order.status === 'cancelled') return null;
+): Change | undefined => {
+  if (order.status === 'cancelled') return undefined;
   move<Order['status']>(orderMachine, order.status, 'cancel');
   const onItsWay = order.items.find((item) => {
     const { shipped, delivered } = countPieces(item);
@@ -147,8 +149,8 @@ export const cancel = (
 };
 
 /** Never paid, or paid and not to be stocked. */
-export const fail = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
-  if (isEnded(order)) return null;
+export const fail = (order: Order, cause: Cause & { reason: string }, now: Date): Change | undefined => {
+  if (isEnded(order)) return undefined;
   const status = move(orderMachine, order.status, 'fail');
   const items = order.items.map(cancelUnsentOf);
   return change(
@@ -161,8 +163,8 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
 };
 
 /** Every item is final, at least one was delivered, and no cash of it is still to be reported. */
-export const approve = (order: Order, cause: Cause, now: Date): Change | null => {
-  if (orderIs(order, 'judged')) return null;
+export const approve = (order: Order, cause: Cause, now: Date): Change | undefined => {
+  if (orderIs(order, 'judged')) return undefined;
   const status = move(orderMachine, order.status, 'approve');
   if (awaitsCash(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid yet`);
   const kept = paidForKept(order);
@@ -197,10 +199,10 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | null =>
 
 /**
  * All the money went back. What has not left stays here; an order of which nothing has left is cancelled.
- * @returns null for an order that is not paid, or that ended before
+ * @returns undefined for an order that is not paid, or that ended before
  */
-export const refund = (order: Order, cause: Cause & { reason: string }, now: Date): Change | null => {
-  if (!orderIs(order, 'refundable')) return null;
+export const refund = (order: Order, cause: Cause & { reason: string }, now: Date): Change | undefined => {
+  if (!orderIs(order, 'refundable')) return undefined;
   const items = order.items.map(cancelUnsentOf);
   if (items.every((item) => !itemIs(item, 'kept'))) return allCancelled(order, items, cause, now);
   const kept = dueTransitions(order.status, items).reduce<Order['status']>(

@@ -26,7 +26,7 @@ export type Settled = {
 
 /** Nothing was paid yet: there is less to take. */
 const lessAtTheDoor = async (change: Change, now: Date): Promise<Settled> => {
-  const { order } = change;
+  const { next: order } = change;
   const due = priceOfKept(order).total;
   const { writes } = await planPayment(
     order,
@@ -41,17 +41,17 @@ const lessAtTheDoor = async (change: Change, now: Date): Promise<Settled> => {
  * @param reason of the refund, for the customer
  */
 export const withGoodsRefund = async (change: Change, reason: string, now: Date): Promise<Settled> => {
-  const { order, cause } = change;
+  const { next: order, note } = change;
   if (awaitsCash(order)) return lessAtTheDoor(change, now);
   const { plan, refundedForGoods } = await planGoodsRefund(
     order,
     (paid, before) => refundForKept(order, paid, before),
-    { reason, ref: `kept at version ${order.version}`, actor: cause.actor },
+    { reason, ref: `kept at version ${order.version}`, actor: note.actor },
     now,
   );
   const settled = { ...order, payment: plan.mirror, refundedForGoods };
   return {
-    writes: [...changeWrites({ ...change, order: settled }), ...plan.writes],
+    writes: [...changeWrites({ ...change, next: settled }), ...plan.writes],
     order: settled,
     refund: plan.result,
   };

@@ -46,7 +46,7 @@ const send = (world: World, index: number, quantity: number, carrier = 'own van'
   const now = nextMoment();
   const wanted = { items: [{ itemId, quantity }], carrier };
   const { fulfilment, firstTime } = addShipment(world.order, world.fulfilment, wanted, now);
-  const { order } = shipPieces(world.order, firstTime, cause, now);
+  const { next: order } = shipPieces(world.order, firstTime, cause, now);
   return { ...world, order, fulfilment };
 };
 
@@ -58,20 +58,20 @@ const report = (world: World, index: number, status: Report['status']): World =>
   const tracked = trackShipment(world.order, world.fulfilment, shipment.id, { status, at });
   if (!tracked) return world;
   const change = tracked.arrived.length > 0 && deliverPieces(world.order, tracked.arrived, at, cause, now);
-  return { ...world, fulfilment: tracked.fulfilment, order: change ? change.order : world.order };
+  return { ...world, fulfilment: tracked.fulfilment, order: change ? change.next : world.order };
 };
 
 const takeOff = (
   world: World,
-  decide: (undelivered: ReadonlyMap<string, number>) => Change | null,
+  decide: (undelivered: ReadonlyMap<string, number>) => Change | undefined,
 ): World => {
   const change = decide(undeliveredIn(world.fulfilment));
   if (!change) return world;
-  const off = takenOff(world.order, change.order);
+  const off = takenOff(world.order, change.next);
   const cameBack = off.map(({ item, cameBack: quantity }) => ({ itemId: item.id, quantity }));
   const shipments = settleFailed(world.fulfilment.shipments, cameBack);
   const shelved = world.shelved + off.reduce((total, { quantity }) => total + quantity, 0);
-  return { order: change.order, fulfilment: { ...world.fulfilment, shipments }, shelved };
+  return { order: change.next, fulfilment: { ...world.fulfilment, shipments }, shelved };
 };
 
 const cancelOne = (world: World, index: number): World => {

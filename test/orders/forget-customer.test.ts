@@ -44,7 +44,7 @@ describe('a deleted account', () => {
     const waiting = await afterwards(order.id);
     expect(waiting.shippingAddressSnapshot).toEqual(order.shippingAddressSnapshot);
     const ended = fail(waiting, { actor: 'workflow', reason: 'payment-window-over' }, someTime);
-    expect(ended?.order.shippingAddressSnapshot.name).toBe('deleted');
+    expect(ended?.next.shippingAddressSnapshot.name).toBe('deleted');
   });
 
   it('is forgotten once: repeating it changes nothing', async () => {

@@ -123,7 +123,8 @@ const paidOrder = async (status: 'confirmed' | 'delivered') => {
   const arrived = { status: 'delivered' as const, deliveredAt: new Date().toISOString() };
   const items = paid.items.map((item) => (status === 'delivered' ? { ...item, ...arrived } : item));
   const next = { ...paid, status, items, version: paid.version + 1 };
-  await transact(changeWrites({ order: next, events: [], cause: { actor: 'test' } }));
+  const note = { at: next.updatedAt, status: next.status, actor: 'test' };
+  await transact(changeWrites({ next, events: [], note }));
   return next;
 };
 
