@@ -1,4 +1,5 @@
 /** `npm start`: brings the stack up, says where everything is, and ends it with all its children. */
+import { readFileSync } from 'node:fs';
 import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { loadDemo } from '../demo/load.ts';
 import { type LocalStack, startStack } from './stack.ts';
@@ -32,12 +33,23 @@ const announce = ({ url }: LocalStack): void => {
   print(`ready ${url}`);
 };
 
+/** Who started this process and, where Linux tells it, who started that one: a shell may stand between npm and here. */
+const ancestors = (): string => {
+  try {
+    const [parentOfParent] =
+      /(?<=^PPid:\s+)\d+/m.exec(readFileSync(`/proc/${process.ppid}/status`, 'utf8')) ?? [];
+    return `${process.ppid} ${parentOfParent}`;
+  } catch {
+    return String(process.ppid);
+  }
+};
+
 /** An npm that is killed outright tells nobody: the stack that it started does not outlive it. */
 const whenNpmIsGone = (stop: () => void): void => {
   if (process.env.npm_lifecycle_event !== 'start') return;
-  const npm = process.ppid;
+  const before = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid === npm) return;
+    if (ancestors() === before) return;
     clearInterval(watch);
     stop();
   }, npmWatchMilliseconds);

@@ -1,0 +1,26 @@
+/**
+ * `npm run one-order`: waits for the stack that `npm start` brings up and buys one order from it: a sign of life on
+ * machines where the tests do not run. `WAYBILL_URL` names another address.
+ */
+import { buy, newCustomer, newVariant } from './shopper.ts';
+
+const url = process.env.WAYBILL_URL ?? 'http://127.0.0.1:4000';
+const patienceMilliseconds = 180_000;
+const pauseMilliseconds = 250;
+
+const isReady = async (): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/v1/products`)).ok;
+  } catch {
+    return false;
+  }
+};
+
+const started = performance.now();
+while (!(await isReady())) {
+  if (performance.now() - started > patienceMilliseconds) throw new Error(`nobody answers at ${url}`);
+  await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds));
+}
+const token = await newCustomer(url, `one-order-${Date.now()}@example.com`);
+const { orderId, whole } = await buy(url, token, await newVariant(url, 1));
+process.stdout.write(`${orderId} is confirmed after ${whole.toFixed(0)} ms\n`);
