@@ -24,9 +24,12 @@ export type Type = (typeof types)[number];
 
 const isType = (name: string): name is Type => (types as readonly string[]).includes(name);
 
+export const notExactlyOne = (what: string): Error =>
+  invalid(`Supplied AttributeValue ${what}, must contain exactly one of the supported datatypes`);
+
 export const typeOf = (value: AttributeValue): Type => {
   for (const name in value) if (isType(name)) return name;
-  throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  throw notExactlyOne('is empty');
 };
 
 export const attributeOf = (map: AttributeMap, name: string): AttributeValue | undefined =>
@@ -116,9 +119,18 @@ export const order = (a: AttributeValue, b: AttributeValue): number | undefined 
 
 const setNames = { SS: 'string', NS: 'number', BS: 'binary' } as const;
 
+/** Clients of this process have bytes where the wire has base64. */
+const textOf = (type: Type, content: unknown): string => {
+  if (typeof content === 'string') return content;
+  const isBinary = type === 'B' || type === 'BS';
+  if (isBinary && content instanceof Uint8Array) return Buffer.from(content).toString('base64');
+  throw notOf(type);
+};
+
 const checkedSet = (type: 'SS' | 'NS' | 'BS', elements: unknown): AttributeValue => {
-  if (!Array.isArray(elements) || elements.some((element) => typeof element !== 'string')) throw notOf(type);
-  const values = type === 'NS' ? elements.map(number.normalized) : (elements as string[]);
+  if (!Array.isArray(elements)) throw notOf(type);
+  const texts = elements.map((element) => textOf(type, element));
+  const values = type === 'NS' ? texts.map(number.normalized) : texts;
   if (values.length === 0) {
     throw invalidParameter(`An ${setNames[type]} set  may not be empty`);
   }
@@ -145,36 +157,24 @@ export const checkedValue = (value: unknown, depth = 0): AttributeValue => {
   if (depth > maximumDepth) throw invalid('Nesting Levels have exceeded supported limits');
   const given = Object.entries(value).filter(([name, content]) => isType(name) && content !== undefined);
   const [only, ...others] = given;
-  if (!only) {
-    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  }
-  if (others.length > 0) {
-    throw invalid(
-      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-    );
-  }
-  return checkedContent(only[0] as Type, only[1], depth);
+  if (only && others.length === 0) return checkedContent(only[0] as Type, only[1], depth);
+  throw notExactlyOne(only ? 'has more than one datatypes set' : 'is empty');
 };
 
 const checkedContent = (type: Type, content: unknown, depth: number): AttributeValue => {
   switch (type) {
     case 'S':
-      if (typeof content !== 'string') throw notOf(type);
-      return { S: content };
+      return { S: textOf(type, content) };
     case 'N':
-      if (typeof content !== 'string') throw notOf(type);
-      return { N: number.normalized(content) };
+      return { N: number.normalized(textOf(type, content)) };
     case 'B':
-      if (typeof content !== 'string') throw notOf(type);
-      return { B: content };
+      return { B: textOf(type, content) };
     case 'BOOL':
       if (typeof content !== 'boolean') throw notOf(type);
       return { BOOL: content };
     case 'NULL':
-      if (content !== true) {
-        throw invalidParameter('Null attribute value types must have the value of true');
-      }
-      return { NULL: true };
+      if (content === true) return { NULL: true };
+      throw invalidParameter('Null attribute value types must have the value of true');
     case 'M':
       if (typeof content !== 'object' || content === null) throw notOf(type);
       return { M: checkedMap(content, depth + 1) };

@@ -1,8 +1,7 @@
 /** BatchGetItem and BatchWriteItem: many items, each by itself. */
-import type { AttributeMap } from './attribute-value.ts';
-import { itemSize } from './attribute-value.ts';
+import { type AttributeMap, itemSize, notExactlyOne } from './attribute-value.ts';
 import { Consumption } from './capacity.ts';
-import { invalid } from './errors.ts';
+import { invalid, invalidMember } from './errors.ts';
 import { type ReadRequest, readItem, readKey } from './item-operations.ts';
 import type { ItemStore } from './item-store.ts';
 import type { Key } from './key.ts';
@@ -13,25 +12,31 @@ const maximumWrites = 25;
 /** 16 MB. */
 const maximumAnswerBytes = 16 * 1024 * 1024;
 
+export const atLeastOne = 'have length greater than or equal to 1';
+
 export type StoreNamed = (name: unknown) => ItemStore;
 
-/** Keys as text, to find doubles. */
-export const identityOf = (store: ItemStore, { hash, range }: Key): string =>
-  `${store.table.name} ${hash.toString('base64')} ${range.toString('base64')}`;
+/** @throws ValidationException when an item is named twice */
+export const assertDistinct = (
+  places: readonly { readonly store: ItemStore; readonly key: Key }[],
+  message: string,
+): void => {
+  const identities = places.map(
+    ({ store, key }) =>
+      `${store.id} ${key.hash.toString('latin1')} ${key.hash.length} ${key.range.toString('latin1')}`,
+  );
+  if (new Set(identities).size !== identities.length) throw invalid(message);
+};
 
 const requestItems = (input: Input): [string, unknown][] => {
   const { RequestItems: items } = input;
   if (typeof items !== 'object' || items === null || Object.keys(items).length === 0) {
-    throw invalid(
-      "1 validation error detected: Value '{}' at 'requestItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    );
+    throw invalidMember("'{}'", 'requestItems', atLeastOne);
   }
   return Object.entries(items);
 };
 
-const assertDistinct = (identities: readonly string[], message: string): void => {
-  if (new Set(identities).size !== identities.length) throw invalid(message);
-};
+const duplicates = 'Provided list of item keys contains duplicates';
 
 type Wanted = {
   readonly name: string;
@@ -46,9 +51,7 @@ const wantedBy = (input: Input, storeNamed: StoreNamed): Wanted[] =>
     const store = storeNamed(name);
     const { Keys: keys, ...rest } = asked as Input;
     if (!Array.isArray(keys) || keys.length === 0) {
-      throw invalid(
-        `1 validation error detected: Value '[]' at 'requestItems.${name}.member.keys' failed to satisfy constraint: Member must have length greater than or equal to 1`,
-      );
+      throw invalidMember("'[]'", `requestItems.${name}.member.keys`, atLeastOne);
     }
     return keys.map((key: object) => ({
       name,
@@ -67,8 +70,8 @@ export const batchGetItem = (input: Input, storeNamed: StoreNamed): object => {
   const wanted = wantedBy(input, storeNamed);
   if (wanted.length > maximumKeys) throw invalid('Too many items requested for the BatchGetItem call');
   assertDistinct(
-    wanted.map(({ store, request }) => identityOf(store, request.key)),
-    'Provided list of item keys contains duplicates',
+    wanted.map(({ store, request }) => ({ store, key: request.key })),
+    duplicates,
   );
   const consumed = new Consumption('read');
   const Responses: Record<string, AttributeMap[]> = Object.fromEntries(wanted.map(({ name }) => [name, []]));
@@ -85,8 +88,7 @@ export const batchGetItem = (input: Input, storeNamed: StoreNamed): object => {
     bytes += itemSize(item);
     Responses[name]?.push(item);
   }
-  const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity);
-  return { Responses, UnprocessedKeys, ...(ConsumedCapacity && { ConsumedCapacity }) };
+  return { Responses, UnprocessedKeys, ...consumed.describe(input.ReturnConsumedCapacity) };
 };
 
 const writesOf = (input: Input, storeNamed: StoreNamed): ItemWrite[] =>
@@ -95,9 +97,7 @@ const writesOf = (input: Input, storeNamed: StoreNamed): ItemWrite[] =>
     return (requests as Input[]).map((request) => {
       const { PutRequest: put, DeleteRequest: remove } = request;
       if ((put === undefined) === (remove === undefined)) {
-        throw invalid(
-          'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
-        );
+        throw notExactlyOne(put ? 'has more than one datatypes set' : 'is empty');
       }
       return put ? readWrite('Put', store, put as Input) : readWrite('Delete', store, remove as Input);
     });
@@ -106,15 +106,11 @@ const writesOf = (input: Input, storeNamed: StoreNamed): ItemWrite[] =>
 export const batchWriteItem = (input: Input, storeNamed: StoreNamed, effects: Effects): object => {
   const writes = writesOf(input, storeNamed);
   if (writes.length > maximumWrites) throw invalid('Too many items requested for the BatchWriteItem call');
-  assertDistinct(
-    writes.map(({ store, key }) => identityOf(store, key)),
-    'Provided list of item keys contains duplicates',
-  );
+  assertDistinct(writes, duplicates);
   const consumed = new Consumption('write');
   for (const write of writes) {
     const stored = write.store.get(write.key);
     carryOut(write, stored, write.next(stored), effects, consumed);
   }
-  const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity);
-  return { UnprocessedItems: {}, ...(ConsumedCapacity && { ConsumedCapacity }) };
+  return { UnprocessedItems: {}, ...consumed.describe(input.ReturnConsumedCapacity) };
 };

@@ -12,15 +12,15 @@ export const readUnits = (bytes: number, { consistent }: { readonly consistent: 
 export const writeUnits = (...sizes: readonly number[]): number =>
   Math.max(1, Math.ceil(Math.max(0, ...sizes) / bytesOfWriteUnit));
 
-type Kind = 'read' | 'write';
-
-/** Counted per table of a request. */
+/** Counted per table of a request. A transaction prepares and commits: there everything counts twice. */
 export class Consumption {
-  private readonly kind: Kind;
+  private readonly kind: 'read' | 'write';
+  private readonly isTransaction: boolean;
   private readonly tables = new Map<string, { table: number; indexes: Map<string, number> }>();
 
-  constructor(kind: Kind) {
+  constructor(kind: 'read' | 'write', { isTransaction = false } = {}) {
     this.kind = kind;
+    this.isTransaction = isTransaction;
   }
 
   private entry(table: string) {
@@ -30,31 +30,31 @@ export class Consumption {
   }
 
   add(table: string, units: number): void {
-    this.entry(table).table += units;
+    this.entry(table).table += units * (this.isTransaction ? 2 : 1);
   }
 
   addIndex(table: string, index: string, units: number): void {
     const { indexes } = this.entry(table);
-    indexes.set(index, (indexes.get(index) ?? 0) + units);
+    indexes.set(index, (indexes.get(index) ?? 0) + units * (this.isTransaction ? 2 : 1));
   }
 
-  /** A transaction prepares and commits: everything counts twice. */
-  double(): void {
-    for (const entry of this.tables.values()) {
-      entry.table *= 2;
-      for (const [index, units] of entry.indexes) entry.indexes.set(index, units * 2);
-    }
+  /** What an answer about one table has of it. @param wanted `ReturnConsumedCapacity` of the request */
+  describeOne(wanted: unknown): { ConsumedCapacity?: object } {
+    const [ConsumedCapacity] = this.describe(wanted).ConsumedCapacity ?? [];
+    return ConsumedCapacity ? { ConsumedCapacity } : {};
   }
 
-  /** The `ConsumedCapacity` of each table. @param wanted `ReturnConsumedCapacity` of the request */
-  describe(wanted: unknown, isTransaction = false): object[] | undefined {
-    if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return undefined;
+  /** What an answer about any number of tables has of it. */
+  describe(wanted: unknown): { ConsumedCapacity?: object[] } {
+    if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return {};
     const detailed = wanted === 'INDEXES';
     const units = (amount: number) => ({
       CapacityUnits: amount,
-      ...(isTransaction && { [this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits']: amount }),
+      ...(this.isTransaction && {
+        [this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits']: amount,
+      }),
     });
-    return [...this.tables].map(([TableName, { table, indexes }]) => {
+    const ConsumedCapacity = [...this.tables].map(([TableName, { table, indexes }]) => {
       const total = [...indexes.values()].reduce((a, b) => a + b, table);
       return {
         TableName,
@@ -69,5 +69,6 @@ export class Consumption {
         }),
       };
     });
+    return { ConsumedCapacity };
   }
 }

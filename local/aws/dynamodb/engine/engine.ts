@@ -3,9 +3,9 @@
  * runs from its first read to its last write without a pause, in one transaction of SQLite, so that all or nothing of
  * it is on disk whatever ends the process.
  */
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { batchGetItem, batchWriteItem } from './batch.ts';
-import { DynamoDbError } from './errors.ts';
+import { notServed } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import { getItem, writeItem } from './item-operations.ts';
 import { query } from './query.ts';
@@ -31,51 +31,60 @@ type Operation = (input: Input, effects: Effects) => object;
 
 export class DynamoDb {
   private readonly config: DynamoDbConfig;
+  private readonly weather: Weather;
   private readonly database: DatabaseSync;
+  private readonly begin: StatementSync;
+  private readonly commit: StatementSync;
+  private readonly rollback: StatementSync;
   private readonly tables: Tables;
   private readonly streams: Streams;
   private readonly transactions: Transactions;
   private readonly expiry: Expiry;
-  private readonly reads: Readonly<Record<string, (input: Input) => object>>;
-  private readonly writes: Readonly<Record<string, Operation>>;
+  private readonly reads: ReadonlyMap<string, (input: Input) => object>;
+  private readonly writes: ReadonlyMap<string, Operation>;
 
   constructor(config: DynamoDbConfig) {
     this.config = config;
+    this.weather = config.weather ?? calm;
     this.database = new DatabaseSync(config.file ?? ':memory:');
-    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000');
+    // Nobody else opens the file, so that no call has to ask the system for a lock. Large pages: a commit costs by page.
+    this.database.exec(
+      'PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000',
+    );
+    this.begin = this.database.prepare('BEGIN IMMEDIATE');
+    this.commit = this.database.prepare('COMMIT');
+    this.rollback = this.database.prepare('ROLLBACK');
     this.tables = new Tables(this.database, config.seed ?? 0);
     this.streams = new Streams(this.database);
     this.transactions = new Transactions(this.database);
     this.expiry = new Expiry(this.database);
-    this.reads = this.readOperations();
-    this.writes = this.writeOperations();
+    this.reads = new Map(Object.entries(this.readOperations()));
+    this.writes = new Map(Object.entries(this.writeOperations()));
   }
 
-  private readOperations(): DynamoDb['reads'] {
+  private readOperations(): Readonly<Record<string, (input: Input) => object>> {
     const { tables, streams, transactions } = this;
     const { now } = this.config;
+    const named = (name: unknown) => tables.get(name);
     return {
       GetItem: (input) => getItem(tables.get(input.TableName), input),
       Query: (input) => query(tables.get(input.TableName), input, now()),
       Scan: (input) => scan(tables.get(input.TableName), input, now()),
-      BatchGetItem: (input) => batchGetItem(input, (name) => tables.get(name)),
-      TransactGetItems: (input) => transactions.get(input, (name) => tables.get(name)),
+      BatchGetItem: (input) => batchGetItem(input, named),
+      TransactGetItems: (input) => transactions.get(input, named),
       DescribeTable: (input) => tables.describe(input),
       ListTables: (input) => tables.list(input),
       DescribeTimeToLive: (input) => tables.describeExpiry(input),
-      ListStreams: (input) =>
-        streams.list(
-          tables.all().map(({ table }) => table),
-          input,
-        ),
+      ListStreams: (input) => streams.list(tables.all(), input),
       DescribeStream: (input) => streams.describe(tables.ofStream(input.StreamArn)),
       GetShardIterator: (input) => streams.iterator(input),
       GetRecords: (input) => streams.records(input),
     };
   }
 
-  private writeOperations(): DynamoDb['writes'] {
+  private writeOperations(): Readonly<Record<string, Operation>> {
     const { tables, transactions, expiry } = this;
+    const named = (name: unknown) => tables.get(name);
     const one =
       (action: 'Put' | 'Update' | 'Delete'): Operation =>
       (input, effects) =>
@@ -84,9 +93,8 @@ export class DynamoDb {
       PutItem: one('Put'),
       UpdateItem: one('Update'),
       DeleteItem: one('Delete'),
-      BatchWriteItem: (input, effects) => batchWriteItem(input, (name) => tables.get(name), effects),
-      TransactWriteItems: (input, effects) =>
-        transactions.write(input, (name) => tables.get(name), effects, this.config.weather ?? calm),
+      BatchWriteItem: (input, effects) => batchWriteItem(input, named, effects),
+      TransactWriteItems: (input, effects) => transactions.write(input, named, effects, this.weather),
       CreateTable: (input, { now }) => tables.create(input, now),
       DeleteTable: (input) => {
         expiry.forget(tables.get(input.TableName));
@@ -105,19 +113,17 @@ export class DynamoDb {
    * @throws DynamoDbError
    */
   call(operation: string, input: Input): object {
-    const { weather = calm } = this.config;
-    weather.before?.(operation, input);
+    this.weather.before?.(operation, input);
     const answer = this.run(operation, input);
-    weather.after?.(operation, input);
+    this.weather.after?.(operation, input);
     return answer;
   }
 
   private run(operation: string, input: Input): object {
-    const read = Object.hasOwn(this.reads, operation) ? this.reads[operation] : undefined;
+    const read = this.reads.get(operation);
     if (read) return read(input);
-    const write = Object.hasOwn(this.writes, operation) ? this.writes[operation] : undefined;
-    if (!write)
-      throw new DynamoDbError('UnknownOperationException', `${operation} is not served by this engine`);
+    const write = this.writes.get(operation);
+    if (!write) throw notServed(operation);
     return this.inTransaction((effects) => write(input, effects));
   }
 
@@ -129,13 +135,13 @@ export class DynamoDb {
   private inTransaction<T>(work: (effects: Effects) => T): T {
     const changed = new Set<string>();
     const effects = this.effects(changed);
-    this.database.exec('BEGIN IMMEDIATE');
+    this.begin.run();
     let result: T;
     try {
       result = work(effects);
-      this.database.exec('COMMIT');
+      this.commit.run();
     } catch (error) {
-      this.database.exec('ROLLBACK');
+      this.rollback.run();
       throw error;
     }
     for (const table of changed) this.config.onRecords?.(table);
@@ -144,10 +150,11 @@ export class DynamoDb {
 
   private effects(changed: Set<string>): Effects {
     const now = this.config.now();
-    const { indexLagMilliseconds } = this.config.weather ?? calm;
-    const record = ({ store, key, before, after, expired }: ItemChange): void => {
-      this.expiry.note(store, key, before, after);
-      if (this.streams.write(store.table, { before, after, expired, now })) changed.add(store.table.name);
+    const { indexLagMilliseconds } = this.weather;
+    const record = (change: ItemChange): void => {
+      const { table } = change.store;
+      this.expiry.note(change);
+      if (this.streams.write(table, { ...change, now })) changed.add(table.name);
     };
     return { now, lagOf: (table, index) => indexLagMilliseconds?.(table, index) ?? 0, record };
   }

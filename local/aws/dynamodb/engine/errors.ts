@@ -19,6 +19,12 @@ export class DynamoDbError extends Error {
 
 export const invalid = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 
+/** What the shape of the request forbids. @param must e.g. `not be null` */
+export const invalidMember = (value: string, place: string, must: string): DynamoDbError =>
+  invalid(
+    `1 validation error detected: Value ${value} at '${place}' failed to satisfy constraint: Member must ${must}`,
+  );
+
 /** A value of a request as refusals repeat it. */
 export const quoted = (value: unknown): string =>
   typeof value === 'string' ? value : (JSON.stringify(value) ?? 'null');
@@ -26,6 +32,9 @@ export const quoted = (value: unknown): string =>
 /** Most of DynamoDB's refusals of values begin like this. */
 export const invalidParameter = (message: string): DynamoDbError =>
   invalid(`One or more parameter values were invalid: ${message}`);
+
+export const notServed = (what: string): DynamoDbError =>
+  new DynamoDbError('UnknownOperationException', `${what} is not served by this engine`);
 
 export const noSuchTable = (): DynamoDbError =>
   new DynamoDbError('ResourceNotFoundException', 'Cannot do operations on a non-existent table');

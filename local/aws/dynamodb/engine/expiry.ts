@@ -3,11 +3,11 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type AttributeMap, attributeOf } from './attribute-value.ts';
+import { attributeOf } from './attribute-value.ts';
 import { Consumption } from './capacity.ts';
-import { type ItemStore, parseItem } from './item-store.ts';
-import { type Key, keyOfItem } from './key.ts';
-import { carryOut, type Effects } from './write.ts';
+import { type ItemStore, type Stored, storedIn } from './item-store.ts';
+import { keyOfItem } from './key.ts';
+import { carryOut, type Effects, type ItemChange } from './write.ts';
 
 const sweptAtOnce = 1_000;
 /** What expired longer ago than this is left alone, so that an old time is no accident. */
@@ -36,17 +36,12 @@ export class Expiry {
   }
 
   /** In seconds; undefined for an item that does not expire. */
-  private static timeOf(item: AttributeMap | undefined, name: string): number | undefined {
-    const value = item && attributeOf(item, name);
+  private static timeOf(stored: Stored | undefined, name: string): number | undefined {
+    const value = stored && attributeOf(stored.item, name);
     return value && 'N' in value ? Math.floor(Number(value.N)) : undefined;
   }
 
-  note(
-    { table, id }: ItemStore,
-    key: Key,
-    before: AttributeMap | undefined,
-    after: AttributeMap | undefined,
-  ): void {
+  note({ store: { table, id }, key, before, after }: ItemChange): void {
     if (table.expiresBy === undefined) return;
     const [old, next] = [Expiry.timeOf(before, table.expiresBy), Expiry.timeOf(after, table.expiresBy)];
     if (old === next) return;
@@ -62,9 +57,10 @@ export class Expiry {
   follow(store: ItemStore): void {
     this.forget(store);
     if (store.table.expiresBy === undefined) return;
-    for (const { item } of this.database.prepare(`SELECT item FROM items_${store.id}`).all()) {
-      const parsed = parseItem(item);
-      this.note(store, keyOfItem(parsed, store.table), undefined, parsed);
+    for (const row of this.database.prepare(`SELECT item, size FROM items_${store.id}`).all()) {
+      const after = storedIn(row);
+      const key = keyOfItem(after.item, store.table);
+      this.note({ store, key, before: undefined, after, expired: false });
     }
   }
 

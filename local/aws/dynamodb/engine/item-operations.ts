@@ -1,7 +1,7 @@
 /** GetItem, PutItem, UpdateItem, DeleteItem. */
-import { type AttributeMap, checkedMap } from './attribute-value.ts';
+import type { AttributeMap } from './attribute-value.ts';
 import { Consumption, readUnits } from './capacity.ts';
-import { invalid, quoted } from './errors.ts';
+import { invalid } from './errors.ts';
 import { parseProjection } from './expression/parse-path.ts';
 import type { Path } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
@@ -15,6 +15,7 @@ import {
   carryOut,
   type Effects,
   type Input,
+  mapOf,
   readWrite,
   refuseLegacy,
 } from './write.ts';
@@ -27,14 +28,8 @@ export const readKey = (store: ItemStore, input: Input): ReadRequest => {
   const placeholders = new Placeholders(input);
   const text = input.ProjectionExpression;
   const paths = typeof text === 'string' ? parseProjection(text, placeholders) : undefined;
-  placeholders.assertAllUsed(paths !== undefined);
-  placeholders.assertScalarKeys(store.table);
-  if (typeof input.Key !== 'object' || input.Key === null) {
-    throw invalid(
-      "1 validation error detected: Value null at 'key' failed to satisfy constraint: Member must not be null",
-    );
-  }
-  return { key: keyOfRequest(checkedMap(input.Key), store.table), paths };
+  placeholders.assertSound(paths !== undefined, store.table);
+  return { key: keyOfRequest(mapOf(input.Key, 'key'), store.table), paths };
 };
 
 /** The item, or the parts that are asked for. */
@@ -49,25 +44,17 @@ export const readItem = (
   return stored && paths ? project(stored.item, paths) : stored?.item;
 };
 
-const single = (consumed: Consumption, input: Input): { ConsumedCapacity?: object } => {
-  const [ConsumedCapacity] = consumed.describe(input.ReturnConsumedCapacity) ?? [];
-  return ConsumedCapacity ? { ConsumedCapacity } : {};
-};
-
 export const getItem = (store: ItemStore, input: Input): object => {
   const consumed = new Consumption('read');
   const Item = readItem(store, readKey(store, input), input.ConsistentRead === true, consumed);
-  return { ...(Item && { Item }), ...single(consumed, input) };
+  return { ...(Item && { Item }), ...consumed.describeOne(input.ReturnConsumedCapacity) };
 };
 
-const returnable: Readonly<Record<string, readonly string[]>> = {
-  Put: ['NONE', 'ALL_OLD'],
-  Delete: ['NONE', 'ALL_OLD'],
-  Update: ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'],
-};
+const returnable: readonly unknown[] = [undefined, null, 'NONE', 'ALL_OLD'];
+const ofUpdates: readonly unknown[] = ['UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW'];
 
 const assertReturnable = (action: Action, wanted: unknown): void => {
-  if (wanted === undefined || wanted === null || returnable[action]?.includes(quoted(wanted))) return;
+  if (returnable.includes(wanted) || (action === 'Update' && ofUpdates.includes(wanted))) return;
   throw invalid('Return values set to invalid value');
 };
 
@@ -96,6 +83,6 @@ export const writeItem =
     const consumed = new Consumption('write');
     carryOut(write, stored, after, effects, consumed);
     const paths = write.update ? pathsOf(write.update) : [];
-    const Attributes = attributesToReturn(input.ReturnValues, stored?.item, after, paths);
-    return { ...(Attributes && { Attributes }), ...single(consumed, input) };
+    const Attributes = attributesToReturn(input.ReturnValues, stored?.item, after?.item, paths);
+    return { ...(Attributes && { Attributes }), ...consumed.describeOne(input.ReturnConsumedCapacity) };
   };

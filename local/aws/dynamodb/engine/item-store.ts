@@ -5,8 +5,9 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type AttributeMap, equals, itemSize } from './attribute-value.ts';
+import { writeUnits } from './capacity.ts';
 import { project } from './expression/projection.ts';
-import { attributesOf, type Key, keyAttributes, keyInIndex } from './key.ts';
+import { type Key, keyAttributes, keyInIndex } from './key.ts';
 import type { Index, Table } from './table.ts';
 
 export type Stored = { readonly item: AttributeMap; readonly size: number };
@@ -22,7 +23,10 @@ export const digestOf = (seed: number, ...parts: readonly Buffer[]): number => {
   return hash >>> 1;
 };
 
-export const parseItem = (text: unknown): AttributeMap => JSON.parse(String(text)) as AttributeMap;
+export const storedIn = ({ item, size }: Readonly<Record<string, unknown>>): Stored => ({
+  item: JSON.parse(String(item)) as AttributeMap,
+  size: Number(size),
+});
 
 /** What an index keeps of an item. */
 const projected = (item: AttributeMap, index: Index, table: Table): AttributeMap => {
@@ -56,13 +60,15 @@ const ofIndexRow = 'hash = ? AND range = ? AND place = ? AND item_hash = ? AND i
 class IndexStore {
   readonly index: Index;
   readonly name: string;
+  private readonly table: Table;
   private readonly put: StatementSync;
   private readonly remove: StatementSync;
   private readonly retire: StatementSync;
   private readonly forget: StatementSync;
 
-  constructor(database: DatabaseSync, name: string, index: Index) {
+  constructor(database: DatabaseSync, name: string, table: Table, index: Index) {
     database.exec(createIndex(name));
+    this.table = table;
     this.index = index;
     this.name = name;
     this.put = database.prepare(`INSERT OR REPLACE INTO ${name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)`);
@@ -72,47 +78,36 @@ class IndexStore {
   }
 
   /** @returns how many write units it took */
-  replace(change: IndexChange): number {
-    const { before, after, key, table, seed, now, lag } = change;
-    const [from, to] = [before && keyInIndex(before, this.index), after && keyInIndex(after, this.index)];
-    const old = before && from && projected(before, this.index, table);
-    const next = after && to && projected(after, this.index, table);
+  replace(key: Key, place: number, { before, after, now, lagOf }: Replacement): number {
+    const { index, table } = this;
+    const [from, to] = [before, after].map((stored) => stored && keyInIndex(stored.item, index));
+    const old = before && from && projected(before.item, index, table);
+    const next = after && to && projected(after.item, index, table);
+    const lag = lagOf(index.name);
     const stays = from && to && from.hash.equals(to.hash) && from.range.equals(to.range);
     if (old && next && stays && equals({ M: old }, { M: next })) return 0;
-    const place = digestOf(seed, key.hash, key.range);
     let units = 0;
     if (from && old && !stays) {
       const row = [from.hash, from.range, place, key.hash, key.range] as const;
-      if (lag > 0) this.retire.run(now + lag, ...row);
-      else this.remove.run(...row);
-      units += unitsOf(itemSize(old));
+      if (lag > 0) {
+        this.forget.run(now);
+        this.retire.run(now + lag, ...row);
+      } else this.remove.run(...row);
+      units += writeUnits(itemSize(old));
     }
     if (to && next) {
       const size = itemSize(next);
-      this.forget.run(now);
       this.put.run(to.hash, to.range, place, key.hash, key.range, size, JSON.stringify(next), now + lag);
-      units += Math.max(unitsOf(size), stays && old ? unitsOf(itemSize(old)) : 0);
+      units += writeUnits(size, stays && old ? itemSize(old) : 0);
     }
     return units;
   }
 }
 
-const unitsOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / 1024));
-
-type IndexChange = {
-  readonly before: AttributeMap | undefined;
-  readonly after: AttributeMap | undefined;
-  readonly key: Key;
-  readonly table: Table;
-  readonly seed: number;
-  readonly now: number;
-  readonly lag: number;
-};
-
 export type Replacement = {
   readonly before: Stored | undefined;
   /** Undefined: the item goes. */
-  readonly after: AttributeMap | undefined;
+  readonly after: Stored | undefined;
   readonly now: number;
   readonly lagOf: (index: string) => number;
 };
@@ -137,7 +132,7 @@ export class ItemStore {
     this.indexes = new Map(
       table.indexes.map((index, position) => [
         index.name,
-        new IndexStore(database, `index_${id}_${position}`, index),
+        new IndexStore(database, `index_${id}_${position}`, table, index),
       ]),
     );
     this.selectOne = database.prepare(
@@ -153,26 +148,18 @@ export class ItemStore {
 
   get({ hash, range }: Key): Stored | undefined {
     const row = this.selectOne.get(this.slotOf(hash), hash, range);
-    return row && { item: parseItem(row.item), size: Number(row.size) };
+    return row && storedIn(row);
   }
 
   /** Items and indexes. @returns how many write units each index took */
-  replace(key: Key, { before, after, now, lagOf }: Replacement): ReadonlyMap<string, number> {
+  replace(key: Key, replacement: Replacement): ReadonlyMap<string, number> {
+    const { before, after } = replacement;
     const slot = this.slotOf(key.hash);
-    if (after) this.insert.run(slot, key.hash, key.range, itemSize(after), JSON.stringify(after));
+    if (after) this.insert.run(slot, key.hash, key.range, after.size, JSON.stringify(after.item));
     else if (before) this.remove.run(slot, key.hash, key.range);
     const units = new Map<string, number>();
     for (const [name, index] of this.indexes) {
-      const change = {
-        before: before?.item,
-        after,
-        key,
-        table: this.table,
-        seed: this.seed,
-        now,
-        lag: lagOf(name),
-      };
-      const taken = index.replace(change);
+      const taken = index.replace(key, this.place(key), replacement);
       if (taken > 0) units.set(name, taken);
     }
     return units;
@@ -185,6 +172,11 @@ export class ItemStore {
     const statement = this.database.prepare(sql);
     this.prepared.set(sql, statement);
     return statement;
+  }
+
+  /** The SQLite table of the items, or of an index. */
+  sqlName(index: Index | undefined): string {
+    return index ? (this.indexes.get(index.name)?.name ?? '') : `items_${this.id}`;
   }
 
   place(key: Key): number {
@@ -203,9 +195,5 @@ export class ItemStore {
   /** All attributes that a cursor into the table, or into this index, has. */
   cursorOf(item: AttributeMap, index: Index | undefined): AttributeMap {
     return keyAttributes(item, this.table, ...(index ? [index] : []));
-  }
-
-  cursorNames(index: Index | undefined): ReadonlySet<string> {
-    return new Set([this.table, ...(index ? [index] : [])].flatMap(attributesOf).map(({ name }) => name));
   }
 }

@@ -22,9 +22,7 @@ const partsOf = (condition: Condition): Simple[] => {
   if (condition.kind === 'compare' || condition.kind === 'between' || condition.kind === 'begins-with') {
     return [condition];
   }
-  if (condition.kind === 'or') throw invalid('Invalid operator used in KeyConditionExpression: OR');
-  if (condition.kind === 'not') throw invalid('Invalid operator used in KeyConditionExpression: NOT');
-  throw invalid(`Invalid operator used in KeyConditionExpression: ${condition.kind}`);
+  throw invalid(`Invalid operator used in KeyConditionExpression: ${condition.kind.toUpperCase()}`);
 };
 
 const mirrored = { '=': '=', '<>': '<>', '<': '>', '<=': '>=', '>': '<', '>=': '<=' } as const;
@@ -42,38 +40,33 @@ const nameOf = (part: Simple): string => {
   return name;
 };
 
-const bytesIn = (operand: Operand, { name, type }: KeyAttribute, isHash: boolean): Buffer => {
+const bytesIn = (operand: Operand, { name, type }: KeyAttribute, isHash = false): Buffer => {
   if (operand.kind !== 'value') throw unsupported();
-  return bytesOfValue(operand.value, { name, type }, isHash);
-};
-
-const bytesOfValue = (value: AttributeValue, { name, type }: KeyAttribute, isHash: boolean): Buffer => {
-  if (typeOf(value) !== type) {
+  if (typeOf(operand.value) !== type) {
     throw invalidParameter('Condition parameter type does not match schema type');
   }
-  return checkedKeyBytes(value, name, isHash);
+  return checkedKeyBytes(operand.value, name, isHash);
 };
+
+const including = (bytes: Buffer): Bound => ({ bytes, inclusive: true });
 
 const spanOf = (part: Simple, range: KeyAttribute): Omit<Span, 'hash'> => {
   if (part.kind === 'between') {
-    return {
-      from: { bytes: bytesIn(part.lower, range, false), inclusive: true },
-      to: { bytes: bytesIn(part.upper, range, false), inclusive: true },
-    };
+    return { from: including(bytesIn(part.lower, range)), to: including(bytesIn(part.upper, range)) };
   }
   if (part.kind === 'begins-with') {
     if (range.type === 'N')
       throw invalid(
         'Invalid KeyConditionExpression: Incorrect operand type for operator or function; operator or function: begins_with, operand type: N',
       );
-    const prefix = bytesIn(part.prefix, range, false);
+    const prefix = bytesIn(part.prefix, range);
     const end = afterPrefix(prefix);
-    return { from: { bytes: prefix, inclusive: true }, ...(end && { to: { bytes: end, inclusive: false } }) };
+    return { from: including(prefix), ...(end && { to: { bytes: end, inclusive: false } }) };
   }
-  const bytes = bytesIn(part.right, range, false);
+  const bytes = bytesIn(part.right, range);
   switch (part.by) {
     case '=':
-      return { from: { bytes, inclusive: true }, to: { bytes, inclusive: true } };
+      return { from: including(bytes), to: including(bytes) };
     case '<':
     case '<=':
       return { to: { bytes, inclusive: part.by === '<=' } };

@@ -8,7 +8,7 @@ import {
 } from './attribute-value.ts';
 import { invalid, invalidParameter } from './errors.ts';
 import * as number from './number.ts';
-import type { Index, KeyAttribute, KeySchema, KeyType } from './table.ts';
+import { attributesOf, type Index, type KeyAttribute, type KeySchema, type KeyType } from './table.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const maximumHashBytes = 2048;
@@ -17,9 +17,6 @@ const maximumRangeBytes = 1024;
 export type Key = { readonly hash: Buffer; readonly range: Buffer };
 
 const nothing = Buffer.alloc(0);
-
-export const attributesOf = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
-  range ? [hash, range] : [hash];
 
 export const bytesOf = (value: AttributeValue): Buffer => {
   if ('S' in value) return Buffer.from(value.S);

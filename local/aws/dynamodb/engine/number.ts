@@ -44,11 +44,7 @@ const checked = (decimal: Decimal): Decimal => {
 const parse = (text: string): Decimal => {
   const [, sign, whole = '', fraction = '', power = '0'] = form.exec(text) ?? [];
   if (whole + fraction === '') {
-    throw invalid(
-      text === ''
-        ? 'The parameter cannot be converted to a numeric value'
-        : `The parameter cannot be converted to a numeric value: ${text}`,
-    );
+    throw invalid(`The parameter cannot be converted to a numeric value${text && `: ${text}`}`);
   }
   return checked(trimmed(sign === '-', whole + fraction, Number(power) - fraction.length));
 };
@@ -84,10 +80,7 @@ export const sum = (a: string, b: string): string => {
   return format(checked(trimmed(total < 0n, text, to)));
 };
 
-export const negated = (text: string): string => {
-  const decimal = parse(text);
-  return format({ ...decimal, negative: decimal.digits !== '' && !decimal.negative });
-};
+export const negated = (text: string): string => (text.startsWith('-') ? text.slice(1) : `-${text}`);
 
 /** Bytes that sort as the numbers do. */
 export const sortable = (text: string): Buffer => {

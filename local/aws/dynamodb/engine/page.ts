@@ -1,16 +1,17 @@
 /** What Query and Scan have in common: which attributes, how many, from where on, and what was read. */
 import { type AttributeMap, checkedMap } from './attribute-value.ts';
 import { Consumption, readUnits } from './capacity.ts';
-import { invalid, invalidParameter, quoted } from './errors.ts';
+import { invalid, invalidMember, invalidParameter, quoted } from './errors.ts';
 import { type Condition, holds } from './expression/condition.ts';
 import { parseCondition } from './expression/parse-condition.ts';
 import { parseProjection } from './expression/parse-path.ts';
 import type { Path } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
 import { project } from './expression/projection.ts';
-import { type ItemStore, parseItem } from './item-store.ts';
-import { type Key, keyInIndex, keyOfItem } from './key.ts';
-import type { Index } from './table.ts';
+import { type ItemStore, storedIn } from './item-store.ts';
+import { keyOfItem } from './key.ts';
+import type { Row } from './rows.ts';
+import { attributesOf, type Index } from './table.ts';
 import { type Input, refuseLegacy } from './write.ts';
 
 /** 1 MB of items are read for a page, before they are filtered. */
@@ -38,9 +39,7 @@ const indexNamed = (store: ItemStore, name: unknown): Index | undefined => {
 const limitOf = (limit: unknown): number => {
   if (limit === undefined || limit === null) return Number.POSITIVE_INFINITY;
   if (typeof limit === 'number' && Number.isInteger(limit) && limit >= 1) return limit;
-  throw invalid(
-    `1 validation error detected: Value '${quoted(limit)}' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1`,
-  );
+  throw invalidMember(`'${quoted(limit)}'`, 'limit', 'have value greater than or equal to 1');
 };
 
 const selects = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES', 'COUNT'];
@@ -48,17 +47,11 @@ const selects = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBU
 const assertSelect = (select: unknown, index: Index | undefined, hasProjection: boolean): void => {
   if (select === undefined || select === null) return;
   if (!selects.includes(quoted(select))) {
-    throw invalid(
-      `1 validation error detected: Value '${quoted(select)}' at 'select' failed to satisfy constraint: Member must satisfy enum value set: [${selects.join(', ')}]`,
-    );
+    throw invalidMember(`'${quoted(select)}'`, 'select', `satisfy enum value set: [${selects.join(', ')}]`);
   }
-  if (hasProjection && select !== 'SPECIFIC_ATTRIBUTES') {
-    throw invalid(
-      `Cannot specify the ProjectionExpression when choosing to get ${select === 'COUNT' ? 'only the Count' : quoted(select)}`,
-    );
-  }
-  if (!hasProjection && select === 'SPECIFIC_ATTRIBUTES') {
-    throw invalid('Must specify the ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES');
+  if (hasProjection !== (select === 'SPECIFIC_ATTRIBUTES')) {
+    const verb = hasProjection ? 'Cannot' : 'Must';
+    throw invalid(`${verb} specify the ProjectionExpression when choosing to get ${quoted(select)}`);
   }
   if (select === 'ALL_PROJECTED_ATTRIBUTES' && !index) {
     throw invalid('ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName');
@@ -74,7 +67,9 @@ const assertSelect = (select: unknown, index: Index | undefined, hasProjection: 
 const startOf = (store: ItemStore, index: Index | undefined, given: unknown): AttributeMap | undefined => {
   if (given === undefined || given === null) return undefined;
   const start = checkedMap(given as object);
-  const names = store.cursorNames(index);
+  const names = new Set(
+    [store.table, ...(index ? [index] : [])].flatMap(attributesOf).map(({ name }) => name),
+  );
   const isComplete = Object.keys(start).length === names.size && [...names].every((name) => name in start);
   if (!isComplete) throw invalid('The provided starting key is invalid');
   try {
@@ -110,16 +105,6 @@ export const readPageRequest = (store: ItemStore, input: Input): PageRequest => 
   };
 };
 
-export type Position = { readonly key: Key; readonly inIndex: Key | undefined; readonly place: number };
-
-/** Where a cursor stands. */
-export const positionOf = (store: ItemStore, index: Index | undefined, start: AttributeMap): Position => {
-  const key = keyOfItem(start, store.table);
-  return { key, inIndex: index && keyInIndex(start, index), place: store.place(key) };
-};
-
-type Row = Readonly<Record<string, unknown>>;
-
 /** @param rows as they are wanted, from behind the cursor on; read only as far as the page goes */
 export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Input): object => {
   const { store, index, filter, paths, limit } = request;
@@ -128,9 +113,9 @@ export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Inp
   let bytes = 0;
   let last: AttributeMap | undefined;
   for (const row of rows) {
-    const item = parseItem(row.item);
+    const { item, size } = storedIn(row);
     scanned += 1;
-    bytes += Number(row.size);
+    bytes += size;
     if (!filter || holds(filter, item)) Items.push(paths ? project(item, paths) : item);
     if (scanned < limit && bytes <= maximumPageBytes) continue;
     last = item;
@@ -142,12 +127,11 @@ export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Inp
     consumed.add(store.table.name, 0);
     consumed.addIndex(store.table.name, index.name, units);
   } else consumed.add(store.table.name, units);
-  const [ConsumedCapacity] = consumed.describe(input.ReturnConsumedCapacity) ?? [];
   return {
     ...(!request.countsOnly && { Items }),
     Count: Items.length,
     ScannedCount: scanned,
     ...(last && { LastEvaluatedKey: store.cursorOf(last, index) }),
-    ...(ConsumedCapacity && { ConsumedCapacity }),
+    ...consumed.describeOne(input.ReturnConsumedCapacity),
   };
 };

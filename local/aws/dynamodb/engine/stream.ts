@@ -4,8 +4,9 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as z from 'zod';
-import { type AttributeMap, equals, itemSize } from './attribute-value.ts';
+import { equals, itemSize } from './attribute-value.ts';
 import { DynamoDbError, invalid } from './errors.ts';
+import type { Stored } from './item-store.ts';
 import { keyAttributes } from './key.ts';
 import { streamArn, type Table, tableNameOfStream } from './table.ts';
 
@@ -21,8 +22,8 @@ const sequenceText = (sequence: number): string => String(sequence).padStart(seq
 const expiry = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
 
 export type StreamWrite = {
-  readonly before: AttributeMap | undefined;
-  readonly after: AttributeMap | undefined;
+  readonly before: Stored | undefined;
+  readonly after: Stored | undefined;
   readonly expired?: boolean;
   readonly now: Date;
 };
@@ -45,6 +46,12 @@ const decode = (text: unknown): z.output<typeof iteratorSchema> => {
     throw invalid('Invalid ShardIterator');
   }
 };
+
+const nameOf = (table: Table) => ({
+  StreamArn: streamArn(table),
+  TableName: table.name,
+  StreamLabel: table.stream?.label,
+});
 
 export class Streams {
   private readonly insert: StatementSync;
@@ -71,9 +78,9 @@ export class Streams {
 
   /** Nothing for a write that changes nothing. @returns whether there is a record now */
   write(table: Table, { before, after, expired = false, now }: StreamWrite): boolean {
-    if (!table.stream || (before && after && equals({ M: before }, { M: after }))) return false;
+    if (!table.stream || (before && after && equals({ M: before.item }, { M: after.item }))) return false;
     const { view } = table.stream;
-    const keys = keyAttributes(after ?? before ?? {}, table);
+    const keys = keyAttributes((after ?? before)?.item ?? {}, table);
     const eventName = before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT';
     const withNew = after && (view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES');
     const withOld = before && (view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES');
@@ -83,9 +90,9 @@ export class Streams {
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(now.getTime() / 1000),
         Keys: keys,
-        ...(withNew && { NewImage: after }),
-        ...(withOld && { OldImage: before }),
-        SizeBytes: itemSize(keys) + (withNew ? itemSize(after) : 0) + (withOld ? itemSize(before) : 0),
+        ...(withNew && { NewImage: after.item }),
+        ...(withOld && { OldImage: before.item }),
+        SizeBytes: itemSize(keys) + (withNew ? after.size : 0) + (withOld ? before.size : 0),
         StreamViewType: view,
       },
     };
@@ -95,32 +102,24 @@ export class Streams {
     return true;
   }
 
-  list(tables: readonly Table[], input: Readonly<Record<string, unknown>>): object {
-    const streamed = tables.filter(({ name, stream }) => stream && (input.TableName ?? name) === name);
+  list(tables: readonly { readonly table: Table }[], input: Readonly<Record<string, unknown>>): object {
+    const wanted = tables.filter(
+      ({ table: { name, stream } }) => stream && (input.TableName ?? name) === name,
+    );
     return {
-      Streams: streamed.map((table) => ({
-        StreamArn: streamArn(table),
-        TableName: table.name,
-        StreamLabel: table.stream?.label,
-      })),
+      Streams: wanted.map(({ table }) => nameOf(table)),
     };
   }
 
   describe(table: Table): object {
     return {
       StreamDescription: {
-        StreamArn: streamArn(table),
-        StreamLabel: table.stream?.label,
+        ...nameOf(table),
         StreamStatus: 'ENABLED',
         StreamViewType: table.stream?.view,
-        TableName: table.name,
         Shards: [{ ShardId: shardId, SequenceNumberRange: { StartingSequenceNumber: sequenceText(1) } }],
       },
     };
-  }
-
-  private newestOf(table: string): number {
-    return Number(this.newest.get(table)?.sequence ?? 0);
   }
 
   /** @throws ValidationException, ResourceNotFoundException */
@@ -135,7 +134,7 @@ export class Streams {
     const sequence = Number(SequenceNumber ?? 0);
     const after = {
       TRIM_HORIZON: 0,
-      LATEST: this.newestOf(table),
+      LATEST: Number(this.newest.get(table)?.sequence ?? 0),
       AT_SEQUENCE_NUMBER: sequence - 1,
       AFTER_SEQUENCE_NUMBER: sequence,
     }[ShardIteratorType];

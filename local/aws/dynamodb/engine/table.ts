@@ -1,12 +1,15 @@
 /** A table as it was created: its keys, indexes, stream and expiry. */
 import * as z from 'zod';
-import { DynamoDbError, invalid, invalidParameter } from './errors.ts';
+import { invalid, invalidParameter, notServed } from './errors.ts';
 
 export type KeyType = 'S' | 'N' | 'B';
 export type KeyAttribute = { readonly name: string; readonly type: KeyType };
 
 /** What finds an item in a table or an index: a partition, and a place in it. */
 export type KeySchema = { readonly hash: KeyAttribute; readonly range?: KeyAttribute };
+
+export const attributesOf = ({ hash, range }: KeySchema): readonly KeyAttribute[] =>
+  range ? [hash, range] : [hash];
 
 export type Index = KeySchema & {
   readonly name: string;
@@ -95,10 +98,7 @@ const streamOf = (given: Given['StreamSpecification'], now: Date): Table['stream
 /** @throws ValidationException, UnknownOperationException for what this engine does not do */
 export const tableOf = (input: object, now: Date): Table => {
   if ('LocalSecondaryIndexes' in input && input.LocalSecondaryIndexes) {
-    throw new DynamoDbError(
-      'UnknownOperationException',
-      'LocalSecondaryIndexes are not served by this engine',
-    );
+    throw notServed('A local secondary index');
   }
   const parsed = creation.safeParse(input);
   if (!parsed.success) {
@@ -111,9 +111,7 @@ export const tableOf = (input: object, now: Date): Table => {
   );
   const keys = keysOf(KeySchema, types);
   const indexes = GlobalSecondaryIndexes.map((index) => indexOf(index, types));
-  const used = new Set(
-    [keys, ...indexes].flatMap(({ hash, range }) => [hash.name, ...(range ? [range.name] : [])]),
-  );
+  const used = new Set([keys, ...indexes].flatMap(attributesOf).map(({ name }) => name));
   if (used.size !== types.size) {
     throw invalidParameter(
       'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
@@ -139,14 +137,15 @@ export const streamArn = ({ name, stream }: Table): string => `${tableArn(name)}
 export const tableNameOfStream = (arn: string): string | undefined =>
   /:table\/([^/]+)\/stream\//.exec(arn)?.[1];
 
-const describedKeys = ({ hash, range }: KeySchema) => [
-  { AttributeName: hash.name, KeyType: 'HASH' },
-  ...(range ? [{ AttributeName: range.name, KeyType: 'RANGE' }] : []),
-];
+const describedKeys = (keys: KeySchema) =>
+  attributesOf(keys).map(({ name }, place) => ({
+    AttributeName: name,
+    KeyType: place === 0 ? 'HASH' : 'RANGE',
+  }));
 
 /** As DescribeTable shows it. */
 export const description = (table: Table, itemCount: number): object => {
-  const attributes = [table, ...table.indexes].flatMap(({ hash, range }) => (range ? [hash, range] : [hash]));
+  const attributes = [table, ...table.indexes].flatMap(attributesOf);
   return {
     TableName: table.name,
     TableArn: tableArn(table.name),

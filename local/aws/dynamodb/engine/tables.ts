@@ -1,11 +1,10 @@
 /** All tables of one database file, and the way to one by name. */
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
-import { DynamoDbError, invalid, noSuchTable } from './errors.ts';
+import { DynamoDbError, invalid, invalidMember, noSuchTable } from './errors.ts';
 import { ItemStore } from './item-store.ts';
 import { description, type Table, tableNameOfStream, tableOf } from './table.ts';
-
-type Input = Readonly<Record<string, unknown>>;
+import type { Input } from './write.ts';
 
 const maximumListed = 100;
 
@@ -36,8 +35,7 @@ export class Tables {
 
   /** By name or by ARN. @throws ResourceNotFoundException */
   get(name: unknown): ItemStore {
-    if (typeof name !== 'string')
-      throw invalid("Value null at 'tableName' failed to satisfy constraint: Member must not be null");
+    if (typeof name !== 'string') throw invalidMember('null', 'tableName', 'not be null');
     const store = this.stores.get(name.startsWith('arn:') ? name.slice(name.lastIndexOf('/') + 1) : name);
     if (!store) throw noSuchTable();
     return store;

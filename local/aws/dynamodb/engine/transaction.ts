@@ -2,12 +2,11 @@
  * TransactWriteItems and TransactGetItems: all or nothing.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type AttributeMap, itemSize } from './attribute-value.ts';
-import { identityOf, type StoreNamed } from './batch.ts';
+import { assertDistinct, atLeastOne, type StoreNamed } from './batch.ts';
 import { Consumption } from './capacity.ts';
-import { type CancellationReason, cancelled, DynamoDbError, invalid } from './errors.ts';
+import { type CancellationReason, cancelled, DynamoDbError, invalid, invalidMember } from './errors.ts';
 import { readItem, readKey } from './item-operations.ts';
 import type { Stored } from './item-store.ts';
 import type { Weather } from './weather.ts';
@@ -30,22 +29,19 @@ const maximumTokenLength = 36;
 const itemsOf = (input: Input): Input[] => {
   const { TransactItems: items } = input;
   if (!Array.isArray(items) || items.length === 0) {
-    throw invalid(
-      "1 validation error detected: Value '[]' at 'transactItems' failed to satisfy constraint: Member must have length greater than or equal to 1",
-    );
+    throw invalidMember("'[]'", 'transactItems', atLeastOne);
   }
   if (items.length > maximumItems) {
-    throw invalid(
-      `1 validation error detected: Value '[${items.length} items]' at 'transactItems' failed to satisfy constraint: Member must have length less than or equal to 100`,
+    throw invalidMember(
+      `'[${items.length} items]'`,
+      'transactItems',
+      'have length less than or equal to 100',
     );
   }
   return items as Input[];
 };
 
-const assertDistinct = (identities: readonly string[]): void => {
-  if (new Set(identities).size === identities.length) return;
-  throw invalid('Transaction request cannot include multiple operations on one item');
-};
+const duplicates = 'Transaction request cannot include multiple operations on one item';
 
 const actions: readonly Action[] = ['Put', 'Update', 'Delete', 'ConditionCheck'];
 
@@ -56,9 +52,7 @@ const readTransactItem = (item: Input, storeNamed: StoreNamed): ItemWrite => {
   }
   const operation = item[action] as Input;
   if (action === 'ConditionCheck' && typeof operation.ConditionExpression !== 'string') {
-    throw invalid(
-      "1 validation error detected: Value null at 'transactItems.1.member.conditionCheck.conditionExpression' failed to satisfy constraint: Member must not be null",
-    );
+    throw invalidMember('null', 'transactItems.1.member.conditionCheck.conditionExpression', 'not be null');
   }
   return readWrite(action, storeNamed(operation.TableName), operation);
 };
@@ -66,7 +60,7 @@ const readTransactItem = (item: Input, storeNamed: StoreNamed): ItemWrite => {
 type Decided = {
   readonly write: ItemWrite;
   readonly stored: Stored | undefined;
-  readonly after: AttributeMap | undefined;
+  readonly after: Stored | undefined;
 };
 
 const reasonOf = (error: unknown): CancellationReason => {
@@ -96,7 +90,7 @@ const decide = (write: ItemWrite, weather: Weather): Decided | CancellationReaso
 
 const isReason = (outcome: Decided | CancellationReason): outcome is CancellationReason => 'Code' in outcome;
 
-const bytesOf = ({ stored, after }: Decided): number => (after ? itemSize(after) : (stored?.size ?? 0));
+const bytesOf = ({ stored, after }: Decided): number => (after ?? stored)?.size ?? 0;
 
 /** Requests with a token, remembered for ten minutes. */
 class Tokens {
@@ -113,31 +107,39 @@ class Tokens {
     this.forget = database.prepare('DELETE FROM transaction_tokens WHERE at <= ?');
   }
 
-  /** @throws IdempotentParameterMismatchException */
-  isKnown(token: string, digest: string, now: number): boolean {
+  /**
+   * Nothing when the request was carried out before.
+   * @throws IdempotentParameterMismatchException when the token came with another request
+   */
+  once(token: unknown, items: readonly Input[], now: number, work: () => void): void {
+    if (typeof token !== 'string') {
+      work();
+      return;
+    }
+    const digest = hash('sha256', canonical(items), 'base64');
     const found = this.find.get(token, now - tokenMilliseconds);
-    if (!found) return false;
-    if (found.digest === digest) return true;
-    throw new DynamoDbError(
-      'IdempotentParameterMismatchException',
-      'The requested transaction was already sent with the same client request token but different content',
-    );
-  }
-
-  remember(token: string, digest: string, now: number): void {
+    if (found?.digest === digest) return;
+    if (found) {
+      throw new DynamoDbError(
+        'IdempotentParameterMismatchException',
+        'The requested transaction was already sent with the same client request token but different content',
+      );
+    }
+    work();
     this.forget.run(now - tokenMilliseconds);
     this.keep.run(token, digest, now);
   }
 }
 
-/** The same request has the same digest, whatever the order of its members. */
-const digestOf = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('base64');
-
+/** The same text for the same request, whatever the order of its members. */
 const canonical = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([name, content]) => `${JSON.stringify(name)}:${canonical(content)}`).join()}}`;
+  let text = '{';
+  const members = value as Readonly<Record<string, unknown>>;
+  for (const name of Object.keys(value).sort())
+    text += `${JSON.stringify(name)}:${canonical(members[name])},`;
+  return `${text}}`;
 };
 
 export class Transactions {
@@ -151,27 +153,16 @@ export class Transactions {
     const items = itemsOf(input);
     const token = input.ClientRequestToken;
     if (typeof token === 'string' && (token.length === 0 || token.length > maximumTokenLength)) {
-      throw invalid(
-        "1 validation error detected: Value at 'clientRequestToken' failed to satisfy constraint: Member must have length less than or equal to 36",
-      );
+      throw invalidMember(`'${token}'`, 'clientRequestToken', 'have length less than or equal to 36');
     }
     const writes = items.map((item) => readTransactItem(item, storeNamed));
-    const now = effects.now.getTime();
-    const digest = typeof token === 'string' ? digestOf(items) : '';
-    const consumed = new Consumption('write');
-    const isRepeated = typeof token === 'string' && this.tokens.isKnown(token, digest, now);
-    assertDistinct(writes.map(({ store, key }) => identityOf(store, key)));
-    if (!isRepeated) {
-      this.carryOut(
-        writes.map((write) => decide(write, weather)),
-        effects,
-        consumed,
-      );
-      if (typeof token === 'string') this.tokens.remember(token, digest, now);
-    }
-    consumed.double();
-    const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity, true);
-    return ConsumedCapacity ? { ConsumedCapacity } : {};
+    assertDistinct(writes, duplicates);
+    const consumed = new Consumption('write', { isTransaction: true });
+    this.tokens.once(token, items, effects.now.getTime(), () => {
+      const outcomes = writes.map((write) => decide(write, weather));
+      this.carryOut(outcomes, effects, consumed);
+    });
+    return consumed.describe(input.ReturnConsumedCapacity);
   }
 
   /** @throws TransactionCanceledException */
@@ -193,20 +184,18 @@ export class Transactions {
   }
 
   get(input: Input, storeNamed: StoreNamed): object {
-    const consumed = new Consumption('read');
+    const consumed = new Consumption('read', { isTransaction: true });
     const requests = itemsOf(input).map((item) => {
       const get = item.Get as Input | undefined;
       if (!get) throw invalid('TransactItems can only contain Get');
       const store = storeNamed(get.TableName);
-      return { store, request: readKey(store, get) };
+      return { store, ...readKey(store, get) };
     });
-    assertDistinct(requests.map(({ store, request }) => identityOf(store, request.key)));
-    const Responses = requests.map(({ store, request }) => {
-      const Item = readItem(store, request, true, consumed);
+    assertDistinct(requests, duplicates);
+    const Responses = requests.map((request) => {
+      const Item = readItem(request.store, request, true, consumed);
       return Item ? { Item } : {};
     });
-    consumed.double();
-    const ConsumedCapacity = consumed.describe(input.ReturnConsumedCapacity, true);
-    return { Responses, ...(ConsumedCapacity && { ConsumedCapacity }) };
+    return { Responses, ...consumed.describe(input.ReturnConsumedCapacity) };
   }
 }

@@ -1,13 +1,13 @@
 /** One item's change: read from a request, decided against what is stored, and carried out with all that follows it. */
 import { type AttributeMap, checkedMap, itemSize } from './attribute-value.ts';
 import { type Consumption, writeUnits } from './capacity.ts';
-import { conditionFailed, invalid, invalidParameter } from './errors.ts';
+import { conditionFailed, invalid, invalidMember, invalidParameter } from './errors.ts';
 import { type Condition, holds } from './expression/condition.ts';
 import { parseCondition } from './expression/parse-condition.ts';
 import { parseUpdate } from './expression/parse-update.ts';
 import { assertScalarKeys } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
-import { applied, pathsOf, readPathsOf, type Update } from './expression/update.ts';
+import { applied, pathsOf, type Update } from './expression/update.ts';
 import type { ItemStore, Stored } from './item-store.ts';
 import { assertFitsIndexes, type Key, keyOfItem, keyOfRequest } from './key.ts';
 import type { Table } from './table.ts';
@@ -26,7 +26,7 @@ export type ItemWrite = {
   readonly condition: Condition | undefined;
   readonly update: Update | undefined;
   /** What the item is to be; undefined when it goes, or stays. @throws ValidationException */
-  readonly next: (stored: Stored | undefined) => AttributeMap | undefined;
+  readonly next: (stored: Stored | undefined) => Stored | undefined;
   /** `ALL_OLD`: a refusal of the condition shows the item. */
   readonly showsRefused: boolean;
 };
@@ -48,17 +48,17 @@ export const refuseLegacy = (input: Input): void => {
   if (found) throw invalid(`${found} is not served by this engine: use an expression`);
 };
 
-const mapOf = (value: unknown, name: string): AttributeMap => {
-  if (typeof value !== 'object' || value === null) {
-    throw invalid(
-      `1 validation error detected: Value null at '${name}' failed to satisfy constraint: Member must not be null`,
-    );
-  }
-  return checkedMap(value);
+export const mapOf = (value: unknown, name: string): AttributeMap => {
+  if (typeof value === 'object' && value !== null) return checkedMap(value);
+  throw invalidMember('null', name, 'not be null');
 };
 
-const assertSize = (item: AttributeMap, message: string): void => {
-  if (itemSize(item) > maximumItemBytes) throw invalid(message);
+/** @throws ValidationException for an item that no table takes */
+const fitting = (item: AttributeMap, { indexes }: Table, what: string): Stored => {
+  assertFitsIndexes(item, indexes);
+  const size = itemSize(item);
+  if (size > maximumItemBytes) throw invalid(`${what} has exceeded the maximum allowed size`);
+  return { item, size };
 };
 
 const assertKeepsKey = ({ hash, range }: Table, update: Update): void => {
@@ -68,25 +68,13 @@ const assertKeepsKey = ({ hash, range }: Table, update: Update): void => {
   }
 };
 
-const updated =
-  (table: Table, key: AttributeMap, update: Update) =>
-  (stored: Stored | undefined): AttributeMap => {
-    assertKeepsKey(table, update);
-    assertScalarKeys(readPathsOf(update), table);
-    const next = applied(update, stored?.item ?? key);
-    assertFitsIndexes(next, table.indexes);
-    assertSize(next, 'Item size to update has exceeded the maximum allowed size');
-    return next;
-  };
-
 type Reading = { readonly store: ItemStore; readonly input: Input; readonly placeholders: Placeholders };
 
 const put = ({ store, input }: Reading) => {
   const item = mapOf(input.Item, 'item');
   const key = keyOfItem(item, store.table);
-  assertFitsIndexes(item, store.table.indexes);
-  assertSize(item, 'Item size has exceeded the maximum allowed size');
-  return { key, next: () => item, update: undefined };
+  const after = fitting(item, store.table, 'Item size');
+  return { key, next: () => after, update: undefined };
 };
 
 const keyed = ({ store, input }: Reading): { key: Key; attributes: AttributeMap } => {
@@ -95,24 +83,27 @@ const keyed = ({ store, input }: Reading): { key: Key; attributes: AttributeMap 
 };
 
 const updating = (reading: Reading) => {
-  const { store, input, placeholders } = reading;
+  const { input, placeholders } = reading;
+  const { table } = reading.store;
   const text = input.UpdateExpression;
   const update =
     typeof text === 'string' ? parseUpdate(text, placeholders) : { set: [], remove: [], add: [], delete: [] };
   const { key, attributes } = keyed(reading);
-  return { key, update, next: updated(store.table, attributes, update) };
+  const next = (stored: Stored | undefined): Stored => {
+    assertKeepsKey(table, update);
+    assertScalarKeys(placeholders.pathsOf('UpdateExpression'), table);
+    return fitting(applied(update, stored?.item ?? attributes), table, 'Item size to update');
+  };
+  return { key, update, next };
 };
 
-const deleting = (reading: Reading) => ({
-  key: keyed(reading).key,
-  next: () => undefined,
+const deleting = (reading: Reading) => ({ ...keyed(reading), next: () => undefined, update: undefined });
+
+const checking = (reading: Reading) => ({
+  ...keyed(reading),
+  next: (stored: Stored | undefined) => stored,
   update: undefined,
 });
-
-const checking = (reading: Reading) => {
-  const { key } = keyed(reading);
-  return { key, next: (stored: Stored | undefined) => stored?.item, update: undefined };
-};
 
 const readers = { Put: put, Update: updating, Delete: deleting, ConditionCheck: checking } as const;
 
@@ -124,8 +115,10 @@ export const readWrite = (action: Action, store: ItemStore, input: Input): ItemW
   const condition =
     typeof text === 'string' ? parseCondition('ConditionExpression', text, placeholders) : undefined;
   const what = readers[action]({ store, input, placeholders });
-  placeholders.assertAllUsed(typeof text === 'string' || typeof input.UpdateExpression === 'string');
-  placeholders.assertScalarKeys(store.table);
+  placeholders.assertSound(
+    typeof text === 'string' || typeof input.UpdateExpression === 'string',
+    store.table,
+  );
   const showsRefused = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
   return { action, store, condition, showsRefused, ...what };
 };
@@ -139,8 +132,8 @@ export const assertCondition = ({ condition, showsRefused }: ItemWrite, stored: 
 export type ItemChange = {
   readonly store: ItemStore;
   readonly key: Key;
-  readonly before: AttributeMap | undefined;
-  readonly after: AttributeMap | undefined;
+  readonly before: Stored | undefined;
+  readonly after: Stored | undefined;
   readonly expired: boolean;
 };
 
@@ -158,12 +151,12 @@ export type Effects = {
 export const carryOut = (
   { store, key, action }: Pick<ItemWrite, 'store' | 'key' | 'action'>,
   stored: Stored | undefined,
-  after: AttributeMap | undefined,
+  after: Stored | undefined,
   { now, lagOf, record, expired = false }: Effects,
   consumed: Consumption,
 ): void => {
   const { name } = store.table;
-  consumed.add(name, writeUnits(stored?.size ?? 0, after ? itemSize(after) : 0));
+  consumed.add(name, writeUnits(stored?.size ?? 0, after?.size ?? 0));
   if (action === 'ConditionCheck' || (!stored && !after)) return;
   const indexUnits = store.replace(key, {
     before: stored,
@@ -172,5 +165,5 @@ export const carryOut = (
     lagOf: (index) => lagOf(name, index),
   });
   for (const [index, units] of indexUnits) consumed.addIndex(name, index, units);
-  record({ store, key, before: stored?.item, after, expired });
+  record({ store, key, before: stored, after, expired });
 };

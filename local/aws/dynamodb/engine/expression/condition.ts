@@ -114,32 +114,3 @@ export const holds = (condition: Condition, item: AttributeMap): boolean => {
       return contains(resolved(condition.operand, item), resolved(condition.element, item));
   }
 };
-
-const operandsOf = (condition: Condition): readonly Operand[] => {
-  switch (condition.kind) {
-    case 'and':
-    case 'or':
-      return condition.conditions.flatMap(operandsOf);
-    case 'not':
-      return operandsOf(condition.condition);
-    case 'exists':
-    case 'type':
-      return [{ kind: 'path', path: condition.path }];
-    case 'compare':
-      return [condition.left, condition.right];
-    case 'between':
-      return [condition.operand, condition.lower, condition.upper];
-    case 'in':
-      return [condition.operand, ...condition.list];
-    case 'begins-with':
-      return [condition.operand, condition.prefix];
-    case 'contains':
-      return [condition.operand, condition.element];
-  }
-};
-
-/** The top-level attributes that a condition looks at. */
-export const attributesIn = (condition: Condition): ReadonlySet<string> =>
-  new Set(
-    operandsOf(condition).flatMap((operand) => (operand.kind === 'value' ? [] : [String(operand.path[0])])),
-  );

@@ -13,7 +13,14 @@ import { type ExpressionKind, Tokens } from './tokens.ts';
 const comparators: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
 
 /** Types that have an order. */
-const ordered: ReadonlySet<Type> = new Set(['S', 'N', 'B']);
+const ordered: readonly Type[] = ['S', 'N', 'B'];
+const texts: readonly Type[] = ['S', 'B'];
+
+/** Undefined when only the item shows it. */
+const knownType = (operand: Operand): Type | undefined => {
+  if (operand.kind === 'path') return undefined;
+  return operand.kind === 'size' ? 'N' : typeOf(operand.value);
+};
 
 class ConditionParser {
   private readonly tokens: Tokens;
@@ -61,7 +68,7 @@ class ConditionParser {
     const by = tokens.take().text as Comparator;
     const right = this.operand();
     this.assertDistinct(by, [left, right]);
-    if (by !== '=' && by !== '<>') for (const side of [left, right]) this.assertOrdered(by, side);
+    if (by !== '=' && by !== '<>') for (const side of [left, right]) this.assertType(by, side, ordered);
     return { kind: 'compare', by, left, right };
   }
 
@@ -69,7 +76,7 @@ class ConditionParser {
     const lower = this.operand();
     if (!this.tokens.takeKeyword('AND')) throw this.tokens.unexpected();
     const upper = this.operand();
-    for (const side of [operand, lower, upper]) this.assertOrdered('BETWEEN', side);
+    for (const side of [operand, lower, upper]) this.assertType('BETWEEN', side, ordered);
     if (lower.kind === 'value' && upper.kind === 'value') this.assertBounds(lower.value, upper.value);
     return { kind: 'between', operand, lower, upper };
   }
@@ -125,29 +132,22 @@ class ConditionParser {
     const name = this.tokens.take().text;
     switch (name) {
       case 'attribute_exists':
-        return { kind: 'exists', path: this.pathArgument(name, this.arguments(name, 1)[0]) };
       case 'attribute_not_exists': {
-        const path = this.pathArgument(name, this.arguments(name, 1)[0]);
-        return { kind: 'not', condition: { kind: 'exists', path } };
+        const [subject] = this.arguments(name, 1);
+        const exists = { kind: 'exists', path: this.pathArgument(name, subject) } as const;
+        return name === 'attribute_exists' ? exists : { kind: 'not', condition: exists };
       }
       case 'attribute_type': {
         const [subject, type] = this.arguments(name, 2);
         return { kind: 'type', path: this.pathArgument(name, subject), type: this.namedType(type) };
       }
-      case 'begins_with': {
-        const [operand, prefix] = this.arguments(name, 2) as [Operand, Operand];
-        this.assertDistinct(name, [operand, prefix]);
-        for (const side of [operand, prefix]) {
-          const isText =
-            side.kind === 'path' || (side.kind === 'value' && ['S', 'B'].includes(typeOf(side.value)));
-          if (!isText) throw this.wrongOperand(name, side);
-        }
-        return { kind: 'begins-with', operand, prefix };
-      }
+      case 'begins_with':
       case 'contains': {
-        const [operand, element] = this.arguments(name, 2) as [Operand, Operand];
-        this.assertDistinct(name, [operand, element]);
-        return { kind: 'contains', operand, element };
+        const [operand, part] = this.arguments(name, 2) as [Operand, Operand];
+        this.assertDistinct(name, [operand, part]);
+        if (name === 'contains') return { kind: 'contains', operand, element: part };
+        for (const side of [operand, part]) this.assertType(name, side, texts);
+        return { kind: 'begins-with', operand, prefix: part };
       }
       default:
         throw this.refuse(`Invalid function name; function: ${name}`);
@@ -165,9 +165,9 @@ class ConditionParser {
     );
   }
 
-  private assertOrdered(operator: string, operand: Operand): void {
-    if (operand.kind === 'value' && !ordered.has(typeOf(operand.value)))
-      throw this.wrongOperand(operator, operand);
+  private assertType(operator: string, operand: Operand, allowed: readonly Type[]): void {
+    const type = knownType(operand);
+    if (type && !allowed.includes(type)) throw this.wrongOperand(operator, operand);
   }
 
   private assertDistinct(operator: string, [first, second]: readonly [Operand, Operand]): void {
@@ -178,20 +178,19 @@ class ConditionParser {
   }
 
   private assertBounds(lower: AttributeValue, upper: AttributeValue): void {
-    if (typeOf(lower) !== typeOf(upper)) {
-      throw this.refuse(
-        `The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: ${JSON.stringify(lower)}, upper bound operand: AttributeValue: ${JSON.stringify(upper)}`,
-      );
-    }
-    if ((order(lower, upper) ?? 0) > 0) {
-      throw this.refuse(
-        `The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: ${JSON.stringify(lower)}, upper bound operand: AttributeValue: ${JSON.stringify(upper)}`,
-      );
-    }
+    const isSameType = typeOf(lower) === typeOf(upper);
+    if (isSameType && (order(lower, upper) ?? 0) <= 0) return;
+    const must = isSameType
+      ? 'upper bound to be greater than or equal to lower bound'
+      : 'same data type for lower and upper bounds';
+    const [from, to] = [lower, upper].map((bound) => `AttributeValue: ${JSON.stringify(bound)}`);
+    throw this.refuse(
+      `The BETWEEN operator requires ${must}; lower bound operand: ${from}, upper bound operand: ${to}`,
+    );
   }
 
   private wrongOperand(operator: string, operand: Operand | undefined): Error {
-    const type = operand?.kind === 'value' ? typeOf(operand.value) : operand?.kind === 'size' ? 'N' : 'path';
+    const type = (operand && knownType(operand)) ?? 'path';
     return this.refuse(
       `Incorrect operand type for operator or function; operator or function: ${operator}, operand type: ${type}`,
     );

@@ -1,10 +1,7 @@
 /** Reads document paths, and the lists of them that projections are. */
-import { invalid } from '../errors.ts';
 import { assertApart, type Path } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
 import { Tokens } from './tokens.ts';
-
-const maximumDepth = 32;
 
 export const parsePath = (tokens: Tokens, placeholders: Placeholders): Path => {
   const name = (): string => {
@@ -19,11 +16,6 @@ export const parsePath = (tokens: Tokens, placeholders: Placeholders): Path => {
       path.push(Number(tokens.take().text));
       tokens.expect(']');
     } else break;
-  }
-  if (path.length > maximumDepth) {
-    throw invalid(
-      `Invalid ${tokens.kind}: The document path has too many nesting elements; nesting elements: ${path.length}`,
-    );
   }
   placeholders.note(tokens.kind, path);
   return path;

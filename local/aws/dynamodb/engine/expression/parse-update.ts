@@ -16,24 +16,11 @@ type Section = (typeof sections)[number];
 
 type Valued = { readonly path: Path; readonly value: AttributeValue };
 
-const typeNames = {
-  S: 'STRING',
-  N: 'NUMBER',
-  B: 'BINARY',
-  BOOL: 'BOOLEAN',
-  NULL: 'NULL',
-  M: 'MAP',
-  L: 'LIST',
-  SS: 'STRING_SET',
-  NS: 'NUMBER_SET',
-  BS: 'BINARY_SET',
-} as const;
-
 const refuse = (message: string): Error => invalid(`Invalid ${kind}: ${message}`);
 
 const wrongOperand = (operator: string, value: AttributeValue): Error =>
   refuse(
-    `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeNames[typeOf(value)]}`,
+    `Incorrect operand type for operator or function; operator: ${operator}, operand type: ${typeOf(value)}`,
   );
 
 class UpdateParser {
@@ -57,8 +44,8 @@ class UpdateParser {
       seen.add(section);
       if (section === 'SET') found.set = this.list(() => this.assignment());
       else if (section === 'REMOVE') found.remove = this.list(() => this.path());
-      else if (section === 'ADD') found.add = this.list(() => this.addition());
-      else found.delete = this.list(() => this.deletion());
+      else if (section === 'ADD') found.add = this.list(() => this.operand('ADD'));
+      else found.delete = this.list(() => this.operand('DELETE'));
     }
     assertApart(kind, pathsOf(found));
     return found;
@@ -136,15 +123,11 @@ class UpdateParser {
     return { kind: 'list-append', first, second };
   }
 
-  private addition(): Valued {
+  /** To add, or to delete from a set. */
+  private operand(section: 'ADD' | 'DELETE'): Valued {
     const [path, value] = [this.path(), this.value()];
-    if (!('N' in value) && !elementsOf(value)) throw wrongOperand('ADD', value);
-    return { path, value };
-  }
-
-  private deletion(): Valued {
-    const [path, value] = [this.path(), this.value()];
-    if (!elementsOf(value)) throw wrongOperand('DELETE', value);
+    const isNumber = section === 'ADD' && 'N' in value;
+    if (!isNumber && !elementsOf(value)) throw wrongOperand(section, value);
     return { path, value };
   }
 }

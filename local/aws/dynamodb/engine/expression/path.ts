@@ -1,7 +1,7 @@
 /** Document paths (`a.b[1]`): where in an item something is. */
 import { type AttributeMap, type AttributeValue, attributeOf } from '../attribute-value.ts';
 import { invalid } from '../errors.ts';
-import type { Table } from '../table.ts';
+import { attributesOf, type Table } from '../table.ts';
 
 /** Names of map entries, and indexes of list elements; the first is an attribute's name. */
 export type Path = readonly (string | number)[];
@@ -30,34 +30,29 @@ const clash = (one: Path, other: Path): 'overlap' | 'conflict' | undefined => {
   return 'overlap';
 };
 
-const clashTexts = {
-  overlap: 'Two document paths overlap with each other; must remove or rewrite one of these paths;',
-  conflict: 'Two document paths conflict with each other; must remove or rewrite one of these paths;',
-} as const;
-
 /** @throws ValidationException when one path is inside another, or they disagree what something is */
 export const assertApart = (expression: string, paths: readonly Path[]): void => {
   for (const [index, one] of paths.entries()) {
     for (const other of paths.slice(index + 1)) {
       const found = clash(one, other);
       if (found === undefined) continue;
-      const places = `path one: ${shown(one)}, path two: ${shown(other)}`;
-      throw invalid(`Invalid ${expression}: ${clashTexts[found]} ${places}`);
+      throw invalid(
+        `Invalid ${expression}: Two document paths ${found} with each other; must remove or rewrite one of these paths; path one: ${shown(one)}, path two: ${shown(other)}`,
+      );
     }
   }
 };
 
 /** @throws ValidationException for a path into a key, which is never a map or a list */
 export const assertScalarKeys = (paths: readonly Path[], table: Table): void => {
-  const [keys, indexKeys] = [[table], table.indexes].map(
-    (schemas) => new Set(schemas.flatMap(({ hash, range }) => [hash.name, range?.name])),
-  );
   for (const [first, ...further] of paths) {
-    if (further.length === 0 || typeof first !== 'string') continue;
-    const which = keys?.has(first) ? 'Key' : indexKeys?.has(first) ? 'IndexKey' : undefined;
-    if (which === undefined) continue;
+    if (further.length === 0) continue;
+    const schema = [table, ...table.indexes].find((keys) =>
+      attributesOf(keys).some(({ name }) => name === first),
+    );
+    if (!schema) continue;
     throw invalid(
-      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${which}: ${first}`,
+      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${schema === table ? 'Key' : 'IndexKey'}: ${first}`,
     );
   }
 };

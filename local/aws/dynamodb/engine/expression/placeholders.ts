@@ -14,7 +14,6 @@ import type { ExpressionKind } from './tokens.ts';
 
 const namePattern = /^#[A-Za-z0-9_]+$/;
 const valuePattern = /^:[A-Za-z0-9_]+$/;
-const maximumNameBytes = 65_535;
 
 const names = 'ExpressionAttributeNames';
 const values = 'ExpressionAttributeValues';
@@ -29,8 +28,6 @@ const assertNames = (given: Readonly<Record<string, unknown>>): Record<string, s
     if (typeof name !== 'string' || name.length === 0) {
       throw invalid(`${names} contains invalid value for key ${key}: Attribute name must not be empty`);
     }
-    if (Buffer.byteLength(name) > maximumNameBytes)
-      throw invalid('Member must have length less than or equal to 65535');
   }
   return given as Record<string, string>;
 };
@@ -58,7 +55,7 @@ export class Placeholders {
   private readonly values: AttributeMap | undefined;
   private readonly usedNames = new Set<string>();
   private readonly usedValues = new Set<string>();
-  private readonly paths: Path[] = [];
+  private readonly paths: { readonly kind: ExpressionKind; readonly path: Path }[] = [];
 
   /** @throws ValidationException */
   constructor(request: {
@@ -99,31 +96,34 @@ export class Placeholders {
     return value;
   }
 
-  /** A path that an expression of the request has; an update's are looked at when it is carried out. */
   note(kind: ExpressionKind, path: Path): void {
-    if (kind !== 'UpdateExpression') this.paths.push(path);
+    this.paths.push({ kind, path });
   }
 
-  /** @throws ValidationException for a path into a key */
-  assertScalarKeys(table: Table): void {
-    assertScalarKeys(this.paths, table);
+  /** All paths that expressions of this kind have, to read or to write. */
+  pathsOf(kind: ExpressionKind): Path[] {
+    return this.paths.flatMap((noted) => (noted.kind === kind ? [noted.path] : []));
   }
 
-  /** Once all expressions of the request were read. @throws ValidationException */
-  assertAllUsed(hasExpression: boolean): void {
+  /**
+   * Once all expressions of the request were read. An update's paths are looked at when it is carried out.
+   * @throws ValidationException for what no expression uses, and for a path into a key
+   */
+  assertSound(hasExpression: boolean, table: Table): void {
     if (!hasExpression && (this.names || this.values)) {
       const which = this.names ? names : values;
       throw invalid(`${which} can only be specified when using expressions`);
     }
-    const unusedNames = Object.keys(this.names ?? {}).filter((name) => !this.usedNames.has(name));
-    const unusedValues = Object.keys(this.values ?? {}).filter((value) => !this.usedValues.has(value));
-    for (const [which, unused] of [
-      [names, unusedNames],
-      [values, unusedValues],
+    for (const [which, given, used] of [
+      [names, this.names, this.usedNames],
+      [values, this.values, this.usedValues],
     ] as const) {
+      const unused = Object.keys(given ?? {}).filter((placeholder) => !used.has(placeholder));
       if (unused.length > 0) {
         throw invalid(`Value provided in ${which} unused in expressions: keys: {${unused.join(', ')}}`);
       }
     }
+    const paths = this.paths.flatMap(({ kind, path }) => (kind === 'UpdateExpression' ? [] : [path]));
+    assertScalarKeys(paths, table);
   }
 }

@@ -48,12 +48,6 @@ export class Tokens {
     return token;
   }
 
-  /** Keywords are the same in any case. */
-  isKeyword(word: string, ahead = 0): boolean {
-    const { kind, text } = this.peek(ahead);
-    return kind === 'word' && text.toUpperCase() === word;
-  }
-
   isSymbol(symbol: string, ahead = 0): boolean {
     const { kind, text } = this.peek(ahead);
     return kind === 'symbol' && text === symbol;
@@ -65,8 +59,10 @@ export class Tokens {
     return true;
   }
 
+  /** Keywords are the same in any case. */
   takeKeyword(word: string): boolean {
-    if (!this.isKeyword(word)) return false;
+    const { kind, text } = this.peek();
+    if (kind !== 'word' || text.toUpperCase() !== word) return false;
     this.position += 1;
     return true;
   }

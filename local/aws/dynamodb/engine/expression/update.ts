@@ -25,31 +25,10 @@ export type Update = {
   readonly delete: readonly { readonly path: Path; readonly value: AttributeValue }[];
 };
 
+/** What an update writes to. */
 export const pathsOf = ({ set, remove, add, delete: without }: Update): Path[] => [
   ...[...set, ...add, ...without].map(({ path }) => path),
   ...remove,
-];
-
-const pathsIn = (source: Source): Path[] => {
-  switch (source.kind) {
-    case 'value':
-      return [];
-    case 'path':
-      return [source.path];
-    case 'if-not-exists':
-      return [source.path, ...pathsIn(source.otherwise)];
-    case 'list-append':
-      return [...pathsIn(source.first), ...pathsIn(source.second)];
-    case 'plus':
-    case 'minus':
-      return [...pathsIn(source.left), ...pathsIn(source.right)];
-  }
-};
-
-/** All that an update names, to read or to write. */
-export const readPathsOf = (update: Update): Path[] => [
-  ...pathsOf(update),
-  ...update.set.flatMap(({ source }) => pathsIn(source)),
 ];
 
 const wrongType = (): Error => invalid('An operand in the update expression has an incorrect data type');
@@ -84,22 +63,25 @@ const evaluate = (source: Source, item: AttributeMap): AttributeValue => {
   }
 };
 
+/** @throws ValidationException when they are not two sets of one type */
+const twoSets = (before: AttributeValue, value: AttributeValue) => {
+  const [old, given] = [elementsOf(before), elementsOf(value)];
+  if (!old || !given || typeOf(before) !== typeOf(value)) throw wrongType();
+  return { type: typeOf(before) as 'SS' | 'NS' | 'BS', old, given };
+};
+
 const added = (before: AttributeValue | undefined, value: AttributeValue): AttributeValue => {
   if (!before) return value;
   if ('N' in before && 'N' in value) return { N: number.sum(before.N, value.N) };
-  const [old, more] = [elementsOf(before), elementsOf(value)];
-  const type = typeOf(before);
-  if (!old || !more || type !== typeOf(value)) throw wrongType();
-  return setOf(type as 'SS' | 'NS' | 'BS', [...new Set([...old, ...more])]);
+  const { type, old, given } = twoSets(before, value);
+  return setOf(type, [...new Set([...old, ...given])]);
 };
 
 /** Undefined when nothing is left: there are no empty sets. */
 const without = (before: AttributeValue, value: AttributeValue): AttributeValue | undefined => {
-  const [old, gone] = [elementsOf(before), elementsOf(value)];
-  const type = typeOf(before);
-  if (!old || !gone || type !== typeOf(value)) throw wrongType();
-  const left = old.filter((element) => !gone.includes(element));
-  return left.length === 0 ? undefined : setOf(type as 'SS' | 'NS' | 'BS', left);
+  const { type, old, given } = twoSets(before, value);
+  const left = old.filter((element) => !given.includes(element));
+  return left.length === 0 ? undefined : setOf(type, left);
 };
 
 /** What holds the last element of a path. @throws ValidationException */
@@ -138,14 +120,11 @@ const copyOf = (map: AttributeMap): AttributeMap => {
   return copy;
 };
 
-/** Later elements of a list first, so that an index still means what it meant in the item before. */
-const lastIndexFirst = (a: Path, b: Path): number => {
+/** By their places in a list; negative, zero or positive. */
+const byIndex = (a: Path, b: Path): number => {
   const [x, y] = [a.at(-1), b.at(-1)];
-  return typeof x === 'number' && typeof y === 'number' ? y - x : 0;
+  return typeof x === 'number' && typeof y === 'number' ? x - y : 0;
 };
-
-const firstIndexFirst = (a: { readonly path: Path }, b: { readonly path: Path }): number =>
-  -lastIndexFirst(a.path, b.path);
 
 /** @returns a new item. @throws ValidationException */
 export const applied = (update: Update, item: AttributeMap): AttributeMap => {
@@ -153,7 +132,7 @@ export const applied = (update: Update, item: AttributeMap): AttributeMap => {
   const assignments = [
     ...update.set.map(({ path, source }) => ({ path, value: evaluate(source, item) })),
     ...update.add.map(({ path, value }) => ({ path, value: added(valueAt(item, path), value) })),
-  ].sort(firstIndexFirst);
+  ].sort((a, b) => byIndex(a.path, b.path));
   const removals = [...update.remove];
   for (const { path, value } of update.delete) {
     const before = valueAt(item, path);
@@ -166,6 +145,7 @@ export const applied = (update: Update, item: AttributeMap): AttributeMap => {
     else removals.push(path);
   }
   for (const { path, value } of assignments) assign(next, path, copyOfValue(value));
-  for (const path of removals.sort(lastIndexFirst)) takeOut(next, path);
+  // Later elements of a list first, so that an index still means what it meant in the item before.
+  for (const path of removals.sort((a, b) => byIndex(b, a))) takeOut(next, path);
   return next;
 };

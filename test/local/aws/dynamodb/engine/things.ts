@@ -1,7 +1,7 @@
 /** A fresh engine with the table `things`, on a clock that the test moves. */
 import { DynamoDb, type DynamoDbConfig } from '../../../../../local/aws/dynamodb/engine/engine.ts';
 import type { CancellationReason } from '../../../../../local/aws/dynamodb/engine/errors.ts';
-import { createThings } from './random-programs.ts';
+import { createThings } from './random/things-table.ts';
 
 export const TableName = createThings.TableName;
 
