@@ -218,7 +218,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   };
   const answer = answerOf({ services, functions, resources, engine, throttled }, routes);
   server.serve(answer);
-  undo.push(answerInProcess(url, answer));
+  undo.push(answerInProcess(url, answer, engine.endpoint === undefined ? engine.call : undefined));
   await startServices(services, undo);
   undo.push(server.refuseAll);
   return {

@@ -3,10 +3,14 @@
  * the functions make them: this is done here, once, to all of them, and only for addresses that were named here.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { CallDynamoDb } from './dynamodb/call.ts';
+import { answerDirectly, DirectCall, type Protocol, speakDirectly } from './dynamodb/direct.ts';
 import type { HttpRequest } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
 
 export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
+
+type Service = { readonly answer: Answer; readonly dynamoDb: CallDynamoDb | undefined };
 
 /** What the SDK hands to whatever carries its requests, as far as it is read here. */
 type SdkRequest = {
@@ -16,41 +20,51 @@ type SdkRequest = {
   readonly port?: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | DirectCall;
 };
 
-type SdkResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
-
 type RequestHandler = {
-  handle: (request: SdkRequest, options?: unknown) => Promise<{ response: SdkResponse }>;
+  handle: (request: SdkRequest, options?: unknown) => Promise<{ response: object }>;
 };
 
 type SdkClient = {
-  readonly config: { requestHandler: RequestHandler; readonly serviceId?: string };
+  readonly config: {
+    requestHandler: RequestHandler;
+    protocol: Protocol;
+    readonly serviceId?: string;
+    readonly logger?: object;
+  };
   readonly middlewareStack: { remove: (name: string) => boolean };
 };
 
 type ClientClass = { send: (this: SdkClient, ...given: unknown[]) => unknown };
 
-const answers = new Map<string, Answer>();
+const services = new Map<string, Service>();
 const adapted = new WeakSet<object>();
 
-const originOf = ({ protocol, hostname, port }: SdkRequest): string =>
+type Address = Pick<SdkRequest, 'protocol' | 'hostname' | 'port'>;
+
+const originOf = ({ protocol, hostname, port }: Address): string =>
   `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
 
-const bytesOf = (body: SdkRequest['body']): Buffer =>
+const bytesOf = (body: string | Uint8Array | undefined): Buffer =>
   ArrayBuffer.isView(body)
     ? Buffer.from(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength)
     : Buffer.from(body ?? '');
 
-const carry = async (answer: Answer, request: SdkRequest): Promise<{ response: SdkResponse }> => {
+const carry = async ({ answer, dynamoDb }: Service, request: SdkRequest): Promise<{ response: object }> => {
   // As over a socket, nobody is answered before the caller has gone on.
   await new Promise(setImmediate);
+  const given = request.body;
+  if (given instanceof DirectCall) {
+    if (!dynamoDb) throw new Error(`${originOf(request)} is no longer answered here`);
+    return { response: await answerDirectly(dynamoDb, given) };
+  }
   const { status, headers, body } = await answer({
     method: request.method,
     target: request.path,
     headers: Object.entries(request.headers),
-    body: bytesOf(request.body),
+    body: bytesOf(given),
     sourceIp: '127.0.0.1',
   });
   return { response: { statusCode: status, headers: Object.fromEntries(headers), body } };
@@ -59,17 +73,26 @@ const carry = async (answer: Answer, request: SdkRequest): Promise<{ response: S
 /** Objects in S3 are streams, and their addresses are signed: they go by the socket. */
 const staysOutside = new Set(['S3']);
 
+const isDynamoDbHere = (address: Address): boolean => services.get(originOf(address))?.dynamoDb !== undefined;
+
 const adapt = ({ config, middlewareStack }: SdkClient): void => {
   adapted.add(config);
   if (staysOutside.has(config.serviceId ?? '')) return;
   const outside = config.requestHandler;
   config.requestHandler = Object.assign(Object.create(outside), {
     handle: (request: SdkRequest, options?: unknown) => {
-      const answer = answers.get(originOf(request));
-      return answer ? carry(answer, request) : outside.handle(request, options);
+      const service = services.get(originOf(request));
+      return service ? carry(service, request) : outside.handle(request, options);
     },
   });
+  // Nobody here reads signatures.
   middlewareStack.remove('httpSigningMiddleware');
+  if (config.serviceId === 'DynamoDB') {
+    config.protocol = speakDirectly(config.protocol, isDynamoDbHere);
+    middlewareStack.remove('getUserAgentMiddleware');
+  }
+  // Who logs nothing need not say what.
+  if (config.logger?.constructor.name === 'NoOpLogger') middlewareStack.remove('loggerMiddleware');
 };
 
 /** All clients have one class in common. */
@@ -77,15 +100,19 @@ const clientClass = Object.getPrototypeOf(DynamoDBClient.prototype) as ClientCla
 const { send } = clientClass;
 
 clientClass.send = function (this: SdkClient, ...given) {
-  if (answers.size > 0 && !adapted.has(this.config)) adapt(this);
+  if (services.size > 0 && !adapted.has(this.config)) adapt(this);
   return send.apply(this, given);
 };
 
-/** @param origin `http://127.0.0.1:4000`. @returns what takes it back */
-export const answerInProcess = (origin: string, answer: Answer): (() => void) => {
-  answers.set(origin, answer);
-  return () => answers.delete(origin);
+/**
+ * @param origin `http://127.0.0.1:4000`
+ * @param dynamoDb the engine behind it, for calls about items that need not become JSON
+ * @returns what takes it back
+ */
+export const answerInProcess = (origin: string, answer: Answer, dynamoDb?: CallDynamoDb): (() => void) => {
+  services.set(origin, { answer, dynamoDb });
+  return () => services.delete(origin);
 };
 
 /** What answers there, for whoever stands between the SDK and it. */
-export const answererAt = (origin: string): Answer | undefined => answers.get(origin);
+export const answererAt = (origin: string): Answer | undefined => services.get(origin)?.answer;

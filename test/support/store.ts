@@ -15,8 +15,8 @@ type TestEngine = { readonly endpoint: string; readonly stop: () => Promise<void
 
 /** Behind a port for whoever comes by one; SDK clients of this process are answered without it. */
 const startOurs = async (): Promise<TestEngine> => {
-  const { endpoint, answer, stop } = await startEngineAlone({ port: 0 });
-  const takeBack = answerInProcess(endpoint, answer);
+  const { endpoint, answer, call, stop } = await startEngineAlone({ port: 0 });
+  const takeBack = answerInProcess(endpoint, answer, call);
   return {
     endpoint,
     stop: async () => {

@@ -5,7 +5,7 @@ import { startServer } from '../../server.ts';
 import { notFound, refuse } from '../http-api/response.ts';
 import { databaseFileIn, type Engine, openEngine } from './engine.ts';
 
-export type EngineAlone = Pick<Engine, 'answer'> & {
+export type EngineAlone = Pick<Engine, 'answer' | 'call'> & {
   readonly endpoint: string;
   readonly stop: () => Promise<void>;
 };
@@ -35,6 +35,7 @@ export const startEngineAlone = async (options: EngineAloneOptions): Promise<Eng
   );
   return {
     answer: engine.answer,
+    call: engine.call,
     endpoint: `http://127.0.0.1:${server.port}`,
     stop: async () => {
       clearInterval(expiring);

@@ -24,7 +24,8 @@ const inputOf = (body: Buffer): Record<string, unknown> => {
   throw new DynamoDbError('SerializationException', 'The request body is not a JSON object');
 };
 
-const refusal = (error: unknown): HttpResponse => {
+/** @throws the error itself when it is none that the service answers with */
+export const refusal = (error: unknown): HttpResponse => {
   if (error instanceof DynamoDbError || (error instanceof Error && error.name === 'SerializationException')) {
     const members = error instanceof DynamoDbError ? error.members : {};
     const __type = `com.amazonaws.dynamodb.v20120810#${error.name}`;
