@@ -40,7 +40,8 @@ const statOf = (pid: string): { parent: number; milliseconds: number } | undefin
   }
 };
 
-const cpuOfFamily = (root: number): number => {
+/** Of a process and all its children, since they started. Linux only; elsewhere 0. */
+export const cpuMillisecondsOf = (root: number): number => {
   if (process.platform !== 'linux') return 0;
   const processes = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -81,7 +82,7 @@ export const startStackProcess = async ({
   const url = await ready;
   return {
     url,
-    cpuMilliseconds: () => cpuOfFamily(child.pid ?? 0),
+    cpuMilliseconds: () => cpuMillisecondsOf(child.pid ?? 0),
     kill: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
