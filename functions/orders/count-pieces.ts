@@ -4,6 +4,7 @@
  */
 import type { ItemStatus } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
+import { itemIs } from './standing.ts';
 
 export type Pieces = {
   /** Ordered and not taken off again. */
@@ -19,7 +20,7 @@ export const countPieces = (item: OrderItem): Pieces => {
   const cancelled = item.cancelledQuantity ?? (item.status === 'cancelled' ? item.quantity : 0);
   const kept = item.quantity - cancelled;
   const delivered = item.deliveredQuantity ?? (item.status === 'delivered' ? kept : 0);
-  const allHaveLeft = item.status === 'shipped' || item.status === 'delivered';
+  const allHaveLeft = itemIs(item, 'gone');
   return { kept, cancelled, delivered, shipped: allHaveLeft ? kept : (item.shippedQuantity ?? 0) };
 };
 
