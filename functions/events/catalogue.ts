@@ -4,9 +4,12 @@
  *
  * On the bus: `source` is `waybill.<feature>`, `detail-type` the name, `detail` the `DomainEvent`.
  */
+
 import * as z from 'zod';
 import { type Id, idSchema, newId } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
+import { define } from './define-event.ts';
+import { paymentEvents } from './payment-events.ts';
 
 const orderId = idSchema('order');
 const variantId = idSchema('variant');
@@ -14,24 +17,12 @@ const line = z.object({ variantId, quantity: z.int() });
 const orderEnded = z.object({ orderId, customerId: z.string(), total: moneySchema, reason: z.string() });
 const orderMoved = z.object({ orderId, customerId: z.string() });
 const item = z.object({ orderItemId: idSchema('item'), orderId, shopId: z.string() });
-const payment = z.object({
-  paymentId: idSchema('payment'),
-  orderId,
-  txRef: z.string(),
-  provider: z.string(),
-});
 const returned = z.object({
   returnId: idSchema('return'),
   orderId,
   items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
 });
 const stock = z.object({ variantId, onHand: z.int(), held: z.int(), available: z.int() });
-
-const define = <const S extends z.ZodType>(source: string, version: number, data: S) => ({
-  source,
-  version,
-  data,
-});
 
 export const eventCatalogue = {
   'order.created': define(
@@ -86,78 +77,7 @@ export const eventCatalogue = {
   'order.cancelled': define('orders', 1, orderEnded),
   'order.failed': define('orders', 1, orderEnded),
   'order.refunded': define('orders', 1, orderEnded),
-  'payment.initiated': define('payments', 1, payment.extend({ amount: moneySchema })),
-  'payment.succeeded': define('payments', 1, payment.extend({ amount: moneySchema })),
-  'payment.failed': define('payments', 1, payment.extend({ reason: z.string() })),
-  'payment.expired': define('payments', 1, payment.omit({ txRef: true, provider: true })),
-  'payment.mismatched': define(
-    'payments',
-    1,
-    payment.extend({
-      expected: moneySchema,
-      received: z.object({ amount: z.number(), currency: z.string() }),
-    }),
-  ),
-  'payment.refund-requested': define(
-    'payments',
-    1,
-    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
-  ),
-  'payment.surplus-captured': define(
-    'payments',
-    1,
-    payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid']) }),
-  ),
-  'payment.refunded': define(
-    'payments',
-    1,
-    payment.extend({
-      refundId: idSchema('refund'),
-      amount: moneySchema,
-      reason: z.string(),
-      /** Of the whole payment, after this refund. */
-      paymentStatus: z.string(),
-      /** Money that the order had no use for goes back: nothing changes for the order. */
-      surplus: z.boolean(),
-    }),
-  ),
-  'payment.refund-failed': define(
-    'payments',
-    1,
-    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
-  ),
-  /** The customer's bank questions a payment: nothing is sent until it is decided. */
-  'payment.disputed': define(
-    'payments',
-    1,
-    payment.extend({
-      disputeId: idSchema('dispute'),
-      amount: moneySchema,
-      reason: z.string(),
-      dueAt: z.string().optional(),
-    }),
-  ),
-  'payment.dispute-closed': define(
-    'payments',
-    1,
-    payment.extend({
-      disputeId: idSchema('dispute'),
-      amount: moneySchema,
-      status: z.enum(['won', 'lost', 'accepted']),
-    }),
-  ),
-  /** A run of reconciliation is over. */
-  'payment.reconciled': define(
-    'payments',
-    1,
-    z.object({
-      runId: idSchema('reconciliation'),
-      startedAt: z.string(),
-      checked: z.int(),
-      findings: z.int(),
-      unrepaired: z.int(),
-    }),
-  ),
+  ...paymentEvents,
   'shipment.created': define(
     'fulfilment',
     1,

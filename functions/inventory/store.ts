@@ -21,10 +21,9 @@
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
 
-import * as z from 'zod';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { type Id, newId } from '../shared/ids.ts';
+import type { Id } from '../shared/ids.ts';
 import { move } from '../shared/machine.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
 import { getItems, queryPage } from '../shared/read.ts';
@@ -33,22 +32,14 @@ import { holdMachine } from './lifecycle.ts';
 import {
   type Hold,
   holdSchema,
-  type Movement,
   type Stock,
   type StockLine,
   sortedLines,
   stockMoves,
   stockSchema,
 } from './stock.ts';
-import {
-  extendHoldWrite,
-  ledgerAttributes,
-  moveHoldWrite,
-  moveStockWrite,
-  restockWrite,
-  stocks,
-} from './stock-writes.ts';
-import { holdKey, inventoryTable, openHoldsKey, restockKey, stockKey } from './table.ts';
+import { extendHoldWrite, moveHoldWrite, moveStockWrite, stocks } from './stock-writes.ts';
+import { holdKey, inventoryTable, openHoldsKey, stockKey } from './table.ts';
 
 const itemIsNew = 'attribute_not_exists(#pk)';
 
@@ -147,7 +138,7 @@ export const releaseExpiredHolds = async (
   return claims.reduce((total, claimed) => total + claimed, 0);
 };
 
-const getHolds = async (
+export const getHolds = async (
   orderId: Id<'order'>,
   lines: readonly StockLine[],
 ): Promise<Map<Id<'variant'>, Hold>> => {
@@ -209,55 +200,4 @@ export const planExtend = async (
   return [...holds.values()].flatMap((hold) =>
     hold.state === 'held' ? [extendHoldWrite(hold, expiresAt, now)] : [],
   );
-};
-
-const putRestockWrite = (movement: Movement, key: ReturnType<typeof restockKey>): Write => ({
-  Put: {
-    TableName: tableName(inventoryTable),
-    Item: { ...key, ...ledgerAttributes(movement) },
-    ConditionExpression: itemIsNew,
-    ExpressionAttributeNames: { '#pk': 'pk' },
-  },
-  otherwise: () => new DomainError('conflict', 'This was restocked meanwhile'),
-});
-
-/**
- * Puts goods that an order had bought back on the shelf, once per `ref` (a return's id, an item's id). Lines
- * that the order never committed, and those that came back by this `ref` before, plan no writes: what did not
- * leave cannot come back. That no more comes back than left is for the order's own rules.
- */
-export const planRestock = async (
-  ref: string,
-  orderId: Id<'order'>,
-  lines: readonly StockLine[],
-  reason: string,
-  now: Date,
-): Promise<Write[]> => {
-  const sorted = sortedLines(lines);
-  const keys = sorted.map(({ variantId }) => restockKey(variantId, orderId, ref));
-  const [holds, stocks, done] = await Promise.all([
-    getHolds(orderId, sorted),
-    getStocks(
-      sorted.map(({ variantId }) => variantId),
-      { consistent: true },
-    ),
-    getItems(inventoryTable, keys, z.object({ pk: z.string() }), { consistent: true }),
-  ]);
-  const restocked = new Set(done.map(({ pk }) => pk));
-  return sorted.flatMap((line) => {
-    const { variantId, quantity } = line;
-    const key = restockKey(variantId, orderId, ref);
-    const stock = stocks.get(variantId);
-    if (!stock || holds.get(variantId)?.state !== 'committed' || restocked.has(key.pk)) return [];
-    const movement: Movement = {
-      id: newId('adjustment', now),
-      variantId,
-      delta: quantity,
-      reason: 'restocked',
-      note: reason,
-      orderId,
-      at: now.toISOString(),
-    };
-    return [putRestockWrite(movement, key), restockWrite(line, stock, now)];
-  });
 };

@@ -9,7 +9,8 @@
  * There is no moment in which one of them is decided and the other is not.
  */
 import { failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
-import { planRelease, planRestock } from '../inventory/store.ts';
+import { planRestock } from '../inventory/restock-store.ts';
+import { planRelease } from '../inventory/store.ts';
 import { takenOff } from '../orders/count-pieces.ts';
 import type { Undelivered } from '../orders/item-pieces.ts';
 import { moveItems } from '../orders/move-items.ts';

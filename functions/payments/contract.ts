@@ -5,10 +5,10 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
-import { daySchema, endsAfterItBegins, timeRange } from '../shared/time-range.ts';
+import { daySchema } from '../shared/time-range.ts';
 import { accounts } from './ledger.ts';
 import { attemptStatusSchema, providerNameSchema, refundKindSchema, refundStatusSchema } from './payment.ts';
-import { runSchema } from './reconciliation/run.ts';
+import { reconciliationRoutes } from './reconciliation/contract.ts';
 import { referenceNames } from './reference-names.ts';
 import { returnUrlSchema } from './return-url.ts';
 
@@ -231,22 +231,5 @@ export const paymentsRoutes = defineRoutes({
     responses: { 201: refund },
     errors: ['not-found', 'refund-exceeds-captured', 'currency-mismatch'],
   },
-  startReconciliation: {
-    method: 'POST',
-    path: '/v1/payments/reconciliations',
-    summary: 'Compare our payments with the providers’, repair what is safe and list the rest',
-    access: 'payments:reconcile',
-    body: z.strictObject(timeRange).superRefine(endsAfterItBegins),
-    bodyOptional: true,
-    idempotent: true,
-    responses: { 201: runSchema },
-  },
-  listReconciliations: {
-    method: 'GET',
-    path: '/v1/payments/reconciliations',
-    summary: 'Reconciliation runs, newest first',
-    access: 'payments:reconcile',
-    query: z.strictObject(pageQuery),
-    responses: { 200: pageOf(runSchema) },
-  },
+  ...reconciliationRoutes,
 });

@@ -2,9 +2,10 @@
  * Requesting, deciding and receiving returns, each in one transaction with its event. With what is received its refund is
  * promised, on the payment itself.
  */
+
 import { announced } from '../events/change.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
-import { planRestock } from '../inventory/store.ts';
+import { planRestock } from '../inventory/restock-store.ts';
 import { receivePieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';

@@ -9,13 +9,9 @@ import {
   listMovements,
   setLowStockThreshold,
 } from '../../functions/inventory/ledger.ts';
+import { planRestock } from '../../functions/inventory/restock-store.ts';
 import { holdSchema, isLow } from '../../functions/inventory/stock.ts';
-import {
-  planCommit,
-  planRelease,
-  planRestock,
-  releaseExpiredHolds,
-} from '../../functions/inventory/store.ts';
+import { planCommit, planRelease, releaseExpiredHolds } from '../../functions/inventory/store.ts';
 import { inventoryTable, stockPartition } from '../../functions/inventory/table.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { adjustStock, getStock } from '../../functions/inventory/ledger.ts';
+import { planRestock } from '../../functions/inventory/restock-store.ts';
 import {
   getStocks,
   holdWrites,
   planCommit,
   planRelease,
-  planRestock,
   releaseExpiredHolds,
 } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';

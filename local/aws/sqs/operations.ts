@@ -1,15 +1,15 @@
 /** SQS as its SDKs speak to it: AWS JSON 1.0, `X-Amz-Target: AmazonSQS.<operation>`. */
+
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { AwsError, type AwsOperation, accountId, type Runtime } from '../service.ts';
+import { AwsError, type AwsOperation, type Runtime } from '../service.ts';
 import { md5OfAttributes } from './attribute-digest.ts';
+import { chosen, maximumMessageBytes, queueAttributes, systemAttributes } from './attributes.ts';
 import type { Bell } from './bell.ts';
 import type { QueueConfig } from './config.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type Message, type Messages, messageAttributesSchema } from './messages.ts';
+import { type Messages, messageAttributesSchema } from './messages.ts';
 
-/** Of one message, and of all messages of a batch together. */
-export const maximumMessageBytes = 1024 * 1024;
 const maximumWaitSeconds = 20;
 const maximumVisibilitySeconds = 43_200;
 
@@ -76,48 +76,6 @@ const eachEntry = <E extends { readonly Id: string }>(
     }
   }
   return { Successful, Failed };
-};
-
-const systemAttributes = (message: Message, queueOf: (arn: string) => QueueConfig) => ({
-  SenderId: accountId,
-  SentTimestamp: String(message.sentAt),
-  ApproximateReceiveCount: String(message.receiveCount),
-  ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt),
-  ...(message.sourceArn !== undefined && { DeadLetterQueueSourceArn: queueOf(message.sourceArn).arn }),
-});
-
-/** `All`, exact names, and names that end in `.*`. */
-const chosen = <T>(values: Readonly<Record<string, T>>, names: readonly string[]): Record<string, T> =>
-  Object.fromEntries(
-    Object.entries(values).filter(([name]) =>
-      names.some(
-        (wanted) =>
-          wanted === 'All' ||
-          wanted === name ||
-          (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -2))),
-      ),
-    ),
-  );
-
-const queueAttributes = (queue: QueueConfig, messages: Messages): Record<string, string> => {
-  const { visible, hidden, delayed } = messages.counts(queue);
-  return {
-    QueueArn: queue.arn,
-    ApproximateNumberOfMessages: String(visible),
-    ApproximateNumberOfMessagesNotVisible: String(hidden),
-    ApproximateNumberOfMessagesDelayed: String(delayed),
-    VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
-    DelaySeconds: String(queue.delaySeconds),
-    MessageRetentionPeriod: String(queue.retentionSeconds),
-    ReceiveMessageWaitTimeSeconds: String(queue.waitSeconds),
-    MaximumMessageSize: String(maximumMessageBytes),
-    ...(queue.redrive && {
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: queue.redrive.deadLetterArn,
-        maxReceiveCount: queue.redrive.maximumReceives,
-      }),
-    }),
-  };
 };
 
 /** Resolves when the bell rings or the time is over, whichever is first. */

@@ -1,0 +1,89 @@
+/** The events of money. */
+
+import * as z from 'zod';
+import { idSchema } from '../shared/ids.ts';
+import { moneySchema } from '../shared/money.ts';
+import { define } from './define-event.ts';
+
+const orderId = idSchema('order');
+const payment = z.object({
+  paymentId: idSchema('payment'),
+  orderId,
+  txRef: z.string(),
+  provider: z.string(),
+});
+
+export const paymentEvents = {
+  'payment.initiated': define('payments', 1, payment.extend({ amount: moneySchema })),
+  'payment.succeeded': define('payments', 1, payment.extend({ amount: moneySchema })),
+  'payment.failed': define('payments', 1, payment.extend({ reason: z.string() })),
+  'payment.expired': define('payments', 1, payment.omit({ txRef: true, provider: true })),
+  'payment.mismatched': define(
+    'payments',
+    1,
+    payment.extend({
+      expected: moneySchema,
+      received: z.object({ amount: z.number(), currency: z.string() }),
+    }),
+  ),
+  'payment.refund-requested': define(
+    'payments',
+    1,
+    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
+  ),
+  'payment.surplus-captured': define(
+    'payments',
+    1,
+    payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid']) }),
+  ),
+  'payment.refunded': define(
+    'payments',
+    1,
+    payment.extend({
+      refundId: idSchema('refund'),
+      amount: moneySchema,
+      reason: z.string(),
+      /** Of the whole payment, after this refund. */
+      paymentStatus: z.string(),
+      /** Money that the order had no use for goes back: nothing changes for the order. */
+      surplus: z.boolean(),
+    }),
+  ),
+  'payment.refund-failed': define(
+    'payments',
+    1,
+    payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
+  ),
+  /** The customer's bank questions a payment: nothing is sent until it is decided. */
+  'payment.disputed': define(
+    'payments',
+    1,
+    payment.extend({
+      disputeId: idSchema('dispute'),
+      amount: moneySchema,
+      reason: z.string(),
+      dueAt: z.string().optional(),
+    }),
+  ),
+  'payment.dispute-closed': define(
+    'payments',
+    1,
+    payment.extend({
+      disputeId: idSchema('dispute'),
+      amount: moneySchema,
+      status: z.enum(['won', 'lost', 'accepted']),
+    }),
+  ),
+  /** A run of reconciliation is over. */
+  'payment.reconciled': define(
+    'payments',
+    1,
+    z.object({
+      runId: idSchema('reconciliation'),
+      startedAt: z.string(),
+      checked: z.int(),
+      findings: z.int(),
+      unrepaired: z.int(),
+    }),
+  ),
+} as const;
