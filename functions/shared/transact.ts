@@ -69,18 +69,23 @@ export const transact = async (writes: readonly Write[]): Promise<void> => {
   if (refusal) throw refusal.error;
 };
 
-const maximumConflictRounds = 8;
+/** Somebody else got through with every conflict, so a busy thing is worth some time, not only some rounds. */
+const conflictRounds = 8;
+export const conflictMilliseconds = 8_000;
 
 /**
- * Read, decide, write, again from the start when somebody else wrote in between (`conflict`). The rounds are
- * bounded; the last refusal is thrown.
+ * Read, decide, write, again from the start when somebody else wrote in between (`conflict`). Given up after so many
+ * rounds that also took so long: within any function's time; the last refusal is thrown.
  */
 export const retryOnConflict = async <T>(round: () => Promise<T>): Promise<T> => {
+  const began = performance.now();
+  const isOver = (attempt: number): boolean =>
+    attempt >= conflictRounds && performance.now() - began >= conflictMilliseconds;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await round();
     } catch (error) {
-      if (!isDomainError(error, 'conflict') || attempt >= maximumConflictRounds) throw error;
+      if (!isDomainError(error, 'conflict') || isOver(attempt)) throw error;
       await backOff(attempt);
     }
   }
