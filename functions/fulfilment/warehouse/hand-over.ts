@@ -85,16 +85,18 @@ const cancelAtWarehouse = async (
 };
 
 const holdAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
-  const telling = handover.hold === 'telling' ? handover : holding(handover);
-  if (telling !== handover) await handovers.save(order.id, { next: telling });
+  const telling = holding(handover);
+  await handovers.save(order.id, { next: telling });
   await warehouse.holdFulfilment(order, telling.version, now);
   await handovers.save(order.id, { next: held(telling) });
   log.info('warehouse told to wait', { orderId: order.id });
 };
 
 const releaseAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
-  await warehouse.releaseFulfilment(order, handover.version, now);
-  await handovers.save(order.id, { next: released(handover) });
+  const telling = holding(handover);
+  await handovers.save(order.id, { next: telling });
+  await warehouse.releaseFulfilment(order, telling.version, now);
+  await handovers.save(order.id, { next: released(telling) });
   log.info('warehouse told to go on', { orderId: order.id });
 };
 

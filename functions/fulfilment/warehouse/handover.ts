@@ -105,7 +105,10 @@ export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): H
   version: handover.version + 1,
 });
 
-/** Written before it is told, so that a release is never forgotten. */
+/**
+ * Written before it is told to wait or to go on, so that neither is forgotten, and each under a version of its own: the
+ * warehouse goes by the greater one, whichever comes first.
+ */
 export const holding = (handover: Handover): Handover => ({
   ...handover,
   hold: 'telling',
