@@ -4,6 +4,7 @@
  */
 import { providerNames } from './functions/payments/payment.ts';
 import { functions } from './lib/functions.ts';
+import { paymentProviders } from './lib/payment-providers.ts';
 
 const pattern = (paths) => `^(${paths.map((path) => path.replaceAll('.', '\\.')).join('|')})$`;
 
@@ -48,7 +49,7 @@ const featuresFormALine = line.slice(0, -1).map((room, place) => ({
 }));
 
 const asksProviders = ({ capabilities = [] }) =>
-  capabilities.some(({ secret }) => providerNames.includes(secret));
+  capabilities.some(({ secret }) => paymentProviders.includes(secret));
 /** A row that may do none of this has no use for the package. */
 const packagesForCapabilities = {
   'client-cognito-identity-provider': ['user-pool-sign-in', 'user-pool-admin', 'user-pool-sweep'],

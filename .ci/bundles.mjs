@@ -7,13 +7,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { providerNames } from '../functions/payments/payment.ts';
 import { metafilePath } from '../lib/bundles.ts';
 import { functions } from '../lib/functions.ts';
+import { paymentProviders } from '../lib/payment-providers.ts';
 
 /** In thousands of bytes. Four payment providers weigh something, and each that is added will. */
 const budgetKilobytes = ({ capabilities = [] }) =>
-  capabilities.some(({ secret }) => providerNames.includes(secret)) ? 700 : 600;
+  capabilities.some(({ secret }) => paymentProviders.includes(secret)) ? 700 : 600;
 const budgetMilliseconds = 80;
 
 const assembly = join(import.meta.dirname, '..', 'cdk.out');
