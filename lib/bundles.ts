@@ -59,14 +59,19 @@ export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
 };
 
 /** `packagedFile('redoc/bundles/redoc.standalone.js')`, `packagedModule('any-ascii')`: functions/shared/packaged.ts */
-const packagedCall = /\bpackaged(?:File|Module)\('([^']+)'\)/g;
+const packagedCall = /\bpackaged(?:File|Module)\((?:'([^']+)')?/g;
+
+const packagedIn = (source: string): string[] =>
+  [...readFileSync(join(projectFolder, source), 'utf8').matchAll(packagedCall)].map(([call, packaged]) => {
+    if (packaged === undefined) throw new Error(`${source}: ${call}…) must name its file by a literal`);
+    return packaged;
+  });
 
 /** What the sources that are left in a bundle name. */
 const packagedBy = (name: string, { outputs }: Metafile): string[] =>
   Object.entries(outputs[`dist/${name}/index.mjs`]?.inputs ?? {})
     .filter(([source, { bytesInOutput }]) => source.startsWith('functions/') && bytesInOutput > 0)
-    .flatMap(([source]) => [...readFileSync(join(projectFolder, source), 'utf8').matchAll(packagedCall)])
-    .map(([, packaged = '']) => packaged);
+    .flatMap(([source]) => packagedIn(source));
 
 const legalFiles = ['LICENSE', 'NOTICE'];
 
