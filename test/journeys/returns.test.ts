@@ -94,6 +94,9 @@ describe('a return', () => {
     const payment = await untilRefunded(order.id, share);
     expect(payment.status).toBe('partially_refunded');
     expect(await stockOf(staff, variantId)).toMatchObject({ onHand: 9, available: 9 });
+    for (const subject of [/your request for a return/, /You can send it back/, /received your return/]) {
+      await mailAbout(stack, order.id, subject);
+    }
     await mailAbout(stack, order.id, /back for your order/);
     expect((await orderOf(ada, order.id)).status).toBe('approved');
   });
@@ -121,6 +124,7 @@ describe('a return', () => {
     await stack.settled();
     expect((await paymentOf(ada, order.id)).refunded.amount).toBe(0);
     expect(await stockOf(staff, firstItem(order).variantId)).toMatchObject({ onHand: 9 });
+    await mailAbout(stack, order.id, /was not accepted/);
   });
 
   it('is received once, however often it is said', async () => {
