@@ -22,7 +22,7 @@ export const { stack, gate } = await withGatedStack();
 afterEach(() => noCrash(gate));
 
 /** Every n-th call of a story, from another one on each day; 1, all of them, takes minutes and is what CI does. */
-const stride = Number(process.env.CRASH_STRIDE ?? 8);
+const stride = Number(process.env.CRASH_STRIDE ?? 10);
 const firstCall = 1 + (new Date().getUTCDate() % stride);
 const quantity = 2;
 const onHand = 10_000;

@@ -5,7 +5,7 @@
 import { jest } from '@jest/globals';
 import { type Random, randomOf, takeTurns } from './turns.ts';
 
-const count = Number(process.env.INTERLEAVINGS ?? 120);
+const count = Number(process.env.INTERLEAVINGS ?? 80);
 /** Each with its own turns: while one waits for the database, another goes on. */
 const storiesAtOnce = 4;
 const onlySeed = process.env.INTERLEAVING_SEED;
