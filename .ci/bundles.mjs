@@ -1,6 +1,6 @@
 /**
  * The bundle of every function: what it weighs and of what, and how long a new process takes to load it, as Lambda
- * does at a cold start. Fails when one does not start or is over its budget. Reads what `npm run synth` wrote.
+ * does at a cold start. Fails when one does not start or is over its budget of weight, or far over that of time. Reads what `npm run synth` wrote.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -15,6 +15,11 @@ import { paymentProviders } from '../lib/payment-providers.ts';
 const budgetKilobytes = ({ capabilities = [] }) =>
   capabilities.some(({ secret }) => paymentProviders.includes(secret)) ? 700 : 600;
 const budgetMilliseconds = 80;
+/**
+ * A clock is no judge of a machine that has other work: what is over its budget is marked, and only what takes this
+ * many times as much, which is another import and no noise, fails.
+ */
+const toleratedTimes = 1.5;
 
 const assembly = join(import.meta.dirname, '..', 'cdk.out');
 const deployed = readdirSync(assembly)
@@ -101,13 +106,13 @@ const look = (lambda, outputs) => {
   const milliseconds = loadMilliseconds(lambda);
   const size = kilobytes(output.bytes);
   console.log(
-    `${name.padEnd(26)}${String(size).padStart(4)} kB of ${budget}${String(Math.round(milliseconds)).padStart(5)} ms   ${largestParts(output)}`,
+    `${name.padEnd(26)}${String(size).padStart(4)} kB of ${budget}${String(Math.round(milliseconds)).padStart(5)} ms ${milliseconds > allowedMilliseconds ? '!' : ' '} ${largestParts(output)}`,
   );
   const absent = output.imports.filter(({ kind, path }) => kind === 'import-statement' && !isBuiltin(path));
   return [
     ...absent.map(({ path }) => `${name} imports ${path}, which is not deployed`),
     ...(size > budget ? [`${name} weighs ${size} kB: cut an import, or say why more is needed`] : []),
-    ...(milliseconds > allowedMilliseconds
+    ...(milliseconds > allowedMilliseconds * toleratedTimes
       ? [`${name} takes ${Math.round(milliseconds)} ms to load: make less when it starts`]
       : []),
   ];
