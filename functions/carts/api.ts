@@ -166,5 +166,5 @@ export const handler = serve(
       return { ...response, body: { ...response.body, ...told } };
     },
   },
-  tokenOfThisCart,
+  { provenSecret: tokenOfThisCart },
 );

@@ -5,6 +5,7 @@ import { shown, shownItem } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
+import { shownByOrders } from '../orders/show.ts';
 import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem, orders } from '../orders/store.ts';
 import { amend, type Cause, itemOf } from '../orders/transitions.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
@@ -55,92 +56,96 @@ const moveItemByHand = (
     return moveItems(order, [itemId], itemTransitions[status], cause, now);
   });
 
-export const handler = serve(orderFlowRoutes, {
-  amendOrder: async (request) => {
-    const { params, body, headers, now } = request;
-    const amended = await retryOnConflict(async () => {
-      const order = await readOrder(request, params.id);
-      assertVersion(order.version, expectedVersions(headers));
-      const amendment = {
-        ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
-        ...(body.note !== undefined && { note: body.note }),
+export const handler = serve(
+  orderFlowRoutes,
+  {
+    amendOrder: async (request) => {
+      const { params, body, headers, now } = request;
+      const amended = await retryOnConflict(async () => {
+        const order = await readOrder(request, params.id);
+        assertVersion(order.version, expectedVersions(headers));
+        const amendment = {
+          ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
+          ...(body.note !== undefined && { note: body.note }),
+        };
+        const change = amend(
+          order,
+          amendment,
+          { actor: actorOf(request, order.customerId), reason: 'changed' },
+          now,
+        );
+        await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
+        return change.next;
+      });
+      return { status: 200, ...shown(amended) };
+    },
+
+    deleteOrder: async (request) => {
+      const { params, now } = request;
+      const seen = await readOrder(request, params.id);
+      if (!isFinal<Order['status']>(orderMachine, seen.status)) {
+        const by = isOwnThing(request, seen.customerId) ? 'its owner' : 'staff';
+        const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
+        await cancelOrder(params.id, cause, now);
+      }
+      await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
+      log.info('order hidden', { orderId: params.id });
+      return { status: 204 };
+    },
+
+    cancelOrder: async (request) => {
+      const { params, body, now } = request;
+      const { customerId } = await readOrder(request, params.id);
+      const cause = {
+        actor: actorOf(request, customerId),
+        ...(body?.reason !== undefined && { reason: body.reason }),
       };
-      const change = amend(
-        order,
-        amendment,
-        { actor: actorOf(request, order.customerId), reason: 'changed' },
-        now,
-      );
-      await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
-      return change.next;
-    });
-    return { status: 200, ...shown(amended) };
-  },
+      const order = await cancelOrder(params.id, cause, now, restockingOf(request));
+      log.info('order cancelled', { orderId: order.id });
+      return { status: 200, ...shown(order) };
+    },
 
-  deleteOrder: async (request) => {
-    const { params, now } = request;
-    const seen = await readOrder(request, params.id);
-    if (!isFinal<Order['status']>(orderMachine, seen.status)) {
-      const by = isOwnThing(request, seen.customerId) ? 'its owner' : 'staff';
-      const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
-      await cancelOrder(params.id, cause, now);
-    }
-    await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
-    log.info('order hidden', { orderId: params.id });
-    return { status: 204 };
-  },
+    getHistory: async (request) => {
+      const order = await readOrder(request, request.params.id);
+      const { limit, cursor } = request.query;
+      const page = await listHistory(order.id, { limit, ...(cursor !== undefined && { cursor }) });
+      const items = page.items.map((entry) => ({ ...entry, actor: actorShownTo(request, entry.actor) }));
+      return { status: 200, body: { ...page, items } };
+    },
 
-  cancelOrder: async (request) => {
-    const { params, body, now } = request;
-    const { customerId } = await readOrder(request, params.id);
-    const cause = {
-      actor: actorOf(request, customerId),
-      ...(body?.reason !== undefined && { reason: body.reason }),
-    };
-    const order = await cancelOrder(params.id, cause, now, restockingOf(request));
-    log.info('order cancelled', { orderId: order.id });
-    return { status: 200, ...shown(order) };
-  },
+    getTrace: async (request) => {
+      const order = await readOrder(request, request.params.id);
+      return { status: 200, body: await traceOrder(order.id) };
+    },
 
-  getHistory: async (request) => {
-    const order = await readOrder(request, request.params.id);
-    const { limit, cursor } = request.query;
-    const page = await listHistory(order.id, { limit, ...(cursor !== undefined && { cursor }) });
-    const items = page.items.map((entry) => ({ ...entry, actor: actorShownTo(request, entry.actor) }));
-    return { status: 200, body: { ...page, items } };
-  },
+    setItemStatus: async (request) => {
+      const { params, body, headers, now } = request;
+      const orderId = orderIdOfItem(params.id);
+      const visible = await itemFilter(request);
+      const assertMayChange = (order: Order): void => {
+        assertItems(visible, order, [params.id]);
+        assertVersion(order.version, expectedVersions(headers));
+      };
+      const moving = { orderId, itemId: params.id, cause: { actor: actorOf(request) }, assertMayChange };
+      const order = await (body.status === 'cancelled'
+        ? cancelItem(orderId, params.id, moving.cause, now, { assertMayChange })
+        : moveItemByHand(moving, body.status, now));
+      log.info('item moved', { orderId, itemId: params.id, status: body.status });
+      return { status: 200, ...shownItem(order, params.id) };
+    },
 
-  getTrace: async (request) => {
-    const order = await readOrder(request, request.params.id);
-    return { status: 200, body: await traceOrder(order.id) };
+    cancelItem: async (request) => {
+      const { params, body, now } = request;
+      const order = await readOrder(request, orderIdOfItem(params.id));
+      itemOf(order, params.id);
+      const cause = {
+        actor: actorOf(request, order.customerId),
+        ...(body?.reason !== undefined && { reason: body.reason }),
+      };
+      const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
+      log.info('item cancelled', { orderId: order.id, itemId: params.id });
+      return { status: 200, ...shownItem(cancelled, params.id) };
+    },
   },
-
-  setItemStatus: async (request) => {
-    const { params, body, headers, now } = request;
-    const orderId = orderIdOfItem(params.id);
-    const visible = await itemFilter(request);
-    const assertMayChange = (order: Order): void => {
-      assertItems(visible, order, [params.id]);
-      assertVersion(order.version, expectedVersions(headers));
-    };
-    const moving = { orderId, itemId: params.id, cause: { actor: actorOf(request) }, assertMayChange };
-    const order = await (body.status === 'cancelled'
-      ? cancelItem(orderId, params.id, moving.cause, now, { assertMayChange })
-      : moveItemByHand(moving, body.status, now));
-    log.info('item moved', { orderId, itemId: params.id, status: body.status });
-    return { status: 200, ...shownItem(order, params.id) };
-  },
-
-  cancelItem: async (request) => {
-    const { params, body, now } = request;
-    const order = await readOrder(request, orderIdOfItem(params.id));
-    itemOf(order, params.id);
-    const cause = {
-      actor: actorOf(request, order.customerId),
-      ...(body?.reason !== undefined && { reason: body.reason }),
-    };
-    const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
-    log.info('item cancelled', { orderId: order.id, itemId: params.id });
-    return { status: 200, ...shownItem(cancelled, params.id) };
-  },
-});
+  { shownBy: shownByOrders },
+);

@@ -1,10 +1,10 @@
 /** HTTP: reading orders and their items. */
 import { serve } from '../shared/http/serve.ts';
-import { assertItems, itemFilter, readOrder } from './access.ts';
-import { shown, shownItem } from './answer.ts';
+import { itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
 import { listOrders } from './list-orders.ts';
-import { mustGetOrder, orderIdOfItem } from './store.ts';
+import { showItem, showOrder } from './show.ts';
+import { mustGetOrder } from './store.ts';
 import { itemView, orderView } from './view.ts';
 
 export const handler = serve(ordersRoutes, {
@@ -13,7 +13,7 @@ export const handler = serve(ordersRoutes, {
     return { status: 200, body: { ...page, items: page.items.map(orderView) } };
   },
 
-  getOrder: async (request) => ({ status: 200, ...shown(await readOrder(request, request.params.id)) }),
+  getOrder: showOrder,
 
   listItems: async (request) => {
     const [order, visible] = await Promise.all([mustGetOrder(request.params.id), itemFilter(request)]);
@@ -22,10 +22,5 @@ export const handler = serve(ordersRoutes, {
     return { status: 200, body: { items: items.map(itemView) } };
   },
 
-  getItem: async (request) => {
-    const orderId = orderIdOfItem(request.params.id);
-    const [order, visible] = await Promise.all([mustGetOrder(orderId), itemFilter(request)]);
-    assertItems(visible, order, [request.params.id]);
-    return { status: 200, ...shownItem(order, request.params.id) };
-  },
+  getItem: showItem,
 });

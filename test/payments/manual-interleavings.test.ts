@@ -15,6 +15,8 @@ import { confirmManually } from '../../functions/payments/confirm.ts';
 import type { Attempt } from '../../functions/payments/payment.ts';
 import { needsReview } from '../../functions/payments/promises.ts';
 import { executeOpenRefunds, refundPayment } from '../../functions/payments/refunds.ts';
+import { getPayment } from '../../functions/payments/store.ts';
+import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { oneOf, someOf, tellAll, together } from '../support/seeds.ts';
 import {
@@ -135,8 +137,8 @@ const takesOff = ['cancel', 'item cancelled', 'staff give it back'];
 /** Whoever has paid, or pays at the door, or by a transfer whose days are not over, keeps the order. */
 const checkKept = async ({ order: { id } }: Begun, names: readonly string[]): Promise<void> => {
   if (takesOff.some((name) => names.includes(name))) return;
-  const [order, { attempts }] = [await getOrder(id), await paymentOf(id)];
-  const method = attempts.findLast((attempt) => attempt.method !== undefined)?.method;
+  const [order, payment] = [await getOrder(id), await getPayment(paymentIdOf(id))];
+  const method = payment?.attempts.findLast((attempt) => attempt.method !== undefined)?.method;
   const hasTime = method === 'bank-transfer' && !names.includes('end of the transfer’s window');
   if (method === 'cash-on-delivery' || hasTime) expect(order?.status).not.toBe('failed');
   if (hasTime && order?.status === 'pending') {

@@ -181,6 +181,12 @@ const badSignatures = (route: Route): BadRequest[] =>
       }))
     : [];
 
+/** Whoever did not sign a body learns nothing of its form. */
+const asSeenBy = ({ access }: Route, requests: readonly BadRequest[]): BadRequest[] =>
+  access === 'signature'
+    ? requests.map(({ names: _, orDeeper: __, ...request }) => ({ ...request, code: 'invalid-signature' }))
+    : [...requests];
+
 export const badRequestsTo = (route: Route): BadRequest[] => [
   ...badTokens(route),
   ...badSignatures(route),
@@ -189,6 +195,6 @@ export const badRequestsTo = (route: Route): BadRequest[] => [
   ...(route.method === 'GET'
     ? []
     : [{ what: 'a huge body', body: tooLarge('{}'), code: 'payload-too-large' } satisfies BadRequest]),
-  ...(route.body ? badBodies(route, route.body) : []),
+  ...(route.body ? asSeenBy(route, badBodies(route, route.body)) : []),
   ...(route.query ? [...badQueries(route.query), ...unknownParameter(route.query)] : []),
 ];

@@ -10,9 +10,14 @@ import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import type { Caller } from './caller.ts';
 import { type Changes, changesBetween } from './changes.ts';
 import { isAudited, needsToken, type Route, routeKey } from './contract.ts';
-import type { AnyHandler, HttpRequest, HttpResponse } from './request.ts';
+import type { AnyHandler, Handler, HttpRequest, HttpResponse } from './request.ts';
 
 export type ServedRoute = { readonly route: Route; readonly handler: AnyHandler };
+
+export const servedRoute = <const R extends Route>(route: R, handler: Handler<R>): ServedRoute => ({
+  route,
+  handler: handler as unknown as AnyHandler,
+});
 
 /** Paths whose parameters have other names are the same path. */
 const shapeOf = ({ path }: Route): string => path.replaceAll(/\{\w+\}/g, '{}');

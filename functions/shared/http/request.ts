@@ -52,7 +52,7 @@ type HeadersOf<R extends Route> = R extends { etag: true }
 
 type ResponseBody<S> = S extends z.ZodType ? z.input<S> : never;
 
-type Handler<R extends Route> = (request: HttpRequest<R>) => Promise<HttpResponse<R>>;
+export type Handler<R extends Route> = (request: HttpRequest<R>) => Promise<HttpResponse<R>>;
 
 /** Signatures are over bytes: what they sign is read only once they hold. */
 export type SignedHandler<R extends Route> = {

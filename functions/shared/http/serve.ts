@@ -141,11 +141,17 @@ const answerRequest = async (
 const handlerOf = (route: Route, handler: AnyHandler | SignedHandler<Route>): AnyHandler =>
   typeof handler === 'function' ? handler : checkingFirst(route, handler);
 
+export type Serving = {
+  readonly provenSecret?: ProvenSecret;
+  /** Routes of another function that show what these change: the audit trail reads through them. */
+  readonly shownBy?: readonly ServedRoute[];
+};
+
 /** @returns a Lambda handler for API Gateway's payload format 2.0 */
 export const serve = <const R extends Routes>(
   routes: R,
   handlers: Handlers<NoInfer<R>>,
-  provenSecret?: ProvenSecret,
+  { provenSecret, shownBy = [] }: Serving = {},
 ) => {
   const plain: ServedRoute[] = Object.entries(routes).map(([name, route]) => ({
     route,
@@ -154,7 +160,7 @@ export const serve = <const R extends Routes>(
   const byKey = new Map(
     plain.map((served): [string, ServedRoute] => [
       routeKey(served.route),
-      { ...served, handler: audited(served, plain) },
+      { ...served, handler: audited(served, [...plain, ...shownBy]) },
     ]),
   );
   return middy<APIGatewayProxyEventV2, Answer, Error, Context>()
