@@ -5,9 +5,10 @@ import { callLimits } from './sdk.ts';
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
 
+/** What is given up may have been sent, and SES has no key by which it would know it: long patience, then. */
 let client: SESv2Client | undefined;
 const ses = (): SESv2Client => {
-  client ??= new SESv2Client(callLimits());
+  client ??= new SESv2Client(callLimits({ answerMilliseconds: 10_000 }));
   return client;
 };
 

@@ -13,8 +13,10 @@ const textOf = (item: unknown): string =>
     return isMap ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
   });
 
-/** @returns table and keys of every item, with the digest of what it holds */
-export const snapshotOf = async (url: string): Promise<DataSnapshot> => {
+type StoredItem = { readonly table: string; readonly item: Record<string, unknown> };
+
+/** Everything that a stack has stored, a table after the other. */
+export async function* storedItems(url: string): AsyncGenerator<StoredItem> {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: `${url}/_aws`,
@@ -24,17 +26,22 @@ export const snapshotOf = async (url: string): Promise<DataSnapshot> => {
   );
   try {
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));
-    const items: [string, string][] = [];
-    for (const TableName of TableNames) {
-      for await (const page of paginateScan({ client }, { TableName })) {
-        for (const item of page.Items ?? []) {
-          const digest = createHash('sha256').update(textOf(item)).digest('hex');
-          items.push([`${TableName} ${item.pk} ${item.sk}`, digest]);
-        }
+    for (const table of TableNames) {
+      for await (const page of paginateScan({ client }, { TableName: table })) {
+        for (const item of page.Items ?? []) yield { table, item };
       }
     }
-    return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)));
   } finally {
     client.destroy();
   }
+}
+
+/** @returns table and keys of every item, with the digest of what it holds */
+export const snapshotOf = async (url: string): Promise<DataSnapshot> => {
+  const items: [string, string][] = [];
+  for await (const { table, item } of storedItems(url)) {
+    const digest = createHash('sha256').update(textOf(item)).digest('hex');
+    items.push([`${table} ${item.pk} ${item.sk}`, digest]);
+  }
+  return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)));
 };
