@@ -1,6 +1,7 @@
 /**
  * The bundle of every function: what it weighs and of what, and how long a new process takes to load it, as Lambda
- * does at a cold start. Fails when one does not start or is over its budget of weight, or far over that of time. Reads what `npm run synth` wrote.
+ * does at a cold start. Fails when one does not start or is over its budget of weight, or far over that of time. Reads
+ * what `npm run synth` wrote.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

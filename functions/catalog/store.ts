@@ -38,7 +38,7 @@ export const products = /* @__PURE__ */ defineDocument({
 });
 
 /** For a change: as it is right now. */
-export const getProduct = products.mustGet;
+export const getProduct = (id: Id<'product'>): Promise<Product> => products.mustGet(id);
 
 const claimSchema = z.object({ productId: idSchema('product') });
 type UniqueKey = ReturnType<typeof slugKey>;

@@ -3,7 +3,7 @@ import { shopsOf } from '../identity/store.ts';
 import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
 import { getOrders } from '../orders/store.ts';
 import { cashCollected } from '../payments/cash-collected.ts';
-import { actorOf } from '../shared/actor.ts';
+import { type Acting, actorOf } from '../shared/actor.ts';
 import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
@@ -16,21 +16,19 @@ import { orderIdOfShipment, type Shipment, shipmentOf, withItemsOnly } from './s
 import { listShipments } from './shipment-list-store.ts';
 import { findByTracking, fulfilments } from './store.ts';
 
-type Asking = Parameters<typeof itemFilter>[0];
-
-const mayTouch = async (asking: Asking): Promise<MayTouch> => {
+const mayTouch = async (asking: Acting): Promise<MayTouch> => {
   const visible = await itemFilter(asking);
   return (order, itemIds) => assertItems(visible, order, itemIds);
 };
 
 /** The shops whose parcels the caller sees; undefined: all. */
-const shopsFor = async ({ caller, scopes }: Asking): Promise<readonly string[] | undefined> =>
+const shopsFor = async ({ caller, scopes }: Acting): Promise<readonly string[] | undefined> =>
   scopes.has('any') ? undefined : shopsOf(caller.userId);
 
 const shown = ({ seed: _seed, ...shipment }: Shipment) => shipment;
 
 /** What of these parcels the caller may see. */
-const visibleOf = async (asking: Asking, shipments: readonly Shipment[]): Promise<Shipment[]> => {
+const visibleOf = async (asking: Acting, shipments: readonly Shipment[]): Promise<Shipment[]> => {
   if (asking.scopes.has('any')) return [...shipments];
   const visible = await itemFilter(asking);
   const orderIds = [...new Set(shipments.map(({ orderId }) => orderId))];

@@ -29,7 +29,7 @@ import { adjustmentKey, inventoryTable, movementsKey } from './table.ts';
 
 const movementItemSchema = z.object({ movement: movementSchema });
 
-export const getStock = stocks.mustGet;
+export const getStock = (variantId: Id<'variant'>): Promise<Stock> => stocks.mustGet(variantId);
 
 /** Newest first. */
 export const listMovements = async (variantId: Id<'variant'>, page: PageRequest): Promise<Page<Movement>> => {

@@ -1,12 +1,12 @@
 /** HTTP: changing and cancelling orders and items, and what happened to them. */
 import { notHandedOverCheck } from '../fulfilment/warehouse/store.ts';
-import { assertItems, itemFilter, readOrder } from '../orders/access.ts';
+import { assertItems, assertMayTouch, itemFilter, readOrder } from '../orders/access.ts';
 import { shown, shownItem } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { shownByOrders } from '../orders/show.ts';
-import { changeWrites, hideOrder, mustGetOrder, orderIdOfItem, orders } from '../orders/store.ts';
+import { hideOrder, orderIdOfItem, orders } from '../orders/store.ts';
 import { amend, type Cause, itemOf } from '../orders/transitions.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -15,7 +15,6 @@ import { assertVersion, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { isFinal } from '../shared/machine.ts';
 import type { Scope } from '../shared/permissions.ts';
-import { retryOnConflict, transact } from '../shared/transact.ts';
 import { orderFlowRoutes } from './contract.ts';
 import { cancelItem, cancelOrder, type Restocking } from './end-order.ts';
 import { listHistory } from './history.ts';
@@ -33,6 +32,16 @@ const restockingOf = ({
   if (!scopes.has('any')) throw new DomainError('forbidden', 'Only staff say what can be sold again');
   return { restock: body.restock };
 };
+
+/** Who cancels, and why if they say so. */
+const causeOf = (
+  request: Parameters<typeof actorOf>[0],
+  customerId: string,
+  body: { readonly reason?: string | undefined } | undefined,
+): Cause => ({
+  actor: actorOf(request, customerId),
+  ...(body?.reason !== undefined && { reason: body.reason }),
+});
 
 const itemTransitions = { shipped: 'ship', delivered: 'deliver' } as const;
 
@@ -61,21 +70,15 @@ export const handler = serve(
   {
     amendOrder: async (request) => {
       const { params, body, headers, now } = request;
-      const amended = await retryOnConflict(async () => {
-        const order = await readOrder(request, params.id);
+      const amendment = {
+        ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
+        ...(body.note !== undefined && { note: body.note }),
+      };
+      const amended = await orders.change(params.id, (order) => {
+        assertMayTouch(request, order);
         assertVersion(order.version, expectedVersions(headers));
-        const amendment = {
-          ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
-          ...(body.note !== undefined && { note: body.note }),
-        };
-        const change = amend(
-          order,
-          amendment,
-          { actor: actorOf(request, order.customerId), reason: 'changed' },
-          now,
-        );
-        await transact([...changeWrites(change), notHandedOverCheck(order.id)]);
-        return change.next;
+        const cause = { actor: actorOf(request, order.customerId), reason: 'changed' };
+        return { ...amend(order, amendment, cause, now), also: [notHandedOverCheck(order.id)] };
       });
       return { status: 200, ...shown(amended) };
     },
@@ -88,7 +91,7 @@ export const handler = serve(
         const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
         await cancelOrder(params.id, cause, now);
       }
-      await retryOnConflict(async () => hideOrder(await mustGetOrder(params.id), now));
+      await hideOrder(params.id, now);
       log.info('order hidden', { orderId: params.id });
       return { status: 204 };
     },
@@ -96,10 +99,7 @@ export const handler = serve(
     cancelOrder: async (request) => {
       const { params, body, now } = request;
       const { customerId } = await readOrder(request, params.id);
-      const cause = {
-        actor: actorOf(request, customerId),
-        ...(body?.reason !== undefined && { reason: body.reason }),
-      };
+      const cause = causeOf(request, customerId, body);
       const order = await cancelOrder(params.id, cause, now, restockingOf(request));
       log.info('order cancelled', { orderId: order.id });
       return { status: 200, ...shown(order) };
@@ -138,10 +138,7 @@ export const handler = serve(
       const { params, body, now } = request;
       const order = await readOrder(request, orderIdOfItem(params.id));
       itemOf(order, params.id);
-      const cause = {
-        actor: actorOf(request, order.customerId),
-        ...(body?.reason !== undefined && { reason: body.reason }),
-      };
+      const cause = causeOf(request, order.customerId, body);
       const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
       log.info('item cancelled', { orderId: order.id, itemId: params.id });
       return { status: 200, ...shownItem(cancelled, params.id) };

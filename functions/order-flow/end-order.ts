@@ -128,7 +128,15 @@ export const cancelItem = async (
   );
 };
 
-export type EndReason = 'payment-window-over' | 'insufficient-stock' | 'cancelled' | 'workflow-error';
+/** Why the workflow ends an order; `workflow-error` is said by executions that began with a former definition. */
+export const endReasons = [
+  'payment-window-over',
+  'insufficient-stock',
+  'cancelled',
+  'workflow-error',
+] as const;
+export type EndReason = (typeof endReasons)[number];
+
 export type Ending =
   | { readonly outcome: 'released' | 'paid' }
   /** The window was made longer: so many seconds are left of it. */

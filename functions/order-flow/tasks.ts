@@ -1,16 +1,17 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
 import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
+import type { Wait } from '../orders/lifecycle.ts';
 import { mustGetOrder, orders, storeToken } from '../orders/store.ts';
 import { approve, confirm } from '../orders/transitions.ts';
 import { log } from '../shared/log.ts';
-import { endOpenOrder, settleEndedOrder } from './end-order.ts';
+import { endOpenOrder, endReasons, settleEndedOrder } from './end-order.ts';
 import { answerWait } from './waits.ts';
 
 const byWorkflow = { actor: 'workflow' } as const;
 
 const orderId = z.string();
-const endReason = z.enum(['payment-window-over', 'insufficient-stock', 'cancelled', 'workflow-error']);
+const endReason = z.enum(endReasons);
 
 const taskSchema = z.discriminatedUnion('task', [
   z.object({ task: z.literal('awaitPayment'), orderId, taskToken: z.string() }),
@@ -36,6 +37,7 @@ const taskOf = (event: unknown): Task => {
   const { task, ...rest } = calledSchema.parse(event);
   return taskSchema.parse({ ...rest, task: formerNames[task] ?? task });
 };
+
 type Tasks = {
   readonly [K in Task['task']]: (task: Extract<Task, { task: K }>, now: Date) => Promise<unknown>;
 };
@@ -57,7 +59,7 @@ const approveOrder = async ({ orderId }: { orderId: string }, now: Date): Promis
  * Stores the token, THEN looks whether what it waits for is there already. Whoever makes it true does it the other
  * way round (writes the order, then reads the token), so at least one of the two sees the other.
  */
-const waitFor = async (task: { orderId: string; taskToken: string }, wait: 'payment' | 'fulfilment') => {
+const waitFor = async (task: { orderId: string; taskToken: string }, wait: Wait) => {
   await storeToken(task.orderId, wait, task.taskToken);
   await answerWait(await mustGetOrder(task.orderId), wait, task.taskToken);
 };

@@ -10,10 +10,15 @@ import { mustGetOrder } from './store.ts';
 export const mayTouch = (asking: Acting, { customerId }: Pick<Order, 'customerId'>): boolean =>
   asking.scopes.has('any') || isOwnThing(asking, customerId);
 
+/** @throws DomainError `not-found`: somebody else's order looks as if it were not there */
+export const assertMayTouch = (asking: Acting, order: Order): void => {
+  if (!mayTouch(asking, order)) throw notFound('order');
+};
+
 /** @throws DomainError `not-found` also for somebody else's order */
 export const readOrder = async (asking: Acting, orderId: string): Promise<Order> => {
   const order = await mustGetOrder(orderId);
-  if (!mayTouch(asking, order)) throw notFound('order');
+  assertMayTouch(asking, order);
   return order;
 };
 

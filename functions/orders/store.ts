@@ -89,8 +89,9 @@ export const orderPaymentWrite = (
 export const orderUnchangedCheck = (order: Order): Write => orders.unchangedCheck(order.id, order);
 
 /** Takes the order out of its owner's list; the record stays. */
-export const hideOrder = (order: Order, now: Date): Promise<void> =>
-  orders.save(order.id, { next: nextOf(order, { hidden: true }, now) });
+export const hideOrder = async (orderId: string, now: Date): Promise<void> => {
+  await orders.change(orderId, (order) => ({ next: nextOf(order, { hidden: true }, now) }));
+};
 
 /** The account is gone: an order that has ended forgets the person now, others when they end. */
 export const releaseOwner = async (orderId: string, now: Date): Promise<void> => {

@@ -57,7 +57,7 @@ const payments = /* @__PURE__ */ defineDocument({
   conflict: 'The payment changed meanwhile',
 });
 
-export const getPayment = payments.get;
+export const getPayment = (id: Id<'payment'>): Promise<Payment | undefined> => payments.get(id);
 
 export const getRefund = (paymentId: Id<'payment'>, refundId: Id<'refund'>): Promise<Refund | undefined> =>
   getItem(paymentsTable, refundKey(paymentId, refundId), refundSchema, { consistent: true });

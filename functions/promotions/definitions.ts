@@ -36,7 +36,7 @@ export const promotions = /* @__PURE__ */ defineDocument({
   }),
 });
 
-export const getPromotion = promotions.get;
+export const getPromotion = (id: string): Promise<Promotion | undefined> => promotions.get(id);
 
 const holdCode = (code: string | undefined, promotionId: Id<'promotion'>): Write[] =>
   code === undefined

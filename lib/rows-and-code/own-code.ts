@@ -18,16 +18,19 @@ const leaveServeOut: Plugin = {
     bundler.onResolve({ filter: /\/http\/serve\.ts$/ }, ({ path }) => ({ path, external: true })),
 };
 
-/** Half a second for all of them: packages stay outside. */
-export const ownCodeOf = async (
-  rows: readonly Pick<FunctionDefinition, 'name' | 'entry'>[],
+type Entries = readonly Pick<FunctionDefinition, 'name' | 'entry'>[];
+
+/** With `serve`. Half a second for all of them: packages stay outside. */
+export const codeOf = async (
+  rows: Entries,
+  plugins: Plugin[] = [],
 ): Promise<ReadonlyMap<string, OwnCode>> => {
   const { metafile, outputFiles } = await build({
     entryPoints: Object.fromEntries(rows.map(({ name, entry }) => [name, entry])),
     bundle: true,
     write: false,
     metafile: true,
-    plugins: [leaveServeOut],
+    plugins,
     packages: 'external',
     platform: 'node',
     format: 'esm',
@@ -43,3 +46,6 @@ export const ownCodeOf = async (
     }),
   );
 };
+
+export const ownCodeOf = (rows: Entries): Promise<ReadonlyMap<string, OwnCode>> =>
+  codeOf(rows, [leaveServeOut]);

@@ -1,30 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
 import { functions } from '../../lib/functions.ts';
+import { codeOf } from '../../lib/rows-and-code/own-code.ts';
 import { nameOf, synthesize } from './synthesis.ts';
-
-/** The sources of which something is left in a bundle once unused exports are shaken off. */
-const sourcesByFunction = async (): Promise<Map<string, string[]>> => {
-  const { metafile } = await build({
-    entryPoints: Object.fromEntries(functions.map(({ name, entry }) => [name, entry])),
-    bundle: true,
-    write: false,
-    metafile: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    outdir: 'nowhere',
-    logLevel: 'silent',
-  });
-  return new Map(
-    Object.entries(metafile.outputs).map(([file, { inputs }]) => {
-      const left = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-      return [basename(file, '.js'), left.map(([source]) => source)];
-    }),
-  );
-};
 
 const reading = /\b(?:env|envNumber)\('([A-Z_]+)'\)|process\.env\.([A-Z_]+)/g;
 const variablesIn = (source: string): string[] =>
@@ -38,11 +16,11 @@ const lambdas = new Map(
   deployed.map((resource) => [nameOf(resource), Object.keys(resource.Properties.Environment.Variables)]),
 );
 
-const sources = await sourcesByFunction();
+const code = await codeOf(functions);
 
 describe('the environment', () => {
   it.each(functions)('gives $name every variable that its sources read', ({ name }) => {
-    const read = new Set((sources.get(name) ?? []).flatMap(variablesIn));
+    const read = new Set((code.get(name)?.sources ?? []).flatMap(variablesIn));
     const missing = [...read].filter(
       (variable) => !lambdas.get(name)?.includes(variable) && !givenByLambda.has(variable),
     );

@@ -25,7 +25,7 @@ const afterwards = async (orderId: string): Promise<Order> => {
 describe('a deleted account', () => {
   it('is forgotten at once by the orders that have ended, hidden ones too', async () => {
     const order = await stored({ status: 'approved' });
-    await hideOrder(order, someTime);
+    await hideOrder(order.id, someTime);
     await forgetCustomer(order.customerId, someTime);
     const left = await afterwards(order.id);
     expect(left.shippingAddressSnapshot).toEqual({
@@ -60,7 +60,7 @@ describe('the list of a customer', () => {
   it('leaves out what its owner has deleted, and staff still see it', async () => {
     const shown = await stored({ status: 'approved' });
     const hidden = await stored({ status: 'cancelled', customerId: shown.customerId });
-    await hideOrder(hidden, someTime);
+    await hideOrder(hidden.id, someTime);
     const ids = async (withHidden: boolean) =>
       (await listOrdersOfCustomer(shown.customerId, { withHidden }, { limit: 20 })).items.map(({ id }) => id);
     expect(await ids(false)).toEqual([shown.id]);

@@ -41,7 +41,7 @@ export const snapshotOf = async (url: string): Promise<DataSnapshot> => {
   const items: [string, string][] = [];
   for await (const { table, item } of storedItems(url)) {
     const digest = createHash('sha256').update(textOf(item)).digest('hex');
-    items.push([`${table} ${item.pk} ${item.sk}`, digest]);
+    items.push([`${table} ${String(item.pk)} ${String(item.sk)}`, digest]);
   }
   return Object.fromEntries(items.sort(([a], [b]) => (a < b ? -1 : 1)));
 };

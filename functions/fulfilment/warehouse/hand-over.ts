@@ -84,20 +84,18 @@ const cancelAtWarehouse = async (
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 
-const holdAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+/** Each message has a version of its own, by which the warehouse knows the later one. */
+const sayToHold = async (
+  { order, warehouse, now }: Told,
+  handover: Handover,
+  kind: 'hold' | 'release',
+): Promise<void> => {
   const telling = holding(handover);
   await handovers.save(order.id, { next: telling });
-  await warehouse.holdFulfilment(order, telling.version, now);
-  await handovers.save(order.id, { next: held(telling) });
-  log.info('warehouse told to wait', { orderId: order.id });
-};
-
-const releaseAtWarehouse = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
-  const telling = holding(handover);
-  await handovers.save(order.id, { next: telling });
-  await warehouse.releaseFulfilment(order, telling.version, now);
-  await handovers.save(order.id, { next: released(telling) });
-  log.info('warehouse told to go on', { orderId: order.id });
+  if (kind === 'hold') await warehouse.holdFulfilment(order, telling.version, now);
+  else await warehouse.releaseFulfilment(order, telling.version, now);
+  await handovers.save(order.id, { next: kind === 'hold' ? held(telling) : released(telling) });
+  log.info('warehouse told to wait or to go on', { orderId: order.id, kind });
 };
 
 /** @returns whether there was something to tell */
@@ -109,8 +107,9 @@ const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promi
   if (!step) return false;
   const told = { order, warehouse, now };
   if (step.kind === 'request') await requestOfWarehouse(told, handover, step.items);
-  else if (handover && step.kind === 'cancel') await cancelAtWarehouse(told, handover, step.itemIds);
-  else if (handover) await (step.kind === 'hold' ? holdAtWarehouse : releaseAtWarehouse)(told, handover);
+  else if (!handover) return false;
+  else if (step.kind === 'cancel') await cancelAtWarehouse(told, handover, step.itemIds);
+  else await sayToHold(told, handover, step.kind);
   return true;
 };
 

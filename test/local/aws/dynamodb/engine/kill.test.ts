@@ -3,13 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  CreateTableCommand,
-  DynamoDBClient,
-  GetItemCommand,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from '@jest/globals';
+import { createTable } from '../../../../support/create-table.ts';
 import { keyOf, TableName } from './things.ts';
 
 const kills = Number(process.env.ENGINE_KILLS ?? 5);
@@ -44,20 +40,7 @@ it(
       for (let round = 0; round < kills; round += 1) {
         const { child, client } = await start(directory);
         if (round === 0) {
-          await client.send(
-            new CreateTableCommand({
-              TableName,
-              BillingMode: 'PAY_PER_REQUEST',
-              KeySchema: [
-                { AttributeName: 'pk', KeyType: 'HASH' },
-                { AttributeName: 'sk', KeyType: 'RANGE' },
-              ],
-              AttributeDefinitions: [
-                { AttributeName: 'pk', AttributeType: 'S' },
-                { AttributeName: 'sk', AttributeType: 'S' },
-              ],
-            }),
-          );
+          await createTable(client, { name: TableName, indexes: [], outbox: false, expires: false });
         }
         const [one, other] = [await read(client, 'one'), await read(client, 'other')];
         expect(one).toBe(other);
