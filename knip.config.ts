@@ -5,7 +5,6 @@ import { functions } from './lib/functions.ts';
 const config: KnipConfig = {
   entry: [
     'bin/waybill.ts',
-    'local/main.ts',
     ...functions.map(({ entry }) => entry),
     'demo/*.ts',
     'bench/*.ts',
