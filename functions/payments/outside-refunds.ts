@@ -1,7 +1,7 @@
 /** Refunds in a provider's own list that we did not ask it for: whatever they are, the money is gone. */
 import { log } from '../shared/log.ts';
 import { isZero, type Money, money, zero } from '../shared/money.ts';
-import { type Capture, leftOf, type Payment, type Refund } from './payment.ts';
+import { type Capture, isUnasked, leftOf, type Payment, type Refund } from './payment.ts';
 import { providerNamed } from './providers/all.ts';
 import { askForRefunds } from './providers/ask.ts';
 import { isRefund, type ProviderRefund } from './providers/port.ts';
@@ -14,8 +14,6 @@ const isOf =
   (wanted: Transaction) =>
   ({ txRef, transactionId }: Transaction): boolean =>
     txRef === wanted.txRef && transactionId === wanted.transactionId;
-
-const isUnasked = ({ kind }: Refund): boolean => kind === 'outside' || kind === 'dispute';
 
 /** Where a lost dispute shows as a refund, too, it is the same money. */
 const showsAsRefund = ({ kind, provider }: Refund): boolean =>
@@ -53,7 +51,8 @@ const decideOutsideRefunds = async (
     {
       kind: 'outside',
       reason: 'refunded at the provider',
-      ref: `outside ${transaction.transactionId} ${gone}`,
+      /** How much of it was booked then: what is held back for a promise may be booked later. */
+      ref: `outside ${transaction.transactionId} ${booked + amount.amount}`,
       providerRefundId: unasked.at(-1)?.providerRefundId,
     },
     now,

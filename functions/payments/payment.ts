@@ -116,6 +116,10 @@ export const refundSchema = z.object({
 });
 export type Refund = z.infer<typeof refundSchema>;
 
+/** Gone without our asking: at the provider's dashboard, or to the customer's bank. */
+export const isUnasked = ({ kind }: Pick<Refund, 'kind'>): boolean =>
+  kind === 'outside' || kind === 'dispute';
+
 export const isForGoods = ({ kind, reason }: Refund): boolean =>
   kind === undefined ? reason === 'item cancelled' || reason.startsWith('return: ') : kind === 'goods';
 

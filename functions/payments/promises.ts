@@ -4,7 +4,7 @@
  */
 
 import { isZero, type Money, money, subtract } from '../shared/money.ts';
-import { type Capture, leftOf, type Payment, type Promised, type Refund } from './payment.ts';
+import { type Capture, isUnasked, leftOf, type Payment, type Promised, type Refund } from './payment.ts';
 import { patienceMilliseconds } from './when-again.ts';
 
 const promiseOf = ({ id, txRef, transactionId, status, amount, ...refund }: Refund): Promised[] => {
@@ -47,12 +47,15 @@ export const madeGood = (payment: Payment, amount: Money): Payment => ({
   promises: less(payment, amount.amount),
 });
 
-/** What went back another way is owed no more: never more is promised and failed than what is left. */
+/** What we give back another way is owed no more: never more is promised and failed than what is left. */
 const capped = (payment: Payment): Payment => {
   const failed = total(failedPromises(payment).map(({ amount }) => amount));
   const left = total(payment.captures.filter(({ surplus }) => surplus === undefined).map(leftOf));
   return failed > left ? { ...payment, promises: less(payment, failed - left) } : payment;
 };
+
+/** What failed, or went back unasked, says nothing of what was promised: a person looks, and notes what it is. */
+const isGivenByUs = (refund: Refund): boolean => refund.status !== 'failed' && !isUnasked(refund);
 
 /** @param refunds new or changed ones */
 export const withPromises = (payment: Payment, refunds: readonly Refund[]): Payment => {
@@ -60,7 +63,8 @@ export const withPromises = (payment: Payment, refunds: readonly Refund[]): Paym
   const others = (payment.promises ?? []).filter(
     ({ refundId }) => !refunds.some(({ id }) => id === refundId),
   );
-  return capped({ ...payment, promises: [...others, ...refunds.flatMap(promiseOf)] });
+  const next = { ...payment, promises: [...others, ...refunds.flatMap(promiseOf)] };
+  return refunds.some(isGivenByUs) ? capped(next) : next;
 };
 
 /** What the order has no use for and that is neither back nor on its way back. */

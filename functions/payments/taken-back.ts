@@ -8,7 +8,6 @@ import { add, type Money } from '../shared/money.ts';
 import { attemptFacts, type Change, changed } from './attempt-changes.ts';
 import { refundPaid, takenBackUnasked } from './ledger.ts';
 import type { Capture, Payment, Refund } from './payment.ts';
-import { madeGood } from './promises.ts';
 import { statusAfterRefund } from './refund-changes.ts';
 import { refundIdFor } from './refund-id.ts';
 
@@ -60,7 +59,7 @@ export const takenBack = (
   const isSurplus = capture.surplus !== undefined;
   const facts = { ...attemptFacts(payment, capture), refundId: refund.id, amount, reason: refund.reason };
   return changed(
-    isSurplus ? payment : madeGood(payment, amount),
+    payment,
     { captures, status },
     {
       announcements: [['payment.refunded', { ...facts, paymentStatus: status, surplus: isSurplus }]],

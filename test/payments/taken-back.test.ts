@@ -1,10 +1,17 @@
 /** Money that went back without our asking: it never pays, and the books say where it is. */
 import { describe, expect, it } from '@jest/globals';
-import { refundPayment } from '../../functions/payments/refunds.ts';
+import { bookOutsideRefunds, lookForOutsideRefunds } from '../../functions/payments/outside-refunds.ts';
+import type { Refund } from '../../functions/payments/payment.ts';
+import { failedPromises, needsReview } from '../../functions/payments/promises.ts';
+import { refundFailed } from '../../functions/payments/refund-changes.ts';
+import { executeOpenRefunds, refundPayment } from '../../functions/payments/refunds.ts';
+import { settlePaymentByHand } from '../../functions/payments/settle-by-hand.ts';
+import { changePayment, listRefunds } from '../../functions/payments/store.ts';
+import type { Id } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { eventually } from '../support/local-services.ts';
 import { signedByChapa, signedByPaystack, signedByStripe } from './signed.ts';
-import { costing, type Message, moneyOf, paymentOf, withPayments } from './world.ts';
+import { costing, type Message, moneyOf, paymentOf, refundForGoods, withPayments } from './world.ts';
 
 const world = withPayments();
 
@@ -115,6 +122,9 @@ describe('a payment that was counted and is reversed', () => {
   });
 });
 
+const openRefundsOf = async (orderId: Id<'order'>): Promise<Refund[]> =>
+  (await listRefunds((await paymentOf(orderId)).id)).filter(({ status }) => status === 'requested');
+
 describe('a refund made at the provider’s dashboard', () => {
   it('is booked when the provider tells of it, and ours is not booked twice', async () => {
     const { order, txRef } = await begin('paystack', 'NGN');
@@ -138,5 +148,65 @@ describe('a refund made at the provider’s dashboard', () => {
       refunds: ['succeeded 500', 'succeeded 700'],
       balances: { captured: amount, refunded: -1200, earned: -3300, owed: 0 },
     });
+  });
+
+  /** All of it, as staff would in the dashboard. */
+  const giveAllBack = async (txRef: string): Promise<void> => {
+    const made = await fetch(`${world.url()}/_local/providers/paystack/refund`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${world.secretOf('paystack').secretKey}`,
+      },
+      body: JSON.stringify({ transaction: txRef, amount }),
+    });
+    expect(made.status).toBe(200);
+  };
+
+  it('makes no refund good that the provider refuses for it: somebody looks, and notes it', async () => {
+    const { order, txRef } = await begin('paystack', 'NGN');
+    await world.pay('paystack', txRef);
+    await world.scenario('paystack', 'down');
+    await refundForGoods(order, 1000, 'item 1');
+    await world.scenario('paystack', 'approve');
+    await giveAllBack(txRef);
+    await eventually(async () => (await moneyOf(order.id)).refunded >= amount - 1000);
+    await executeOpenRefunds(order.id, new Date(Date.now() + 120_000));
+    const [capture] = (await paymentOf(order.id)).captures;
+    if (!capture) throw new Error('nothing was captured');
+    await lookForOutsideRefunds(await paymentOf(order.id), capture, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({ refunded: amount, pendingRefunds: 0, ledgerSum: 0 });
+    expect(failedPromises(await paymentOf(order.id))).toMatchObject([{ amount: { amount: 1000 } }]);
+    const [promised] = failedPromises(await paymentOf(order.id));
+    if (!promised) throw new Error('nothing failed');
+    const matter = { kind: 'refund', refundId: promised.refundId } as const;
+    await settlePaymentByHand(order.id, matter, { note: 'all at Paystack', actor: 'usr_1' }, new Date());
+    expect(needsReview(await paymentOf(order.id), new Date())).toBe(false);
+  });
+
+  it('is booked part by part when more is left later than was at first', async () => {
+    const { order, txRef } = await begin('paystack', 'NGN');
+    await world.pay('paystack', txRef);
+    await world.scenario('paystack', 'down');
+    await refundForGoods(order, 1000, 'item 1');
+    const [capture] = (await paymentOf(order.id)).captures;
+    if (!capture) throw new Error('nothing was captured');
+    const theirs = [{ providerRefundId: 'd1', amount, status: 'succeeded' as const }];
+    await bookOutsideRefunds(order.id, capture, theirs, new Date());
+    const [refund] = await openRefundsOf(order.id);
+    if (!refund) throw new Error('nothing was promised');
+    await changePayment(
+      order.id,
+      (payment) => ({ change: refundFailed(payment, refund, 'closed', new Date()), result: undefined }),
+      new Date(),
+    );
+    await bookOutsideRefunds(order.id, capture, theirs, new Date());
+    expect(await moneyOf(order.id)).toMatchObject({ refunded: amount, ledgerSum: 0 });
+    expect((await moneyOf(order.id)).refunds.sort()).toEqual([
+      'failed 1000',
+      'succeeded 1000',
+      'succeeded 3500',
+    ]);
+    await world.scenario('paystack', 'approve');
   });
 });
