@@ -12,7 +12,7 @@ export const providerUrls: Readonly<Record<Company, { readonly live: string; rea
   stripe: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
 };
 
-export const paymentProviders: readonly string[] = Object.keys(providerUrls);
+export const paymentProviders = Object.keys(providerUrls) as [Company, ...Company[]];
 
 /** For whoever may have to ask a provider about money under way. */
 export const askProviders: readonly Capability[] = paymentProviders.map((secret) => ({ secret }));

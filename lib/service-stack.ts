@@ -55,6 +55,7 @@ export class ServiceStack extends Stack {
     this.watch.overApi(this.api.api);
     this.watch.overFunctions([...functions.values()]);
     this.watch.overAttention(settings.stage);
+    this.watch.overSecrets(settings.stage);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.watch.topic.topicArn });
@@ -115,6 +116,7 @@ export class ServiceStack extends Stack {
       TRUSTED_GATEWAY: settings.trustedGateway,
       PAYMENT_WINDOW_SECONDS: String(settings.paymentWindowSeconds),
       CART_ABANDONED_AFTER_SECONDS: String(settings.cartAbandonedAfterSeconds),
+      PAYMENT_PROVIDERS: settings.paymentProviders.join(','),
       RETURN_ORIGINS: settings.returnOrigins.join(','),
       PUBLIC_API_URL: this.api.url,
       EMAIL_SENDER: settings.emailSender,

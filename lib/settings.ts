@@ -6,15 +6,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from 'constructs';
 import * as z from 'zod';
+import { paymentProviders } from './payment-providers.ts';
 
 const paymentWindowSeconds = 30 * 60;
 const cartAbandonedAfterSeconds = 24 * 60 * 60;
 
 /** A list on the command line is one string: `-c corsOrigins=https://shop.example,https://admin.example`. */
-const list = z
+const words = z
   .union([z.array(z.string()), z.string().transform((text) => text.split(','))])
-  .default([])
   .transform((parts) => parts.filter((part) => part !== ''));
+const list = words.default([]);
 
 const yesOrNo = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]);
 
@@ -47,6 +48,8 @@ const settingsSchema = z.strictObject({
   rateLimits: z.enum(['on', 'off']).default('on'),
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
   warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
+  /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
+  paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default(paymentProviders),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });

@@ -18,6 +18,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { attentionKinds, attentionMetric, concerns } from '../functions/attention/contract.ts';
+import { unusableSecretMetric } from '../functions/shared/secret-contract.ts';
 import type { Settings } from './settings.ts';
 import type { WaybillFunction } from './waybill-function.ts';
 
@@ -167,6 +168,18 @@ export class Watch extends Construct {
       'What began to wait for a person',
       kinds.map((kind) => appeared('kind', kind).with({ label: kind })),
     );
+  }
+
+  overSecrets(stage: string): void {
+    const { namespace, name: metricName } = unusableSecretMetric;
+    this.ring('SecretUnusable', {
+      metric: new Metric({ namespace, metricName, dimensionsMap: { stage }, statistic: 'sum', period }),
+      from: 1,
+      says:
+        'A secret is missing or in another form: what depends on it is refused, and a payment provider is not offered. ' +
+        'Read the function’s log: it names it and the fields that are wrong. Put it right in Secrets Manager, or take a provider that ' +
+        'the shop does not have out of the setting paymentProviders.',
+    });
   }
 
   overPublisher({ lambda, definition }: WaybillFunction): void {

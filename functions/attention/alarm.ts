@@ -1,25 +1,12 @@
-/**
- * Says that something appeared, as a line of the log that CloudWatch makes a metric of (embedded metric format:
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
- * `lib/watch.ts` has an alarm for each concern.
- */
-import { env } from '../shared/env.ts';
+/** Says that something appeared, as a metric; `lib/watch.ts` has an alarm for each concern. */
 import { log } from '../shared/log.ts';
+import { countOne } from '../shared/metric.ts';
 import { attentionKinds, attentionMetric } from './contract.ts';
 import type { Matter } from './matter.ts';
 
-const { namespace, name, dimensions } = attentionMetric;
-
 export const raiseAlarm = ({ id, kind, orderId, stake, nextStep }: Matter, now: Date): void => {
   log.warn('needs attention', {
-    _aws: {
-      Timestamp: now.getTime(),
-      CloudWatchMetrics: [
-        { Namespace: namespace, Dimensions: dimensions, Metrics: [{ Name: name, Unit: 'Count' }] },
-      ],
-    },
-    [name]: 1,
-    stage: env('STAGE'),
+    ...countOne(attentionMetric, now),
     kind,
     concern: attentionKinds[kind],
     attentionId: id,

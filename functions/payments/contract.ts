@@ -126,7 +126,13 @@ export const paymentsRoutes = defineRoutes({
     body: initiation,
     idempotent: true,
     responses: { 201: initiated },
-    errors: ['payment-settled', 'illegal-transition', 'payment-declined', 'provider-unavailable'],
+    errors: [
+      'payment-settled',
+      'illegal-transition',
+      'payment-declined',
+      'provider-not-offered',
+      'provider-unavailable',
+    ],
   },
   listOrderPayments: {
     method: 'GET',

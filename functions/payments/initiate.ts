@@ -20,6 +20,7 @@ import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { type Attempt, isInFlight, type Payment } from './payment.ts';
 import { promptCounter } from './prompts.ts';
 import { providerNamed } from './providers/all.ts';
+import { assertOffered } from './providers/offered.ts';
 import type { PaymentProvider } from './providers/port.ts';
 import { getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
@@ -98,8 +99,8 @@ const beginPaying = (
   );
 
 /**
- * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `rate-limited` (this phone), `payment-declined` (refused before
- *   the shopper could pay) or `provider-unavailable` (queued; nothing else for the shopper to do but wait or retry)
+ * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `provider-not-offered` (nothing is
+ *   stored), `rate-limited` (this phone), `payment-declined` (refused before the shopper could pay) or `provider-unavailable` (queued; nothing else for the shopper to do but wait or retry)
  */
 export const initiatePayment = async (
   orderId: Id<'order'>,
@@ -107,6 +108,7 @@ export const initiatePayment = async (
   now: Date,
 ): Promise<Outcome> => {
   const phoned = withMethod(withPhone(request));
+  await assertOffered(request.provider);
   const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
   await makeWay(orderId, wanted, now);
   const begun = await beginPaying(orderId, wanted, now);

@@ -32,6 +32,7 @@ export const errorCatalogue = {
   'promotion-not-applicable': { status: 409, title: 'The promotion does not apply' },
   'promotion-exhausted': { status: 409, title: 'The promotion was used up' },
   'payment-declined': { status: 409, title: 'The payment was declined' },
+  'provider-not-offered': { status: 409, title: 'Nobody can pay through this provider at the moment' },
   'payment-settled': { status: 409, title: 'The order is already paid' },
   'refund-exceeds-captured': { status: 409, title: 'The refund is more than what is left of the payment' },
   'stale-version': { status: 412, title: 'The resource has a newer version' },

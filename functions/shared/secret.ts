@@ -3,13 +3,16 @@
  * minutes per process, so that a rotated key is taken up by itself.
  */
 import { DEFAULT_PROVIDERS } from '@aws-lambda-powertools/parameters/base';
+import { TransformParameterError } from '@aws-lambda-powertools/parameters/errors';
 import { getSecret, SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
 import { log } from './log.ts';
+import { countOne } from './metric.ts';
 import { callLimits } from './sdk.ts';
+import { unusableSecretMetric } from './secret-contract.ts';
 
 /** Powertools' own client would wait for an answer for as long as the function may. */
 const useOwnClient = (): void => {
@@ -25,6 +28,38 @@ const retryAfterSeconds = 60;
 const complaintOf = (error: unknown): unknown =>
   error instanceof Error && 'issues' in error ? error.issues : (error as Error).name;
 
+type Reading<T> = { readonly kind: 'usable'; readonly secret: T } | { readonly kind: 'unusable' };
+
+/** A fresh secret holds a random string, which is no JSON. */
+const isOfAnotherForm = (error: unknown): boolean =>
+  error instanceof z.ZodError || error instanceof TransformParameterError;
+
+const notNow = (): DomainError =>
+  new DomainError('unavailable', 'This cannot be checked at the moment', { retryAfterSeconds });
+
+const takeSecret = async <S extends z.ZodType>(
+  variable: string,
+  schema: S,
+): Promise<Reading<z.output<S>>> => {
+  useOwnClient();
+  try {
+    const content = await getSecret(env(variable), { maxAge: maximumAgeSeconds, transform: 'json' });
+    return { kind: 'usable', secret: schema.parse(content) };
+  } catch (error) {
+    log.error('a secret cannot be used: mend it in Secrets Manager, its sender repeats what it sent', {
+      ...countOne(unusableSecretMetric, new Date()),
+      variable,
+      complaint: complaintOf(error),
+    });
+    if (!isOfAnotherForm(error)) throw notNow();
+    return { kind: 'unusable' };
+  }
+};
+
+/** @throws DomainError `unavailable` when it cannot be told, because Secrets Manager does not answer */
+export const isSecretUsable = async (variable: string, schema: z.ZodType): Promise<boolean> =>
+  (await takeSecret(variable, schema)).kind === 'usable';
+
 /**
  * A secret that is missing or in another form is our own fault: nothing that depends on it may be answered as if it
  * were done, so whoever calls is asked to call again.
@@ -32,14 +67,7 @@ const complaintOf = (error: unknown): unknown =>
  * @throws DomainError `unavailable` (503)
  */
 export const readSecret = async <S extends z.ZodType>(variable: string, schema: S): Promise<z.output<S>> => {
-  useOwnClient();
-  try {
-    return schema.parse(await getSecret(env(variable), { maxAge: maximumAgeSeconds, transform: 'json' }));
-  } catch (error) {
-    log.error('a secret cannot be read: mend it in Secrets Manager, its sender repeats what it sent', {
-      variable,
-      complaint: complaintOf(error),
-    });
-    throw new DomainError('unavailable', 'This cannot be checked at the moment', { retryAfterSeconds });
-  }
+  const reading = await takeSecret(variable, schema);
+  if (reading.kind === 'unusable') throw notNow();
+  return reading.secret;
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { attentionKinds, attentionMetric } from '../../functions/attention/contract.ts';
+import { unusableSecretMetric } from '../../functions/shared/secret-contract.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
@@ -36,6 +37,12 @@ describe('alarms', () => {
     );
     const watchedConcerns = new Set(concernsOf.map(({ Value }) => Value));
     expect(Object.values(attentionKinds).filter((concern) => !watchedConcerns.has(concern))).toEqual([]);
+  });
+
+  it('ring when a secret cannot be used', () => {
+    const { namespace, name } = unusableSecretMetric;
+    const [alarm] = watched(namespace, name);
+    expect(alarm?.Properties.Dimensions).toEqual([{ Name: 'stage', Value: expect.any(String) }]);
   });
 
   it('watch the workflow, the API, the account’s concurrency and the age of unpublished events', () => {

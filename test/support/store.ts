@@ -42,6 +42,7 @@ export const withTables = (...named: readonly TableDefinition[]): void => {
     process.env.AWS_ENDPOINT_URL_DYNAMODB = engine.endpoint;
     process.env.STAGE = 'test';
     process.env.RATE_LIMITS = 'off';
+    process.env.PAYMENT_PROVIDERS = 'paystack,chapa,mpesa,stripe';
     process.env.RETURN_ORIGINS = 'https://shop.example';
     const client = new DynamoDBClient({});
     await Promise.all(tables.map((table) => createTable(client, table)));

@@ -155,6 +155,7 @@ const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, re
 export const chapa: PaymentProvider = {
   name,
   currencies: ['ETB', 'USD'],
+  secretSchema,
   initialize,
   verify,
   readWebhook,

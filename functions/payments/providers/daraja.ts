@@ -5,7 +5,7 @@ import { providerSecret, providerUrl } from './secret.ts';
 
 const name = 'mpesa';
 
-const secretSchema = z.object({
+export const darajaSecretSchema = z.object({
   consumerKey: z.string().min(1),
   consumerSecret: z.string().min(1),
   shortCode: z.string().min(5),
@@ -15,9 +15,9 @@ const secretSchema = z.object({
   /** Ours, not Safaricom's: what makes the callback addresses unguessable. */
   callbackSecret: z.string().min(16),
 });
-export type DarajaSecret = z.output<typeof secretSchema>;
+export type DarajaSecret = z.output<typeof darajaSecretSchema>;
 
-export const darajaSecret = (): Promise<DarajaSecret> => providerSecret(name, secretSchema);
+export const darajaSecret = (): Promise<DarajaSecret> => providerSecret(name, darajaSecretSchema);
 
 type Token = { readonly value: string; readonly consumerKey: string; readonly expiresAt: number };
 

@@ -17,7 +17,14 @@ import * as z from 'zod';
 import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
 import { refusalOf } from '../payable.ts';
 import type { Attempt } from '../payment.ts';
-import { callDaraja, darajaErrorOf, darajaSecret, passwordOf, timestampOf } from './daraja.ts';
+import {
+  callDaraja,
+  darajaErrorOf,
+  darajaSecret,
+  darajaSecretSchema,
+  passwordOf,
+  timestampOf,
+} from './daraja.ts';
 import { paymentMessage, refundMessage } from './daraja-messages.ts';
 import { readAnswer } from './http.ts';
 import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from './port.ts';
@@ -188,6 +195,7 @@ const refusesAmount = (amount: Attempt['amount']): string | undefined => refusal
 export const mpesa: PaymentProvider = {
   name,
   currencies: ['KES'],
+  secretSchema: darajaSecretSchema,
   phoneOf,
   initializesOnce: true,
   tellsOfRefundsLater: true,

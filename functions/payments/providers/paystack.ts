@@ -224,6 +224,7 @@ export const paystack: PaymentProvider = {
   name,
   refundsLostDisputes: true,
   currencies: ['NGN', 'KES', 'USD'],
+  secretSchema,
   initialize,
   verify,
   readWebhook,

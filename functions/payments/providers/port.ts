@@ -5,6 +5,7 @@
  * Every call may throw DomainError `provider-unavailable` (no answer in time, 5xx, 429): the same call may be
  * repeated. An answer that is not in the provider's documented form counts as no answer.
  */
+import type * as z from 'zod';
 import type { Id } from '../../shared/ids.ts';
 import type { Currency, Money } from '../../shared/money.ts';
 import type { Dispute } from '../dispute.ts';
@@ -109,6 +110,8 @@ export const isRefund = (
 export type PaymentProvider = {
   readonly name: ProviderName;
   readonly currencies: readonly Currency[];
+  /** The form of its secret; left out where none is needed. */
+  readonly secretSchema?: z.ZodType;
   /**
    * The phone whose owner is asked to pay, from what the shopper typed; left out where none is needed.
    * @throws DomainError `invalid-request` at `phone` for a number that cannot be asked

@@ -237,6 +237,7 @@ const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction
 export const stripe: PaymentProvider = {
   name,
   currencies: ['NGN', 'KES', 'ETB', 'USD'],
+  secretSchema,
   initialize,
   verify,
   cancel,

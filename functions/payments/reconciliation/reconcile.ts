@@ -8,6 +8,7 @@ import { idOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import { type Payment, type ProviderName, providerNames } from '../payment.ts';
 import { askForTransactions } from '../providers/ask.ts';
+import { isOn } from '../providers/offered.ts';
 import type { ListedTransaction } from '../providers/port.ts';
 import { listPaymentsOfDay } from '../store.ts';
 import { dayOf } from '../table.ts';
@@ -46,7 +47,7 @@ const unlessUnreachable = async <T>(progress: Progress, work: () => Promise<T>):
 };
 
 const takeLists = async (progress: Progress, period: Period, now: Date): Promise<void> => {
-  for (const provider of providerNames) {
+  for (const provider of providerNames.filter(isOn)) {
     const list = await unlessUnreachable(progress, () => askForTransactions(provider, period, now));
     if (list) progress.listed.set(provider, list);
   }
