@@ -9,9 +9,9 @@ import { leaseSeconds as noticeLeaseSeconds } from '../../functions/notification
 import { graceSeconds as sweepGraceSeconds } from '../../functions/order-flow/sweep.ts';
 import { holdGraceSeconds } from '../../functions/orders/payment-window.ts';
 import { maximumDrawsAtEnd } from '../../functions/payments/order-ended.ts';
-import { maximumTries } from '../../functions/payments/providers/ask.ts';
+import { budgetMilliseconds as askMilliseconds } from '../../functions/payments/providers/ask.ts';
 import { trialMilliseconds } from '../../functions/payments/providers/breaker.ts';
-import { timeoutMilliseconds as providerMilliseconds } from '../../functions/payments/providers/http.ts';
+import { timeoutMilliseconds as callMilliseconds } from '../../functions/payments/providers/http.ts';
 import { onDemandMilliseconds } from '../../functions/payments/reconciliation/reconcile.ts';
 import { budgetMilliseconds as reconciliationBudget } from '../../functions/payments/reconciliation/scheduled.ts';
 import {
@@ -76,20 +76,25 @@ describe('holds', () => {
 });
 
 describe('a lease', () => {
-  const triesMilliseconds = maximumTries * providerMilliseconds;
+  const triesMilliseconds = askMilliseconds;
+  /** M-Pesa gives its token first. */
+  const twoCallsMilliseconds = 2 * callMilliseconds.mpesa;
 
   it('on an attempt is longer than the provider may take twice, and over before the next try', () => {
     expect(connectLeaseMilliseconds).toBeGreaterThan(2 * triesMilliseconds);
+    expect(connectLeaseMilliseconds).toBeGreaterThan(twoCallsMilliseconds);
     expect(connectLeaseMilliseconds).toBeLessThan(firstConnectMilliseconds);
   });
 
   it('on a refund is longer than looking for it and asking for it may take, and over before the next try', () => {
     expect(refundLeaseMilliseconds).toBeGreaterThan(2 * triesMilliseconds);
+    expect(refundLeaseMilliseconds).toBeGreaterThan(2 * twoCallsMilliseconds);
     expect(refundLeaseMilliseconds).toBeLessThan(firstRefundMilliseconds);
   });
 
   it('on the trial of a provider that was down is longer than the trial', () => {
     expect(trialMilliseconds).toBeGreaterThan(triesMilliseconds);
+    expect(trialMilliseconds).toBeGreaterThan(twoCallsMilliseconds);
   });
 
   it.each(['notifications-consumer', 'notifications-tasks'])(
@@ -116,6 +121,12 @@ describe('a lease', () => {
   });
 });
 
+describe('a call of a provider', () => {
+  it.each(Object.entries(callMilliseconds))('ends within what a shopper waits: %s', (_, milliseconds) => {
+    expect(milliseconds).toBeLessThan(askMilliseconds);
+  });
+});
+
 describe('a budget', () => {
   it('for writers of one thing leaves every function the time for a last round', () => {
     const timeouts = functions.map(({ timeoutSeconds = defaultTimeoutSeconds }) => timeoutSeconds);
@@ -126,7 +137,7 @@ describe('a budget', () => {
     ['identity-sweep', identityBudget],
     ['webhooks-sweep', webhooksBudget + postMilliseconds],
     ['payments-reconciliation', reconciliationBudget],
-    ['payments-api', onDemandMilliseconds + maximumTries * providerMilliseconds],
+    ['payments-api', onDemandMilliseconds + askMilliseconds],
   ])('ends %s before Lambda does', (name, milliseconds) => {
     expect(milliseconds).toBeLessThan(timeoutOf(name) * 1000);
   });

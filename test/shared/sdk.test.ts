@@ -46,6 +46,7 @@ beforeAll(async () => {
     IMAGES_BUCKET: 'silent',
     ORDERS_TABLE: 'silent',
     SILENT_SECRET_NAME: 'silent',
+    STAGE: 'test',
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import type { Order } from '../../orders/order.ts';
 import { itemOf } from '../../orders/transitions.ts';
+import { ownConnection } from '../../shared/own-connection.ts';
 import { signedHeaders } from '../../shared/standard-webhooks.ts';
 import type { WantedItem, Warehouse } from './port.ts';
 import { warehouseSecret } from './secret.ts';
@@ -17,7 +18,7 @@ const postToWarehouse = async (url: string, { id, type, data }: Message, now: Da
   const body = JSON.stringify({ type, timestamp: now.toISOString(), data });
   const response = await fetch(url, {
     method: 'POST',
-    headers: signedHeaders({ id, body }, [await warehouseSecret()], now),
+    headers: { ...ownConnection, ...signedHeaders({ id, body }, [await warehouseSecret()], now) },
     body,
     redirect: 'error',
     signal: AbortSignal.timeout(timeoutMilliseconds),

@@ -7,7 +7,7 @@ import type { Dispute } from '../dispute.ts';
 import type { Attempt, Capture, ProviderName, Refund } from '../payment.ts';
 import { providerNamed } from './all.ts';
 import { throughBreaker } from './breaker.ts';
-import { isOutage } from './http.ts';
+import { isOutage, timeoutMilliseconds } from './http.ts';
 import type {
   AcceptedDispute,
   Charge,
@@ -27,17 +27,20 @@ export const webhookUrlOf = (provider: ProviderName): string =>
 export const callbackUrlOf = ({ provider, txRef }: Attempt): string =>
   `${apiUrl()}/v1/payments/callback/${provider}?txRef=${txRef}`;
 
-/** A shopper is waiting: two tries of at most 3 seconds each. */
-export const maximumTries = 2;
+/** A shopper is waiting: what failed is tried once more when another try still ends within so long. */
+export const budgetMilliseconds = 6_500;
 const pauseMilliseconds = 200;
 
-const repeated = async <T>(call: () => Promise<T>, tries = maximumTries): Promise<T> => {
+const repeated = async <T>(provider: ProviderName, call: () => Promise<T>): Promise<T> => {
+  const began = performance.now();
   try {
     return await call();
   } catch (error) {
-    if (tries <= 1 || !isOutage(error)) throw error;
-    await new Promise((resolve) => setTimeout(resolve, pauseMilliseconds * (0.5 + Math.random())));
-    return repeated(call, tries - 1);
+    const pause = pauseMilliseconds * (0.5 + Math.random());
+    const endsAfter = performance.now() - began + pause + timeoutMilliseconds[provider];
+    if (!isOutage(error) || endsAfter > budgetMilliseconds) throw error;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return call();
   }
 };
 
@@ -47,32 +50,36 @@ export const askToInitialize = (
   now: Date,
 ): Promise<Initialized> => {
   const provider = providerNamed(name);
-  const tries = provider.initializesOnce ? 1 : maximumTries;
-  return throughBreaker(name, () => repeated(() => provider.initialize(charge, now), tries), now);
+  const ask = (): Promise<Initialized> => provider.initialize(charge, now);
+  return throughBreaker(name, () => (provider.initializesOnce ? ask() : repeated(name, ask)), now);
 };
 
 export const askForOutcome = (attempt: Attempt, now: Date): Promise<Outcome> => {
   const provider = providerNamed(attempt.provider);
-  return throughBreaker(attempt.provider, () => repeated(() => provider.verify(attempt, now)), now);
+  return throughBreaker(
+    attempt.provider,
+    () => repeated(attempt.provider, () => provider.verify(attempt, now)),
+    now,
+  );
 };
 
 /** Nothing where the provider cannot take back a place to pay. */
 export const askToCancel = async (attempt: Attempt, now: Date): Promise<void> => {
   const { name, cancel } = providerNamed(attempt.provider);
-  if (cancel) await throughBreaker(name, () => repeated(() => cancel(attempt)), now);
+  if (cancel) await throughBreaker(name, () => repeated(name, () => cancel(attempt)), now);
 };
 
 /** Safe to repeat: what was accepted before is told as that. */
 export const askToAcceptDispute = async (dispute: Dispute, now: Date): Promise<AcceptedDispute> => {
   const { name, acceptDispute } = providerNamed(dispute.provider);
   if (!acceptDispute) throw new RangeError(`${name} has no disputes`);
-  return throughBreaker(name, () => repeated(() => acceptDispute(dispute)), now);
+  return throughBreaker(name, () => repeated(name, () => acceptDispute(dispute)), now);
 };
 
 /** Undefined when the provider has no list of refunds. */
 export const askForRefunds = async (capture: Capture, now: Date): Promise<ProviderRefund[] | undefined> => {
   const list = providerNamed(capture.provider).refundsOf;
-  return list && throughBreaker(capture.provider, () => repeated(() => list(capture)), now);
+  return list && throughBreaker(capture.provider, () => repeated(capture.provider, () => list(capture)), now);
 };
 
 /** Undefined when the provider has no list of transactions. */
@@ -82,7 +89,7 @@ export const askForTransactions = async (
   now: Date,
 ): Promise<ListedTransaction[] | undefined> => {
   const list = providerNamed(name).listTransactions;
-  return list && throughBreaker(name, () => repeated(() => list(from, to)), now);
+  return list && throughBreaker(name, () => repeated(name, () => list(from, to)), now);
 };
 
 export const askAboutRefund = (
@@ -92,7 +99,7 @@ export const askAboutRefund = (
 ): Promise<ProviderRefund | undefined> => {
   const { name, findRefund } = providerNamed(refund.provider);
   const context = { attempt, webhookUrl: webhookUrlOf(name), now };
-  return throughBreaker(name, () => repeated(() => findRefund(refund, context)), now);
+  return throughBreaker(name, () => repeated(name, () => findRefund(refund, context)), now);
 };
 
 /** Once: without an answer, look whether the refund exists before asking again. */

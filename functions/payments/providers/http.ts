@@ -6,9 +6,21 @@
 import type * as z from 'zod';
 import { DomainError } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
+import { ownConnection } from '../../shared/own-connection.ts';
 import type { ProviderName } from '../payment.ts';
 
-export const timeoutMilliseconds = 3_000;
+/**
+ * For one call. No provider documents how long it may take: Safaricom's and Chapa's gateways are slow at times, and
+ * those who integrate them wait ten seconds; Paystack and Stripe answer within one.
+ */
+export const timeoutMilliseconds: Readonly<Record<ProviderName, number>> = {
+  paystack: 3_000,
+  stripe: 3_000,
+  chapa: 6_000,
+  mpesa: 6_000,
+  /** Nobody is called. */
+  manual: 0,
+};
 
 export type ProviderRequest = {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -90,8 +102,8 @@ const sendRequest = async (
   try {
     const response = await fetch(request.url, {
       method: request.method,
-      headers: { accept: 'application/json', ...headers, ...request.headers },
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      headers: { accept: 'application/json', ...ownConnection, ...headers, ...request.headers },
+      signal: AbortSignal.timeout(timeoutMilliseconds[provider]),
       redirect: 'error',
       ...body,
     });
