@@ -6,6 +6,8 @@ const config: KnipConfig = {
   entry: [
     'bin/waybill.ts',
     ...functions.map(({ entry }) => entry),
+    'functions/payments/providers/adapters/*.ts',
+    'local/world/providers/dialects/*.ts',
     'demo/*.ts',
     'bench/*.ts',
     'docs/write-*.ts',

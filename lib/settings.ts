@@ -49,7 +49,7 @@ const settingsSchema = z.strictObject({
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
   warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
-  paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default(paymentProviders),
+  paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default([...paymentProviders]),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });

@@ -1,15 +1,15 @@
 /** Where the companies are that Waybill calls, and with what it opens their doors. */
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { providerApis } from '../functions/payments/providers/provider-rows.ts';
 import type { FunctionDefinition } from './function-definition.ts';
-import { providerUrls } from './payment-providers.ts';
 import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 /** The same everywhere for the providers; elsewhere the deployer says. Undefined: nobody is called, they call us. */
 const apiUrlOf = (name: string, { production, warehouseUrl }: Settings): string | undefined => {
   if (name === 'warehouse') return warehouseUrl ?? '';
-  const provider = Object.entries(providerUrls).find(([provider]) => provider === name)?.[1];
+  const provider = providerApis.get(name);
   return production ? provider?.live : provider?.test;
 };
 

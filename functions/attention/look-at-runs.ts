@@ -1,5 +1,5 @@
 /** Takes what a run of reconciliation found into the list, and takes off what it looked for and did not find. */
-import { providerNames } from '../payments/payment.ts';
+import { providerNames } from '../payments/providers/provider-rows.ts';
 import type { Run } from '../payments/reconciliation/run.ts';
 import { listRuns } from '../payments/reconciliation/store.ts';
 import { aboutOf, differenceBetween, matterOf } from './matter.ts';

@@ -13,10 +13,10 @@ import {
 } from './attempt-changes.ts';
 import { endLease, takeLease } from './lease-store.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
 import { askToInitialize, callbackUrlOf, webhookUrlOf } from './providers/ask.ts';
 import { wantedPauseMilliseconds } from './providers/http.ts';
 import type { Charge, Initialized } from './providers/port.ts';
+import { isManual } from './providers/provider-rows.ts';
 import { changePayment, type Decision, getPayment } from './store.ts';
 import { connectLeaseMilliseconds, firstConnectAt, firstLookAt, nextConnectAt } from './when-again.ts';
 
@@ -60,7 +60,7 @@ const changeOf = (
     return attemptIsReplaced(payment, order, attempt, firstConnectAt(now), now);
   }
   const { kind: _, ...ready } = initialized;
-  const look = providerNamed(attempt.provider).isManual ? undefined : firstLookAt(now);
+  const look = isManual(attempt.provider) ? undefined : firstLookAt(now);
   return attemptIsReady(payment, attempt, ready, look, now);
 };
 

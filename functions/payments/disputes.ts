@@ -7,9 +7,9 @@ import { disputeTold } from './dispute-changes.ts';
 import { getDispute } from './dispute-store.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import type { Capture, Payment } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
 import { askToAcceptDispute } from './providers/ask.ts';
 import type { ToldDispute } from './providers/port.ts';
+import { providerRows } from './providers/provider-rows.ts';
 import { changePayment, type Decision, getPayment, listRefunds } from './store.ts';
 import { parseTxRef } from './tx-ref.ts';
 import { verifyAttempt } from './verify.ts';
@@ -20,7 +20,7 @@ const captureOf = ({ captures }: Payment, { txRef }: Pick<Dispute, 'txRef'>): Ca
 /** Where a lost dispute shows as a refund at its provider, that may have been told first: it is the same money. */
 const outsideSince = async (payment: Payment, capture: Capture | undefined, since: string) => {
   const { currency } = payment.amount;
-  if (!capture || !providerNamed(capture.provider).refundsLostDisputes) return sum([], currency);
+  if (!capture || !providerRows[capture.provider].refundsLostDisputes) return sum([], currency);
   const refunds = await listRefunds(payment.id);
   return sum(
     refunds

@@ -6,7 +6,7 @@ import { receiveDispute } from './disputes.ts';
 import { lookForOutsideRefunds } from './outside-refunds.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, attemptOf, isInFlight, type Payment, type ProviderName } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
+import { adapterOf } from './providers/adapter-of.ts';
 import type { ProviderMessage, ProviderRefund, WebhookRequest } from './providers/port.ts';
 import { referenceNames } from './reference-names.ts';
 import { executeOpenRefunds, receiveRefundAnswer } from './refunds.ts';
@@ -43,7 +43,8 @@ const followMessage = async (provider: ProviderName, message: ProviderMessage, n
 export const receiveWebhook = async (provider: ProviderName, request: WebhookRequest): Promise<void> => {
   let message: ProviderMessage;
   try {
-    message = await providerNamed(provider).readWebhook(request);
+    const { readWebhook } = await adapterOf(provider);
+    message = await readWebhook(request);
   } catch (error) {
     if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
     log.error('a signed message in a form that we do not know', { provider, error });

@@ -17,11 +17,12 @@ import { type AttemptRequest, addAttempt, assertPayable } from './attempt-change
 import { beginAttempt } from './begin-attempt.ts';
 import { connect, type Outcome, successor } from './connect.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
-import { type Attempt, isInFlight, type Payment } from './payment.ts';
+import { refusalOf } from './payable.ts';
+import { type Attempt, isInFlight, type Payment, type ProviderName } from './payment.ts';
 import { promptCounter } from './prompts.ts';
-import { providerNamed } from './providers/all.ts';
+import { adapterOf } from './providers/adapter-of.ts';
 import { assertOffered } from './providers/offered.ts';
-import type { PaymentProvider } from './providers/port.ts';
+import { isManual, providerRows } from './providers/provider-rows.ts';
 import { getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 import { firstConnectAt } from './when-again.ts';
@@ -29,18 +30,18 @@ import { firstConnectAt } from './when-again.ts';
 const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
 
-const assertSuits = (provider: PaymentProvider, order: Order): void => {
+const assertSuits = (provider: ProviderName, order: Order): void => {
   const { total } = order.totals;
-  if (!provider.currencies.includes(total.currency)) {
-    throw unsuited('provider', `${provider.name} does not take ${total.currency}`);
+  if (!providerRows[provider].currencies.includes(total.currency)) {
+    throw unsuited('provider', `${provider} does not take ${total.currency}`);
   }
-  const refusal = provider.refusesAmount?.(total);
+  const refusal = refusalOf(provider, total);
   if (refusal !== undefined) throw unsuited('provider', refusal);
 };
 
 /** The same number is the same wish, however it was typed; a provider that needs none is given none. */
-const withPhone = ({ phone, ...request }: AttemptRequest): AttemptRequest => {
-  const { name, phoneOf } = providerNamed(request.provider);
+const withPhone = async ({ phone, ...request }: AttemptRequest): Promise<AttemptRequest> => {
+  const { name, phoneOf } = await adapterOf(request.provider);
   if (!phoneOf) return request;
   if (phone === undefined) throw unsuited('phone', `${name} needs the shopper's phone number`);
   return { ...request, phone: phoneOf(phone) };
@@ -48,9 +49,9 @@ const withPhone = ({ phone, ...request }: AttemptRequest): AttemptRequest => {
 
 /** Manual money comes by bank, unless the shopper chose to pay at the door. */
 const withMethod = (request: AttemptRequest): AttemptRequest => {
-  const { name, isManual } = providerNamed(request.provider);
-  if (isManual) return { ...request, method: request.method ?? 'bank-transfer' };
-  if (request.method !== undefined) throw unsuited('method', `${name} has no methods: leave it out`);
+  const { provider, method } = request;
+  if (isManual(provider)) return { ...request, method: method ?? 'bank-transfer' };
+  if (method !== undefined) throw unsuited('method', `${provider} has no methods: leave it out`);
   return request;
 };
 
@@ -59,7 +60,7 @@ const repeatedAttempt = ({ attempts }: Payment, { seed }: AttemptRequest): Attem
 
 const assertMayBegin = (payment: Payment, order: Order, request: AttemptRequest, now: Date): void => {
   assertPayable(payment, order, now);
-  assertSuits(providerNamed(request.provider), order);
+  assertSuits(request.provider, order);
 };
 
 type Wish = AttemptRequest & { readonly countPrompt: ReturnType<typeof promptCounter> };
@@ -107,7 +108,7 @@ export const initiatePayment = async (
   request: AttemptRequest,
   now: Date,
 ): Promise<Outcome> => {
-  const phoned = withMethod(withPhone(request));
+  const phoned = withMethod(await withPhone(request));
   await assertOffered(request.provider);
   const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
   await makeWay(orderId, wanted, now);

@@ -2,9 +2,9 @@
 import { log } from '../shared/log.ts';
 import { isZero, type Money, money, zero } from '../shared/money.ts';
 import { type Capture, isUnasked, leftOf, type Payment, type Refund } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
 import { askForRefunds } from './providers/ask.ts';
 import { isRefund, type ProviderRefund } from './providers/port.ts';
+import { providerRows } from './providers/provider-rows.ts';
 import { changePayment, type Decision, listRefunds } from './store.ts';
 import { takenBack } from './taken-back.ts';
 
@@ -17,7 +17,7 @@ const isOf =
 
 /** Where a lost dispute shows as a refund, too, it is the same money. */
 const showsAsRefund = ({ kind, provider }: Refund): boolean =>
-  kind === 'outside' || providerNamed(provider).refundsLostDisputes === true;
+  kind === 'outside' || providerRows[provider].refundsLostDisputes === true;
 
 const total = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 

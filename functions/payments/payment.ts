@@ -8,11 +8,11 @@ import { idSchema } from '../shared/ids.ts';
 import { nextState, type Standings, standsAs } from '../shared/machine.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
 import { paymentMachine } from './lifecycle.ts';
+import { providerNames } from './providers/provider-rows.ts';
 import { maximumAttempts, type TxRef } from './tx-ref.ts';
 
-export const providerNames = ['paystack', 'chapa', 'mpesa', 'stripe', 'manual'] as const;
-export type ProviderName = (typeof providerNames)[number];
 export const providerNameSchema = z.enum(providerNames).meta({ id: 'PaymentProvider' });
+export type ProviderName = z.infer<typeof providerNameSchema>;
 
 const txRefSchema = z.custom<TxRef>((value) => typeof value === 'string' && value.startsWith('wb-'));
 

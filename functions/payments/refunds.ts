@@ -25,10 +25,10 @@ import {
   type RefundKind,
   refundable,
 } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
 import { askAboutRefund, askToRefund } from './providers/ask.ts';
 import { wantedPauseMilliseconds } from './providers/http.ts';
 import { isRefund, type ProviderRefund } from './providers/port.ts';
+import { providerRows } from './providers/provider-rows.ts';
 import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 import { leaseRefund } from './refund-lease-store.ts';
@@ -112,7 +112,7 @@ const obtainRefund = async (refund: Refund, attempt: Attempt, now: Date): Promis
   const known = await askAboutRefund(refund, attempt, now);
   if (known) return known;
   const answer = await askToRefund(refund, attempt, now);
-  if (answer.status !== 'pending' || providerNamed(refund.provider).tellsOfRefundsLater) return answer;
+  if (answer.status !== 'pending' || providerRows[refund.provider].tellsOfRefundsLater) return answer;
   const { providerRefundId } = answer;
   return (await askAboutRefund({ ...refund, providerRefundId }, attempt, now)) ?? answer;
 };

@@ -2,8 +2,8 @@
 
 import { takeLease } from './lease-store.ts';
 import type { Attempt } from './payment.ts';
-import { providerNamed } from './providers/all.ts';
 import { askForOutcome } from './providers/ask.ts';
+import { isManual } from './providers/provider-rows.ts';
 import { type Settlement, settle } from './settle.ts';
 
 /** Within so long what a provider said before is still true enough: whoever asks again is answered from our record. */
@@ -14,7 +14,7 @@ const freshMilliseconds = 3_000;
  * @throws DomainError `provider-unavailable`
  */
 export const verifyAttempt = async (attempt: Attempt, now: Date): Promise<Settlement> =>
-  attempt.status === 'succeeded' || providerNamed(attempt.provider).isManual
+  attempt.status === 'succeeded' || isManual(attempt.provider)
     ? 'nothing-new'
     : settle(attempt, await askForOutcome(attempt, now), now);
 

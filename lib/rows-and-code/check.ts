@@ -1,10 +1,11 @@
-/** Part of `npm run check`: the rows of lib/functions/ against the code of the functions. */
+/** Part of `npm run check`: rows against code, of functions (lib/functions/) and of payment providers. */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tablesOf } from '../declared-tables.ts';
 import { functions, rows } from '../functions.ts';
 import { differences, spareActions } from './differences.ts';
 import { type OwnCode, ownCodeOf } from './own-code.ts';
+import { providerFileDifferences } from './provider-files.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -24,6 +25,8 @@ for (const row of rows) {
   const own = code.get(row.name);
   if (own) found.push(...differences(row, { ...own, handles: await handlesOf(row.entry, own) }, declared));
 }
+
+found.push(...(await providerFileDifferences(root)));
 
 for (const sentence of found) console.error(sentence);
 if (found.length > 0) process.exitCode = 1;

@@ -100,7 +100,9 @@ const capabilities = ({ name, capabilities: given = [] }: Row, { text }: Code): 
 
 /** Adapters of payment providers name their secret by the provider, everybody else by its variable. */
 const usedSecrets = ({ text, sources }: Code): string[] => [
-  ...paymentProviders.filter((provider) => sources.includes(`functions/payments/providers/${provider}.ts`)),
+  ...paymentProviders.filter((provider) =>
+    sources.includes(`functions/payments/providers/adapters/${provider}.ts`),
+  ),
   ...[...text.matchAll(/readSecret\("([A-Z_]+)_SECRET_NAME"/g)].map(([, variable = '']) =>
     variable.toLowerCase().replaceAll('_', '-'),
   ),

@@ -1,9 +1,14 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { providerApis, providerNames } from '../../functions/payments/providers/provider-rows.ts';
 import { tablesOf } from '../../lib/declared-tables.ts';
 import type { FunctionDefinition } from '../../lib/function-definition.ts';
 import { functions, rows } from '../../lib/functions.ts';
 import { differences, spareActions } from '../../lib/rows-and-code/differences.ts';
 import { ownCodeOf } from '../../lib/rows-and-code/own-code.ts';
+import { providerFileDifferences } from '../../lib/rows-and-code/provider-files.ts';
 
 const code = await ownCodeOf(rows);
 const declared = tablesOf(functions).map(({ name }) => name);
@@ -90,6 +95,50 @@ describe('the capabilities', () => {
   it('are told of an action that nobody calls', () => {
     expect(spareActions([{ ...rowOf('orders-api'), capabilities: ['put-events'] }], textOf)).toEqual([
       'the capability put-events allows events:PutEvents, which nobody who has it calls: take it from lib/capabilities.ts',
+    ]);
+  });
+});
+
+describe('the payment providers', () => {
+  const adapters = 'functions/payments/providers/adapters';
+  const dialects = 'local/world/providers/dialects';
+  const whole = {
+    ...Object.fromEntries(
+      providerNames.map((name) => [`${adapters}/${name}.ts`, `export const ${name} = {};`]),
+    ),
+    ...Object.fromEntries(
+      [...providerApis.keys()].map((name) => [`${dialects}/${name}.ts`, `export const ${name} = {};`]),
+    ),
+  };
+
+  const foundWith = async (planted: Readonly<Record<string, string | undefined>>): Promise<string[]> => {
+    const root = mkdtempSync(join(tmpdir(), 'waybill-providers-'));
+    try {
+      for (const [file, text] of Object.entries({ ...whole, ...planted })) {
+        mkdirSync(dirname(join(root, file)), { recursive: true });
+        if (text !== undefined) writeFileSync(join(root, file), text);
+      }
+      return await providerFileDifferences(root);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  };
+
+  it('have an adapter and somebody who imitates them', async () => {
+    expect(await providerFileDifferences(join(import.meta.dirname, '../..'))).toEqual([]);
+    expect(await foundWith({})).toEqual([]);
+  });
+
+  it('are missed by name, and so is what belongs to none', async () => {
+    const planted = {
+      [`${adapters}/stripe.ts`]: undefined,
+      [`${adapters}/paystack.ts`]: 'export const payStack = {};',
+      [`${dialects}/barter.ts`]: 'export const barter = {};',
+    };
+    expect(await foundWith(planted)).toEqual([
+      'functions/payments/providers/provider-rows.ts has stripe: write functions/payments/providers/adapters/stripe.ts, which says how it is asked',
+      'functions/payments/providers/adapters/paystack.ts must export paystack: it is found by that name',
+      'local/world/providers/dialects/barter.ts is of no payment provider: give it a row in functions/payments/providers/provider-rows.ts, or move it out of the folder',
     ]);
   });
 });

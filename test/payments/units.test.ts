@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { refusalOf } from '../../functions/payments/payable.ts';
+import { mpesa, msisdnOf } from '../../functions/payments/providers/adapters/mpesa.ts';
 import { timestampOf } from '../../functions/payments/providers/daraja.ts';
 import { fromDecimal, toDecimal } from '../../functions/payments/providers/decimals.ts';
-import { mpesa, msisdnOf } from '../../functions/payments/providers/mpesa.ts';
 import { parseTxRef, txRefOf } from '../../functions/payments/tx-ref.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { maximumAmount, money } from '../../functions/shared/money.ts';
@@ -81,10 +82,10 @@ describe('M-Pesa', () => {
   });
 
   it('takes whole shillings up to its limit', () => {
-    expect(mpesa.refusesAmount?.(money(100, 'KES'))).toBeUndefined();
-    expect(mpesa.refusesAmount?.(money(25_000_000, 'KES'))).toBeUndefined();
-    expect(mpesa.refusesAmount?.(money(150, 'KES'))).toContain('whole');
-    expect(mpesa.refusesAmount?.(money(25_000_100, 'KES'))).toContain('at most');
+    expect(refusalOf('mpesa', money(100, 'KES'))).toBeUndefined();
+    expect(refusalOf('mpesa', money(25_000_000, 'KES'))).toBeUndefined();
+    expect(refusalOf('mpesa', money(150, 'KES'))).toContain('whole');
+    expect(refusalOf('mpesa', money(25_000_100, 'KES'))).toContain('at most');
   });
 
   it('tells the time of Nairobi', () => {

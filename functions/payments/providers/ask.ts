@@ -5,7 +5,7 @@
 import { env } from '../../shared/env.ts';
 import type { Dispute } from '../dispute.ts';
 import type { Attempt, Capture, ProviderName, Refund } from '../payment.ts';
-import { providerNamed } from './all.ts';
+import { adapterOf } from './adapter-of.ts';
 import { throughBreaker } from './breaker.ts';
 import { isOutage, timeoutMilliseconds } from './http.ts';
 import type {
@@ -16,6 +16,7 @@ import type {
   Outcome,
   ProviderRefund,
 } from './port.ts';
+import { providerRows } from './provider-rows.ts';
 
 const apiUrl = (): string => env('PUBLIC_API_URL').replace(/\/+$/, '');
 
@@ -44,42 +45,39 @@ const repeated = async <T>(provider: ProviderName, call: () => Promise<T>): Prom
   }
 };
 
-export const askToInitialize = (
+export const askToInitialize = async (
   { provider: name }: Attempt,
   charge: Charge,
   now: Date,
 ): Promise<Initialized> => {
-  const provider = providerNamed(name);
-  const ask = (): Promise<Initialized> => provider.initialize(charge, now);
-  return throughBreaker(name, () => (provider.initializesOnce ? ask() : repeated(name, ask)), now);
+  const { initialize } = await adapterOf(name);
+  const ask = (): Promise<Initialized> => initialize(charge, now);
+  const { initializesOnce } = providerRows[name];
+  return throughBreaker(name, () => (initializesOnce ? ask() : repeated(name, ask)), now);
 };
 
-export const askForOutcome = (attempt: Attempt, now: Date): Promise<Outcome> => {
-  const provider = providerNamed(attempt.provider);
-  return throughBreaker(
-    attempt.provider,
-    () => repeated(attempt.provider, () => provider.verify(attempt, now)),
-    now,
-  );
+export const askForOutcome = async (attempt: Attempt, now: Date): Promise<Outcome> => {
+  const { name, verify } = await adapterOf(attempt.provider);
+  return throughBreaker(name, () => repeated(name, () => verify(attempt, now)), now);
 };
 
 /** Nothing where the provider cannot take back a place to pay. */
 export const askToCancel = async (attempt: Attempt, now: Date): Promise<void> => {
-  const { name, cancel } = providerNamed(attempt.provider);
+  const { name, cancel } = await adapterOf(attempt.provider);
   if (cancel) await throughBreaker(name, () => repeated(name, () => cancel(attempt)), now);
 };
 
 /** Safe to repeat: what was accepted before is told as that. */
 export const askToAcceptDispute = async (dispute: Dispute, now: Date): Promise<AcceptedDispute> => {
-  const { name, acceptDispute } = providerNamed(dispute.provider);
+  const { name, acceptDispute } = await adapterOf(dispute.provider);
   if (!acceptDispute) throw new RangeError(`${name} has no disputes`);
   return throughBreaker(name, () => repeated(name, () => acceptDispute(dispute)), now);
 };
 
 /** Undefined when the provider has no list of refunds. */
 export const askForRefunds = async (capture: Capture, now: Date): Promise<ProviderRefund[] | undefined> => {
-  const list = providerNamed(capture.provider).refundsOf;
-  return list && throughBreaker(capture.provider, () => repeated(capture.provider, () => list(capture)), now);
+  const { name, refundsOf } = await adapterOf(capture.provider);
+  return refundsOf && throughBreaker(name, () => repeated(name, () => refundsOf(capture)), now);
 };
 
 /** Undefined when the provider has no list of transactions. */
@@ -88,23 +86,25 @@ export const askForTransactions = async (
   { from, to }: { from: Date; to: Date },
   now: Date,
 ): Promise<ListedTransaction[] | undefined> => {
-  const list = providerNamed(name).listTransactions;
-  return list && throughBreaker(name, () => repeated(name, () => list(from, to)), now);
+  const { listTransactions } = await adapterOf(name);
+  return (
+    listTransactions && throughBreaker(name, () => repeated(name, () => listTransactions(from, to)), now)
+  );
 };
 
-export const askAboutRefund = (
+export const askAboutRefund = async (
   refund: Refund,
   attempt: Attempt,
   now: Date,
 ): Promise<ProviderRefund | undefined> => {
-  const { name, findRefund } = providerNamed(refund.provider);
+  const { name, findRefund } = await adapterOf(refund.provider);
   const context = { attempt, webhookUrl: webhookUrlOf(name), now };
   return throughBreaker(name, () => repeated(name, () => findRefund(refund, context)), now);
 };
 
 /** Once: without an answer, look whether the refund exists before asking again. */
-export const askToRefund = (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
-  const { name, refund: ask } = providerNamed(refund.provider);
+export const askToRefund = async (refund: Refund, attempt: Attempt, now: Date): Promise<ProviderRefund> => {
+  const { name, refund: ask } = await adapterOf(refund.provider);
   const context = { attempt, webhookUrl: webhookUrlOf(name), now };
   return throughBreaker(name, () => ask(refund, context), now);
 };

@@ -1,13 +1,13 @@
 /**
- * What Waybill wants of a payment provider. One file per provider in `providers/` speaks its language: its units,
- * its signature, its names for what happened. Nothing else in Waybill knows them.
+ * What Waybill wants of a payment provider. One file per provider in `adapters/` speaks its language: its units, its
+ * signature, its names for what happened. Nothing else in Waybill knows them; `provider-rows.ts` has the bare facts.
  *
  * Every call may throw DomainError `provider-unavailable` (no answer in time, 5xx, 429): the same call may be
  * repeated. An answer that is not in the provider's documented form counts as no answer.
  */
 import type * as z from 'zod';
 import type { Id } from '../../shared/ids.ts';
-import type { Currency, Money } from '../../shared/money.ts';
+import type { Money } from '../../shared/money.ts';
 import type { Dispute } from '../dispute.ts';
 import type { Received } from '../money-changes.ts';
 import type { Attempt, Capture, ProviderName, Refund } from '../payment.ts';
@@ -109,7 +109,6 @@ export const isRefund = (
 
 export type PaymentProvider = {
   readonly name: ProviderName;
-  readonly currencies: readonly Currency[];
   /** The form of its secret; left out where none is needed. */
   readonly secretSchema?: z.ZodType;
   /**
@@ -117,17 +116,7 @@ export type PaymentProvider = {
    * @throws DomainError `invalid-request` at `phone` for a number that cannot be asked
    */
   readonly phoneOf?: (typed: string) => string;
-  /** Staff say what happened, no provider does. */
-  readonly isManual?: true;
-  /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */
-  readonly initializesOnce?: true;
-  /** `findRefund` only makes it tell, by a message: asking right after `refund` is of no use. */
-  readonly tellsOfRefundsLater?: true;
-  /** A dispute that was lost or accepted is in its list of refunds, too. */
-  readonly refundsLostDisputes?: true;
-  /** Why this amount cannot be paid here; undefined when it can. */
-  readonly refusesAmount?: (amount: Money) => string | undefined;
-  /** May be called again for the same txRef, unless `initializesOnce`. */
+  /** May be called again for the same txRef, unless its row says `initializesOnce`. */
   readonly initialize: (charge: Charge, now: Date) => Promise<Initialized>;
   readonly verify: (attempt: Attempt, now: Date) => Promise<Outcome>;
   /**

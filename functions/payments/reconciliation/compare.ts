@@ -2,9 +2,9 @@
 import { isZero } from '../../shared/money.ts';
 import { bookOutsideRefunds } from '../outside-refunds.ts';
 import { type Attempt, attemptOf, type Capture, type Payment, type ProviderName } from '../payment.ts';
-import { providerNamed } from '../providers/all.ts';
 import { askForOutcome, askForRefunds } from '../providers/ask.ts';
 import { isRefund, type ListedTransaction, type Outcome } from '../providers/port.ts';
+import { isManual } from '../providers/provider-rows.ts';
 import { executeOpenRefunds } from '../refunds.ts';
 import { type Settlement, settle } from '../settle.ts';
 import { getPayment, listRefunds } from '../store.ts';
@@ -105,7 +105,7 @@ export const comparePayment = async (
 ): Promise<Finding[]> => {
   const findings: Finding[] = [];
   for (const attempt of payment.attempts) {
-    if (providerNamed(attempt.provider).isManual) continue;
+    if (isManual(attempt.provider)) continue;
     const captures = payment.captures.filter(({ txRef }) => txRef === attempt.txRef);
     const confirmed =
       captures.length > 0 && captures.every((capture) => isListed(listed.get(attempt.provider), capture));

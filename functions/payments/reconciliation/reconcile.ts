@@ -6,10 +6,11 @@
 import { DomainError, isDomainError } from '../../shared/errors.ts';
 import { idOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
-import { type Payment, type ProviderName, providerNames } from '../payment.ts';
+import type { Payment, ProviderName } from '../payment.ts';
 import { askForTransactions } from '../providers/ask.ts';
 import { isOn } from '../providers/offered.ts';
 import type { ListedTransaction } from '../providers/port.ts';
+import { providerNames } from '../providers/provider-rows.ts';
 import { listPaymentsOfDay } from '../store.ts';
 import { dayOf } from '../table.ts';
 import { comparePayment, paymentOf, unknownToUs } from './compare.ts';

@@ -1,13 +1,24 @@
-/** The payment providers that the stack imitates. */
+/** The payment providers that the stack imitates: each file of `dialects/` exports one under its own name. */
+import { readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Runtime, Service } from '../../aws/service.ts';
-import { chapa } from './chapa.ts';
 import { json, type Secret, type Simulated } from './dialect.ts';
-import { mpesa } from './mpesa.ts';
-import { paystack } from './paystack.ts';
 import { makeSimulator } from './simulator.ts';
-import { stripe } from './stripe.ts';
 
-const simulated: Readonly<Record<string, Simulated>> = { paystack, chapa, mpesa, stripe };
+const folder = join(import.meta.dirname, 'dialects');
+
+const load = async (file: string): Promise<[string, Simulated]> => {
+  const module: Readonly<Record<string, Simulated>> = await import(pathToFileURL(join(folder, file)).href);
+  const name = basename(file, '.ts');
+  const dialect = module[name];
+  if (!dialect) throw new Error(`dialects/${file} exports no ${name}`);
+  return [name, dialect];
+};
+
+const simulated: Readonly<Record<string, Simulated>> = Object.fromEntries(
+  await Promise.all(readdirSync(folder).sort().map(load)),
+);
 
 /** What their secrets hold on a first start: the form that the functions expect, with random values. */
 export const firstSecrets = (): Readonly<Record<string, Secret>> =>

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { providerNames } from '../../../functions/payments/payment.ts';
+import { providerNames } from '../../../functions/payments/providers/provider-rows.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 const files = globSync('local/aws/**/*.*', { cwd: root });

@@ -1,12 +1,12 @@
 /** The providers' real signature schemes, with messages as their documentation shows them. */
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { chapa } from '../../../functions/payments/providers/chapa.ts';
-import { mpesa } from '../../../functions/payments/providers/mpesa.ts';
-import { paystack } from '../../../functions/payments/providers/paystack.ts';
+import { chapa } from '../../../functions/payments/providers/adapters/chapa.ts';
+import { mpesa } from '../../../functions/payments/providers/adapters/mpesa.ts';
+import { paystack } from '../../../functions/payments/providers/adapters/paystack.ts';
+import { stripe } from '../../../functions/payments/providers/adapters/stripe.ts';
 import type { ProviderMessage, WebhookRequest } from '../../../functions/payments/providers/port.ts';
 import { isSameSignature } from '../../../functions/payments/providers/signature.ts';
-import { stripe } from '../../../functions/payments/providers/stripe.ts';
 import { withPayments } from '../world.ts';
 
 const world = withPayments();

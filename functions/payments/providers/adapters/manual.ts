@@ -2,14 +2,11 @@
  * Cash on delivery and bank transfers: staff see the money and confirm it, so there is nobody to ask. Refunds are
  * handed out by staff too: asking for one is the record that it was done.
  */
-import { DomainError } from '../../shared/errors.ts';
-import { currencies } from '../../shared/money.ts';
-import type { PaymentProvider } from './port.ts';
+import { DomainError } from '../../../shared/errors.ts';
+import type { PaymentProvider } from '../port.ts';
 
 export const manual: PaymentProvider = {
   name: 'manual',
-  currencies,
-  isManual: true,
   initialize: async () => ({ kind: 'ready' }),
   verify: async () => ({ kind: 'pending' }),
   readWebhook: async () => {

@@ -4,8 +4,8 @@
  * failed charges are not announced).
  */
 import { createHmac } from 'node:crypto';
-import type { LocalAnswer, LocalRequest } from '../../aws/service.ts';
-import type { BankDispute, BankRefund, Transaction } from './bank.ts';
+import type { LocalAnswer, LocalRequest } from '../../../aws/service.ts';
+import type { BankDispute, BankRefund, Transaction } from '../bank.ts';
 import {
   bodyOf,
   type Dialect,
@@ -17,7 +17,7 @@ import {
   randomKey,
   type Simulated,
   textOf,
-} from './dialect.ts';
+} from '../dialect.ts';
 
 const statuses = {
   open: 'abandoned',

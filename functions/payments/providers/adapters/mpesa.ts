@@ -14,9 +14,8 @@
  * general; so refunds are B2C payments to the phone that paid.
  */
 import * as z from 'zod';
-import { normalisePhone, refusedPhone } from '../../shared/phone.ts';
-import { refusalOf } from '../payable.ts';
-import type { Attempt } from '../payment.ts';
+import { normalisePhone, refusedPhone } from '../../../shared/phone.ts';
+import { refusalOf } from '../../payable.ts';
 import {
   callDaraja,
   darajaErrorOf,
@@ -24,11 +23,11 @@ import {
   darajaSecretSchema,
   passwordOf,
   timestampOf,
-} from './daraja.ts';
-import { paymentMessage, refundMessage } from './daraja-messages.ts';
-import { readAnswer } from './http.ts';
-import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from './port.ts';
-import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
+} from '../daraja.ts';
+import { paymentMessage, refundMessage } from '../daraja-messages.ts';
+import { readAnswer } from '../http.ts';
+import type { Outcome, PaymentProvider, ProviderRefund, RefundContext } from '../port.ts';
+import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
 
 const name = 'mpesa';
 const centsPerShilling = 100;
@@ -132,7 +131,7 @@ const acceptedSchema = z.object({ ConversationID: z.string() });
 const refund: PaymentProvider['refund'] = async (wanted, { attempt, webhookUrl, now }) => {
   const { id, txRef, amount, reason } = wanted;
   const made = { amount: amount.amount, refundId: id };
-  if (refusesAmount(amount) !== undefined) {
+  if (refusalOf(name, amount) !== undefined) {
     return { ...made, providerRefundId: id, status: 'failed', failure: 'not whole shillings' };
   }
   const secret = await darajaSecret();
@@ -190,16 +189,10 @@ const findRefund = async (
   return { providerRefundId, refundId, amount: amount.amount, status: 'pending' };
 };
 
-const refusesAmount = (amount: Attempt['amount']): string | undefined => refusalOf(name, amount);
-
 export const mpesa: PaymentProvider = {
   name,
-  currencies: ['KES'],
   secretSchema: darajaSecretSchema,
   phoneOf,
-  initializesOnce: true,
-  tellsOfRefundsLater: true,
-  refusesAmount,
   initialize,
   verify,
   readWebhook,

@@ -13,20 +13,20 @@
  */
 
 import * as z from 'zod';
-import { lookUp } from '../../shared/look-up.ts';
-import type { Refund } from '../payment.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
-import { disputeSchema, toldDispute } from './paystack-disputes.ts';
+import { lookUp } from '../../../shared/look-up.ts';
+import type { Refund } from '../../payment.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from '../http.ts';
+import { disputeSchema, toldDispute } from '../paystack-disputes.ts';
 import {
   isRefund,
   type Outcome,
   type PaymentProvider,
   type ProviderMessage,
   type ProviderRefund,
-} from './port.ts';
-import { providerSecret, providerUrl } from './secret.ts';
-import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
-import { pendingAsUnknown } from './unknown-status.ts';
+} from '../port.ts';
+import { providerSecret, providerUrl } from '../secret.ts';
+import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
+import { pendingAsUnknown } from '../unknown-status.ts';
 
 const name = 'paystack';
 
@@ -222,8 +222,6 @@ const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async
 
 export const paystack: PaymentProvider = {
   name,
-  refundsLostDisputes: true,
-  currencies: ['NGN', 'KES', 'USD'],
   secretSchema,
   initialize,
   verify,

@@ -13,13 +13,13 @@
  */
 
 import * as z from 'zod';
-import { lookUp } from '../../shared/look-up.ts';
-import { fromDecimal, toDecimal } from './decimals.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
-import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from './port.ts';
-import { providerSecret, providerUrl } from './secret.ts';
-import { hmacHex, invalidSignature, isSameSignature } from './signature.ts';
-import { pendingAsUnknown } from './unknown-status.ts';
+import { lookUp } from '../../../shared/look-up.ts';
+import { fromDecimal, toDecimal } from '../decimals.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from '../http.ts';
+import type { Outcome, PaymentProvider, ProviderMessage, ProviderRefund } from '../port.ts';
+import { providerSecret, providerUrl } from '../secret.ts';
+import { hmacHex, invalidSignature, isSameSignature } from '../signature.ts';
+import { pendingAsUnknown } from '../unknown-status.ts';
 
 const name = 'chapa';
 
@@ -154,7 +154,6 @@ const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, re
 
 export const chapa: PaymentProvider = {
   name,
-  currencies: ['ETB', 'USD'],
   secretSchema,
   initialize,
   verify,

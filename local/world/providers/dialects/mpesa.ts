@@ -5,8 +5,8 @@
  *
  * The simulator finds the shop's reference in the query of the callback address, as `txRef`.
  */
-import type { LocalAnswer, LocalRequest } from '../../aws/service.ts';
-import type { BankRefund, Transaction } from './bank.ts';
+import type { LocalAnswer, LocalRequest } from '../../../aws/service.ts';
+import type { BankRefund, Transaction } from '../bank.ts';
 import {
   bodyOf,
   type Dialect,
@@ -18,7 +18,7 @@ import {
   randomKey,
   type Simulated,
   textOf,
-} from './dialect.ts';
+} from '../dialect.ts';
 
 const accessToken = 'local-daraja-token';
 

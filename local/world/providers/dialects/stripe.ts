@@ -4,8 +4,8 @@
  * exponential backoff). Only what is needed to pay and to refund.
  */
 import { createHmac } from 'node:crypto';
-import type { LocalAnswer, LocalRequest } from '../../aws/service.ts';
-import type { BankDispute, BankRefund, Transaction } from './bank.ts';
+import type { LocalAnswer, LocalRequest } from '../../../aws/service.ts';
+import type { BankDispute, BankRefund, Transaction } from '../bank.ts';
 import {
   bodyOf,
   type Dialect,
@@ -17,8 +17,8 @@ import {
   randomKey,
   type Simulated,
   textOf,
-} from './dialect.ts';
-import { disputeEvents, disputeView, hourSeconds, intentIdOf, seconds } from './stripe-disputes.ts';
+} from '../dialect.ts';
+import { disputeEvents, disputeView, hourSeconds, intentIdOf, seconds } from '../stripe-disputes.ts';
 
 const sessionIdOf = ({ id }: Transaction): string => `cs_test_${id}`;
 const numberIn = (id: string): number => Number(/_(\d+)$/.exec(id)?.[1] ?? 0);

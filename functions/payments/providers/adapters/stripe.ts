@@ -11,9 +11,9 @@
  */
 
 import * as z from 'zod';
-import { lookUp } from '../../shared/look-up.ts';
-import type { Refund } from '../payment.ts';
-import { callProvider, type ProviderAnswer, readAnswer } from './http.ts';
+import { lookUp } from '../../../shared/look-up.ts';
+import type { Refund } from '../../payment.ts';
+import { callProvider, type ProviderAnswer, readAnswer } from '../http.ts';
 import {
   isRefund,
   type ListedTransaction,
@@ -22,10 +22,10 @@ import {
   type ProviderMessage,
   type ProviderRefund,
   type WebhookRequest,
-} from './port.ts';
-import { providerSecret, providerUrl } from './secret.ts';
-import { invalidSignature } from './signature.ts';
-import { disputeSchema, toldDispute } from './stripe-disputes.ts';
+} from '../port.ts';
+import { providerSecret, providerUrl } from '../secret.ts';
+import { invalidSignature } from '../signature.ts';
+import { disputeSchema, toldDispute } from '../stripe-disputes.ts';
 import {
   outcomeOf,
   refundSchema,
@@ -33,8 +33,8 @@ import {
   sessionSchema,
   succeeded,
   toRefund,
-} from './stripe-objects.ts';
-import { isSignedByStripe } from './stripe-signature.ts';
+} from '../stripe-objects.ts';
+import { isSignedByStripe } from '../stripe-signature.ts';
 
 const name = 'stripe';
 
@@ -236,7 +236,6 @@ const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction
 
 export const stripe: PaymentProvider = {
   name,
-  currencies: ['NGN', 'KES', 'ETB', 'USD'],
   secretSchema,
   initialize,
   verify,

@@ -1,0 +1,71 @@
+/**
+ * The payment providers, a row each: what is known of one without speaking its language, for whoever does not carry its
+ * code. That is in `adapters/`, in a file of the same name.
+ */
+import { type Currency, currencies } from '../../shared/money.ts';
+
+/** What an amount must be for it to move at once, beside the money of an order. */
+type Amounts = {
+  /** As a person reads it. */
+  readonly title: string;
+  /** In minor units: what it moves is a multiple. */
+  readonly unit: number;
+  readonly unitName: string;
+  /** In minor units. */
+  readonly maximum: number;
+};
+
+export type ProviderRow = {
+  /**
+   * Where its API is; the same where its key decides what is a test. Left out: there is nobody to ask, staff say what
+   * happened.
+   */
+  readonly api?: { readonly live: string; readonly test: string };
+  readonly currencies: readonly Currency[];
+  /** Left out: any amount. */
+  readonly amounts?: Amounts;
+  /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */
+  readonly initializesOnce?: true;
+  /** `findRefund` only makes it tell, by a message: asking right after `refund` is of no use. */
+  readonly tellsOfRefundsLater?: true;
+  /** A dispute that was lost or accepted is in its list of refunds, too. */
+  readonly refundsLostDisputes?: true;
+};
+
+const rows = {
+  paystack: {
+    api: { live: 'https://api.paystack.co', test: 'https://api.paystack.co' },
+    currencies: ['NGN', 'KES', 'USD'],
+    refundsLostDisputes: true,
+  },
+  chapa: {
+    api: { live: 'https://api.chapa.co', test: 'https://api.chapa.co' },
+    currencies: ['ETB', 'USD'],
+  },
+  mpesa: {
+    api: { live: 'https://api.safaricom.co.ke', test: 'https://sandbox.safaricom.co.ke' },
+    currencies: ['KES'],
+    /** Whole shillings, and 250,000 of them at once by Safaricom’s tariff. */
+    amounts: { title: 'M-Pesa', unit: 100, unitName: 'whole shillings', maximum: 25_000_000 },
+    initializesOnce: true,
+    tellsOfRefundsLater: true,
+  },
+  stripe: {
+    api: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
+    currencies: ['NGN', 'KES', 'ETB', 'USD'],
+  },
+  manual: { currencies },
+} as const satisfies Readonly<Record<string, ProviderRow>>;
+
+type Name = keyof typeof rows;
+
+export const providerNames = Object.keys(rows) as [Name, ...Name[]];
+export const providerRows: Readonly<Record<Name, ProviderRow>> = rows;
+
+/** Staff say what happened, no provider does. */
+export const isManual = (name: Name): boolean => providerRows[name].api === undefined;
+
+/** Those that are asked, with a secret each. */
+export const providerApis: ReadonlyMap<string, NonNullable<ProviderRow['api']>> = new Map(
+  Object.entries(providerRows).flatMap(([name, { api }]) => (api ? [[name, api] as const] : [])),
+);
