@@ -30,7 +30,8 @@ const customers = (url: string, count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => newCustomer(url, `bench-${index}@example.com`)));
 
 const countOf = async (url: string, orderId: string): Promise<{ transitions: number; events: number }> => {
-  const execution = z.looseObject({ states: z.array(z.unknown()) });
+  const course = z.looseObject({ states: z.array(z.unknown()) });
+  const execution = course.extend({ continuations: z.array(course) });
   const events = z.looseObject({
     items: z.array(z.looseObject({ detail: z.looseObject({ orderId: z.string().optional() }) })),
   });
@@ -39,8 +40,9 @@ const countOf = async (url: string, orderId: string): Promise<{ transitions: num
       (await fetch(`${url}/_local/${path}`)).json(),
     ),
   );
+  const { continuations, ...first } = execution.parse(states);
   return {
-    transitions: execution.parse(states).states.length,
+    transitions: [first, ...continuations].flatMap((each) => each.states).length,
     events: events.parse(bus).items.filter(({ detail }) => detail.orderId === orderId).length,
   };
 };

@@ -2,7 +2,7 @@
 import { makeApp } from '../lib/app.ts';
 import { bundle, withoutBundles } from '../lib/bundles.ts';
 import { functions } from '../lib/functions.ts';
-import { readWorkflow } from '../lib/workflow-definition.ts';
+import { readWorkflows } from '../lib/workflow-definition.ts';
 
 const codeOf = process.env.WAYBILL_SYNTH === 'local' ? withoutBundles : bundle(functions);
-makeApp({ functions, codeOf, workflow: readWorkflow() }).app.synth();
+makeApp({ functions, codeOf, workflows: readWorkflows() }).app.synth();

@@ -43,7 +43,7 @@ const chapters: readonly Chapter[] = [
       ship: 'The last open item has left',
       deliver: 'The last open item has arrived',
       approve:
-        'The workflow’s `ApproveOrder`: every item is delivered or cancelled, one at least is delivered, and cash taken at the door has been reported',
+        'The workflow’s `ApproveOrder`, its second course: every item is delivered or cancelled, one at least is delivered, and cash taken at the door has been reported',
       refund:
         'All that was ever paid for it went back, after something had left: by returns, by staff, or at the provider. What has not left stays and goes back on the shelf',
     },

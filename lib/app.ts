@@ -6,6 +6,7 @@ import type { FunctionDefinition } from './function-definition.ts';
 import { ImagesStack } from './images.ts';
 import { ServiceStack } from './service-stack.ts';
 import { settingsOf } from './settings.ts';
+import type { Workflows } from './workflow-definition.ts';
 
 /** Here and not in cdk.json, which is read by the command line alone: every way to synthesize gives the same. */
 const featureFlags = {
@@ -17,17 +18,16 @@ const featureFlags = {
 export type Deployment = {
   readonly functions: readonly FunctionDefinition[];
   readonly codeOf: CodeOf;
-  /** The text of the state machine. */
-  readonly workflow: string;
+  readonly workflows: Workflows;
   /** Settings, as `-c name=value` gives them. */
   readonly context?: Readonly<Record<string, string>>;
 };
 
-export const makeApp = ({ functions, codeOf, workflow, context }: Deployment) => {
+export const makeApp = ({ functions, codeOf, workflows, context }: Deployment) => {
   const app = new App({ context: { ...featureFlags, ...context } });
   const settings = settingsOf(app.node);
   const data = new DataStack(app, { settings, functions });
   const { images } = new ImagesStack(app, settings);
-  const service = new ServiceStack(app, { settings, functions, data, images, codeOf, workflow });
+  const service = new ServiceStack(app, { settings, functions, data, images, codeOf, workflows });
   return { app, data, service };
 };

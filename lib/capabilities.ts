@@ -11,9 +11,9 @@ export type Grantable = {
   /** Everybody's, for SES asks about the recipient's, too, when that is one of the account's. */
   readonly senderIdentities: string;
   readonly emailSender: string;
-  readonly stateMachineArn: string;
-  /** All executions of the state machine. */
-  readonly executionArns: string;
+  readonly stateMachineArns: readonly string[];
+  /** All executions of the state machines. */
+  readonly executionArns: readonly string[];
   /** All dead-letter queues. */
   readonly deadLetterArns: readonly string[];
 };
@@ -57,15 +57,15 @@ const grants: Readonly<Record<NamedCapability, Grant>> = {
   'put-events': { actions: ['events:PutEvents'], on: ({ data }) => [data.bus.eventBusArn] },
   'start-order-workflow': {
     actions: ['states:StartExecution'],
-    on: ({ stateMachineArn }) => [stateMachineArn],
+    on: ({ stateMachineArns }) => stateMachineArns,
   },
   'answer-order-workflow': {
     actions: ['states:SendTaskSuccess'],
-    on: ({ stateMachineArn }) => [stateMachineArn],
+    on: ({ stateMachineArns }) => stateMachineArns,
   },
   'describe-order-workflow': {
     actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-    on: ({ executionArns }) => [executionArns],
+    on: ({ executionArns }) => executionArns,
   },
   'send-email': {
     actions: ['ses:SendEmail'],

@@ -17,8 +17,10 @@ import type { Settings } from './settings.ts';
 import { thirdPartyVariables } from './third-parties.ts';
 import { Watch } from './watch.ts';
 import { WaybillFunction } from './waybill-function.ts';
+import type { Course, Workflows } from './workflow-definition.ts';
 
 const scheduledRetries = 2;
+const courses: readonly Course[] = ['order', 'order-closing'];
 
 export type ServiceStackProps = {
   readonly settings: Settings;
@@ -26,8 +28,7 @@ export type ServiceStackProps = {
   readonly data: DataStack;
   readonly images: Images;
   readonly codeOf: CodeOf;
-  /** The text of the state machine. */
-  readonly workflow: string;
+  readonly workflows: Workflows;
 };
 
 export class ServiceStack extends Stack {
@@ -50,8 +51,8 @@ export class ServiceStack extends Stack {
     }
     this.publish([...functions.values()]);
     this.grant([...functions.values()]);
-    const workflow = new OrderWorkflow(this, 'Orders', props.workflow, functions, settings);
-    this.watch.overWorkflow(workflow.stateMachine);
+    const workflow = this.carry('order', 'Orders', functions);
+    this.carry('order-closing', 'OrdersClosing', functions);
     this.watch.overApi(this.api.api);
     this.watch.overFunctions([...functions.values()]);
     this.watch.overAttention(settings.stage);
@@ -59,6 +60,14 @@ export class ServiceStack extends Stack {
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
     new CfnOutput(this, 'AlarmTopicArn', { value: this.watch.topic.topicArn });
+  }
+
+  private carry(course: Course, id: string, functions: Map<string, WaybillFunction>): OrderWorkflow {
+    const { workflows, settings } = this.props;
+    const definition = workflows[course];
+    const workflow = new OrderWorkflow(this, id, { course, definition, functions, settings });
+    this.watch.overWorkflow(course, workflow.stateMachine);
+    return workflow;
   }
 
   private makeFunctions(): Map<string, WaybillFunction> {
@@ -84,8 +93,8 @@ export class ServiceStack extends Stack {
       images: this.props.images,
       senderIdentities: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
       emailSender: this.props.settings.emailSender,
-      stateMachineArn: this.workflowArn('stateMachine'),
-      executionArns: `${this.workflowArn('execution')}:*`,
+      stateMachineArns: courses.map((course) => this.workflowArn('stateMachine', course)),
+      executionArns: courses.map((course) => `${this.workflowArn('execution', course)}:*`),
       deadLetterArns: this.deadLetters.map(({ queueArn }) => queueArn),
     };
     for (const each of functions) {
@@ -121,7 +130,8 @@ export class ServiceStack extends Stack {
       PUBLIC_API_URL: this.api.url,
       EMAIL_SENDER: settings.emailSender,
       EVENT_BUS_NAME: data.bus.eventBusName,
-      STATE_MACHINE_ARN: this.workflowArn('stateMachine'),
+      STATE_MACHINE_ARN: this.workflowArn('stateMachine', 'order'),
+      CLOSING_STATE_MACHINE_ARN: this.workflowArn('stateMachine', 'order-closing'),
       USER_POOL_ID: data.people.pool.userPoolId,
       USER_POOL_CLIENT_ID: data.people.client.userPoolClientId,
       TOKEN_ISSUER: data.people.pool.userPoolProviderUrl,
@@ -131,11 +141,11 @@ export class ServiceStack extends Stack {
   }
 
   /** By name, not by reference: the workflow calls functions that in turn know the workflow. */
-  private workflowArn(resource: 'stateMachine' | 'execution'): string {
+  private workflowArn(resource: 'stateMachine' | 'execution', course: Course): string {
     return this.formatArn({
       service: 'states',
       resource,
-      resourceName: workflowName(this.props.settings),
+      resourceName: workflowName(this.props.settings, course),
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
   }

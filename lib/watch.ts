@@ -21,6 +21,7 @@ import { attentionKinds, attentionMetric, concerns } from '../functions/attentio
 import { unusableSecretMetric } from '../functions/shared/secret-contract.ts';
 import type { Settings } from './settings.ts';
 import type { WaybillFunction } from './waybill-function.ts';
+import type { Course } from './workflow-definition.ts';
 
 const period = Duration.minutes(5);
 const lateMinutes = 5;
@@ -32,6 +33,20 @@ type Watched = {
   /** What is at stake, and the next step. */
   readonly says: string;
   readonly periods?: number;
+};
+
+/** Of each course: its alarms' name, what is at stake, and how its executions are called. */
+const courseWords: Readonly<Record<Course, { alarm: string; says: string; named: string }>> = {
+  order: {
+    alarm: 'Workflow',
+    says: 'An order’s workflow failed: a customer may have paid and gets nothing, or stock may stay held.',
+    named: 'the order id',
+  },
+  'order-closing': {
+    alarm: 'ClosingWorkflow',
+    says: 'The closing of an order failed: it is not counted as a sale, or its ending is not carried out.',
+    named: 'the order id and -closing',
+  },
 };
 
 export class Watch extends Construct {
@@ -77,24 +92,25 @@ export class Watch extends Construct {
     });
   }
 
-  overWorkflow(stateMachine: StateMachine): void {
+  overWorkflow(course: Course, stateMachine: StateMachine): void {
     const failed = stateMachine.metricFailed({ period });
     const timedOut = stateMachine.metricTimedOut({ period });
-    this.ring('WorkflowFailed', {
+    const { says, named, alarm } = courseWords[course];
+    this.ring(`${alarm}Failed`, {
       metric: failed,
       from: 1,
       says:
-        'An order’s workflow failed even in its compensation: a customer may have paid for nothing, or stock ' +
-        'may stay held. Open the execution (its name is the order id), mend the cause, redrive it.',
+        `${says} Its tasks were tried again for half a day. Open the execution (its name is ${named}), mend the ` +
+        'cause, redrive it within 14 days.',
     });
-    this.ring('WorkflowTimedOut', {
+    this.ring(`${alarm}TimedOut`, {
       metric: timedOut,
       from: 1,
       says:
-        'An order’s workflow ran out of time: the order stands still half-way. Open the execution (its name ' +
-        'is the order id) and finish or cancel the order.',
+        `An order’s execution ran out of time: the order stands still half-way. Open the execution (its name is ` +
+        `${named}) and finish or cancel the order.`,
     });
-    this.draw('Order workflow', [
+    this.draw(`Executions of ${course}`, [
       stateMachine.metricStarted({ period }),
       stateMachine.metricSucceeded({ period }),
       failed,

@@ -1,14 +1,23 @@
 /**
- * The text of the state machine: the very file that also runs locally. A placeholder `${order-flow-tasks}` in it is
- * the name of a function.
+ * The texts of the state machines, one for each course of an order: the very files that also run locally. A placeholder
+ * `${order-flow-tasks}` in them is the name of a function.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const placeholder = /\$\{([a-z][a-z0-9-]*)\}/g;
 
-export const readWorkflow = (): string =>
-  readFileSync(join(import.meta.dirname, '..', 'state-machines', 'order.asl.json'), 'utf8');
+/** By the names of their files. */
+export type Workflows = { readonly order: string; readonly 'order-closing': string };
+export type Course = keyof Workflows;
+
+const readCourse = (course: Course): string =>
+  readFileSync(join(import.meta.dirname, '..', 'state-machines', `${course}.asl.json`), 'utf8');
+
+export const readWorkflows = (): Workflows => ({
+  order: readCourse('order'),
+  'order-closing': readCourse('order-closing'),
+});
 
 /** The names of the functions that the definition calls. */
 export const functionsOfWorkflow = (definition: string): string[] =>

@@ -6,27 +6,24 @@
 import { consume } from '../events/consume.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-order.ts';
-import { answerWait, startWorkflow } from './waits.ts';
+import { carryOn, startWorkflow } from './waits.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
 
 const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> =>
   startWorkflow(await mustGetOrder(data.orderId), new Date());
 
-const answerBothWaits = async ({ data }: OrderEvent): Promise<void> => {
-  const order = await mustGetOrder(data.orderId);
-  await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
-};
+const carryOrderOn = async ({ data }: OrderEvent): Promise<void> => carryOn(await mustGetOrder(data.orderId));
 
 export const handler = consume({
   'order.created': startOrderWorkflow,
-  'payment.initiated': answerBothWaits,
-  'payment.succeeded': answerBothWaits,
-  'payment.refund-failed': answerBothWaits,
-  'order.cancelled': answerBothWaits,
-  'order.failed': answerBothWaits,
-  'order.delivered': answerBothWaits,
-  'order.refunded': answerBothWaits,
+  'payment.initiated': carryOrderOn,
+  'payment.succeeded': carryOrderOn,
+  'payment.refund-failed': carryOrderOn,
+  'order.cancelled': carryOrderOn,
+  'order.failed': carryOrderOn,
+  'order.delivered': carryOrderOn,
+  'order.refunded': carryOrderOn,
   'payment.refunded': ({ data }) => endRefunded(data.orderId, data.reason, new Date()),
   'order.approved': ({ data }) => endRefunded(data.orderId, 'refunded before it was approved', new Date()),
 });

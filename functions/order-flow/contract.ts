@@ -33,15 +33,23 @@ const itemStatusInput = z.union([
   }),
 ]);
 
-const traceSchema = z
-  .object({
+const courseSchema = z.object({
+  executionArn: z.string(),
+  status: z.string(),
+  startedAt: z.string(),
+  stoppedAt: z.string().optional(),
+});
+
+const traceSchema = courseSchema
+  .extend({
     orderId: z.string(),
-    executionArn: z.string(),
-    status: z.string(),
-    startedAt: z.string(),
-    stoppedAt: z.string().optional(),
+    executionArn: z.string().describe('Of the first course.'),
+    status: z.string().describe('Of the last course that has started.'),
     error: z.string().optional(),
     cause: z.string().optional(),
+    courses: z
+      .array(courseSchema)
+      .describe('To its receipt; and, once it is delivered or has ended, its closing.'),
     states: z.array(
       z.object({
         name: z.string(),
@@ -106,7 +114,7 @@ export const orderFlowRoutes = defineRoutes({
   getTrace: {
     method: 'GET',
     path: '/v1/orders/{id}/trace',
-    summary: 'The workflow execution of an order: the states it entered and left, and their errors',
+    summary: 'The workflow executions of an order: the states it entered and left, and their errors',
     access: 'orders:trace',
     params: orderId,
     responses: { 200: traceSchema },

@@ -21,6 +21,7 @@ import { changeWrites, mustGetOrder } from '../orders/store.ts';
 import { type Cause, type Change, cancel, fail, refund } from '../orders/transitions.ts';
 import { settleEndedPayment } from '../payments/refunds.ts';
 import { settleInFlight } from '../payments/settle-in-flight.ts';
+import { DomainError } from '../shared/errors.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { planEnding, planUnsent, planUsesBack } from './order-ending.ts';
 
@@ -187,8 +188,13 @@ const giveBackUses = (orderId: string, now: Date): Promise<void> =>
     if (uses.length > 0) await transact(uses);
   });
 
-/** Carries out what the ending of an order promised; nothing when nothing is left of it. */
+/**
+ * Carries out what the ending of an order promised; nothing when nothing is left of it.
+ * @throws DomainError `illegal-transition` for an order that goes on
+ */
 export const settleEndedOrder = async (orderId: string, reason: string, now: Date): Promise<void> => {
+  const { status } = await mustGetOrder(orderId);
+  if (!isEnded({ status })) throw new DomainError('illegal-transition', `Order ${orderId} is ${status}`);
   await giveBackUses(orderId, now);
   await settleEndedPayment(orderId, reason, now);
 };

@@ -10,7 +10,7 @@ import { listOrdersByStatus } from '../orders/store.ts';
 import { log } from '../shared/log.ts';
 import { statesOf } from '../shared/machine.ts';
 import { endOpenOrder } from './end-order.ts';
-import { answerWait, startWorkflow } from './waits.ts';
+import { carryOn, startWorkflow } from './waits.ts';
 
 /** Younger orders are still on their way through the queues. */
 export const graceSeconds = 300;
@@ -42,16 +42,16 @@ const secondsBefore = (now: Date, seconds: number): string =>
 const isForgotten = ({ status, paymentWindowEndsAt }: Order, now: Date): boolean =>
   status === 'pending' && paymentWindowEndsAt < secondsBefore(now, graceSeconds);
 
-const carryOn = async (order: Order, now: Date): Promise<void> => {
+const lookAt = async (order: Order, now: Date): Promise<void> => {
   if (order.status === 'pending') await startWorkflow(order, now);
   if (isForgotten(order, now)) await endOpenOrder(order.id, 'payment-window-over', now);
-  await Promise.all([answerWait(order, 'payment'), answerWait(order, 'fulfilment')]);
+  await carryOn(order);
 };
 
 /** One order's trouble does not keep the others waiting; it is looked at again at the next sweep. */
-const carryOnIfItCan = async (order: Order, now: Date): Promise<void> => {
+const lookAtIfItCan = async (order: Order, now: Date): Promise<void> => {
   try {
-    await carryOn(order, now);
+    await lookAt(order, now);
   } catch (error) {
     log.error('an order could not be carried on', { orderId: order.id, error });
   }
@@ -66,7 +66,7 @@ const sweepStatus = async (status: Order['status'], now: Date): Promise<number> 
   let count = 0;
   for (let page = 0; page < maximumPages; page += 1) {
     const { items, nextCursor } = await listOrdersByStatus(status, period, { limit: pageSize, cursor });
-    for (const order of items) await carryOnIfItCan(order, now);
+    for (const order of items) await lookAtIfItCan(order, now);
     count += items.length;
     cursor = nextCursor;
     if (cursor === undefined) break;

@@ -24,7 +24,10 @@ const taskSchema = z.discriminatedUnion('task', [
 
 type Task = z.output<typeof taskSchema>;
 
-/** An execution keeps the definition that it began with, for 90 days and more: its tasks were called so. */
+/**
+ * An execution keeps the definition that it began with, for 90 days and more: its tasks were called so. And it waited
+ * for its goods (`awaitFulfilment`), which none does that begins now.
+ */
 const formerNames: Readonly<Record<string, Task['task']>> = {
   releaseStock: 'endOpenOrder',
   refundPayment: 'settleEndedOrder',
@@ -59,7 +62,7 @@ const approveOrder = async ({ orderId }: { orderId: string }, now: Date): Promis
  * Stores the token, THEN looks whether what it waits for is there already. Whoever makes it true does it the other
  * way round (writes the order, then reads the token), so at least one of the two sees the other.
  */
-const waitFor = async (task: { orderId: string; taskToken: string }, wait: Wait) => {
+const waitFor = async (task: { orderId: string; taskToken: string }, wait: Wait): Promise<void> => {
   await storeToken(task.orderId, wait, task.taskToken);
   await answerWait(await mustGetOrder(task.orderId), wait, task.taskToken);
 };

@@ -1,4 +1,4 @@
-/** The execution of an order's workflow, told as the states it went through. */
+/** The courses of an order, told as the states it went through. */
 import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
@@ -8,7 +8,7 @@ import {
 import { env } from '../shared/env.ts';
 import { notFound } from '../shared/errors.ts';
 import type { OrderTrace } from './contract.ts';
-import { stepFunctions } from './step-functions.ts';
+import { closingName, stepFunctions } from './step-functions.ts';
 
 /** The service's own limit for a page; an order goes through fewer events than two pages hold. */
 const historyPageSize = 1000;
@@ -58,16 +58,17 @@ const historyOf = async (executionArn: string): Promise<HistoryEvent[]> => {
   return events;
 };
 
-/** @throws DomainError `not-found` when the workflow has not started yet, or its record is over 90 days old */
-export const traceOrder = async (orderId: string): Promise<OrderTrace> => {
-  const executionArn = `${env('STATE_MACHINE_ARN').replace(':stateMachine:', ':execution:')}:${orderId}`;
+type Course = OrderTrace['courses'][number] & Pick<OrderTrace, 'error' | 'cause' | 'states'>;
+
+/** @returns undefined for an execution that has not started, or whose record is over 90 days old */
+const courseOf = async (stateMachineArn: string, name: string): Promise<Course | undefined> => {
+  const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${name}`;
   try {
     const [execution, events] = await Promise.all([
       stepFunctions().send(new DescribeExecutionCommand({ executionArn })),
       historyOf(executionArn),
     ]);
     return {
-      orderId,
       executionArn,
       status: execution.status ?? 'UNKNOWN',
       startedAt: execution.startDate?.toISOString() ?? '',
@@ -77,7 +78,30 @@ export const traceOrder = async (orderId: string): Promise<OrderTrace> => {
       states: statesOf(events),
     };
   } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) throw notFound('execution');
+    if (error instanceof ExecutionDoesNotExist) return undefined;
     throw error;
   }
+};
+
+/** @throws DomainError `not-found` when no course has started yet, or all records are over 90 days old */
+export const traceOrder = async (orderId: string): Promise<OrderTrace> => {
+  const found = await Promise.all([
+    courseOf(env('STATE_MACHINE_ARN'), orderId),
+    courseOf(env('CLOSING_STATE_MACHINE_ARN'), closingName(orderId)),
+  ]);
+  const courses = found.filter((course) => course !== undefined);
+  const [first] = courses;
+  const last = courses.at(-1);
+  if (!first || !last) throw notFound('execution');
+  return {
+    orderId,
+    ...last,
+    executionArn: first.executionArn,
+    startedAt: first.startedAt,
+    states: courses.flatMap(({ states }) => states),
+    courses: courses.map(({ executionArn, status, startedAt, stoppedAt }) => ({
+      ...{ executionArn, status, startedAt },
+      ...(stoppedAt !== undefined && { stoppedAt }),
+    })),
+  };
 };

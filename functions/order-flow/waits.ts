@@ -1,6 +1,7 @@
 /**
- * The workflow's two waits: for the money and for the last item. Whether a wait is over is read off the order;
- * who ends it sends the token's answer and does not mind when the workflow is not waiting any more.
+ * What carries an order through its two courses. The first waits for the money; whether that wait is over is read off
+ * the order, and who ends it sends the token's answer and does not mind when nobody waits any more. While goods travel
+ * nothing waits: when the order says that it is to be closed, the second course is started.
  */
 import {
   ExecutionAlreadyExists,
@@ -16,7 +17,7 @@ import { awaitsCash, isEnded, isSecured, orderIs } from '../orders/standing.ts';
 import { dropToken, getToken } from '../orders/store.ts';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
-import { stepFunctions } from './step-functions.ts';
+import { closingName, stepFunctions } from './step-functions.ts';
 
 type Outcome = 'paid' | 'delivered' | 'ended';
 
@@ -29,17 +30,19 @@ export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
 
 /**
  * Ends the wait if the order says so and the workflow waits. Repeating it is harmless.
+ * @returns whether it waited
  *
  *   consumer   reads token 1 (of a try that failed) ──── answers it: not waiting any more ── forgets token 1
  *   task again ─────────────── stores token 2 ── looks at the order ── answers token 2
  *
  * The consumer forgets only the token it answered, and the task answers its own without reading it again.
  */
-export const answerWait = async (order: Order, wait: Wait, ownToken?: string): Promise<void> => {
+export const answerWait = async (order: Order, wait: Wait, ownToken?: string): Promise<boolean> => {
   const outcome = outcomeOf(order, wait);
-  if (outcome === undefined) return;
+  if (outcome === undefined) return false;
   const taskToken = ownToken ?? (await getToken(order.id, wait));
-  if (taskToken === undefined) return;
+  if (taskToken === undefined) return false;
+  let waited = true;
   try {
     await stepFunctions().send(
       new SendTaskSuccessCommand({ taskToken, output: JSON.stringify({ outcome }) }),
@@ -47,26 +50,49 @@ export const answerWait = async (order: Order, wait: Wait, ownToken?: string): P
     log.info('workflow goes on', { orderId: order.id, wait, outcome });
   } catch (error) {
     if (!(error instanceof TaskTimedOut || error instanceof TaskDoesNotExist)) throw error;
+    waited = false;
     log.info('workflow was not waiting any more', { orderId: order.id, wait, outcome });
   }
   await dropToken(order.id, wait, taskToken);
+  return waited;
 };
 
-/**
- * One execution per order: its name is the order id, so starting it twice is starting it once. However late it
- * starts, it waits for the money no longer than was said to the customer.
- */
-export const startWorkflow = async (order: Order, now: Date): Promise<void> => {
-  const paymentWindowSeconds = Math.max(1, secondsLeftToPay(order, now));
+/** Starting what has this name is starting it once, whoever starts it how often. */
+const startOnce = async (stateMachineArn: string, name: string, input: object): Promise<void> => {
   try {
     await stepFunctions().send(
-      new StartExecutionCommand({
-        stateMachineArn: env('STATE_MACHINE_ARN'),
-        name: order.id,
-        input: JSON.stringify({ orderId: order.id, paymentWindowSeconds }),
-      }),
+      new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }),
     );
   } catch (error) {
     if (!(error instanceof ExecutionAlreadyExists)) throw error;
   }
+};
+
+/**
+ * Starts the first course, named by the order. However late it starts, it waits for the money no longer than was said
+ * to the customer.
+ */
+export const startWorkflow = (order: Order, now: Date): Promise<void> => {
+  const paymentWindowSeconds = Math.max(1, secondsLeftToPay(order, now));
+  return startOnce(env('STATE_MACHINE_ARN'), order.id, { orderId: order.id, paymentWindowSeconds });
+};
+
+/** An order that was never confirmed is ended by its first course, with all that belongs to it. */
+const isToBeClosed = (order: Order): boolean =>
+  outcomeOf(order, 'fulfilment') !== undefined && (!isEnded(order) || order.confirmedAt !== undefined);
+
+/**
+ * Closes an order of whose goods nobody waits any more: its second course approves it, or carries out its ending. An
+ * execution that began when an order had one course waits for this itself, and is answered.
+ */
+const closeOrder = async (order: Order): Promise<void> => {
+  if (await answerWait(order, 'fulfilment')) return;
+  if (isToBeClosed(order)) {
+    await startOnce(env('CLOSING_STATE_MACHINE_ARN'), closingName(order.id), { orderId: order.id });
+  }
+};
+
+/** Whatever the order is waited for: answers it or starts it. All of it may have been done; then it changes nothing. */
+export const carryOn = async (order: Order): Promise<void> => {
+  await Promise.all([answerWait(order, 'payment'), closeOrder(order)]);
 };

@@ -38,5 +38,5 @@ export const itemStatusCodes = {
   cancelled: 4,
 } as const satisfies Record<ItemStatus, number>;
 
-/** The order's workflow waits twice: for the money, and for the last item. */
+/** What the order's courses hang on: the money, and the last item. */
 export type Wait = 'payment' | 'fulfilment';

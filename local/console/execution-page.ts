@@ -5,14 +5,14 @@ import { graphOf } from './graph.ts';
 import { graphSvg } from './graph-svg.ts';
 import { type Content, type Html, html } from './html.ts';
 import { layOut } from './layout.ts';
-import { type PageParts, statusBadge } from './page.ts';
-import { dataOf, pathTaken } from './path-taken.ts';
-import type { BusEvent, Email, Execution, Visit } from './tools.ts';
+import { executionPath, type PageParts, statusBadge } from './page.ts';
+import { dataOf, pathTaken, visitId } from './path-taken.ts';
+import type { BusEvent, Email, Execution, FollowedExecution, Visit } from './tools.ts';
 import { between, json, parsed, when } from './words.ts';
 
 export type ExecutionData = {
   readonly now: string;
-  readonly execution: Execution;
+  readonly execution: FollowedExecution;
   /** Those that mention it, newest first. */
   readonly events: readonly BusEvent[];
   readonly emails: readonly Email[];
@@ -32,11 +32,11 @@ const words: Readonly<Record<Visit['status'], string>> = {
   caught: 'caught',
 };
 
-const visitView = (execution: Execution, visit: Visit, now: string): Html => {
+const visitView = (execution: Execution, part: number, visit: Visit, now: string): Html => {
   const { name, type, status, enteredAt, exitedAt, retries, error } = visit;
   const { input, output } = dataOf(execution, visit);
   const end = exitedAt ?? execution.stopDate;
-  return html`<li id="visit-${visit.enteredEventId}" data-key="${visit.enteredEventId}" class="visit ${status}" data-state="${name}"><details><summary>
+  return html`<li id="${visitId(part, visit)}" data-key="${visitId(part, visit)}" class="visit ${status}" data-state="${name}"><details><summary>
 <b>${name}</b> <small class="type">${type}</small>${error !== undefined && html` <small class="error">${error}</small>`}${retries > 0 && html` <small class="retries">${retries} ${retries === 1 ? 'retry' : 'retries'}</small>`}
 <span class="took"><span class="visually-hidden">${words[status]}, </span>${between(enteredAt, end, now)}</span></summary>
 <dl class="facts"><div><dt>Entered</dt><dd>${when(enteredAt)}</dd></div><div><dt>Left</dt><dd>${exitedAt === undefined ? 'not yet' : when(exitedAt)}</dd></div></dl>
@@ -49,23 +49,31 @@ const facts = ({ executionArn, startDate, stopDate }: Execution, now: string): H
 
 const legend = html`<p class="legend" aria-hidden="true"><span class="succeeded">entered</span><span class="running">running</span><span class="caught">caught</span><span class="failed">failed</span><span class="line">next</span><span class="line dashed">on error</span></p>`;
 
-const graphView = (execution: Execution): Html => {
+const graphView = (execution: Execution, part: number): Html => {
   const graph = graphOf(execution.definition);
-  return html`<div class="canvas" tabindex="0" role="group" aria-label="Drawing">${graphSvg(layOut(graph), graph.start, pathTaken(execution))}</div>`;
+  return html`<div class="canvas" tabindex="0" role="group" aria-label="Drawing">${graphSvg(layOut(graph), graph.start, pathTaken(execution, part))}</div>`;
 };
+
+/** What carries the execution on: drawn below it, since it is the same story. */
+const continuationView = (execution: Execution, part: number): Html =>
+  html`<div class="heading" data-key="${execution.name}"><h2><a href="${executionPath(execution.name)}">${execution.name}</a></h2>${statusBadge(execution.status)}</div>${problemView(execution)}${graphView(execution, part)}`;
 
 const inputAndOutput = ({ input, output }: Execution): Html => html`<section><h2>Input and output</h2>
 <details><summary>Input</summary>${json(input)}</details>${output !== undefined && html`<details><summary>Output</summary>${json(output)}</details>`}</section>`;
 
 export const executionPage = ({ execution, events, emails, now }: ExecutionData): PageParts => {
-  const { name, status, states } = execution;
+  const { name, status, continuations } = execution;
+  const parts = [execution, ...continuations];
+  const visits = parts.flatMap((part, index) =>
+    part.states.map((visit) => visitView(part, index, visit, now)),
+  );
   return {
     title: name,
     section: 'Executions',
     content: html`<p><a href="/_local">Executions</a></p><div class="heading title"><h1><code>${name}</code></h1>${statusBadge(status)}</div>
 ${facts(execution, now)}${problemView(execution)}
-<div class="columns execution"><section class="leading"><div class="heading"><h2>State machine</h2>${legend}</div>${graphView(execution)}</section>
-<div class="side"><section><h2>Timeline <small>${states.length} ${states.length === 1 ? 'state' : 'states'}</small></h2><ol class="list timeline">${states.map((visit) => visitView(execution, visit, now))}</ol></section>
+<div class="columns execution"><section class="leading"><div class="heading"><h2>State machine</h2>${legend}</div>${graphView(execution, 0)}${continuations.map((each, index) => continuationView(each, index + 1))}</section>
+<div class="side"><section><h2>Timeline <small>${visits.length} ${visits.length === 1 ? 'state' : 'states'}</small></h2><ol class="list timeline">${visits}</ol></section>
 ${inputAndOutput(execution)}
 <section><h2>Events <small>${events.length}</small></h2>${eventList(events.toReversed(), 'None mentions it yet.')}</section>
 <section><h2>E-mails <small>${emails.length}</small></h2>${emailList(emails, 'None mentions it yet.')}</section></div></div>`,

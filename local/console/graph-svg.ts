@@ -4,7 +4,7 @@ import type { Edge, EdgeKind } from './graph.ts';
 import { shortLabel } from './grid.ts';
 import { type Content, type Html, html } from './html.ts';
 import type { Drawing, PlacedState } from './layout.ts';
-import type { PathTaken } from './path-taken.ts';
+import { type PathTaken, visitId } from './path-taken.ts';
 
 const margin = 14;
 /** Above the first state, for the dot that the execution starts from. */
@@ -38,7 +38,7 @@ const arrowView = ({ edge, at, path: line }: Arrow, path: PathTaken): Html => {
   const times = path.timesTaken(edge);
   const looks = `arrow ${edge.kind}${times > 0 ? ' taken' : ''}`;
   return html`<g class="${looks}" data-key="${edge.from}>${edge.to}>${edge.kind}>${edge.label}"><title>${titleOf(edge, times)}</title>
-<path transform="translate(${at.x} ${at.y})" d="${line}" marker-end="url(#head${times > 0 && (edge.kind === 'catch' ? '-caught' : '-taken')})"/></g>`;
+<path transform="translate(${at.x} ${at.y})" d="${line}" marker-end="url(#head${times > 0 && (edge.kind === 'catch' ? '-caught' : '-taken')}-${path.part})"/></g>`;
 };
 
 const labelView = ({ edge, label }: Arrow, path: PathTaken): Content => {
@@ -83,17 +83,17 @@ const stateView = (state: PlacedState, path: PathTaken): Html => {
   const visit = path.visitsOf(node.name).at(-1);
   const content = stateBox(state, path);
   return visit
-    ? html`<a class="${looks}" data-key="${node.name}" data-state="${node.name}" href="#visit-${visit.enteredEventId}">${content}</a>`
+    ? html`<a class="${looks}" data-key="${node.name}" data-state="${node.name}" href="#${visitId(path.part, visit)}">${content}</a>`
     : html`<g class="${looks}" data-key="${node.name}" data-state="${node.name}">${content}</g>`;
 };
 
-const head = (name: string): Html =>
-  html`<marker id="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0.5L8 4L0 7.5Z"/></marker>`;
+const head = (name: string, part: number): Html =>
+  html`<marker id="${name}-${part}" class="${name}" viewBox="0 0 8 8" refX="7" refY="4" markerUnits="userSpaceOnUse" markerWidth="9" markerHeight="9" orient="auto-start-reverse"><path d="M0 0.5L8 4L0 7.5Z"/></marker>`;
 
-const startView = (start: PlacedState | undefined): Content =>
+const startView = (start: PlacedState | undefined, part: number): Content =>
   start &&
   html`<g class="start"><title>Start</title><circle cx="${start.x + start.width / 2}" cy="${start.y - 26}" r="6"/>
-<path d="M${start.x + start.width / 2} ${start.y - 20}V${start.y}" marker-end="url(#head-taken)"/></g>`;
+<path d="M${start.x + start.width / 2} ${start.y - 20}V${start.y}" marker-end="url(#head-taken-${part})"/></g>`;
 
 export const graphSvg = (drawing: Drawing, start: string, path: PathTaken): Html => {
   const width = Math.ceil(drawing.width + 2 * margin);
@@ -104,9 +104,9 @@ export const graphSvg = (drawing: Drawing, start: string, path: PathTaken): Html
   const plain = states.filter(({ node }) => node.inner.length === 0);
   const arrows = takenLast(drawing.arrows, path);
   return html`<svg class="graph" role="group" aria-label="The state machine with the path taken" width="${width}" height="${height}"
-viewBox="${-margin} ${-margin - startHeight} ${width} ${height}"><defs>${['head', 'head-taken', 'head-caught'].map(head)}</defs>
+viewBox="${-margin} ${-margin - startHeight} ${width} ${height}"><defs>${['head', 'head-taken', 'head-caught'].map((name) => head(name, path.part))}</defs>
 ${outer.map((state) => stateView(state, path))}
-${startView(first)}${arrows.map((arrow) => arrowView(arrow, path))}
+${startView(first, path.part)}${arrows.map((arrow) => arrowView(arrow, path))}
 ${arrows.map((arrow) => labelView(arrow, path))}
 ${plain.map((state) => stateView(state, path))}</svg>`;
 };

@@ -5,6 +5,8 @@ import type { Execution, Visit } from './tools.ts';
 export type StateStatus = 'idle' | Visit['status'];
 
 export type PathTaken = {
+  /** Where the execution stands among those of its page: a visit's line is named by it. */
+  readonly part: number;
   /** How it went the last time it was there. */
   readonly statusOf: (state: string) => StateStatus;
   readonly visitsOf: (state: string) => readonly Visit[];
@@ -25,15 +27,20 @@ const stepsOf = ({ states, history }: Execution): string[] => {
   });
 };
 
-export const pathTaken = (execution: Execution): PathTaken => {
+/** @param part of its page: 0 is the execution that was asked for, the others carry it on */
+export const pathTaken = (execution: Execution, part = 0): PathTaken => {
   const visits = Map.groupBy(execution.states, ({ name }) => name);
   const steps = Map.groupBy(stepsOf(execution), (step) => step);
   return {
+    part,
     visitsOf: (state) => visits.get(state) ?? [],
     statusOf: (state) => visits.get(state)?.at(-1)?.status ?? 'idle',
     timesTaken: ({ from, to, kind }) => steps.get(stepKey(from, to, kind === 'catch'))?.length ?? 0,
   };
 };
+
+/** The name of a visit's line in the timeline. */
+export const visitId = (part: number, { enteredEventId }: Visit): string => `visit-${part}-${enteredEventId}`;
 
 /** Input and output of a visit, as JSON texts. */
 export const dataOf = (

@@ -55,6 +55,12 @@ const executionSchema = executionSummary.extend({
 });
 export type Execution = z.infer<typeof executionSchema>;
 
+const followedSchema = executionSchema.extend({
+  /** Executions named after it carry on what it began, oldest first. */
+  continuations: z.array(executionSchema),
+});
+export type FollowedExecution = z.infer<typeof followedSchema>;
+
 const busEvent = z.object({
   id: z.string(),
   type: z.string(),
@@ -132,7 +138,7 @@ export const makeTools = (url: string) => {
   return {
     clock: () => read('clock', clockSchema),
     executions: (filter: Filter) => read(withQuery('executions', filter), executionsSchema),
-    execution: (name: string) => find(`executions/${named(name)}`, executionSchema),
+    execution: (name: string) => find(`executions/${named(name)}`, followedSchema),
     events: (filter: Filter): Promise<Page<BusEvent>> => read(withQuery('events', filter), listOf(busEvent)),
     emails: (filter: Filter): Promise<Page<Email>> => read(withQuery('emails', filter), listOf(emailSchema)),
     email: (id: string) => find(`emails/${named(id)}`, emailSchema),

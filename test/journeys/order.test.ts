@@ -16,6 +16,7 @@ import {
   untilOrderIs,
   untilWorkflowEnded,
 } from '../support/shop.ts';
+import type { Shopper } from '../support/shopper.ts';
 import { type Email, withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -114,19 +115,45 @@ describe('an order that goes well', () => {
   it('can be traced by staff, and by nobody else', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
-    const trace = await until(async () => {
-      const { body } = await staff.get<{ states: { name: string }[] }>(`/v1/orders/${order.id}/trace`);
-      return body.states.some(({ name }) => name === 'AwaitFulfilment') && body;
-    });
-    expect(trace.states.map(({ name }) => name)).toEqual([
-      'AwaitPayment',
-      'CommitStock',
-      'NotifyCustomer',
-      'AwaitFulfilment',
-    ]);
+    const first = await traceThat(staff, order.id, ({ status }) => status === 'SUCCEEDED');
+    expect(namesIn(first)).toEqual(['AwaitPayment', 'CommitStock', 'NotifyCustomer']);
+    expect(first.courses).toHaveLength(1);
     expect((await ada.get(`/v1/orders/${order.id}/trace`)).status).toBe(403);
   });
+
+  it('is traced through both of its courses, which cost six transitions at most', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await deliver(staff, await shipWhole(staff, order));
+    await untilOrderIs(ada, order.id, 'approved');
+    const trace = await traceThat(
+      staff,
+      order.id,
+      ({ status, courses }) => courses.length === 2 && status === 'SUCCEEDED',
+    );
+    const names = namesIn(trace);
+    expect(names).toEqual(['AwaitPayment', 'CommitStock', 'NotifyCustomer', 'ApproveOrder']);
+    /** Every state entered, and the end of each course. */
+    expect(names.length + trace.courses.length).toBeLessThanOrEqual(6);
+    expect(trace.executionArn).toMatch(new RegExp(`:${order.id}$`));
+    expect(trace.courses.at(-1)?.executionArn).toMatch(new RegExp(`:${order.id}-closing$`));
+  });
 });
+
+type Trace = {
+  readonly status: string;
+  readonly executionArn: string;
+  readonly states: readonly { readonly name: string }[];
+  readonly courses: readonly { readonly executionArn: string }[];
+};
+
+const namesIn = ({ states }: Trace): string[] => states.map(({ name }) => name);
+
+const traceThat = (staff: Shopper, orderId: string, is: (trace: Trace) => boolean): Promise<Trace> =>
+  until(async () => {
+    const { status, body } = await staff.get<Trace>(`/v1/orders/${orderId}/trace`);
+    return status === 200 && is(body) && body;
+  });
 
 describe('an order that costs nothing', () => {
   it('needs no payment: it is confirmed at once', async () => {

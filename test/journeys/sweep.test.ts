@@ -3,13 +3,17 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { withGatedStack } from '../support/gated-stack.ts';
 import {
   confirmedOrder,
+  courseOf,
+  deliver,
   initiatedPayment,
   orderOf,
   placedOrder,
   shipWhole,
   stockedVariant,
   untilOrderIs,
+  untilWorkflowEnded,
 } from '../support/shop.ts';
+import { until } from '../support/until.ts';
 
 const { stack, gate } = await withGatedStack();
 
@@ -25,6 +29,10 @@ const untilDeadLettered = async (queue: RegExp): Promise<void> => {
   const dead = await stack.deadLetters();
   expect(dead.some((letter) => queue.test(String(letter.queue)))).toBe(true);
 };
+
+/** Its receipt is sent. */
+const untilDone = (orderId: string): Promise<true> =>
+  until(async () => (await courseOf(stack, orderId)).status === 'SUCCEEDED' || undefined);
 
 type Attention = {
   readonly id: string;
@@ -75,6 +83,38 @@ describe('an event that is lost for good', () => {
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
     await untilOrderIs(await stack.as('ada'), order.id, 'confirmed');
+  });
+});
+
+describe('a second course that nobody started', () => {
+  it('is started by the sweep: a delivered order is approved after all', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    const isClosing = ({ operation, body }: { operation: string; body: string }) =>
+      operation === 'StartExecution' && body.includes('-closing');
+    gate.decide((call) => (isClosing(call) ? 'lose-call' : 'pass'));
+    await deliver(staff, await shipWhole(staff, order));
+    await untilDeadLettered(/order-?flow/i);
+    expect((await orderOf(await stack.as('ada'), order.id)).status).toBe('delivered');
+    gate.decide(() => 'pass');
+    await stack.advance(sweepSeconds);
+    await untilOrderIs(await stack.as('ada'), order.id, 'approved');
+  });
+
+  it('is started by the sweep: a customer is told of a cancellation after all', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await untilDone(order.id);
+    gate.decide(({ operation }) => (operation === 'StartExecution' ? 'lose-call' : 'pass'));
+    expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
+    await untilDeadLettered(/order-?flow/i);
+    const told = async (): Promise<boolean> =>
+      (await stack.emails(order.id.slice(-10))).some(({ subject }) => subject.includes('was cancelled'));
+    expect(await told()).toBe(false);
+    gate.decide(() => 'pass');
+    await stack.advance(sweepSeconds);
+    expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
+    expect(await told()).toBe(true);
   });
 });
 

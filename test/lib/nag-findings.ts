@@ -6,12 +6,12 @@ import * as z from 'zod';
 import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
 import { functions } from '../../lib/functions.ts';
-import { readWorkflow } from '../../lib/workflow-definition.ts';
+import { readWorkflows } from '../../lib/workflow-definition.ts';
 
 const { app } = makeApp({
   functions,
   codeOf: withoutBundles,
-  workflow: readWorkflow(),
+  workflows: readWorkflows(),
   context: { stage: 'production', emailSender: 'orders@shop.example' },
 });
 Aspects.of(app).add(new AwsSolutionsChecks());

@@ -15,14 +15,21 @@ const task: FunctionDefinition = {
   workflowTask: true,
 };
 
-const workflow = (name: string): string =>
-  JSON.stringify({
+const workflowsOf = (name: string) => {
+  const text = JSON.stringify({
     StartAt: 'Do',
     States: { Do: { Type: 'Task', Resource: `\${${name}}`, TimeoutSeconds: 5, End: true } },
   });
+  return { order: text, 'order-closing': text };
+};
 
 const make = (rows: readonly FunctionDefinition[], context: Record<string, string> = {}) =>
-  makeApp({ functions: [task, ...rows], codeOf: withoutBundles, workflow: workflow('thing-tasks'), context });
+  makeApp({
+    functions: [task, ...rows],
+    codeOf: withoutBundles,
+    workflows: workflowsOf('thing-tasks'),
+    context,
+  });
 
 const routes = defineRoutes({
   read: {
@@ -64,7 +71,7 @@ describe('the list of functions', () => {
 
   it('is refused when the workflow calls what is no task', () => {
     const functions = [api('thing-api')];
-    expect(() => makeApp({ functions, codeOf: withoutBundles, workflow: workflow('thing-api') })).toThrow(
+    expect(() => makeApp({ functions, codeOf: withoutBundles, workflows: workflowsOf('thing-api') })).toThrow(
       'the workflow calls thing-api, which is no task',
     );
   });

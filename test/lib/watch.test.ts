@@ -45,9 +45,9 @@ describe('alarms', () => {
     expect(alarm?.Properties.Dimensions).toEqual([{ Name: 'stage', Value: expect.any(String) }]);
   });
 
-  it('watch the workflow, the API, the account’s concurrency and the age of unpublished events', () => {
-    expect(watched('AWS/States', 'ExecutionsFailed')).toHaveLength(1);
-    expect(watched('AWS/States', 'ExecutionsTimedOut')).toHaveLength(1);
+  it('watch the workflows, the API, the account’s concurrency and the age of unpublished events', () => {
+    expect(watched('AWS/States', 'ExecutionsFailed')).toHaveLength(2);
+    expect(watched('AWS/States', 'ExecutionsTimedOut')).toHaveLength(2);
     expect(watched('AWS/ApiGateway', '5xx')).toHaveLength(1);
     expect(watched('AWS/Lambda', 'Throttles')).toHaveLength(1);
     expect(watched('AWS/Lambda', 'IteratorAge')).toHaveLength(

@@ -7,6 +7,8 @@ import { afterEach, expect, it } from '@jest/globals';
 import { type CrashPoint, crashAt, eventually, type Insistent, insistent, noCrash } from './crash-run.ts';
 import { withGatedStack } from './gated-stack.ts';
 import {
+  courseOf,
+  endOfCourses,
   homeAddress,
   type Initiated,
   type OrderBody,
@@ -40,9 +42,9 @@ const payFor = async ({ ada }: Actors, orderId: string): Promise<void> => {
 export const isOrder = (orderId: string, status: string) => async (): Promise<boolean> =>
   (await orderOf(await stack.as('ada'), orderId)).status === status;
 
-const waitsForFulfilment = (orderId: string) => async (): Promise<boolean> => {
-  const { states } = await stack.execution(orderId);
-  return Array.isArray(states) && states.at(-1)?.name === 'AwaitFulfilment';
+const hasItsReceipt = (orderId: string) => async (): Promise<boolean> => {
+  const { status, states } = await courseOf(stack, orderId);
+  return status === 'SUCCEEDED' && states.at(-1)?.name === 'NotifyCustomer';
 };
 
 export const confirmedInStory = async (actors: Actors): Promise<OrderBody> => {
@@ -53,12 +55,12 @@ export const confirmedInStory = async (actors: Actors): Promise<OrderBody> => {
     shippingAddress: homeAddress,
   });
   await payFor(actors, order.id);
-  await eventually(stack, waitsForFulfilment(order.id), `${order.id} being confirmed and its receipt sent`);
+  await eventually(stack, hasItsReceipt(order.id), `${order.id} being confirmed and its receipt sent`);
   return order;
 };
 
 const workflowIsOver = (orderId: string) => async (): Promise<boolean> =>
-  (await stack.execution(orderId)).status === 'SUCCEEDED';
+  (await endOfCourses(stack, orderId)) === 'SUCCEEDED';
 
 type ProviderView = {
   readonly transactions: readonly {

@@ -1,4 +1,5 @@
 /** What journeys do again and again in a shop: stock a product, fill a cart, check out, pay, ship. */
+import * as z from 'zod';
 import type { Shopper } from './shopper.ts';
 import type { TestStack } from './stack.ts';
 import { until } from './until.ts';
@@ -165,15 +166,26 @@ export const untilOrderIs = (shopper: Shopper, orderId: string, status: string):
     { what: `${orderId} being ${status}` },
   );
 
+const courseSchema = z.object({ status: z.string(), states: z.array(z.object({ name: z.string() })) });
+const coursesSchema = courseSchema.extend({ continuations: z.array(courseSchema) });
+
+/** The first course of an order, and those that carry it on. */
+export const courseOf = async (stack: TestStack, orderId: string): Promise<z.output<typeof coursesSchema>> =>
+  coursesSchema.parse(await stack.execution(orderId));
+
+/** @returns how the last course ended; undefined while one runs, or is still to come because the order was confirmed */
+export const endOfCourses = async (stack: TestStack, orderId: string): Promise<string | undefined> => {
+  const { continuations, ...first } = await courseOf(stack, orderId);
+  const isConfirmed = first.states.some(({ name }) => name === 'NotifyCustomer');
+  const ends = [first, ...continuations].map(({ status }) => status);
+  return ends.length < (isConfirmed ? 2 : 1) || ends.includes('RUNNING') ? undefined : ends.at(-1);
+};
+
 /** The workflow has nothing more to do for this order. */
 export const untilWorkflowEnded = (stack: TestStack, orderId: string): Promise<string> =>
-  until(
-    async () => {
-      const { status } = await stack.execution(orderId);
-      return typeof status === 'string' && status !== 'RUNNING' && status;
-    },
-    { what: `the workflow of ${orderId} ending` },
-  );
+  until(async () => (await endOfCourses(stack, orderId)) ?? false, {
+    what: `the workflow of ${orderId} ending`,
+  });
 
 /** Placed, paid at Paystack and confirmed. */
 export const confirmedOrder = async (

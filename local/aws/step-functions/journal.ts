@@ -113,6 +113,8 @@ export type Journal = {
   readonly commit: (changes: Changes) => void;
   readonly find: (arn: string) => ExecutionRecord | undefined;
   readonly findByName: (name: string) => ExecutionRecord | undefined;
+  /** Those named `<name>-…`, oldest first: by convention they carry on what the one of this name began. */
+  readonly continuations: (name: string) => ExecutionRecord[];
   readonly findById: (id: number) => ExecutionRecord | undefined;
   readonly list: (query: ListQuery) => ExecutionRecord[];
   readonly running: () => ExecutionRecord[];
@@ -183,6 +185,10 @@ const committer = (db: DatabaseSync): Journal['commit'] => {
 const reader = (db: DatabaseSync): Omit<Journal, 'commit' | 'create' | 'keepDefinition'> => {
   const byArn = db.prepare('SELECT * FROM sfn_executions WHERE arn = ?');
   const byName = db.prepare('SELECT * FROM sfn_executions WHERE name = ? ORDER BY id DESC LIMIT 1');
+  /** All names that begin with `<name>-` lie between it and `<name>.`, the next character. */
+  const continuing = db.prepare(
+    "SELECT * FROM sfn_executions WHERE name > ? || '-' AND name < ? || '.' ORDER BY id",
+  );
   const byId = db.prepare('SELECT * FROM sfn_executions WHERE id = ?');
   const listed = db.prepare(
     `SELECT * FROM sfn_executions WHERE (:machine IS NULL OR machine_arn = :machine)
@@ -202,6 +208,7 @@ const reader = (db: DatabaseSync): Omit<Journal, 'commit' | 'create' | 'keepDefi
     definition: (id) => definitionRow.parse(definition.get(id)),
     find: (arn) => maybe(byArn.get(arn)),
     findByName: (name) => maybe(byName.get(name)),
+    continuations: (name) => continuing.all(name, name).map(toRecord),
     findById: (id) => maybe(byId.get(id)),
     list: ({ machineArn = null, status = null, before = null, limit }) =>
       listed.all({ machine: machineArn, status, before, limit }).map(toRecord),

@@ -139,7 +139,13 @@ export const executionRoutes = (journal: Journal): LocalRoutes => ({
   'GET /_local/executions/{name}': ({ params }) => {
     const record = journal.findByName(params.name ?? '');
     return record
-      ? { status: 200, body: detail(journal, record) }
+      ? {
+          status: 200,
+          body: {
+            ...detail(journal, record),
+            continuations: journal.continuations(record.name).map((each) => detail(journal, each)),
+          },
+        }
       : problem(404, 'not-found', `There is no execution named "${params.name}"`);
   },
 });

@@ -126,6 +126,8 @@ describe('the async order system', () => {
     await stack.settled();
     expect(await stack.execution(order.id)).toMatchObject({ status: 'RUNNING' });
     await paid(stack, ada, order.id);
+    await stack.settled();
+    expect(await stack.execution(order.id)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await stack.deadLetters()).toEqual([]);
   });
 

@@ -45,6 +45,13 @@ const interfaces: Readonly<Record<string, object>> = {
     definition: orderFlow,
     states: [state],
     history: [],
+    continuations: [
+      {
+        ...{ ...summary, name: 'order 1-closing', status: 'SUCCEEDED', executionArn: 'arn:2' },
+        ...{ input: {}, definition: orderFlow, history: [] },
+        states: [{ ...state, status: 'succeeded', exitedAt: at, exitedEventId: 3 }],
+      },
+    ],
   },
   '/_local/events': { items: [event], nextCursor: '7' },
   '/_local/emails': { items: [email] },
@@ -144,6 +151,9 @@ describe('an execution', () => {
   it('is drawn with what mentions it beside', async () => {
     const { text } = await show('/_local/console/executions/{name}', { name: 'order 1' });
     expect(text).toContain('class="state task running" data-key="Pay"');
+    expect(text).toContain('href="/_local/console/executions/order%201-closing"');
+    expect(text).toContain('class="state task succeeded" data-key="Pay"');
+    expect(text.match(/id="visit-[01]-2"/g)).toEqual(['id="visit-0-2"', 'id="visit-1-2"']);
     expect(asked).toContain('/_local/events?mentions=order+1&limit=200');
   });
 

@@ -95,7 +95,9 @@ describe('the path that an execution took', () => {
 
   it('is drawn into the state machine, each state leading to its last line of the timeline', () => {
     const svg = graphSvg(layOut(graphOf(definition)), 'Try', path).text;
-    expect(svg).toContain('<a class="state task succeeded" data-key="Try" data-state="Try" href="#visit-6">');
+    expect(svg).toContain(
+      '<a class="state task succeeded" data-key="Try" data-state="Try" href="#visit-0-6">',
+    );
     expect(svg).toContain('2 retries');
     expect(svg.match(/class="arrow \w+ taken"/g)).toHaveLength(4);
   });

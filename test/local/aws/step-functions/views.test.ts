@@ -111,6 +111,16 @@ describe('an execution by its name', () => {
     expect(body).toMatchObject({ status: 'ABORTED', states: [{}, {}, { name: 'Pay', status: 'failed' }] });
   });
 
+  it("shows what carries it on: executions named after it, and no other's", async () => {
+    const it = await waiting();
+    for (const name of ['ord_1-b', 'ord_10-b', 'ord_1-a', 'ord_1.a', 'ord_1-']) await it.start({}, name);
+    const { body } = await one(it, 'ord_1');
+    expect((body as { continuations: object[] }).continuations).toMatchObject([
+      { name: 'ord_1-b', status: 'RUNNING', states: [{ name: 'Stock' }] },
+      { name: 'ord_1-a' },
+    ]);
+  });
+
   it('is a problem where there is none', async () => {
     expect(await one(await waiting(), 'ord_2')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
