@@ -1,8 +1,11 @@
 /** Reading the audit trail. */
-import { auditKey, auditTable, everyEntryKey } from '../shared/audit-table.ts';
+import { auditKey, auditTable, everyEntry } from '../shared/audit-table.ts';
 import { type AuditEntry, auditEntrySchema } from '../shared/audit-trail.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
+import type { Key } from '../shared/dynamo.ts';
+import { queryMerged } from '../shared/merged-list.ts';
+import { getItems, itemsOfPage, keySchema, type PartitionQuery, queryPage } from '../shared/read.ts';
+import { shardPartitions } from '../shared/shards.ts';
 
 export type AuditFilter = {
   readonly actor?: string | undefined;
@@ -12,16 +15,24 @@ export type AuditFilter = {
   readonly to?: string | undefined;
 };
 
-const queryOf = ({ actor, object, from, to }: AuditFilter): PartitionQuery => {
-  const sort = {
-    ...(from !== undefined && { from }),
-    // `$` sorts right after the `#` that follows the time in a key.
-    ...(to !== undefined && { to: `${to}$` }),
-  };
-  const common = { table: auditTable, newestFirst: true, sort } as const;
-  if (object !== undefined) return { ...common, index: 'byObject', partition: object, ...byActor(actor) };
-  if (actor !== undefined) return { ...common, index: 'byActor', partition: actor };
-  return { ...common, index: 'all', partition: everyEntryKey };
+const boundsOf = ({ from, to }: AuditFilter) => ({
+  ...(from !== undefined && { from }),
+  // `$` sorts right after the `#` that follows the time in a key.
+  ...(to !== undefined && { to: `${to}$` }),
+});
+
+const keysOf = (filter: AuditFilter, request: PageRequest): Promise<Page<Key>> => {
+  const { actor, object } = filter;
+  const common = { table: auditTable, newestFirst: true, sort: boundsOf(filter) } as const;
+  if (object !== undefined) {
+    const query = { ...common, index: 'byObject', partition: object, ...byActor(actor) };
+    return queryPage(query, keySchema, request);
+  }
+  if (actor !== undefined) {
+    return queryPage({ ...common, index: 'byActor', partition: actor }, keySchema, request);
+  }
+  const partitions = shardPartitions(everyEntry);
+  return queryMerged({ ...common, index: 'all', list: everyEntry, partitions }, keySchema, request);
 };
 
 /** One thing has few entries: those of one actor are picked from them. */
@@ -50,6 +61,6 @@ export const listAuditEntries = async (
   filter: AuditFilter,
   request: PageRequest,
 ): Promise<Page<AuditEntry>> => {
-  const page = await queryPage(queryOf(filter), auditEntrySchema, request);
+  const page = await itemsOfPage(auditTable, await keysOf(filter, request), auditEntrySchema);
   return { ...page, items: await withoutFinished(page.items) };
 };

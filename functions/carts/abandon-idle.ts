@@ -5,9 +5,10 @@
 import { envNumber } from '../shared/env.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { shardPartitions } from '../shared/shards.ts';
 import type { Cart } from './cart.ts';
 import { abandonCart, idleCarts } from './store.ts';
-import { idleShards } from './table.ts';
+import { idleList } from './table.ts';
 
 /** Per shard and run; with a run every five minutes more than a shop loses. */
 const maximumCartsPerRun = 200;
@@ -24,7 +25,7 @@ const abandonUnlessTouched = async (cart: Cart, now: Date): Promise<boolean> => 
   }
 };
 
-const abandonShard = async (shard: number, untouchedSince: Date, now: Date): Promise<number> => {
+const abandonShard = async (shard: string, untouchedSince: Date, now: Date): Promise<number> => {
   const carts = await idleCarts(shard, untouchedSince, maximumCartsPerRun);
   let abandoned = 0;
   for (let start = 0; start < carts.length; start += cartsAtOnce) {
@@ -38,7 +39,7 @@ const abandonShard = async (shard: number, untouchedSince: Date, now: Date): Pro
 /** @returns how many carts were abandoned */
 export const abandonIdleCarts = async (now: Date): Promise<number> => {
   const untouchedSince = new Date(now.getTime() - envNumber('CART_ABANDONED_AFTER_SECONDS') * 1000);
-  const shards = Array.from({ length: idleShards }, (_, shard) => shard);
+  const shards = shardPartitions(idleList);
   const counts = await Promise.all(shards.map((shard) => abandonShard(shard, untouchedSince, now)));
   return counts.reduce((a, b) => a + b, 0);
 };

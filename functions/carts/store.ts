@@ -6,18 +6,11 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, currencySchema, type Money } from '../shared/money.ts';
-import { getItem, getItems, queryAll, queryPage } from '../shared/read.ts';
+import { getItem, getItems, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
+import { shardPartition } from '../shared/shards.ts';
 import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Cart, cartSchema, isOpen } from './cart.ts';
-import {
-  cartKey,
-  cartsTable,
-  idlePartition,
-  idlePartitionOf,
-  openCartKey,
-  openCartPartition,
-  openCartPrefix,
-} from './table.ts';
+import { cartKey, cartsTable, idleList, openCartKey, openCartPartition, openCartPrefix } from './table.ts';
 
 /** How long an anonymous cart, or one that is converted or merged, is kept after its last change. */
 const retentionSeconds = 30 * 24 * 60 * 60;
@@ -33,7 +26,10 @@ const carts = /* @__PURE__ */ defineDocument({
   key: (id: string) => cartKey(id),
   schema: cartSchema,
   indexed: (cart) => ({
-    ...(cart.status === 'active' && cart.items.length > 0 && { idleKey: idlePartitionOf(cart.id) }),
+    ...(cart.status === 'active' &&
+      cart.items.length > 0 && {
+        idleShard: shardPartition(idleList, cart.id),
+      }),
     ...((cart.customerId === undefined || !isOpen(cart)) && { expiresAtSeconds: expiresAtSeconds(cart) }),
   }),
 });
@@ -159,11 +155,17 @@ export const convertCartWrite = (cart: Cart, orderId: Id<'order'>, now: Date): W
   return carts.write(cart.id, nextOf(converted));
 };
 
-/** Active carts with something in them, not touched since, the longest untouched first. */
-export const idleCarts = async (shard: number, untouchedSince: Date, limit: number): Promise<Cart[]> => {
-  const sort = { to: untouchedSince.toISOString() };
-  const query = { table: cartsTable, index: 'byTouch', partition: idlePartition(shard), sort };
-  return (await queryPage(query, cartSchema, { limit })).items;
+/**
+ * Active carts with something in them, not touched since, the longest untouched first. The index may be a moment behind:
+ * what was touched by now is left out.
+ * @param partition one of those of `idleList`
+ */
+export const idleCarts = async (partition: string, untouchedSince: Date, limit: number): Promise<Cart[]> => {
+  const since = untouchedSince.toISOString();
+  const query = { table: cartsTable, index: 'byTouch', partition, sort: { to: since } };
+  const keys = await queryPage(query, keySchema, { limit });
+  const { items } = await itemsOfPage(cartsTable, keys, cartSchema, { consistent: true });
+  return items.filter(({ status, touchedAt }) => status === 'active' && touchedAt <= since);
 };
 
 /** Leaves `touchedAt` as it is. @throws DomainError `conflict` when the shopper came back meanwhile */

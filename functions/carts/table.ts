@@ -6,7 +6,7 @@
  * | one cart | pk `CART#<cartId>` sk `CART` |
  * | what it announced | pk `CART#<cartId>` sk begins with `EVENT#` |
  * | a customer's one open cart in a currency | pk `CUSTOMER#<customerId>` sk `OPEN#<currency>` |
- * | carts with something in them, the longest untouched first | index `byTouch`: `idleKey` (`IDLE#<shard>`), `touchedAt` (sparse: active ones) |
+ * | carts with something in them, the longest untouched first | index `byTouch`: `idleShard`, `touchedAt` (sparse: active ones) |
  *
  * Anonymous carts leave by TTL some time after their last touch.
  */
@@ -14,18 +14,13 @@ import { defineTable } from '../shared/table.ts';
 
 export const cartsTable = defineTable({
   name: 'carts',
-  indexes: [{ name: 'byTouch', partitionKey: 'idleKey', sortKey: 'touchedAt' }],
+  indexes: [{ name: 'byTouch', partitionKey: 'idleShard', sortKey: 'touchedAt', include: [] }],
   outbox: true,
   expires: true,
 });
 
-/** Every change of a cart moves its index entry, so the entries are spread over some partitions. */
-export const idleShards = 8;
-
-export const idlePartition = (shard: number): string => `IDLE#${shard}`;
-/** By a random character of the id: the third last, because a root ULID ends in two zeros. */
-export const idlePartitionOf = (cartId: string): string =>
-  idlePartition(cartId.charCodeAt(cartId.length - 3) % idleShards);
+/** In shards, for every change of a cart moves its entry. */
+export const idleList = 'IDLE';
 
 export const cartPartition = (cartId: string): string => `CART#${cartId}`;
 export const cartKey = (cartId: string) => ({ pk: cartPartition(cartId), sk: 'CART' });

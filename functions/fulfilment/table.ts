@@ -9,7 +9,7 @@
  * | what the warehouse was told of an order | pk `WAREHOUSE#<orderId>` sk `HANDOVER` |
  * | its outbox | pk `WAREHOUSE#<orderId>` sk begins with `EVENT#` |
  * | the shipment of a carrier's tracking number | pk `TRACKING#<carrier>#<number>` sk `SHIPMENT` |
- * | shipments by date, everybody's or a shop's, of any or one status | index `byList`: `listKey`, `createdKey` |
+ * | shipments by date, everybody's or a shop's, of any or one status | index `byList`: `listShard`, `createdKey` |
  *
  * A shipment is on two lists for everybody and for each shop with goods in it: of all shipments, and of those in its
  * status. Their items (pk `SHIPMENT#<shipmentId>`) only name the order; a page is read with one BatchGet.
@@ -21,7 +21,7 @@ export const fulfilmentTable = defineTable({
   indexes: [
     {
       name: 'byList',
-      partitionKey: 'listKey',
+      partitionKey: 'listShard',
       sortKey: 'createdKey',
       include: ['orderId', 'shipmentId'],
     },
@@ -41,8 +41,8 @@ export const trackingKey = (carrier: string, trackingNumber: string) => ({
 
 export const handoverKey = (orderId: string) => ({ pk: `WAREHOUSE#${orderId}`, sk: 'HANDOVER' });
 
-/** @param shop left out: everybody's */
-export const listPartition = (shop: string | undefined, status: string | undefined): string =>
+/** @param shop left out: everybody's, which is in shards */
+export const listOf = (shop: string | undefined, status: string | undefined): string =>
   `${shop === undefined ? 'ALL' : `SHOP#${shop}`}${status === undefined ? '' : `#STATUS#${status}`}`;
 
 /** @param kind `ANY`: the list of all; `STATUS`: the list of those in its status, which it leaves with it */

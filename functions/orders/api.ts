@@ -8,8 +8,8 @@ import { mustGetOrder } from './store.ts';
 import { itemView, orderView } from './view.ts';
 
 export const handler = serve(ordersRoutes, {
-  listOrders: async ({ caller, scopes, query, now }) => {
-    const page = await listOrders({ caller, scopes }, query, now);
+  listOrders: async ({ caller, scopes, query }) => {
+    const page = await listOrders({ caller, scopes }, query);
     return { status: 200, body: { ...page, items: page.items.map(orderView) } };
   },
 

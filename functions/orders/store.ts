@@ -7,21 +7,23 @@ import { defineDocument } from '../events/document.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import { dynamo, tableName } from '../shared/dynamo.ts';
+import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
-import { getItem, getItems, type PartitionQuery, queryPage } from '../shared/read.ts';
+import { queryMerged } from '../shared/merged-list.ts';
+import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
+import { shardPartition, shardPartitions } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
-  monthPartition,
+  everyOrder,
   orderKey,
   orderPartition,
   ordersTable,
-  statusPartition,
+  statusList,
   tokenKey,
 } from './table.ts';
 import type { Change } from './transitions.ts';
@@ -33,8 +35,8 @@ export const orders = /* @__PURE__ */ defineDocument({
   schema: orderSchema,
   indexed: (order) => ({
     customerKey: customerPartition(order.customerId),
-    statusKey: statusPartition(order.status),
-    monthKey: monthPartition(order.createdAt),
+    statusShard: shardPartition(statusList(order.status), order.id),
+    listShard: shardPartition(everyOrder, order.id),
     createdKey: `${order.createdAt}#${order.id}`,
   }),
   conflict: 'The order changed meanwhile',
@@ -138,15 +140,7 @@ export const dropToken = async (orderId: string, wait: Wait, token: string): Pro
   }
 };
 
-const listedSchema = z.object({ pk: z.string(), sk: z.string() });
-
-/** A page of an index, whose orders are then read in one call, kept in the index's order. */
-const pageOfOrders = async (query: PartitionQuery, request: PageRequest): Promise<Page<Order>> => {
-  const keys = await queryPage(query, listedSchema, request);
-  const found = await getItems(ordersTable, keys.items, orderSchema);
-  const byPartition = new Map(found.map((order) => [orderPartition(order.id), order]));
-  return { ...keys, items: keys.items.flatMap(({ pk }) => byPartition.get(pk) ?? []) };
-};
+const pageOfOrders = (keys: Page<Key>): Promise<Page<Order>> => itemsOfPage(ordersTable, keys, orderSchema);
 
 /** Inclusive bounds on the time of creation, ISO 8601. */
 export type Period = { readonly from?: string; readonly to?: string };
@@ -170,55 +164,56 @@ const customerConditions = ({ status, withHidden }: CustomerFilter) => ({
   values: { ...(status && { ':status': status }) },
 });
 
-export const listOrdersOfCustomer = (
+export const listOrdersOfCustomer = async (
   customerId: string,
   filter: CustomerFilter,
   request: PageRequest,
 ): Promise<Page<Order>> =>
   pageOfOrders(
-    {
-      table: ordersTable,
-      index: 'byCustomer',
-      partition: customerPartition(customerId),
-      newestFirst: true,
-      ...createdWithin(filter),
-      ...((filter.status || !filter.withHidden) && { filter: customerConditions(filter) }),
-    },
-    request,
+    await queryPage(
+      {
+        table: ordersTable,
+        index: 'byCustomer',
+        partition: customerPartition(customerId),
+        newestFirst: true,
+        ...createdWithin(filter),
+        ...((filter.status || !filter.withHidden) && { filter: customerConditions(filter) }),
+      },
+      keySchema,
+      request,
+    ),
   );
 
+const listSharded = async (
+  { index, list }: { readonly index: 'byStatus' | 'all'; readonly list: string },
+  period: Period,
+  request: PageRequest,
+): Promise<Page<Order>> =>
+  pageOfOrders(
+    await queryMerged(
+      {
+        table: ordersTable,
+        index,
+        list,
+        partitions: shardPartitions(list),
+        newestFirst: true,
+        ...createdWithin(period),
+      },
+      keySchema,
+      request,
+    ),
+  );
+
+/** Newest first. */
 export const listOrdersByStatus = (
   status: Order['status'],
   period: Period,
   request: PageRequest,
-): Promise<Page<Order>> =>
-  pageOfOrders(
-    {
-      table: ordersTable,
-      index: 'byStatus',
-      partition: statusPartition(status),
-      newestFirst: true,
-      ...createdWithin(period),
-    },
-    request,
-  );
+): Promise<Page<Order>> => listSharded({ index: 'byStatus', list: statusList(status) }, period, request);
 
-/** All orders of the month that `period` ends in, newest first. */
-export const listOrdersOfMonth = (
-  month: string,
-  period: Period,
-  request: PageRequest,
-): Promise<Page<Order>> =>
-  pageOfOrders(
-    {
-      table: ordersTable,
-      index: 'byMonth',
-      partition: monthPartition(month),
-      newestFirst: true,
-      ...createdWithin(period),
-    },
-    request,
-  );
+/** Everybody's, newest first. */
+export const listAllOrders = (period: Period, request: PageRequest): Promise<Page<Order>> =>
+  listSharded({ index: 'all', list: everyOrder }, period, request);
 
 /** What happened to the order itself. @param after see `readOutboxHistory` */
 export const orderHistory = (

@@ -8,11 +8,11 @@
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
- * | staff: one status, by date | index `byStatus`: `statusKey`, `createdKey` |
- * | staff: all orders, by date | index `byMonth`: `monthKey`, `createdKey` |
+ * | staff: one status, by date | index `byStatus`: `statusShard`, `createdKey` |
+ * | staff: all orders, by date | index `all`: `listShard`, `createdKey` |
  *
  * The indexes copy next to nothing, so that a status change does not rewrite the whole order in each of them; a
- * page is read with one BatchGet.
+ * page is read with one BatchGet. The lists of staff are in shards, for every order writes to them.
  */
 import { defineTable } from '../shared/table.ts';
 import type { Wait } from './lifecycle.ts';
@@ -21,8 +21,8 @@ export const ordersTable = defineTable({
   name: 'orders',
   indexes: [
     { name: 'byCustomer', partitionKey: 'customerKey', sortKey: 'createdKey', include: ['status', 'hidden'] },
-    { name: 'byStatus', partitionKey: 'statusKey', sortKey: 'createdKey', include: [] },
-    { name: 'byMonth', partitionKey: 'monthKey', sortKey: 'createdKey', include: [] },
+    { name: 'byStatus', partitionKey: 'statusShard', sortKey: 'createdKey', include: [] },
+    { name: 'all', partitionKey: 'listShard', sortKey: 'createdKey', include: [] },
   ],
   outbox: true,
   expires: false,
@@ -43,6 +43,5 @@ export const unpaidKey = (kind: 'customer' | 'address', subject: string) => ({
 });
 
 export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;
-export const statusPartition = (status: string): string => `STATUS#${status}`;
-/** @param isoTime `2026-11-21T…` → `MONTH#2026-11` */
-export const monthPartition = (isoTime: string): string => `MONTH#${isoTime.slice(0, 7)}`;
+export const statusList = (status: string): string => `STATUS#${status}`;
+export const everyOrder = 'ORDERS';

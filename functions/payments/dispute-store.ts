@@ -1,7 +1,7 @@
 /** Reads of disputes, and their part of a payment's transaction. */
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { getItem, queryPage } from '../shared/read.ts';
+import { getItem, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
 import type { Write } from '../shared/transact.ts';
 import { type Dispute, disputeSchema } from './dispute.ts';
 import { disputeKey, disputesOfStatus, disputesPartition, paymentsTable } from './table.ts';
@@ -10,20 +10,24 @@ export const getDispute = (id: Dispute['id']): Promise<Dispute | undefined> =>
   getItem(paymentsTable, disputeKey(id), disputeSchema, { consistent: true });
 
 /** Newest first. */
-export const listDisputes = (
+export const listDisputes = async (
   status: Dispute['status'] | undefined,
   request: PageRequest,
 ): Promise<Page<Dispute>> =>
-  queryPage(
-    {
-      table: paymentsTable,
-      ...(status === undefined
-        ? { index: 'byDay', partition: disputesPartition }
-        : { index: 'byReview', partition: disputesOfStatus(status) }),
-      newestFirst: true,
-    },
+  itemsOfPage(
+    paymentsTable,
+    await queryPage(
+      {
+        table: paymentsTable,
+        ...(status === undefined
+          ? { index: 'all', partition: disputesPartition }
+          : { index: 'byReview', partition: disputesOfStatus(status) }),
+        newestFirst: true,
+      },
+      keySchema,
+      request,
+    ),
     disputeSchema,
-    request,
   );
 
 /** Unconditional: a dispute changes only together with its payment, whose version is checked. */
@@ -33,7 +37,7 @@ export const disputeWrite = (dispute: Dispute): Write => ({
     Item: {
       ...disputeKey(dispute.id),
       ...dispute,
-      dayKey: disputesPartition,
+      listShard: disputesPartition,
       reviewKey: disputesOfStatus(dispute.status),
       createdKey: `${dispute.openedAt}#${dispute.id}`,
     },

@@ -10,7 +10,9 @@ import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { getItem, queryAll, queryPage } from '../shared/read.ts';
+import { queryMerged } from '../shared/merged-list.ts';
+import { getItem, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
+import { shardPartition, shardPartitions } from '../shared/shards.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { disputeWrite } from './dispute-store.ts';
@@ -26,8 +28,7 @@ import {
 } from './payment.ts';
 import { needsReview } from './promises.ts';
 import {
-  dayOf,
-  dayPartition,
+  everyPayment,
   ledgerKey,
   ledgerPrefix,
   paymentKey,
@@ -36,7 +37,7 @@ import {
   refundKey,
   refundPrefix,
   reviewPartition,
-  workPartition,
+  workList,
 } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
@@ -48,10 +49,10 @@ const payments = /* @__PURE__ */ defineDocument({
   indexed: (payment) => {
     const workAt = nextWorkAt(payment);
     return {
-      dayKey: dayPartition(dayOf(payment.createdAt)),
+      listShard: shardPartition(everyPayment, payment.id),
       createdKey: `${payment.createdAt}#${payment.id}`,
       ...(needsReview(payment, new Date(payment.updatedAt)) && { reviewKey: reviewPartition }),
-      ...(workAt !== undefined && { workKey: workPartition, workAt }),
+      ...(workAt !== undefined && { workShard: shardPartition(workList, payment.id), workAt }),
     };
   },
   conflict: 'The payment changed meanwhile',
@@ -90,31 +91,57 @@ export const listPostings = async (paymentId: Id<'payment'>): Promise<Posting[]>
 };
 
 /** Payments first attempted on a day (UTC, `2026-11-21`), newest first. */
-export const listPaymentsOfDay = (day: string, request: PageRequest): Promise<Page<Payment>> =>
-  queryPage(
-    { table: paymentsTable, index: 'byDay', partition: dayPartition(day), newestFirst: true },
+export const listPaymentsOfDay = async (day: string, request: PageRequest): Promise<Page<Payment>> =>
+  itemsOfPage(
+    paymentsTable,
+    await queryMerged(
+      {
+        table: paymentsTable,
+        index: 'all',
+        list: `${everyPayment}#${day}`,
+        partitions: shardPartitions(everyPayment),
+        newestFirst: true,
+        sort: { from: day, to: `${day}~` },
+      },
+      keySchema,
+      request,
+    ),
     paymentSchema,
-    request,
+    { consistent: true },
   );
 
 /** Payments that a person has to look at, newest first. */
-export const listPaymentsToReview = (request: PageRequest): Promise<Page<Payment>> =>
-  queryPage(
-    { table: paymentsTable, index: 'byReview', partition: reviewPartition, newestFirst: true },
+export const listPaymentsToReview = async (request: PageRequest): Promise<Page<Payment>> =>
+  itemsOfPage(
+    paymentsTable,
+    await queryPage(
+      { table: paymentsTable, index: 'byReview', partition: reviewPartition, newestFirst: true },
+      keySchema,
+      request,
+    ),
     paymentSchema,
-    request,
   );
 
 const workSchema = z.object({ orderId: idSchema('order'), workAt: z.string() });
+type Work = z.output<typeof workSchema>;
+
+/** Orders of this shard whose payments have something to do by now, longest due first. */
+const dueWorkIn = async (partition: string, now: Date, limit: number): Promise<Work[]> => {
+  const sort = { to: now.toISOString() };
+  const query = { table: paymentsTable, index: 'byWork', partition, sort } as const;
+  return (await queryPage(query, workSchema, { limit })).items;
+};
 
 /** Orders whose payments have something to do by now, longest due first. */
 export const listDueWork = async (now: Date, limit: number): Promise<Id<'order'>[]> => {
-  const page = await queryPage(
-    { table: paymentsTable, index: 'byWork', partition: workPartition, sort: { to: now.toISOString() } },
-    workSchema,
-    { limit },
+  const due = await Promise.all(
+    shardPartitions(workList).map((partition) => dueWorkIn(partition, now, limit)),
   );
-  return page.items.map(({ orderId }) => orderId);
+  return due
+    .flat()
+    .sort((a, b) => (a.workAt < b.workAt ? -1 : 1))
+    .slice(0, limit)
+    .map(({ orderId }) => orderId);
 };
 
 const entryIsNew = 'attribute_not_exists(#pk)';

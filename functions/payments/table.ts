@@ -8,24 +8,26 @@
  * | its ledger | same pk, sk begins with `LEDGER#` |
  * | its outbox | same pk, sk begins with `EVENT#` |
  * | who deals with a provider about one of its attempts just now | same pk, sk `LEASE#<what>#<txRef>` |
- * | payments of a day, for staff and reconciliation | index `byDay`: `dayKey`, `createdKey` |
+ * | payments by date, for staff and reconciliation | index `all`: `listShard`, `createdKey` |
  * | payments to be looked at by staff | index `byReview` (sparse): `reviewKey`, `createdKey` |
- * | payments with something left to do, soonest first | index `byWork` (sparse): `workKey`, `workAt` |
+ * | payments with something left to do, soonest first | index `byWork` (sparse): `workShard`, `workAt` |
  * | one dispute | pk `DISPUTE#<disputeId>` sk `DISPUTE` |
- * | disputes, newest first | index `byDay`: `dayKey` `DISPUTES`, `createdKey` |
+ * | disputes, newest first | index `all`: `listShard` `DISPUTES`, `createdKey` |
  * | disputes of a status, newest first | index `byReview`: `reviewKey` `DISPUTES#<status>`, `createdKey` |
  * | a provider's circuit breaker | pk `BREAKER#<provider>` sk `BREAKER` |
  * | reconciliation runs, newest first | pk `RECONCILIATIONS` sk `RUN#<startedAt>#<id>` |
  * | a run's outbox | pk `RECONCILIATION#<id>` sk begins with `EVENT#` |
+ *
+ * Every payment is on the list `all`, and most have work for a while: both are in shards and copy next to nothing.
  */
 import { defineTable } from '../shared/table.ts';
 
 export const paymentsTable = defineTable({
   name: 'payments',
   indexes: [
-    { name: 'byDay', partitionKey: 'dayKey', sortKey: 'createdKey' },
-    { name: 'byReview', partitionKey: 'reviewKey', sortKey: 'createdKey' },
-    { name: 'byWork', partitionKey: 'workKey', sortKey: 'workAt', include: ['orderId'] },
+    { name: 'all', partitionKey: 'listShard', sortKey: 'createdKey', include: [] },
+    { name: 'byReview', partitionKey: 'reviewKey', sortKey: 'createdKey', include: [] },
+    { name: 'byWork', partitionKey: 'workShard', sortKey: 'workAt', include: ['orderId'] },
   ],
   outbox: true,
   expires: false,
@@ -51,11 +53,10 @@ export const leaseKey = (paymentId: string, what: string, txRef: string) => ({
   sk: `LEASE#${what}#${txRef}`,
 });
 
-/** @param day `2026-11-21`, UTC */
-export const dayPartition = (day: string): string => `DAY#${day}`;
+export const everyPayment = 'PAYMENTS';
 export const dayOf = (at: string): string => at.slice(0, 10);
 export const reviewPartition = 'REVIEW';
-export const workPartition = 'WORK';
+export const workList = 'WORK';
 
 export const disputeKey = (disputeId: string) => ({ pk: `DISPUTE#${disputeId}`, sk: 'DISPUTE' });
 export const disputesPartition = 'DISPUTES';

@@ -4,26 +4,27 @@
  * | access pattern | key |
  * |---|---|
  * | an action that was begun, and what came of it | pk `REQUEST#<requestId>` sk `BEGUN`, `OUTCOME` |
- * | everything, newest first | index `all`: `listKey` = `AUDIT`, `atKey` |
+ * | everything, newest first | index `all`: `listShard`, `atKey` |
  * | what one person did | index `byActor`: `actor`, `atKey` |
  * | what was done to one thing | index `byObject`: `object`, `atKey` |
  *
- * `all` is one partition: it takes a thousand staff actions a second, which is enough.
+ * An entry is written twice, and each index would copy it once more: they copy next to nothing, and a page is read with
+ * one BatchGet.
  */
 import { defineTable } from './table.ts';
 
 export const auditTable = defineTable({
   name: 'audit',
   indexes: [
-    { name: 'all', partitionKey: 'listKey', sortKey: 'atKey' },
-    { name: 'byActor', partitionKey: 'actor', sortKey: 'atKey' },
-    { name: 'byObject', partitionKey: 'object', sortKey: 'atKey' },
+    { name: 'all', partitionKey: 'listShard', sortKey: 'atKey', include: [] },
+    { name: 'byActor', partitionKey: 'actor', sortKey: 'atKey', include: [] },
+    { name: 'byObject', partitionKey: 'object', sortKey: 'atKey', include: ['actor'] },
   ],
   outbox: false,
   expires: false,
 });
 
-export const everyEntryKey = 'AUDIT';
+export const everyEntry = 'AUDIT';
 
 export const auditKey = (requestId: string, part: 'BEGUN' | 'OUTCOME') => ({
   pk: `REQUEST#${requestId}`,

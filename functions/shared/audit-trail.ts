@@ -7,10 +7,11 @@
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { auditKey, auditTable, everyEntryKey } from './audit-table.ts';
+import { auditKey, auditTable, everyEntry } from './audit-table.ts';
 import { dynamo, tableName } from './dynamo.ts';
 import { idOf, idSchema, newUlid } from './ids.ts';
 import { roles } from './permissions.ts';
+import { shardPartition } from './shards.ts';
 
 export const auditEntrySchema = z.object({
   id: idSchema('audit'),
@@ -43,7 +44,7 @@ const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<v
       Item: {
         ...auditKey(entry.requestId, part),
         ...entry,
-        listKey: everyEntryKey,
+        listShard: shardPartition(everyEntry, entry.id),
         atKey: `${entry.at}#${entry.id}`,
       },
       ConditionExpression: entryIsNew,

@@ -6,7 +6,7 @@ import {
   type QueryCommandInput,
   type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { backOff } from './back-off.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from './cursor.ts';
 import { dynamo, type Item, type Key, tableName } from './dynamo.ts';
@@ -72,12 +72,15 @@ export type PartitionQuery = {
   };
 };
 
-const keysOf = ({ table, index }: PartitionQuery): { partition: string; sort: string } => {
+const keysOf = ({ table, index }: Pick<PartitionQuery, 'table' | 'index'>) => {
   if (index === undefined) return { partition: 'pk', sort: 'sk' };
   const found = table.indexes.find(({ name }) => name === index);
   if (!found) throw new Error(`${table.name} has no index ${index}`);
   return { partition: found.partitionKey, sort: found.sortKey ?? 'sk' };
 };
+
+/** The attribute that orders what is queried. */
+export const sortKeyOf = (query: Pick<PartitionQuery, 'table' | 'index'>): string => keysOf(query).sort;
 
 const queryInput = (query: PartitionQuery, limit: number | undefined): QueryCommandInput => {
   const keys = keysOf(query);
@@ -160,6 +163,25 @@ export const queryPage = async <S extends z.ZodType>(
     items: items.map((item) => schema.parse(item)),
     ...(next && { nextCursor: encodeCursor(next) }),
   };
+};
+
+export const keySchema = z.object({ pk: z.string(), sk: z.string() });
+
+/**
+ * What a page of keys stands for, in one more call and in the page's order. An index may be a moment behind: what is
+ * gone meanwhile is left out, and what changed is as it is now.
+ */
+export const itemsOfPage = async <S extends z.ZodType>(
+  table: TableDefinition,
+  page: Page<Key>,
+  schema: S,
+  options: { consistent?: boolean } = {},
+): Promise<Page<z.output<S>>> => {
+  const placeOf = ({ pk, sk }: Key): string => JSON.stringify([pk, sk]);
+  const found = await getItems(table, page.items, z.looseObject(keySchema.shape), options);
+  const byPlace = new Map(found.map((item) => [placeOf(item), item]));
+  const items = page.items.flatMap((key) => byPlace.get(placeOf(key)) ?? []);
+  return { ...page, items: items.map((item) => schema.parse(item)) };
 };
 
 /** All items of a partition; only for partitions that a limit elsewhere keeps small. */

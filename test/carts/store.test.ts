@@ -10,11 +10,12 @@ import {
   openCustomerCart,
   saveCart,
 } from '../../functions/carts/store.ts';
-import { cartPartition, cartsTable, idleShards } from '../../functions/carts/table.ts';
+import { cartPartition, cartsTable, idleList } from '../../functions/carts/table.ts';
 import { outboxPrefix } from '../../functions/events/outbox.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
+import { shardPartitions } from '../../functions/shared/shards.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { naira, start } from './shop.ts';
@@ -155,7 +156,7 @@ describe('a cart that nobody touches', () => {
     const old = await withSomething(later(-10 * day));
     await withSomething();
     const found = await Promise.all(
-      Array.from({ length: idleShards }, (_, shard) => idleCarts(shard, later(-9 * day), 10)),
+      shardPartitions(idleList).map((partition) => idleCarts(partition, later(-9 * day), 10)),
     );
     expect(found.flat().map(({ id }) => id)).toEqual([old.id]);
   });

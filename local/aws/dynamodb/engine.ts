@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type HttpRequest, headersOf } from '../http-api/event.ts';
 import type { HttpResponse } from '../http-api/response.ts';
 import { type CallDynamoDb, callDynamoDb } from './call.ts';
+import { ofEarlierVersion } from './earlier-version.ts';
 import { DynamoDb, type DynamoDbConfig } from './engine/engine.ts';
 import { answerDynamoDb } from './face.ts';
 
@@ -28,9 +29,7 @@ const formerFileName = 'dynamodb.sqlite';
 export const databaseFileIn = (dataDirectory: string): string => {
   const file = join(dataDirectory, fileName);
   if (!existsSync(file) && existsSync(join(dataDirectory, formerFileName))) {
-    throw new Error(
-      `the data in ${dataDirectory} is of an earlier version of Waybill: start with 'npm start -- --fresh' to empty it, or choose another folder with WAYBILL_DATA=…`,
-    );
+    throw ofEarlierVersion(dataDirectory);
   }
   return file;
 };

@@ -1,7 +1,12 @@
-/** Makes the template's tables in the engine; tables that are there already stay as they are. */
+/**
+ * Makes the template's tables in the engine. One that is there already stays as it is, with its items; one whose indexes
+ * are not the template's any more is of an earlier version, and its items are not where the code looks for them.
+ */
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import type { Resource, Resources } from '../template/template.ts';
 import type { CallDynamoDb } from './call.ts';
+import { ofEarlierVersion } from './earlier-version.ts';
 
 const streamSchema = z.object({ StreamViewType: z.string() });
 
@@ -31,6 +36,35 @@ const creation = (table: Resource): Record<string, unknown> => {
   };
 };
 
+const indexSchema = z.object({
+  IndexName: z.string(),
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.string() })),
+  Projection: z.object({ ProjectionType: z.string(), NonKeyAttributes: z.array(z.string()).optional() }),
+});
+
+const describedSchema = z.object({
+  Table: z.object({ GlobalSecondaryIndexes: z.array(indexSchema).default([]) }),
+});
+
+/** In any order, as a comparison needs them. */
+const comparable = (indexes: readonly unknown[]) =>
+  new Map(
+    z
+      .array(indexSchema)
+      .parse(indexes)
+      .map(({ IndexName, KeySchema, Projection: { ProjectionType, NonKeyAttributes = [] } }) => [
+        IndexName,
+        { KeySchema, ProjectionType, copied: [...NonKeyAttributes].sort() },
+      ]),
+  );
+
+const isOfThisVersion = async (table: Resource, call: CallDynamoDb): Promise<boolean> => {
+  const { Table } = describedSchema.parse(await call('DescribeTable', { TableName: table.ref }));
+  const wanted = table.read(tableSchema).GlobalSecondaryIndexes ?? [];
+  return isDeepStrictEqual(comparable(Table.GlobalSecondaryIndexes), comparable(wanted));
+};
+
+/** @throws Error with what to do when a table is of an earlier version */
 export const makeTables = async (resources: Resources, call: CallDynamoDb): Promise<void> => {
   const tables = resources.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
   const listed = z
@@ -38,5 +72,8 @@ export const makeTables = async (resources: Resources, call: CallDynamoDb): Prom
     .parse(await call('ListTables', { Limit: 100 }));
   const existing = new Set(listed.TableNames);
   const missing = tables.filter(({ ref }) => !existing.has(ref));
+  const kept = tables.filter(({ ref }) => existing.has(ref));
+  const isCurrent = await Promise.all(kept.map((table) => isOfThisVersion(table, call)));
+  if (isCurrent.includes(false)) throw ofEarlierVersion();
   await Promise.all(missing.map((table) => call('CreateTable', creation(table))));
 };
