@@ -6,6 +6,7 @@ import type { FunctionDefinition } from './function-definition.ts';
 import { ImagesStack } from './images.ts';
 import { ServiceStack } from './service-stack.ts';
 import { settingsOf } from './settings.ts';
+import { WatchStack } from './watch-stack.ts';
 import type { Workflows } from './workflow-definition.ts';
 
 /** Here and not in cdk.json, which is read by the command line alone: every way to synthesize gives the same. */
@@ -29,5 +30,6 @@ export const makeApp = ({ functions, codeOf, workflows, context }: Deployment) =
   const data = new DataStack(app, { settings, functions });
   const { images } = new ImagesStack(app, settings);
   const service = new ServiceStack(app, { settings, functions, data, images, codeOf, workflows });
+  new WatchStack(app, { settings, functions, data, httpApiId: service.api.api.apiId });
   return { app, data, service };
 };

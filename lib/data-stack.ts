@@ -3,6 +3,8 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Match } from 'aws-cdk-lib/aws-events';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { tablesOf } from './declared-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -11,6 +13,7 @@ import type { Settings } from './settings.ts';
 import { makeTable } from './tables.ts';
 import { makeSecret, secretNamesOf } from './third-parties.ts';
 import { People } from './user-pool.ts';
+import { alarmTopicName } from './watch.ts';
 
 const archiveDays = 90;
 
@@ -44,6 +47,7 @@ export class DataStack extends Stack {
     new CfnOutput(this, 'UserPoolId', { value: this.people.pool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: this.people.client.userPoolClientId });
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName });
+    new CfnOutput(this, 'AlarmTopicArn', { value: makeAlarmTopic(this, settings).topicArn });
   }
 
   /** @throws Error for a table that no row of the list of functions names */
@@ -51,6 +55,17 @@ export class DataStack extends Stack {
 
   readonly secretNamed = (name: string): Secret => found(this.secrets, name, 'secret');
 }
+
+/** Here, so that it is there before the first alarm, and whoever confirmed their address need not do it again. */
+const makeAlarmTopic = (scope: Construct, settings: Settings): Topic => {
+  const topic = new Topic(scope, 'Alarms', {
+    topicName: alarmTopicName(settings),
+    displayName: `Waybill alarms (${settings.stage})`,
+    enforceSSL: true,
+  });
+  if (settings.alarmEmail !== undefined) topic.addSubscription(new EmailSubscription(settings.alarmEmail));
+  return topic;
+};
 
 const found = <T>(things: ReadonlyMap<string, T>, name: string, what: string): T => {
   const thing = things.get(name);

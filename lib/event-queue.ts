@@ -3,7 +3,7 @@
  * dead-letter queue, from where it can be sent again.
  */
 import { Duration } from 'aws-cdk-lib';
-import { Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
+import { type IEventBus, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
@@ -24,29 +24,35 @@ export const deadLetterQueue = (scope: Construct, id: string): Queue =>
   });
 
 /** Without a bus: on the account's own, where AWS's services tell what happened. */
-export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & Pick<RuleProps, 'eventBus'>;
+export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & { readonly eventBus?: IEventBus };
 
 export class EventQueue extends Construct {
+  readonly queue: Queue;
   readonly deadLetters: Queue;
+  readonly ruleName: string;
+  /** Undefined: the account's own bus. */
+  readonly busName: string | undefined;
 
   constructor(scope: Construct, id: string, { definition, lambda }: WaybillFunction, heard: Heard) {
     super(scope, id);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
-    const queue = new Queue(this, 'Queue', {
+    this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       visibilityTimeout: Duration.seconds(timeoutSeconds * visibilityFactor),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
-    new Rule(this, 'Rule', {
+    const { ruleName } = new Rule(this, 'Rule', {
       ...heard,
       description: `Events for ${definition.name}`,
-      targets: [new SqsQueue(queue, { deadLetterQueue: this.deadLetters })],
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
     });
+    this.ruleName = ruleName;
+    this.busName = heard.eventBus?.eventBusName;
     lambda.addEventSource(
-      new SqsEventSource(queue, { batchSize: messagesPerInvocation, reportBatchItemFailures: true }),
+      new SqsEventSource(this.queue, { batchSize: messagesPerInvocation, reportBatchItemFailures: true }),
     );
   }
 }

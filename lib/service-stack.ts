@@ -4,6 +4,7 @@ import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { watchDeadLetters, watchEventQueue } from './alarms/queue-alarms.ts';
 import type { CodeOf } from './bundles.ts';
 import { grantCapability } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
@@ -17,10 +18,9 @@ import type { Settings } from './settings.ts';
 import { thirdPartyVariables } from './third-parties.ts';
 import { Watch } from './watch.ts';
 import { WaybillFunction } from './waybill-function.ts';
-import type { Course, Workflows } from './workflow-definition.ts';
+import { type Course, courses, type Workflows } from './workflow-definition.ts';
 
 const scheduledRetries = 2;
-const courses: readonly Course[] = ['order', 'order-closing'];
 
 export type ServiceStackProps = {
   readonly settings: Settings;
@@ -33,7 +33,7 @@ export type ServiceStackProps = {
 
 export class ServiceStack extends Stack {
   private readonly props: ServiceStackProps;
-  private readonly api: WaybillApi;
+  readonly api: WaybillApi;
   private readonly watch: Watch;
   private readonly deadLetters: Queue[] = [];
 
@@ -53,21 +53,14 @@ export class ServiceStack extends Stack {
     this.grant([...functions.values()]);
     const workflow = this.carry('order', 'Orders', functions);
     this.carry('order-closing', 'OrdersClosing', functions);
-    this.watch.overApi(this.api.api);
-    this.watch.overFunctions([...functions.values()]);
-    this.watch.overAttention(settings.stage);
-    this.watch.overSecrets(settings.stage);
     new CfnOutput(this, 'ApiUrl', { value: this.api.url });
     new CfnOutput(this, 'StateMachineArn', { value: workflow.stateMachine.stateMachineArn });
-    new CfnOutput(this, 'AlarmTopicArn', { value: this.watch.topic.topicArn });
   }
 
   private carry(course: Course, id: string, functions: Map<string, WaybillFunction>): OrderWorkflow {
     const { workflows, settings } = this.props;
     const definition = workflows[course];
-    const workflow = new OrderWorkflow(this, id, { course, definition, functions, settings });
-    this.watch.overWorkflow(course, workflow.stateMachine);
-    return workflow;
+    return new OrderWorkflow(this, id, { course, definition, functions, settings });
   }
 
   private makeFunctions(): Map<string, WaybillFunction> {
@@ -151,12 +144,12 @@ export class ServiceStack extends Stack {
   }
 
   private feed(consumer: WaybillFunction): void {
-    const { name, purpose } = consumer.definition;
+    const { name } = consumer.definition;
     const heard = this.heardBy(consumer.definition);
     if (!heard) return;
-    const { deadLetters } = new EventQueue(this, `${name}-events`, consumer, heard);
-    this.deadLetters.push(deadLetters);
-    this.watch.overDeadLetters(`${name}-events`, deadLetters, purpose);
+    const queue = new EventQueue(this, `${name}-events`, consumer, heard);
+    this.deadLetters.push(queue.deadLetters);
+    watchEventQueue(this.watch, consumer.definition, queue);
   }
 
   private heardBy({ consumes, watchesImages }: FunctionDefinition): Heard | undefined {
@@ -178,8 +171,7 @@ export class ServiceStack extends Stack {
       for (const table of publishes)
         publishStream(publisher, this.props.data.tableNamed(table.name), refused);
       this.deadLetters.push(refused);
-      this.watch.overDeadLetters(`${name}-refused`, refused, purpose);
-      this.watch.overPublisher(publisher);
+      watchDeadLetters(this.watch, `${name}-refused`, refused, purpose);
     }
   }
 

@@ -34,8 +34,12 @@ const settingsSchema = z.strictObject({
     error: ({ input }) =>
       input === undefined ? 'say who sends the mails, an address that SES has verified' : undefined,
   }),
-  /** The address that alarms are mailed to; left out: the topic has no subscriber. */
+  /** The address that alarms are mailed to; left out, which no production may: the topic has no subscriber. */
   alarmEmail: z.email().optional(),
+  /** How many functions the account may run at once (Service Quotas; a new account: 10). The alarm is at four fifths. */
+  lambdaConcurrency: z.coerce.number().int().min(10).default(1_000),
+  /** What the whole account may cost a month, in US dollars; left out: nobody is told. */
+  monthlyBudgetDollars: z.coerce.number().positive().optional(),
   /** Web pages that may call the API from a browser. */
   corsOrigins: list,
   /** Web pages where a browser may go after paying, until the shop's own settings say more; left out: `corsOrigins`. */
@@ -100,6 +104,11 @@ export const settingsOf = (node: Node): Settings => {
   if (looksLikeProduction.test(settings.stage) && !settings.production) {
     throw new Error(
       `A stage called ${settings.stage} must say whether it is one: "production": true in settings/${settings.stage}.json`,
+    );
+  }
+  if (settings.production && settings.alarmEmail === undefined) {
+    throw new Error(
+      `Nobody would hear an alarm of ${settings.stage}: say "alarmEmail" in settings/${settings.stage}.json`,
     );
   }
   const { returnOrigins, corsOrigins } = settings;

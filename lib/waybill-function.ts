@@ -32,6 +32,9 @@ const actionsFor: Readonly<Record<TableAccess['access'], readonly string[]>> = {
   append: ['PutItem'],
 };
 
+export const functionNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
+  `waybill-${stage}-${name}`;
+
 export type WaybillFunctionProps = {
   readonly definition: FunctionDefinition;
   readonly code: Code;
@@ -57,7 +60,7 @@ export class WaybillFunction extends Construct {
     const role = new FunctionRole(this, 'Role', `What ${definition.name} may do`);
     logGroup.grantWrite(role);
     this.lambda = new LambdaFunction(this, 'Function', {
-      functionName: `waybill-${settings.stage}-${definition.name}`,
+      functionName: functionNameOf(definition.name, settings),
       description: definition.purpose,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,

@@ -10,6 +10,7 @@ const placeholder = /\$\{([a-z][a-z0-9-]*)\}/g;
 /** By the names of their files. */
 export type Workflows = { readonly order: string; readonly 'order-closing': string };
 export type Course = keyof Workflows;
+export const courses: readonly Course[] = ['order', 'order-closing'];
 
 const readCourse = (course: Course): string =>
   readFileSync(join(import.meta.dirname, '..', 'state-machines', `${course}.asl.json`), 'utf8');

@@ -10,6 +10,7 @@ import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 
 import * as z from 'zod';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { callLimits } from '../shared/sdk.ts';
 import { type EventType, eventCatalogue } from './catalogue.ts';
 
@@ -59,7 +60,10 @@ const readUntilBroken = (records: readonly DynamoDBRecord[]): { outgoing: Outgoi
     try {
       outgoing.push(...outgoingOf(record));
     } catch (error) {
-      log.error('an outbox record cannot be read', { sequenceNumber: sequenceNumberOf(record), error });
+      reportTrouble('outbox-record-unreadable', 'an outbox record cannot be read', {
+        sequenceNumber: sequenceNumberOf(record),
+        error,
+      });
       return { outgoing, broken: sequenceNumberOf(record) };
     }
   }
@@ -95,7 +99,7 @@ const putChunk = async (chunk: readonly Outgoing[]): Promise<string | undefined>
   if (!answer.FailedEntryCount) return undefined;
   const first = answer.Entries?.findIndex(({ ErrorCode }) => ErrorCode !== undefined) ?? 0;
   const { sequenceNumber = '' } = chunk[Math.max(0, first)] ?? {};
-  log.error('the bus refused an event', { sequenceNumber, code: answer.Entries?.[first]?.ErrorCode });
+  log.warn('the bus refused an event', { sequenceNumber, code: answer.Entries?.[first]?.ErrorCode });
   return sequenceNumber;
 };
 
@@ -106,7 +110,7 @@ const publish = async (outgoing: readonly Outgoing[]): Promise<string | undefine
       const refused = await putChunk(chunk);
       if (refused !== undefined) return refused;
     } catch (error) {
-      log.error('the bus does not answer: what follows comes again', { error });
+      log.warn('the bus does not answer: what follows comes again', { error });
       return chunk[0]?.sequenceNumber;
     }
   }

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DomainError, isDomainError } from '../shared/errors.ts';
 import { type Id, idOf, ulidOf } from '../shared/ids.ts';
-import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { invalidCode } from './invalid-code.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
 import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
@@ -38,7 +38,11 @@ const isDailyLimit = (error: unknown): boolean =>
 
 const refusedForToday = (error: unknown): never => {
   if (!isDailyLimit(error)) throw error;
-  log.error('no more mails of the user pool today: give it the sender of the shop', { error });
+  reportTrouble(
+    'user-pool-mails-used-up',
+    'no more mails of the user pool today: give it the sender of the shop',
+    { error },
+  );
   throw new DomainError('unavailable', 'No mail can be sent at the moment', { retryAfterSeconds: 3_600 });
 };
 

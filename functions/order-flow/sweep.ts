@@ -9,6 +9,7 @@ import type { Order } from '../orders/order.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { log } from '../shared/log.ts';
 import { statesOf } from '../shared/machine.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { endOpenOrder } from './end-order.ts';
 import { carryOn, startWorkflow } from './waits.ts';
 
@@ -53,7 +54,7 @@ const lookAtIfItCan = async (order: Order, now: Date): Promise<void> => {
   try {
     await lookAt(order, now);
   } catch (error) {
-    log.error('an order could not be carried on', { orderId: order.id, error });
+    reportTrouble('order-not-carried-on', 'an order could not be carried on', { orderId: order.id, error });
   }
 };
 

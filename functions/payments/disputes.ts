@@ -2,6 +2,7 @@
 import { DomainError, notFound } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { sum } from '../shared/money.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { type Dispute, disputeIdOf, isOpen, isTaken } from './dispute.ts';
 import { disputeTold } from './dispute-changes.ts';
 import { getDispute } from './dispute-store.ts';
@@ -46,11 +47,15 @@ const decideDispute = async (
   const known = await getDispute(disputeIdOf(told.provider, news.providerDisputeId));
   if (contradicts(known, news)) {
     const { orderId } = payment;
-    log.error('a dispute that is over was told to have ended otherwise: look at the provider', {
-      orderId,
-      disputeId: known?.id,
-      status: news.status,
-    });
+    reportTrouble(
+      'provider-not-understood',
+      'a dispute that is over was told to have ended otherwise: look at the provider',
+      {
+        orderId,
+        disputeId: known?.id,
+        status: news.status,
+      },
+    );
   }
   const capture = captureOf(payment, attempt);
   const outside = await outsideSince(payment, capture, known?.openedAt ?? news.openedAt ?? now.toISOString());

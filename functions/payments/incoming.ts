@@ -1,7 +1,7 @@
 /** What comes in about payments: signed messages of providers, and browsers that come back. */
 import * as z from 'zod';
 import { isDomainError, notFound } from '../shared/errors.ts';
-import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { receiveDispute } from './disputes.ts';
 import { lookForOutsideRefunds } from './outside-refunds.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
@@ -47,7 +47,10 @@ export const receiveWebhook = async (provider: ProviderName, request: WebhookReq
     message = await readWebhook(request);
   } catch (error) {
     if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
-    log.error('a signed message in a form that we do not know', { provider, error });
+    reportTrouble('provider-not-understood', 'a signed message in a form that we do not know', {
+      provider,
+      error,
+    });
     return;
   }
   await followMessage(provider, message, request.now);

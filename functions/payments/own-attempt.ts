@@ -2,7 +2,7 @@
  * A provider has a say about its own attempts only: whoever tells of an attempt is compared with it before anything
  * else is. One place for payments, refunds, disputes and the browser.
  */
-import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { type Attempt, attemptOf, type Payment, type ProviderName } from './payment.ts';
 
 /** Which attempt is told of, and by whom. */
@@ -13,11 +13,15 @@ export const ownAttempt = (payment: Payment, { provider, txRef }: Told): Attempt
   const attempt = attemptOf(payment, txRef);
   if (attempt === undefined || attempt.provider === provider) return attempt;
   const { orderId } = payment;
-  log.error('a provider tells of an attempt that is not its own: nothing follows', {
-    orderId,
-    txRef,
-    provider,
-    attemptOf: attempt.provider,
-  });
+  reportTrouble(
+    'provider-not-understood',
+    'a provider tells of an attempt that is not its own: nothing follows',
+    {
+      orderId,
+      txRef,
+      provider,
+      attemptOf: attempt.provider,
+    },
+  );
   return undefined;
 };

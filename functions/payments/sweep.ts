@@ -6,6 +6,7 @@
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { connect } from './connect.ts';
 import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
@@ -83,7 +84,7 @@ export const sweepPayments = async (now: Date): Promise<number> => {
       await lookAfter(orderId, now);
     } catch (error) {
       if (isDomainError(error, 'provider-unavailable')) continue;
-      log.error('a payment could not be looked after', { orderId, error });
+      reportTrouble('payment-not-looked-after', 'a payment could not be looked after', { orderId, error });
     }
   }
   return due.length;

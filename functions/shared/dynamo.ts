@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
-import { log } from './log.ts';
+import { reportTrouble } from './report-trouble.ts';
 import { callLimits } from './sdk.ts';
 import { type TableDefinition, tableVariable } from './table.ts';
 
@@ -26,7 +26,7 @@ const isPassing = (error: unknown): boolean =>
 /** An outage of the store is a 503 that says when to come back, not a 500. The SDK has tried again by then. */
 const translateOutage = (error: unknown): unknown => {
   if (!isPassing(error)) return error;
-  log.warn('the store did not answer: look at its throttles and latency', { error });
+  reportTrouble('store-refuses', 'the store did not answer: look at its throttles and latency', { error });
   return new DomainError('unavailable', 'Try again in a moment', { retryAfterSeconds: 2 });
 };
 

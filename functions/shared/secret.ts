@@ -9,10 +9,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { env } from './env.ts';
 import { DomainError } from './errors.ts';
-import { log } from './log.ts';
-import { countOne } from './metric.ts';
+import { reportTrouble } from './report-trouble.ts';
 import { callLimits } from './sdk.ts';
-import { unusableSecretMetric } from './secret-contract.ts';
 
 /** Powertools' own client would wait for an answer for as long as the function may. */
 const useOwnClient = (): void => {
@@ -46,11 +44,11 @@ const takeSecret = async <S extends z.ZodType>(
     const content = await getSecret(env(variable), { maxAge: maximumAgeSeconds, transform: 'json' });
     return { kind: 'usable', secret: schema.parse(content) };
   } catch (error) {
-    log.error('a secret cannot be used: mend it in Secrets Manager, its sender repeats what it sent', {
-      ...countOne(unusableSecretMetric, new Date()),
-      variable,
-      complaint: complaintOf(error),
-    });
+    reportTrouble(
+      'secret-unreadable',
+      'a secret cannot be used: mend it in Secrets Manager, its sender repeats what it sent',
+      { variable, complaint: complaintOf(error) },
+    );
     if (!isOfAnotherForm(error)) throw notNow();
     return { kind: 'unusable' };
   }

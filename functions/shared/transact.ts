@@ -8,6 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { backOff } from './back-off.ts';
 import { dynamo, type Item } from './dynamo.ts';
 import { DomainError, isDomainError } from './errors.ts';
+import { reportTrouble } from './report-trouble.ts';
 
 /** DynamoDB's own limit. */
 export const maximumTransactionItems = 100;
@@ -43,6 +44,13 @@ const refusalsOf = (error: TransactionCanceledException, writes: readonly Write[
     ];
   });
 
+/** Which item a write is about. */
+const itemOf = (write: Write): string => {
+  const { Put, Update, Delete, ConditionCheck } = write;
+  const { pk, sk } = Put?.Item ?? Update?.Key ?? Delete?.Key ?? ConditionCheck?.Key ?? {};
+  return `${pk} ${sk}`;
+};
+
 /**
  * Writes all or nothing (at most 100 items). Returns the refused conditions, none when it was written.
  * @throws DomainError `unavailable` when other transactions kept winning.
@@ -60,6 +68,7 @@ export const tryTransact = async (writes: readonly Write[]): Promise<Refusal[]> 
       await backOff(attempt);
     }
   }
+  reportTrouble('writers-collide', 'other transactions kept winning', { items: writes.map(itemOf) });
   throw new DomainError('unavailable', 'Too many writers at once', { retryAfterSeconds: 1 });
 };
 

@@ -4,7 +4,11 @@ import { functions } from '../../lib/functions.ts';
 import { nameOf, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
-const production = await synthesize({ stage: 'production', emailSender: 'orders@shop.example' });
+const production = await synthesize({
+  stage: 'production',
+  emailSender: 'orders@shop.example',
+  alarmEmail: 'ops@shop.example',
+});
 const tables = ofType('AWS::DynamoDB::Table');
 const declared = tablesOf(functions);
 

@@ -12,7 +12,7 @@ const { app } = makeApp({
   functions,
   codeOf: withoutBundles,
   workflows: readWorkflows(),
-  context: { stage: 'production', emailSender: 'orders@shop.example' },
+  context: { stage: 'production', emailSender: 'orders@shop.example', alarmEmail: 'ops@shop.example' },
 });
 Aspects.of(app).add(new AwsSolutionsChecks());
 

@@ -11,11 +11,12 @@ const accepted: readonly { readonly finding: RegExp; readonly why: string }[] = 
   },
   { finding: /^AwsSolutions-IAM5\[Resource::.+\/index\/\*] /, why: 'All indexes of one table.' },
   {
-    finding: /^AwsSolutions-IAM5\[Resource::.+:execution:waybill-production-orders:\*] /,
+    finding: /^AwsSolutions-IAM5\[Resource::.+:execution:waybill-production-orders(-closing)?:\*] /,
     why: 'Executions are named by the orders to come.',
   },
   {
-    finding: /^AwsSolutions-IAM5\[Resource::<\w+tasksFunction\w+\.Arn>:\*] .+\/Orders\/StateMachine\//,
+    finding:
+      /^AwsSolutions-IAM5\[Resource::<\w+tasksFunction\w+\.Arn>:\*] .+\/Orders(Closing)?\/StateMachine\//,
     why: 'All versions of one function.',
   },
   {

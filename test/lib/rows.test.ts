@@ -84,7 +84,11 @@ describe('the settings', () => {
   });
 
   it('come from the file of the stage, and from the command line before it', () => {
-    const { service } = make([], { stage: 'production', emailSender: 'orders@shop.example' });
+    const { service } = make([], {
+      stage: 'production',
+      emailSender: 'orders@shop.example',
+      alarmEmail: 'ops@shop.example',
+    });
     expect(service.node.root.node.findChild('WaybillData-production')).toBeDefined();
     const sender = (context: Record<string, string>) => settingsOf(new App({ context }).node).emailSender;
     expect(sender({})).toBe('no-reply@waybill.example');
@@ -104,6 +108,7 @@ describe('the settings', () => {
     ],
     [{ stage: 'staging', emailSender: '' }, 'emailSender: say who sends the mails'],
     [{ stage: 'prod', emailSender: 'orders@shop.example' }, '"production": true in settings/prod.json'],
+    [{ stage: 'production', emailSender: 'orders@shop.example' }, '"alarmEmail" in settings/production.json'],
   ])('are refused with what to do: %j', (context, sentence) => {
     expect(() => make([], context)).toThrow(sentence);
   });
@@ -113,6 +118,8 @@ describe('the settings', () => {
     { emailSender: 'nobody' },
     { paymentWindowSeconds: '5' },
     { rateLimits: 'sometimes' },
+    { lambdaConcurrency: '9' },
+    { monthlyBudgetDollars: '0' },
     { warehouseUrl: 'http://in-the-clear.example' },
   ])('are refused when they are wrong: %j', (context) => {
     expect(() => make([], context)).toThrow();

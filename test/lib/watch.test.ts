@@ -1,8 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { attentionKinds, attentionMetric } from '../../functions/attention/contract.ts';
-import { unusableSecretMetric } from '../../functions/shared/secret-contract.ts';
+import { troubleMetric, troubles } from '../../functions/shared/trouble-contract.ts';
+import { certainPeriod } from '../../lib/alarms/function-alarms.ts';
+import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
-import { nameOf, synthesize } from './synthesis.ts';
+import { type Resource, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
 const alarms = ofType('AWS::CloudWatch::Alarm');
@@ -11,15 +16,68 @@ const lambdas = ofType('AWS::Lambda::Function');
 const watched = (namespace: string, metric: string) =>
   alarms.filter(({ Properties }) => Properties.Namespace === namespace && Properties.MetricName === metric);
 
+type MetricOfAlarm = { readonly MetricName: string; readonly Dimensions: { Name: string; Value: unknown }[] };
+
+/** The metrics of an expression. */
+const metricsOf = (properties: Record<string, unknown>): MetricOfAlarm[] => {
+  const stats = z
+    .array(z.object({ MetricStat: z.object({ Metric: z.any() }).optional() }))
+    .default([])
+    .parse(properties.Metrics);
+  return stats.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Metric as MetricOfAlarm] : []));
+};
+
+const nameOfAlarm = ({ Properties }: Resource): string =>
+  String(Properties.AlarmName).replace('waybill-dev-', '');
+const alarmed = (beginning: string) => alarms.filter((alarm) => nameOfAlarm(alarm).startsWith(beginning));
+
+/** `### QueueLate-…` is about every alarm that begins so. */
+const sections = [
+  ...readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8')
+    .split('\n## ')
+    .filter((chapter) => chapter.startsWith('Alarms\n'))
+    .join()
+    .matchAll(/^### (.+)$/gm),
+].map(([, heading = '']) => heading);
+const isAbout = (section: string, alarm: string): boolean =>
+  section.endsWith('…') ? alarm.startsWith(section.slice(0, -1)) : alarm === section;
+
+/** AWS Budgets mails by itself: no alarm of CloudWatch. */
+const rings = [...alarms.map(nameOfAlarm), 'Budget'];
+
+describe('the runbook', () => {
+  it.each(rings)('has one section for %s', (alarm) => {
+    expect(sections.filter((section) => isAbout(section, alarm))).toHaveLength(1);
+  });
+
+  it.each(sections)('has no section for an alarm that is not there: %s', (section) => {
+    expect(rings.filter((alarm) => isAbout(section, alarm))).not.toEqual([]);
+  });
+});
+
+describe('a budget', () => {
+  it('is there when somebody says an amount, and mails whoever hears the alarms', async () => {
+    expect(ofType('AWS::Budgets::Budget')).toEqual([]);
+    const context = { alarmEmail: 'ops@shop.example', monthlyBudgetDollars: '250' };
+    const [budget, ...others] = (await synthesize(context)).ofType('AWS::Budgets::Budget');
+    expect(others).toEqual([]);
+    expect(budget?.Properties.Budget).toMatchObject({ BudgetLimit: { Amount: 250, Unit: 'USD' } });
+    const notified = budget?.Properties.NotificationsWithSubscribers;
+    expect(notified).toHaveLength(2);
+    for (const { Subscribers } of notified) {
+      expect(Subscribers).toEqual([{ SubscriptionType: 'EMAIL', Address: 'ops@shop.example' }]);
+    }
+  });
+});
+
 describe('alarms', () => {
   it.each(alarms)('$id says what is at stake and what to do, and tells somebody', ({ Properties }) => {
     const description: string = Properties.AlarmDescription;
     expect(description.length).toBeGreaterThan(80);
     expect(description.length).toBeLessThanOrEqual(1024);
     expect(description).toMatch(/[.:] (.*\b(Open|Read|Look|Find|mend)\b|Find|Read|Open)/);
-    expect(Properties.AlarmActions.map(target).map((topic: { Type: string }) => topic.Type)).toEqual([
-      'AWS::SNS::Topic',
-    ]);
+    expect(Properties.AlarmActions).toHaveLength(1);
+    expect(Properties.OKActions).toHaveLength(1);
   });
 
   it('watch every dead-letter queue', () => {
@@ -39,29 +97,110 @@ describe('alarms', () => {
     expect(Object.values(attentionKinds).filter((concern) => !watchedConcerns.has(concern))).toEqual([]);
   });
 
-  it('ring when a secret cannot be used', () => {
-    const { namespace, name } = unusableSecretMetric;
-    const [alarm] = watched(namespace, name);
-    expect(alarm?.Properties.Dimensions).toEqual([{ Name: 'stage', Value: expect.any(String) }]);
-  });
-
   it('watch the workflows, the API, the account’s concurrency and the age of unpublished events', () => {
-    expect(watched('AWS/States', 'ExecutionsFailed')).toHaveLength(2);
-    expect(watched('AWS/States', 'ExecutionsTimedOut')).toHaveLength(2);
+    for (const metric of ['ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted']) {
+      expect(watched('AWS/States', metric)).toHaveLength(2);
+    }
+    expect(watched('AWS/States', 'OpenExecutionCount')).toHaveLength(1);
     expect(watched('AWS/ApiGateway', '5xx')).toHaveLength(1);
+    expect(watched('AWS/ApiGateway', 'Latency')).toHaveLength(1);
     expect(watched('AWS/Lambda', 'Throttles')).toHaveLength(1);
+    expect(watched('AWS/Lambda', 'ClaimedAccountConcurrency')).toMatchObject([
+      { Properties: { Threshold: 800 } },
+    ]);
     expect(watched('AWS/Lambda', 'IteratorAge')).toHaveLength(
       functions.filter(({ publishes }) => publishes).length,
     );
   });
 
-  it('watch every scheduled function, whose errors show nowhere else', () => {
-    const names = watched('AWS/Lambda', 'Errors').flatMap(({ Properties }) => {
-      const lambda = target(Properties.Dimensions[0].Value);
-      return lambda ? [nameOf(lambda)] : [];
+  it('watch how long every queue of events has waited, and what its rule could not deliver', () => {
+    const consumers = functions.filter(({ consumes, watchesImages }) => consumes || watchesImages);
+    const queues = watched('AWS/SQS', 'ApproximateAgeOfOldestMessage').map(({ Properties }) =>
+      String(target(Properties.Dimensions[0].Value)?.id),
+    );
+    const fed = ofType('AWS::SQS::Queue').filter(({ Properties }) => Properties.RedrivePolicy);
+    expect(queues.sort()).toEqual(fed.map(({ id }) => id).sort());
+    const rules = alarmed('EventsLost-').map(({ Properties }) => {
+      const [failed] = metricsOf(Properties).filter(({ MetricName }) => MetricName === 'FailedInvocations');
+      return target(failed?.Dimensions.find(({ Name }) => Name === 'RuleName')?.Value)?.id;
     });
-    const scheduled = functions.filter(({ schedule }) => schedule !== undefined).map(({ name }) => name);
-    expect(names.sort()).toEqual([...scheduled].sort());
+    expect(new Set(rules).size).toBe(consumers.length);
+  });
+
+  it('watch every table and each of its indexes for throttles, and every table for conflicts', () => {
+    const places = alarmed('Throttled-').flatMap(({ Properties }) =>
+      metricsOf(Properties)
+        .filter(({ MetricName }) => MetricName === 'WriteThrottleEvents')
+        .map(({ Dimensions }) =>
+          Dimensions.map(({ Value }) => target(Value)?.Metadata['waybill:name'] ?? Value).join(' '),
+        ),
+    );
+    const expected = tablesOf(functions).flatMap(({ name, indexes }) => [
+      name,
+      ...indexes.map((index) => `${index.name} ${name}`),
+    ]);
+    expect(places.sort()).toEqual(expected.sort());
+    expect(watched('AWS/DynamoDB', 'TransactionConflict')).toHaveLength(tablesOf(functions).length);
+  });
+
+  it('take no more metrics in one expression than CloudWatch does', () => {
+    for (const { Properties } of alarms) expect(metricsOf(Properties).length).toBeLessThanOrEqual(10);
+  });
+
+  it('watch every scheduled function, whose errors show nowhere else, and that it runs at all', () => {
+    const named = (metric: string) =>
+      watched('AWS/Lambda', metric).map(({ Properties }) => String(Properties.Dimensions[0].Value));
+    const scheduled = functions
+      .filter(({ schedule }) => schedule !== undefined)
+      .map(({ name }) => `waybill-dev-${name}`);
+    expect(named('Errors').sort()).toEqual([...scheduled].sort());
+    expect(named('Invocations').sort()).toEqual([...scheduled].sort());
+    for (const { Properties } of watched('AWS/Lambda', 'Invocations')) {
+      expect(Properties).toMatchObject({
+        TreatMissingData: 'breaching',
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+      });
+    }
+    const real = new Set(lambdas.map(({ Properties }) => Properties.FunctionName));
+    expect(scheduled.filter((name) => !real.has(name))).toEqual([]);
+  });
+
+  it.each([
+    ['rate(1 minute)', 5],
+    ['rate(5 minutes)', 5],
+    ['rate(10 minutes)', 15],
+    ['rate(1 hour)', 60],
+    ['rate(6 hours)', 360],
+  ])('wait for a run of %s in periods of %d minutes', (schedule, minutes) => {
+    expect(certainPeriod(schedule).toMinutes()).toBe(minutes);
+  });
+
+  it.each(['rate(7 hours)', 'cron(0 3 * * ? *)', 'rate(1 day)'])(
+    'cannot wait for a run of %s',
+    (schedule) => {
+      expect(() => certainPeriod(schedule)).toThrow('no alarm can watch');
+    },
+  );
+
+  it('ring for everything that goes wrong by itself', () => {
+    const { namespace, name } = troubleMetric;
+    const rung = watched(namespace, name).map(({ Properties }) =>
+      Object.fromEntries(
+        Properties.Dimensions.map(({ Name, Value }: { Name: string; Value: string }) => [Name, Value]),
+      ),
+    );
+    const expected = Object.keys(troubles).map((trouble) => ({ stage: 'dev', trouble }));
+    expect(rung.sort((a, b) => String(a.trouble).localeCompare(String(b.trouble)))).toEqual(
+      expected.sort((a, b) => a.trouble.localeCompare(b.trouble)),
+    );
+  });
+
+  it('ring one topic, which is there before them', () => {
+    const [topic] = ofType('AWS::SNS::Topic');
+    for (const { Properties } of alarms) {
+      expect(JSON.stringify(Properties.AlarmActions)).toContain(`:${topic?.Properties.TopicName}"`);
+    }
   });
 
   it('are mailed to the address that is configured', async () => {

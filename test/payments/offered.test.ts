@@ -8,7 +8,7 @@ import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { newUlid } from '../../functions/shared/ids.ts';
 import { log } from '../../functions/shared/log.ts';
 import type { Currency } from '../../functions/shared/money.ts';
-import { unusableSecretMetric } from '../../functions/shared/secret-contract.ts';
+import { troubleMetric } from '../../functions/shared/trouble-contract.ts';
 import { costing, moneyOf, paymentOf, withPayments } from './world.ts';
 
 const world = withPayments();
@@ -66,7 +66,7 @@ describe.each(companies)('%s', (provider) => {
     expect(await getPayment(paymentIdOf(order.id))).toBeUndefined();
     expect(lines).toHaveBeenCalledWith(
       expect.any(String),
-      expect.objectContaining({ [unusableSecretMetric.name]: 1, stage: 'test' }),
+      expect.objectContaining({ [troubleMetric.name]: 1, trouble: 'secret-unreadable', stage: 'test' }),
     );
     world.spoilSecret(provider, undefined);
     expect((await world.initiate(order, { provider, phone })).attempt.status).toBe('processing');

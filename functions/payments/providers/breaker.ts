@@ -14,8 +14,8 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { dynamo, tableName } from '../../shared/dynamo.ts';
-import { log } from '../../shared/log.ts';
 import { getItem } from '../../shared/read.ts';
+import { reportTrouble } from '../../shared/report-trouble.ts';
 import type { ProviderName } from '../payment.ts';
 import { breakerKey, paymentsTable } from '../table.ts';
 import { isOutage, providerUnavailable } from './http.ts';
@@ -67,7 +67,11 @@ const recordFailure = async (provider: ProviderName, seen: State | undefined, no
   const remembered = seen && (wasOpen || now.getTime() - seen.failedAt < memoryMilliseconds);
   const failures = (remembered ? seen.failures : 0) + 1;
   const pause = pauseAfter(failures);
-  if (pause > 0) log.error('payment provider is down: its attempts are queued', { provider, failures });
+  if (pause > 0)
+    reportTrouble('provider-down', 'payment provider is down: its attempts are queued', {
+      provider,
+      failures,
+    });
   const state: State = {
     failures,
     failedAt: now.getTime(),

@@ -7,6 +7,7 @@ import type * as z from 'zod';
 import { DomainError } from '../../shared/errors.ts';
 import { log } from '../../shared/log.ts';
 import { ownConnection } from '../../shared/own-connection.ts';
+import { reportTrouble } from '../../shared/report-trouble.ts';
 import type { ProviderName } from '../payment.ts';
 
 /**
@@ -146,7 +147,7 @@ export const readAnswer = <S extends z.ZodType>(
 ): z.output<S> => {
   const parsed = schema.safeParse(json);
   if (parsed.success && status < 300) return parsed.data;
-  log.error('a provider answered in a form that we do not know', {
+  reportTrouble('provider-not-understood', 'a provider answered in a form that we do not know', {
     provider,
     status,
     issues: parsed.error?.issues,

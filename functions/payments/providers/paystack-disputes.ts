@@ -5,8 +5,8 @@
  * answered in time). What is accepted is refunded to the customer, so it is in the list of refunds, too.
  */
 import * as z from 'zod';
-import { log } from '../../shared/log.ts';
 import { lookUp } from '../../shared/look-up.ts';
+import { reportTrouble } from '../../shared/report-trouble.ts';
 import type { ToldDispute } from './port.ts';
 
 const time = z.string().nullish();
@@ -43,11 +43,15 @@ const statusOf = ({ id, status, resolution }: Dispute): ToldDispute['status'] =>
   const isOver = status === 'resolved' || status === 'archived';
   const ended = isOver ? lookUp(resolutions, resolution ?? '') : undefined;
   if (ended === undefined) {
-    log.error('a dispute at Paystack is in a state that we do not know: it stays open', {
-      id,
-      status,
-      resolution,
-    });
+    reportTrouble(
+      'provider-not-understood',
+      'a dispute at Paystack is in a state that we do not know: it stays open',
+      {
+        id,
+        status,
+        resolution,
+      },
+    );
   }
   return ended ?? 'open';
 };

@@ -4,8 +4,8 @@
  * intent and not our reference, which is in the intent's metadata. A dispute is no refund there.
  */
 import * as z from 'zod';
-import { log } from '../../shared/log.ts';
 import { lookUp } from '../../shared/look-up.ts';
+import { reportTrouble } from '../../shared/report-trouble.ts';
 import type { ToldDispute } from './port.ts';
 
 export const disputeSchema = z.object({
@@ -38,10 +38,14 @@ const timeOf = (seconds: number | null | undefined): string | undefined =>
 export const toldDispute = ({ id, amount, currency, ...dispute }: Dispute): ToldDispute => {
   const status = lookUp(statuses, dispute.status);
   if (status === undefined) {
-    log.error('a dispute at Stripe is in a state that we do not know: it stays open', {
-      id,
-      status: dispute.status,
-    });
+    reportTrouble(
+      'provider-not-understood',
+      'a dispute at Stripe is in a state that we do not know: it stays open',
+      {
+        id,
+        status: dispute.status,
+      },
+    );
   }
   const dueAt = timeOf(dispute.evidence_details?.due_by);
   const openedAt = timeOf(dispute.created);

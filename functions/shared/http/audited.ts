@@ -5,8 +5,8 @@
  */
 import { type AuditedAction, type AuditOutcome, auditBegun, auditOutcome } from '../audit-trail.ts';
 import { isDomainError } from '../errors.ts';
-import { log } from '../log.ts';
 import { type Permission, type Scope, scopesFor } from '../permissions.ts';
+import { reportTrouble } from '../report-trouble.ts';
 import type { Caller } from './caller.ts';
 import { type Changes, changesBetween } from './changes.ts';
 import { isAudited, needsToken, type Route, routeKey } from './contract.ts';
@@ -98,7 +98,10 @@ const concludeAction = async (action: AuditedAction, outcome: AuditOutcome): Pro
   try {
     await auditOutcome(action, outcome, new Date());
   } catch (error) {
-    log.error('audit outcome lost: the trail shows this action as begun', { error, action: action.action });
+    reportTrouble('audit-outcome-lost', 'audit outcome lost: the trail shows this action as begun', {
+      error,
+      action: action.action,
+    });
   }
 };
 

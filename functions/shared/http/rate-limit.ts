@@ -5,10 +5,10 @@
 import { createHash } from 'node:crypto';
 import { env } from '../env.ts';
 import { DomainError, isDomainError } from '../errors.ts';
-import { log } from '../log.ts';
 import { networkOf } from '../network.ts';
 import { type Taken, takeToken } from '../rate-limit-bucket.ts';
 import { type BucketRule, type LimitName, type LimitSubject, limitFor } from '../rate-limits.ts';
+import { reportTrouble } from '../report-trouble.ts';
 
 export type LimitedRequest = {
   readonly address?: string | undefined;
@@ -80,7 +80,11 @@ export const enforceLimit = async (
     buckets = await takeAll(name, request);
   } catch (error) {
     if (isDomainError(error)) throw error;
-    log.error('rate limit not checked: requests pass unlimited until the platform table answers', { error });
+    reportTrouble(
+      'rate-limits-off',
+      'rate limit not checked: requests pass unlimited until the platform table answers',
+      { error },
+    );
     return {};
   }
   const headers = headersOf(name, buckets);
