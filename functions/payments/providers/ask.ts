@@ -7,7 +7,7 @@ import type { Dispute } from '../dispute.ts';
 import type { Attempt, Capture, ProviderName, Refund } from '../payment.ts';
 import { adapterOf } from './adapter-of.ts';
 import { throughBreaker } from './breaker.ts';
-import { isOutage, timeoutMilliseconds } from './http.ts';
+import { isOutage } from './http.ts';
 import type {
   AcceptedDispute,
   Charge,
@@ -16,7 +16,7 @@ import type {
   Outcome,
   ProviderRefund,
 } from './port.ts';
-import { providerRows } from './provider-rows.ts';
+import { providerRows, timeoutMillisecondsOf } from './provider-rows.ts';
 
 const apiUrl = (): string => env('PUBLIC_API_URL').replace(/\/+$/, '');
 
@@ -38,7 +38,7 @@ const repeated = async <T>(provider: ProviderName, call: () => Promise<T>): Prom
     return await call();
   } catch (error) {
     const pause = pauseMilliseconds * (0.5 + Math.random());
-    const endsAfter = performance.now() - began + pause + timeoutMilliseconds[provider];
+    const endsAfter = performance.now() - began + pause + timeoutMillisecondsOf(provider);
     if (!isOutage(error) || endsAfter > budgetMilliseconds) throw error;
     await new Promise((resolve) => setTimeout(resolve, pause));
     return call();

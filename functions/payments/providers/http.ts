@@ -9,19 +9,7 @@ import { log } from '../../shared/log.ts';
 import { ownConnection } from '../../shared/own-connection.ts';
 import { reportTrouble } from '../../shared/report-trouble.ts';
 import type { ProviderName } from '../payment.ts';
-
-/**
- * For one call. No provider documents how long it may take: Safaricom's and Chapa's gateways are slow at times, and
- * those who integrate them wait ten seconds; Paystack and Stripe answer within one.
- */
-export const timeoutMilliseconds: Readonly<Record<ProviderName, number>> = {
-  paystack: 3_000,
-  stripe: 3_000,
-  chapa: 6_000,
-  mpesa: 6_000,
-  /** Nobody is called. */
-  manual: 0,
-};
+import { timeoutMillisecondsOf } from './provider-rows.ts';
 
 export type ProviderRequest = {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -104,7 +92,7 @@ const sendRequest = async (
     const response = await fetch(request.url, {
       method: request.method,
       headers: { accept: 'application/json', ...ownConnection, ...headers, ...request.headers },
-      signal: AbortSignal.timeout(timeoutMilliseconds[provider]),
+      signal: AbortSignal.timeout(timeoutMillisecondsOf(provider)),
       redirect: 'error',
       ...body,
     });

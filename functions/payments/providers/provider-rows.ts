@@ -15,12 +15,20 @@ type Amounts = {
   readonly maximum: number;
 };
 
-export type ProviderRow = {
+type Api = {
+  /** The same where its key decides what is a test. */
+  readonly live: string;
+  readonly test: string;
   /**
-   * Where its API is; the same where its key decides what is a test. Left out: there is nobody to ask, staff say what
-   * happened.
+   * For one call. No provider documents how long it may take: Safaricom's and Chapa's gateways are slow at times, and
+   * those who integrate them wait ten seconds; Paystack and Stripe answer within one.
    */
-  readonly api?: { readonly live: string; readonly test: string };
+  readonly timeoutMilliseconds: number;
+};
+
+export type ProviderRow = {
+  /** Left out: there is nobody to ask, staff say what happened. */
+  readonly api?: Api;
   readonly currencies: readonly Currency[];
   /** Left out: any amount. */
   readonly amounts?: Amounts;
@@ -34,16 +42,20 @@ export type ProviderRow = {
 
 const rows = {
   paystack: {
-    api: { live: 'https://api.paystack.co', test: 'https://api.paystack.co' },
+    api: { live: 'https://api.paystack.co', test: 'https://api.paystack.co', timeoutMilliseconds: 3_000 },
     currencies: ['NGN', 'KES', 'USD'],
     refundsLostDisputes: true,
   },
   chapa: {
-    api: { live: 'https://api.chapa.co', test: 'https://api.chapa.co' },
+    api: { live: 'https://api.chapa.co', test: 'https://api.chapa.co', timeoutMilliseconds: 6_000 },
     currencies: ['ETB', 'USD'],
   },
   mpesa: {
-    api: { live: 'https://api.safaricom.co.ke', test: 'https://sandbox.safaricom.co.ke' },
+    api: {
+      live: 'https://api.safaricom.co.ke',
+      test: 'https://sandbox.safaricom.co.ke',
+      timeoutMilliseconds: 6_000,
+    },
     currencies: ['KES'],
     /** Whole shillings, and 250,000 of them at once by Safaricom’s tariff. */
     amounts: { title: 'M-Pesa', unit: 100, unitName: 'whole shillings', maximum: 25_000_000 },
@@ -51,7 +63,7 @@ const rows = {
     tellsOfRefundsLater: true,
   },
   stripe: {
-    api: { live: 'https://api.stripe.com', test: 'https://api.stripe.com' },
+    api: { live: 'https://api.stripe.com', test: 'https://api.stripe.com', timeoutMilliseconds: 3_000 },
     currencies: ['NGN', 'KES', 'ETB', 'USD'],
   },
   manual: { currencies },
@@ -65,7 +77,9 @@ export const providerRows: Readonly<Record<Name, ProviderRow>> = rows;
 /** Staff say what happened, no provider does. */
 export const isManual = (name: Name): boolean => providerRows[name].api === undefined;
 
+export const timeoutMillisecondsOf = (name: Name): number => providerRows[name].api?.timeoutMilliseconds ?? 0;
+
 /** Those that are asked, with a secret each. */
-export const providerApis: ReadonlyMap<string, NonNullable<ProviderRow['api']>> = new Map(
+export const providerApis: ReadonlyMap<string, Api> = new Map(
   Object.entries(providerRows).flatMap(([name, { api }]) => (api ? [[name, api] as const] : [])),
 );
