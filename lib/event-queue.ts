@@ -15,16 +15,14 @@ const maximumReceives = 5;
 const visibilityFactor = 6;
 const messagesPerInvocation = 10;
 
-/** A queue for what could not be done, kept for as long as SQS can. */
-export const deadLetterQueue = (scope: Construct, id: string): Queue =>
-  new Queue(scope, id, {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    retentionPeriod: Duration.days(14),
-  });
-
 /** Without a bus: on the account's own, where AWS's services tell what happened. */
 export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & { readonly eventBus?: IEventBus };
+
+export type EventQueueProps = {
+  readonly consumer: WaybillFunction;
+  readonly heard: Heard;
+  readonly deadLetters: Queue;
+};
 
 export class EventQueue extends Construct {
   readonly queue: Queue;
@@ -33,9 +31,10 @@ export class EventQueue extends Construct {
   /** Undefined: the account's own bus. */
   readonly busName: string | undefined;
 
-  constructor(scope: Construct, id: string, { definition, lambda }: WaybillFunction, heard: Heard) {
+  constructor(scope: Construct, id: string, { consumer, heard, deadLetters }: EventQueueProps) {
     super(scope, id);
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
+    const { definition, lambda } = consumer;
+    this.deadLetters = deadLetters;
     const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,

@@ -10,13 +10,21 @@ import { paymentFunctions } from './functions/payment-functions.ts';
 import { platformFunctions } from './functions/platform-functions.ts';
 import { storefrontFunctions } from './functions/storefront-functions.ts';
 
-/** As they are written: what each function's own code needs. */
-export const rows: readonly FunctionDefinition[] = [
-  ...storefrontFunctions,
-  ...orderFunctions,
-  ...paymentFunctions,
-  ...fulfilmentFunctions,
-  ...platformFunctions,
-];
+/** As they are written: what each function's own code needs. Each group is a stack, nested in the service's. */
+const rowsByGroup = {
+  storefront: storefrontFunctions,
+  orders: orderFunctions,
+  payments: paymentFunctions,
+  fulfilment: fulfilmentFunctions,
+  platform: platformFunctions,
+} as const;
 
-export const functions: readonly FunctionDefinition[] = rows.map(withEdgeTables);
+export type FunctionGroups = Readonly<Record<string, readonly FunctionDefinition[]>>;
+
+export const rows: readonly FunctionDefinition[] = Object.values(rowsByGroup).flat();
+
+export const functionGroups: FunctionGroups = Object.fromEntries(
+  Object.entries(rowsByGroup).map(([group, definitions]) => [group, definitions.map(withEdgeTables)]),
+);
+
+export const functions: readonly FunctionDefinition[] = Object.values(functionGroups).flat();

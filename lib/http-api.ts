@@ -1,27 +1,19 @@
 /** The HTTP API: every route of every contract, and who must show a token, exactly as the contracts say. */
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
-import {
-  CorsHttpMethod,
-  HttpApi,
-  HttpMethod,
-  HttpRoute,
-  HttpRouteKey,
-  HttpStage,
-  LogGroupLogDestination,
-} from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { CfnApi, CfnStage, HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { gatewayPrefix, needsToken, type Route, routeKey } from '../functions/shared/http/contract.ts';
+import { apiDocument } from './api-document.ts';
+import type { FunctionDefinition } from './function-definition.ts';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
 import type { People } from './user-pool.ts';
-import type { WaybillFunction } from './waybill-function.ts';
+import { functionArn, type WaybillFunction } from './waybill-function.ts';
 
 /** The outer wall; the limits per user and address are the functions' own. */
-const throttle = { rateLimit: 500, burstLimit: 1000 };
+const throttle = { throttlingRateLimit: 500, throttlingBurstLimit: 1000 };
 
 const requestHeaders = [
   'authorization',
@@ -57,45 +49,38 @@ const accessLogFormat = AccessLogFormat.custom(
 
 const cors = ({ corsOrigins }: Settings) => ({
   allowOrigins: corsOrigins,
-  allowMethods: [
-    CorsHttpMethod.GET,
-    CorsHttpMethod.POST,
-    CorsHttpMethod.PUT,
-    CorsHttpMethod.PATCH,
-    CorsHttpMethod.DELETE,
-  ],
+  allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
   allowHeaders: requestHeaders,
   exposeHeaders: answerHeaders,
 });
 
-const gatewayStack = (scope: Stack, { stage }: Settings): Stack =>
-  new Stack(scope, 'Gateway', {
-    stackName: `Waybill-${stage}-gateway`,
-    description: `Waybill's routes for a trusted gateway (${stage})`,
-  });
+export type WaybillApiProps = {
+  readonly settings: Settings;
+  readonly people: People;
+  readonly definitions: readonly FunctionDefinition[];
+};
 
 export class WaybillApi extends Construct {
-  readonly api: HttpApi;
+  readonly api: IHttpApi;
   /** Without a slash at the end. */
   readonly url: string;
-  private readonly authorizer: HttpJwtAuthorizer;
-  /** Its routes are in a stack of their own: with them, one stack would have more than the 500 resources it may. */
-  private readonly gateway: Stack | undefined;
-  private readonly served = new Map<string, string>();
 
-  constructor(scope: Stack, id: string, settings: Settings, people: People) {
+  /** @throws Error when two functions want to serve the same route */
+  constructor(scope: Construct, id: string, { settings, people, definitions }: WaybillApiProps) {
     super(scope, id);
-    this.api = new HttpApi(this, 'Api', {
-      apiName: `waybill-${settings.stage}`,
-      description: `Waybill's API (${settings.stage})`,
-      createDefaultStage: false,
-      ...(settings.corsOrigins.length > 0 && { corsPreflight: cors(settings) }),
+    const resource = new CfnApi(this, 'Api', {
+      body: apiDocument({
+        title: `waybill-${settings.stage}`,
+        description: `Waybill's API (${settings.stage})`,
+        definitions,
+        arnOf: (name) => functionArn(this, name, settings),
+        tokens: { issuer: people.pool.userPoolProviderUrl, audience: people.client.userPoolClientId },
+        trustedGateway: settings.trustedGateway === 'on',
+        ...(settings.corsOrigins.length > 0 && { cors: cors(settings) }),
+      }),
     });
-    this.url = this.api.apiEndpoint;
-    this.authorizer = new HttpJwtAuthorizer('Tokens', people.pool.userPoolProviderUrl, {
-      jwtAudience: [people.client.userPoolClientId],
-    });
-    this.gateway = settings.trustedGateway === 'on' ? gatewayStack(scope, settings) : undefined;
+    this.api = HttpApi.fromHttpApiAttributes(this, 'Imported', { httpApiId: resource.attrApiId });
+    this.url = resource.attrApiEndpoint;
     this.addStage(settings);
   }
 
@@ -104,53 +89,23 @@ export class WaybillApi extends Construct {
       retention: logRetention(settings),
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    new HttpStage(this, 'Stage', {
-      httpApi: this.api,
+    new CfnStage(this, 'Stage', {
+      apiId: this.api.apiId,
       stageName: '$default',
       autoDeploy: true,
-      throttle,
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
+      defaultRouteSettings: throttle,
+      accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat.toString() },
     });
   }
 
-  /** @throws Error when two functions want to serve the same route */
-  serve({ definition, lambda }: WaybillFunction): void {
+  /** Lets the API call a function that serves routes: once for all of them, for a function's policy takes 20 KB. */
+  mayCall({ definition, lambda }: WaybillFunction): void {
     if (!definition.routes && !definition.fallback) return;
-    const integration = new HttpLambdaIntegration(definition.name, lambda, { scopePermissionToRoute: false });
-    for (const route of Object.values(definition.routes ?? {})) {
-      this.claim(routeKey(route), definition.name);
-      this.addRoute(route, integration);
-    }
-    if (!definition.fallback) return;
-    this.claim('$default', definition.name);
-    new HttpRoute(this, '$default', { httpApi: this.api, routeKey: HttpRouteKey.DEFAULT, integration });
-  }
-
-  private addRoute(route: Route, integration: HttpLambdaIntegration): void {
-    new HttpRoute(this, routeKey(route), {
-      httpApi: this.api,
-      routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
-      integration,
-      ...(needsToken(route) && { authorizer: this.authorizer }),
+    const sourceArn = Stack.of(this).formatArn({
+      service: 'execute-api',
+      resource: this.api.apiId,
+      resourceName: '*/*',
     });
-    if (this.gateway) this.addGatewayRoute(this.gateway, route, integration);
-  }
-
-  /** The same route for a gateway that signs with IAM and says for which user it acts. */
-  private addGatewayRoute(gateway: Stack, route: Route, integration: HttpLambdaIntegration): void {
-    if (!needsToken(route) && route.access !== 'optional') return;
-    const path = `${gatewayPrefix}${route.path}`;
-    new HttpRoute(gateway, `${route.method} ${path}`, {
-      httpApi: this.api,
-      routeKey: HttpRouteKey.with(path, HttpMethod[route.method]),
-      integration,
-      authorizer: new HttpIamAuthorizer(),
-    });
-  }
-
-  private claim(key: string, name: string): void {
-    const other = this.served.get(key);
-    if (other !== undefined) throw new Error(`${key} is served by ${other} and by ${name}`);
-    this.served.set(key, name);
+    lambda.addPermission('Api', { principal: new ServicePrincipal('apigateway.amazonaws.com'), sourceArn });
   }
 }

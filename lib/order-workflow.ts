@@ -17,19 +17,21 @@ export const workflowName = ({ stage }: Settings, course: Course): string =>
 export type OrderWorkflowProps = {
   readonly course: Course;
   readonly definition: string;
-  readonly functions: ReadonlyMap<string, WaybillFunction>;
+  readonly functions: readonly WaybillFunction[];
   readonly settings: Settings;
 };
 
 export class OrderWorkflow extends Construct {
+  readonly course: Course;
   readonly stateMachine: StateMachine;
 
   /** @throws Error when the definition names a function that is no row of the list, or no task */
   constructor(scope: Construct, id: string, { course, definition, functions, settings }: OrderWorkflowProps) {
     super(scope, id);
+    this.course = course;
     const name = workflowName(settings, course);
     const tasks = functionsOfWorkflow(definition).map((called) => {
-      const task = functions.get(called);
+      const task = functions.find((each) => each.definition.name === called);
       if (!task?.definition.workflowTask) throw new Error(`the workflow calls ${called}, which is no task`);
       return task;
     });

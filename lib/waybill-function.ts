@@ -1,5 +1,5 @@
 /** One row of the list of functions as a Lambda function with a role and a log group of its own. */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
@@ -34,6 +34,15 @@ const actionsFor: Readonly<Record<TableAccess['access'], readonly string[]>> = {
 
 export const functionNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
   `waybill-${stage}-${name}`;
+
+/** By name: who is told of a function need not wait until it is made. */
+export const functionArn = (scope: Construct, name: string, settings: Settings): string =>
+  Stack.of(scope).formatArn({
+    service: 'lambda',
+    resource: 'function',
+    resourceName: functionNameOf(name, settings),
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 export type WaybillFunctionProps = {
   readonly definition: FunctionDefinition;

@@ -1,12 +1,33 @@
 import { describe, expect, it } from '@jest/globals';
 import { needsToken, routeKey } from '../../functions/shared/http/contract.ts';
 import { functions } from '../../lib/functions.ts';
-import { synthesize } from './synthesis.ts';
+import { type Synthesis, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
-const deployed = new Map(
-  ofType('AWS::ApiGatewayV2::Route').map(({ Properties }) => [String(Properties.RouteKey), Properties]),
-);
+/** As API Gateway imports it. */
+const documentOf = (synthesis: Pick<Synthesis, 'ofType'>) =>
+  synthesis.ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.Body;
+const document = documentOf({ ofType });
+
+type Operation = {
+  readonly security?: readonly Readonly<Record<string, unknown>>[];
+  readonly 'x-amazon-apigateway-integration': { readonly $ref: string };
+};
+
+const routesOf = ({ paths }: { paths: Record<string, Record<string, Operation>> }) =>
+  new Map(
+    Object.entries(paths).flatMap(([path, operations]) =>
+      Object.entries(operations).map(([method, operation]) => [
+        path === '/$default' ? '$default' : `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    ),
+  );
+
+/** What a route asks for before it calls its function. */
+const guardsOf = ({ security = [] }: Operation): string[] => security.flatMap(Object.keys);
+
+const deployed = routesOf(document);
 const declared = functions.flatMap(({ routes, name }) =>
   Object.values(routes ?? {}).map((route) => ({ route, key: routeKey(route), name })),
 );
@@ -21,17 +42,38 @@ describe('the HTTP API', () => {
   });
 
   it.each(declared)('asks for a token at $key exactly when its contract does', ({ route, key }) => {
-    const { AuthorizationType, AuthorizerId } = deployed.get(key) ?? {};
-    expect(AuthorizationType).toBe(needsToken(route) ? 'JWT' : 'NONE');
-    expect(AuthorizerId !== undefined).toBe(needsToken(route));
+    const operation = deployed.get(key);
+    expect(operation && guardsOf(operation)).toEqual(needsToken(route) ? ['tokens'] : []);
+  });
+
+  it.each(declared)('has $key served by the function whose row names it', ({ key, name }) => {
+    const { $ref } = deployed.get(key)?.['x-amazon-apigateway-integration'] ?? {};
+    expect($ref).toBe(`#/components/x-amazon-apigateway-integrations/${name}`);
+    const { uri, ...integration } = document.components['x-amazon-apigateway-integrations'][name];
+    expect(integration).toEqual({ type: 'aws_proxy', httpMethod: 'POST', payloadFormatVersion: '2.0' });
+    expect(uri['Fn::Join'][1].at(-1)).toBe(`:function:waybill-dev-${name}`);
   });
 
   it('takes only tokens of the shop’s own user pool and client', () => {
-    const [authorizer, ...others] = ofType('AWS::ApiGatewayV2::Authorizer');
-    expect(others).toEqual([]);
-    const { Issuer, Audience } = authorizer?.Properties.JwtConfiguration ?? {};
-    expect(target(Issuer)?.Type).toBe('AWS::Cognito::UserPool');
-    expect(Audience.map(target)).toEqual(ofType('AWS::Cognito::UserPoolClient'));
+    const { tokens, ...others } = document.components.securitySchemes;
+    expect(others).toEqual({});
+    const { type, identitySource, jwtConfiguration } = tokens['x-amazon-apigateway-authorizer'];
+    expect([type, identitySource]).toEqual(['jwt', '$request.header.Authorization']);
+    expect(target(jwtConfiguration.issuer)?.Type).toBe('AWS::Cognito::UserPool');
+    expect(jwtConfiguration.audience.map(target)).toEqual(ofType('AWS::Cognito::UserPoolClient'));
+  });
+
+  /** AWS documentation, "Quotas for configuring and running an HTTP API": 300 routes, of which more may be asked for. */
+  it('has no more routes than API Gateway takes, with a trusted gateway’s, too', async () => {
+    const trusting = routesOf(documentOf(await synthesize({ trustedGateway: 'on' })));
+    expect(trusting.size).toBeLessThanOrEqual(300);
+    expect(trusting.size).toBeGreaterThan(deployed.size);
+  });
+
+  it('has no resource beside its document, which CloudFormation would not combine with it', () => {
+    for (const type of ['Route', 'Integration', 'Authorizer']) {
+      expect(ofType(`AWS::ApiGatewayV2::${type}`)).toEqual([]);
+    }
   });
 
   it('lets API Gateway call the functions that serve routes, and nobody else', () => {
@@ -54,16 +96,15 @@ describe('the HTTP API', () => {
   });
 
   it('answers no web page of another origin until it is told which', () => {
-    expect(ofType('AWS::ApiGatewayV2::Api')[0]?.Properties.CorsConfiguration).toBeUndefined();
+    expect(document['x-amazon-apigateway-cors']).toBeUndefined();
   });
 
   it('answers exactly the origins it is told', async () => {
     const context = { corsOrigins: 'https://shop.example,https://admin.example' };
-    const [api] = (await synthesize(context)).ofType('AWS::ApiGatewayV2::Api');
-    expect(api?.Properties.CorsConfiguration).toMatchObject({
-      AllowOrigins: ['https://shop.example', 'https://admin.example'],
-      AllowHeaders: expect.arrayContaining(['authorization', 'idempotency-key', 'if-match', 'x-cart-token']),
-      ExposeHeaders: expect.arrayContaining(['etag', 'idempotent-replayed', 'retry-after']),
+    expect(documentOf(await synthesize(context))['x-amazon-apigateway-cors']).toMatchObject({
+      allowOrigins: ['https://shop.example', 'https://admin.example'],
+      allowHeaders: expect.arrayContaining(['authorization', 'idempotency-key', 'if-match', 'x-cart-token']),
+      exposeHeaders: expect.arrayContaining(['etag', 'idempotent-replayed', 'retry-after']),
     });
   });
 
@@ -77,14 +118,12 @@ describe('the HTTP API', () => {
 describe('a trusted gateway', () => {
   it('has no route until a stage asks for it, and then only routes behind IAM', async () => {
     expect([...deployed.keys()].filter((key) => key.includes('/gateway/'))).toEqual([]);
-    const trusting = (await synthesize({ trustedGateway: 'on' })).ofType('AWS::ApiGatewayV2::Route');
-    const gateway = trusting.filter(({ Properties }) => String(Properties.RouteKey).includes(' /gateway/'));
+    const trusting = routesOf(documentOf(await synthesize({ trustedGateway: 'on' })));
+    const gateway = [...trusting].filter(([key]) => key.includes(' /gateway/'));
     const expected = declared
       .filter(({ route }) => needsToken(route) || route.access === 'optional')
       .map(({ route }) => `${route.method} /gateway${route.path}`);
-    expect(gateway.map(({ Properties }) => String(Properties.RouteKey)).sort()).toEqual(expected.sort());
-    expect(new Set(gateway.map(({ Properties }) => Properties.AuthorizationType))).toEqual(
-      new Set(['AWS_IAM']),
-    );
+    expect(gateway.map(([key]) => key).sort()).toEqual(expected.sort());
+    expect(new Set(gateway.flatMap(([, operation]) => guardsOf(operation)))).toEqual(new Set(['iam']));
   });
 });

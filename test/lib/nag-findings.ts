@@ -5,18 +5,19 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
-import { functions } from '../../lib/functions.ts';
+import { functionGroups } from '../../lib/functions.ts';
 import { readWorkflows } from '../../lib/workflow-definition.ts';
 
 const { app } = makeApp({
-  functions,
+  groups: functionGroups,
   codeOf: withoutBundles,
   workflows: readWorkflows(),
   context: { stage: 'production', emailSender: 'orders@shop.example', alarmEmail: 'ops@shop.example' },
 });
 Aspects.of(app).add(new AwsSolutionsChecks());
 
-const stacks = app.node.findAll().filter((construct) => Stack.isStack(construct));
+/** What is found in a nested stack is told of the one around it. */
+const stacks = app.node.children.filter((construct) => Stack.isStack(construct));
 const findings = stacks.flatMap((stack) => {
   const annotations = Annotations.fromStack(stack);
   const messages = [

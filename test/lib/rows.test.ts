@@ -25,7 +25,7 @@ const workflowsOf = (name: string) => {
 
 const make = (rows: readonly FunctionDefinition[], context: Record<string, string> = {}) =>
   makeApp({
-    functions: [task, ...rows],
+    groups: { things: [task, ...rows] },
     codeOf: withoutBundles,
     workflows: workflowsOf('thing-tasks'),
     context,
@@ -70,8 +70,8 @@ describe('the list of functions', () => {
   });
 
   it('is refused when the workflow calls what is no task', () => {
-    const functions = [api('thing-api')];
-    expect(() => makeApp({ functions, codeOf: withoutBundles, workflows: workflowsOf('thing-api') })).toThrow(
+    const groups = { things: [api('thing-api')] };
+    expect(() => makeApp({ groups, codeOf: withoutBundles, workflows: workflowsOf('thing-api') })).toThrow(
       'the workflow calls thing-api, which is no task',
     );
   });

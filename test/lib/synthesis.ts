@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Context, synthesizeCached } from '../../local/aws/template/assembly.ts';
+import { type Context, readAssembly, synthesizeCached } from '../../local/aws/template/assembly.ts';
 
 const resourceSchema = z.object({
   Type: z.string(),
@@ -14,15 +14,22 @@ export type Resource = z.output<typeof resourceSchema> & { readonly id: string }
 
 const templateSchema = z.object({
   Resources: z.record(z.string(), resourceSchema),
-  Outputs: z
-    .record(z.string(), z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() }))
-    .default({}),
+  Outputs: z.record(z.string(), z.object({ Value: z.unknown(), Export: z.unknown().optional() })).default({}),
 });
 
+export type Stack = z.output<typeof templateSchema> & {
+  /** Of a nested stack: `<stack>/<logical id>`. */
+  readonly name: string;
+};
+
 export type Synthesis = {
+  readonly stacks: readonly Stack[];
   readonly resources: readonly Resource[];
   readonly ofType: (type: string) => Resource[];
-  /** The resource that `Ref`, `Fn::GetAtt` or `Fn::ImportValue` points to, in either stack. */
+  /**
+   * The resource that `Ref`, `Fn::GetAtt` or `Fn::GetStackOutput` points to, in whichever stack: what a nested stack is
+   * given and what it gives are followed.
+   */
   readonly target: (reference: unknown) => Resource | undefined;
   /** The stacks that cannot be deleted by mistake. */
   readonly terminationProtected: readonly string[];
@@ -30,10 +37,13 @@ export type Synthesis = {
 
 const referenceSchema = z.union([
   z.object({ Ref: z.string() }).transform(({ Ref }) => ({ id: Ref })),
+  z.object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) }).transform((it) => {
+    const [id, attribute] = it['Fn::GetAtt'];
+    return attribute.startsWith('Outputs.') ? { output: attribute.slice('Outputs.'.length) } : { id };
+  }),
   z
-    .object({ 'Fn::GetAtt': z.tuple([z.string(), z.string()]) })
-    .transform((it) => ({ id: it['Fn::GetAtt'][0] })),
-  z.object({ 'Fn::ImportValue': z.string() }).transform((it) => ({ exported: it['Fn::ImportValue'] })),
+    .object({ 'Fn::GetStackOutput': z.object({ OutputName: z.string() }) })
+    .transform((it) => ({ output: it['Fn::GetStackOutput'].OutputName })),
   /** Something appended to an ARN: `[arn, "/index/*"]`. */
   z
     .object({ 'Fn::Join': z.tuple([z.string(), z.array(z.unknown())]) })
@@ -43,52 +53,45 @@ const referenceSchema = z.union([
 const manifestSchema = z.object({
   artifacts: z.record(
     z.string(),
-    z.object({
-      type: z.string(),
-      properties: z
-        .object({ templateFile: z.string(), terminationProtection: z.boolean().optional() })
-        .partial()
-        .optional(),
-    }),
+    z.object({ properties: z.object({ terminationProtection: z.boolean() }).partial().optional() }),
   ),
 });
 
-const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(...path), 'utf8'));
-
-const readAssembly = (folder: string) => {
-  const { artifacts } = manifestSchema.parse(readJson(folder, 'manifest.json'));
-  const stacks = Object.entries(artifacts).filter(([, { type }]) => type === 'aws:cloudformation:stack');
-  return stacks.map(([name, { properties }]) => ({
-    name,
-    protected: properties?.terminationProtection === true,
-    template: templateSchema.parse(readJson(folder, properties?.templateFile ?? '')),
-  }));
+const terminationProtectedIn = (folder: string): string[] => {
+  const manifest: unknown = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const artifacts = Object.entries(manifestSchema.parse(manifest).artifacts);
+  return artifacts.flatMap(([name, { properties }]) => (properties?.terminationProtection ? [name] : []));
 };
 
 export const synthesize = async (context?: Context): Promise<Synthesis> => {
-  const stacks = readAssembly(await synthesizeCached(context));
-  const templates = stacks.map(({ template }) => template);
-  const resources = templates.flatMap((template) =>
-    Object.entries(template.Resources).map(([id, resource]) => ({ ...resource, id })),
+  const folder = await synthesizeCached(context);
+  const stacks = Object.entries(readAssembly(folder)).map(([name, template]) => ({
+    name,
+    ...templateSchema.parse(template),
+  }));
+  const resources = stacks.flatMap(({ Resources }) =>
+    Object.entries(Resources).map(([id, resource]) => ({ ...resource, id })),
   );
   const byId = new Map(resources.map((resource) => [resource.id, resource]));
-  const exported = new Map(
-    templates.flatMap(({ Outputs }) =>
-      Object.values(Outputs).flatMap(({ Value, Export }) => (Export ? [[Export.Name, Value] as const] : [])),
+  const outputs = new Map(stacks.flatMap(({ Outputs }) => Object.entries(Outputs)));
+  const parameters = new Map<string, unknown>(
+    resources.flatMap(({ Type, Properties }) =>
+      Type === 'AWS::CloudFormation::Stack' ? Object.entries(Properties.Parameters ?? {}) : [],
     ),
   );
   const target = (reference: unknown): Resource | undefined => {
-    const parsed = referenceSchema.safeParse(reference);
-    if (!parsed.success) return undefined;
-    if ('id' in parsed.data) return byId.get(parsed.data.id);
-    if ('exported' in parsed.data) return target(exported.get(parsed.data.exported));
-    return parsed.data.joined.map(target).find((found) => found !== undefined);
+    const { data } = referenceSchema.safeParse(reference);
+    if (data === undefined) return undefined;
+    if ('id' in data) return byId.get(data.id) ?? target(parameters.get(data.id));
+    if ('output' in data) return target(outputs.get(data.output)?.Value);
+    return data.joined.map(target).find((found) => found !== undefined);
   };
   return {
+    stacks,
     resources,
     ofType: (type) => resources.filter(({ Type }) => Type === type),
     target,
-    terminationProtected: stacks.filter((stack) => stack.protected).map(({ name }) => name),
+    terminationProtected: terminationProtectedIn(folder),
   };
 };
 

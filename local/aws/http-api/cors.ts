@@ -5,12 +5,12 @@ import type { HttpResponse } from './response.ts';
 const names = z.array(z.string()).default([]);
 
 export const corsSchema = z.object({
-  AllowOrigins: names,
-  AllowMethods: names,
-  AllowHeaders: names,
-  ExposeHeaders: names,
-  AllowCredentials: z.boolean().default(false),
-  MaxAge: z.number().optional(),
+  allowOrigins: names,
+  allowMethods: names,
+  allowHeaders: names,
+  exposeHeaders: names,
+  allowCredentials: z.boolean().default(false),
+  maxAge: z.number().optional(),
 });
 
 export type Cors = z.output<typeof corsSchema>;
@@ -18,7 +18,7 @@ export type Cors = z.output<typeof corsSchema>;
 type Headers = HttpResponse['headers'];
 
 const isAllowed = (cors: Cors, origin: string): boolean =>
-  cors.AllowOrigins.some(
+  cors.allowOrigins.some(
     (allowed) =>
       allowed === '*' ||
       allowed === origin ||
@@ -26,15 +26,15 @@ const isAllowed = (cors: Cors, origin: string): boolean =>
   );
 
 const originHeaders = (cors: Cors, origin: string): Headers => [
-  ['access-control-allow-origin', cors.AllowOrigins.includes('*') ? '*' : origin],
-  ...(cors.AllowCredentials ? [['access-control-allow-credentials', 'true'] as const] : []),
-  ...(cors.AllowOrigins.includes('*') ? [] : [['vary', 'Origin'] as const]),
+  ['access-control-allow-origin', cors.allowOrigins.includes('*') ? '*' : origin],
+  ...(cors.allowCredentials ? [['access-control-allow-credentials', 'true'] as const] : []),
+  ...(cors.allowOrigins.includes('*') ? [] : [['vary', 'Origin'] as const]),
 ];
 
 /** What is added to the answer of a request that came with an `Origin`. */
 export const corsHeaders = (cors: Cors | undefined, origin: string | undefined): Headers => {
   if (!cors || origin === undefined || !isAllowed(cors, origin)) return [];
-  const exposed = cors.ExposeHeaders.join(',');
+  const exposed = cors.exposeHeaders.join(',');
   return [
     ...originHeaders(cors, origin),
     ...(exposed ? [['access-control-expose-headers', exposed] as const] : []),
@@ -45,9 +45,9 @@ export const corsHeaders = (cors: Cors | undefined, origin: string | undefined):
 export const preflight = (cors: Cors, origin: string | undefined): HttpResponse => {
   const allowed = origin !== undefined && isAllowed(cors, origin);
   const lists = [
-    ['access-control-allow-methods', cors.AllowMethods.join(',')],
-    ['access-control-allow-headers', cors.AllowHeaders.join(',')],
-    ['access-control-max-age', String(cors.MaxAge ?? 0)],
+    ['access-control-allow-methods', cors.allowMethods.join(',')],
+    ['access-control-allow-headers', cors.allowHeaders.join(',')],
+    ['access-control-max-age', String(cors.maxAge ?? 0)],
   ] as const;
   return {
     status: 204,

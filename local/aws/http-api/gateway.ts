@@ -2,8 +2,9 @@
 import * as z from 'zod';
 import type { Invoke } from '../service.ts';
 import type { Resources } from '../template/template.ts';
-import { type JwtAuthorizer, makeJwtAuthorizer } from './authorizer.ts';
-import { type Cors, corsHeaders, corsSchema, preflight } from './cors.ts';
+import { type DocumentedRoute, readApiDocument } from './api-document.ts';
+import { type JwtAuthorizer, type JwtAuthorizerSettings, makeJwtAuthorizer } from './authorizer.ts';
+import { type Cors, corsHeaders, preflight } from './cors.ts';
 import { type Authorizer, type HttpRequest, headersOf, pathAndQuery, toEvent } from './event.ts';
 import {
   forbidden,
@@ -55,37 +56,19 @@ const stageSchema = z.object({
   RouteSettings: z.record(z.string(), limitSchema).optional(),
 });
 
-const routeSchema = z.object({
-  RouteKey: z.string(),
-  Target: z.string().regex(/^integrations\//),
-  AuthorizationType: z.enum(['NONE', 'JWT', 'AWS_IAM']).default('NONE'),
-  AuthorizerId: z.string().optional(),
-  AuthorizationScopes: z.array(z.string()).default([]),
-});
-
-const integrationSchema = z.object({
-  IntegrationType: z.literal('AWS_PROXY'),
-  IntegrationUri: z.string(),
-  PayloadFormatVersion: z.literal('2.0'),
-  TimeoutInMillis: z.number().default(longestIntegrationMilliseconds),
-});
-
-const authorizerSchema = z.object({
-  AuthorizerType: z.literal('JWT'),
-  IdentitySource: z.tuple([z.literal('$request.header.Authorization')]),
-  JwtConfiguration: z.object({ Issuer: z.string(), Audience: z.array(z.string()) }),
-});
-
 /** Lambda integrations are named by the function's ARN, bare or within API Gateway's invocation path. */
 const functionArnOf = (uri: string): string => /functions\/(arn:.+)\/invocations$/.exec(uri)?.[1] ?? uri;
 
-const authorizersOf = (resources: Resources): Map<string, JwtAuthorizer> =>
-  new Map(
-    resources.ofType('AWS::ApiGatewayV2::Authorizer').map((resource) => {
-      const { Issuer, Audience } = resource.read(authorizerSchema).JwtConfiguration;
-      return [resource.ref, makeJwtAuthorizer({ issuer: Issuer, audience: Audience })];
-    }),
-  );
+/** One for all routes that ask the same issuer, whose keys it keeps. */
+const makeAuthorizers = (): ((settings: JwtAuthorizerSettings) => JwtAuthorizer) => {
+  const made = new Map<string, JwtAuthorizer>();
+  return (settings) => {
+    const key = JSON.stringify(settings);
+    const authorizer = made.get(key) ?? makeJwtAuthorizer(settings);
+    made.set(key, authorizer);
+    return authorizer;
+  };
+};
 
 const stageOf = (resources: Resources) => {
   const [stage, ...others] = resources.ofType('AWS::ApiGatewayV2::Stage');
@@ -105,40 +88,26 @@ export const apiOf = (resources: Resources, { throttled }: { readonly throttled:
   const [api] = resources.ofType('AWS::ApiGatewayV2::Api');
   if (!api) throw new Error('the template has no HTTP API');
   const stage = stageOf(resources);
-  const authorizers = authorizersOf(resources);
-  const integrations = new Map(
-    resources
-      .ofType('AWS::ApiGatewayV2::Integration')
-      .map((resource) => [resource.ref, resource.read(integrationSchema)]),
-  );
+  const document = readApiDocument(api.read(z.object({ Body: z.unknown() })).Body);
+  const authorizerOf = makeAuthorizers();
 
-  const accessOf = (route: z.output<typeof routeSchema>): Access => {
-    if (route.AuthorizationType !== 'JWT') {
-      return { kind: route.AuthorizationType === 'NONE' ? 'open' : 'signed' };
-    }
-    const authorizer = authorizers.get(route.AuthorizerId ?? '');
-    if (!authorizer) throw new Error(`${route.RouteKey} names no authorizer of the template`);
-    return { kind: 'jwt', authorizer, scopes: route.AuthorizationScopes };
-  };
+  const accessOf = ({ guard, scopes }: DocumentedRoute): Access =>
+    guard.kind === 'jwt' ? { kind: 'jwt', authorizer: authorizerOf(guard), scopes } : guard;
 
-  const routes = resources.ofType('AWS::ApiGatewayV2::Route').map((resource): ApiRoute => {
-    const route = resource.read(routeSchema);
-    const integration = integrations.get(route.Target.replace('integrations/', ''));
-    if (!integration) throw new Error(`${route.RouteKey} names no integration of the template`);
-    const limits = { ...stage.DefaultRouteSettings, ...stage.RouteSettings?.[route.RouteKey] };
+  const routes = document.routes.map((route): ApiRoute => {
+    const limits = { ...stage.DefaultRouteSettings, ...stage.RouteSettings?.[route.key] };
     return {
-      key: route.RouteKey,
-      functionArn: functionArnOf(integration.IntegrationUri),
-      timeoutMilliseconds: Math.min(integration.TimeoutInMillis, longestIntegrationMilliseconds),
+      key: route.key,
+      functionArn: functionArnOf(route.functionUri),
+      timeoutMilliseconds: Math.min(route.timeoutMilliseconds ?? Infinity, longestIntegrationMilliseconds),
       access: accessOf(route),
       mayPass: throttleOf(throttled ? limits : undefined),
     };
   });
-  const { CorsConfiguration } = api.read(z.object({ CorsConfiguration: corsSchema.optional() }));
   return {
     id: api.ref,
     stage: stage.name,
-    cors: CorsConfiguration,
+    cors: document.cors,
     routes: Object.fromEntries(routes.map((route) => [route.key, route])),
   };
 };

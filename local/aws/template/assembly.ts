@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import * as z from 'zod';
-import { type Template, templateSchema } from './template.ts';
+import { nestedName, type Template, templateSchema } from './template.ts';
 
 export const projectRoot = join(import.meta.dirname, '../../..');
 
@@ -109,6 +109,27 @@ const manifestSchema = z.looseObject({
 
 const readJson = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
 
+const templateFile = 'aws:asset:path';
+
+/** The templates of the stacks nested in this one: `<stack>/<logical id>`. */
+const nestedIn = (directory: string, stack: string, { Resources }: Template): Record<string, Template> => {
+  const templates: Record<string, Template> = {};
+  for (const [logicalId, { Type, Metadata }] of Object.entries(Resources)) {
+    if (Type === 'AWS::CloudFormation::Stack') {
+      Object.assign(
+        templates,
+        withNested(directory, nestedName(stack, logicalId), String(Metadata[templateFile])),
+      );
+    }
+  }
+  return templates;
+};
+
+const withNested = (directory: string, name: string, file: string): Record<string, Template> => {
+  const template = templateSchema.parse(readJson(join(directory, file)));
+  return { [name]: template, ...nestedIn(directory, name, template) };
+};
+
 /** All stacks' templates of a cloud assembly and of those nested in it, by the stacks' names. */
 export const readAssembly = (directory: string): Record<string, Template> => {
   const { artifacts } = manifestSchema.parse(readJson(join(directory, 'manifest.json')));
@@ -118,7 +139,7 @@ export const readAssembly = (directory: string): Record<string, Template> => {
       Object.assign(templates, readAssembly(join(directory, properties.directoryName)));
     }
     if (type === 'aws:cloudformation:stack' && properties?.templateFile) {
-      templates[name] = templateSchema.parse(readJson(join(directory, properties.templateFile)));
+      Object.assign(templates, withNested(directory, name, properties.templateFile));
     }
   }
   return templates;

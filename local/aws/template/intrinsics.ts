@@ -5,6 +5,7 @@ export type Names = {
   readonly ref: (name: string, where: string) => unknown;
   readonly attribute: (logicalId: string, name: string, where: string) => string;
   readonly imported: (exportName: unknown, where: string) => unknown;
+  readonly output: (stack: string, name: string, where: string) => unknown;
   readonly holds: (condition: string, where: string) => boolean;
   readonly mapped: (map: string, first: string, second: string, where: string) => unknown;
 };
@@ -20,6 +21,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const listOf = (argument: unknown, names: Names, where: string): unknown[] => {
   const value = resolveValue(argument, names, where);
   if (!Array.isArray(value)) throw new Error(`${where}: expected a list`);
+  return value;
+};
+
+const recordOf = (argument: unknown, names: Names, where: string): Record<string, unknown> => {
+  const value = resolveValue(argument, names, where);
+  if (!isRecord(value)) throw new Error(`${where}: expected an object`);
   return value;
 };
 
@@ -65,6 +72,10 @@ const intrinsics: Readonly<Record<string, Intrinsic>> = {
   'Fn::Select': select,
   'Fn::If': chooseByCondition,
   'Fn::ImportValue': (name, names, where) => names.imported(resolveValue(name, names, where), where),
+  'Fn::GetStackOutput': (argument, names, where) => {
+    const { StackName, OutputName } = recordOf(argument, names, where);
+    return names.output(String(StackName), String(OutputName), where);
+  },
   'Fn::Split': (argument, names, where) => {
     const [separator, text] = listOf(argument, names, where);
     return String(text).split(String(separator));

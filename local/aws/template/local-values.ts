@@ -131,13 +131,6 @@ const kinds: Readonly<Record<string, Kind>> = {
     nameProperty: 'StageName',
     describe: (name) => ({ ref: name, attributes: {} }),
   },
-  'AWS::ApiGatewayV2::Authorizer': {
-    describe: (name) => ({ ref: name, attributes: { AuthorizerId: name } }),
-  },
-  'AWS::ApiGatewayV2::Integration': {
-    describe: (name) => ({ ref: name, attributes: { IntegrationId: name } }),
-  },
-  'AWS::ApiGatewayV2::Route': { describe: (name) => ({ ref: name, attributes: { RouteId: name } }) },
   'AWS::CloudFront::Distribution': {
     describe: (name) => ({
       ref: name,

@@ -7,7 +7,8 @@ import { type Engine, openEngine } from '../../../../local/aws/dynamodb/engine.t
 import { makeStreams } from '../../../../local/aws/dynamodb/streams.ts';
 import { makeTables } from '../../../../local/aws/dynamodb/tables.ts';
 import type { Invoke, InvokeResult, Service } from '../../../../local/aws/service.ts';
-import { resolveTemplates, templateSchema } from '../../../../local/aws/template/template.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { templateSchema } from '../../../../local/aws/template/template.ts';
 import { type Clock, startClock } from '../../../../local/clock.ts';
 import { until } from '../../../support/until.ts';
 

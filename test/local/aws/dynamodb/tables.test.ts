@@ -2,7 +2,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { type Engine, openEngine } from '../../../../local/aws/dynamodb/engine.ts';
 import { makeTables } from '../../../../local/aws/dynamodb/tables.ts';
-import { resolveTemplates, templateSchema } from '../../../../local/aws/template/template.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { templateSchema } from '../../../../local/aws/template/template.ts';
 
 let engine: Engine;
 beforeEach(() => {

@@ -123,12 +123,12 @@ describe('throttling', () => {
 
 describe('CORS', () => {
   const cors = {
-    AllowOrigins: ['https://shop.example'],
-    AllowMethods: ['GET', 'POST'],
-    AllowHeaders: ['authorization'],
-    ExposeHeaders: ['etag'],
-    AllowCredentials: false,
-    MaxAge: 60,
+    allowOrigins: ['https://shop.example'],
+    allowMethods: ['GET', 'POST'],
+    allowHeaders: ['authorization'],
+    exposeHeaders: ['etag'],
+    allowCredentials: false,
+    maxAge: 60,
   };
   const api = { ...apiWith(route('GET /a')), cors };
   const from = (origin: string): [string, string][] => [['Origin', origin]];
@@ -165,7 +165,7 @@ describe('CORS', () => {
   });
 
   it('allows any origin with a star', async () => {
-    const open = { ...api, cors: { ...cors, AllowOrigins: ['*'] } };
+    const open = { ...api, cors: { ...cors, allowOrigins: ['*'] } };
     const { headers } = await call(open, { headers: from('https://any.example') });
     expect(headers['access-control-allow-origin']).toBe('*');
   });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSecrets, type Secrets } from '../../../../local/aws/secrets/secrets.ts';
-import { resolveTemplates, templateSchema } from '../../../../local/aws/template/template.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { templateSchema } from '../../../../local/aws/template/template.ts';
 
 const secret = (Properties: object) => ({ Type: 'AWS::SecretsManager::Secret', Properties });
 

@@ -1,7 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are placeholders of CloudFormation
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { type Resource, resolveTemplates, templateSchema } from '../../../../local/aws/template/template.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { type Resource, templateSchema } from '../../../../local/aws/template/template.ts';
 
 const url = 'http://127.0.0.1:4000';
 
@@ -175,6 +176,42 @@ describe('several stacks', () => {
 
   it('import from each other', () => {
     expect(described({ 'Fn::ImportValue': 'Stack1:orders' }, {}, data)).toBe('orders');
+  });
+
+  it('read each other’s outputs', () => {
+    const output = (StackName: string, OutputName: string) => ({
+      'Fn::GetStackOutput': { StackName, OutputName, Region: { Ref: 'AWS::Region' } },
+    });
+    expect(described(output('Stack1', 'Out'), {}, data)).toBe('orders');
+    expect(() => described(output('Stack1', 'Other'), {}, data)).toThrow(
+      'Stack0/Subject.Description: the stack Stack1 has no output Other',
+    );
+    expect(() => described(output('Stack2', 'Out'), {}, data)).toThrow('there is no stack Stack2');
+  });
+
+  it('are nested: one is given values and gives some', () => {
+    const outer = {
+      Resources: {
+        Inner: { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: { Name: { Ref: 'Url' } } } },
+        Outside: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { Description: { 'Fn::GetAtt': ['Inner', 'Outputs.Queue'] } },
+        },
+      },
+      Parameters: { Url: { Type: 'String', Default: 'mails' } },
+    };
+    const inner = {
+      ...of('AWS::SQS::Queue', { QueueName: { Ref: 'Name' } }),
+      Parameters: { Name: { Type: 'String' } },
+      Outputs: { Queue: { Value: { 'Fn::GetAtt': ['It', 'QueueName'] } } },
+    };
+    const resources = resolveTemplates(
+      { Outer: templateSchema.parse(outer), 'Outer/Inner': templateSchema.parse(inner) },
+      url,
+    );
+    expect(resources.ofType('AWS::SQS::Queue')[0]?.attribute('QueueName')).toBe('mails');
+    const [outside] = resources.ofType('AWS::Lambda::Function');
+    expect(outside?.read(z.object({ Description: z.string() }))).toEqual({ Description: 'mails' });
   });
 
   it('list their resources together', () => {
