@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { loadDemo } from '../demo/load.ts';
 import { type LocalStack, startStack } from './stack.ts';
+import { weatherAsked } from './weather-asked.ts';
 
 const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
@@ -33,6 +34,15 @@ const announce = ({ url }: LocalStack): void => {
   print(`ready ${url}`);
 };
 
+const beginWeather = ({ url, weather }: LocalStack): void => {
+  if (!weather) return;
+  weather.begin();
+  const { seed, traits } = weather.reading();
+  print(`a world that is not kind: --hostile=${seed}`);
+  for (const { name, what } of traits) print(`  ${name.padEnd(22)} ${what}`);
+  print(`what it did    ${url}/_local/weather`);
+};
+
 /** Who started this process and, where Linux tells it, who started that one: a shell may stand between npm and here. */
 const ancestors = (): string => {
   try {
@@ -61,11 +71,13 @@ const bringUp = async (): Promise<LocalStack> => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT=${process.env.PORT} is not a port`);
   }
+  const weather = weatherAsked(process.argv.slice(2));
   const stack = await startStack({
     dataDir,
     port,
     fresh: process.argv.includes('--fresh'),
     throttled: !withoutLimits,
+    ...(weather && { weather }),
     env: {
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',
       ...(withoutLimits && { RATE_LIMITS: 'off' }),
@@ -95,6 +107,7 @@ const start = async (): Promise<void> => {
   }
   /** Only now: the demo's staff have loaded the shop with their passwords alone. */
   if (process.env.WAYBILL_SECOND_FACTOR === 'staff') process.env.SECOND_FACTOR = 'staff';
+  beginWeather(stack);
   announce(stack);
 };
 

@@ -2,7 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { databaseFileIn, type Engine, externalEngine, openEngine } from './aws/dynamodb/engine.ts';
+import { type Engine, engineOf, keepExpiring } from './aws/dynamodb/engine.ts';
 import { makeTables } from './aws/dynamodb/tables.ts';
 import { makeAwsEndpoint } from './aws/endpoint.ts';
 import { pathAndQuery } from './aws/http-api/event.ts';
@@ -24,6 +24,12 @@ import { projectRoot, readAssembly, synthesizeCached } from './aws/template/asse
 import { localAddresses } from './aws/template/public-addresses.ts';
 import { resolveTemplates } from './aws/template/resolve-templates.ts';
 import type { Resources } from './aws/template/template.ts';
+import {
+  type MadeWeather,
+  makeWeather,
+  type WeatherOptions,
+  weatherRoutes,
+} from './aws/weather/make-weather.ts';
 import { type Clock, startClock } from './clock.ts';
 import { clockRoutes } from './clock-routes.ts';
 import { makeConsole } from './console/console.ts';
@@ -47,6 +53,8 @@ export type StackOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** false lifts API Gateway's throttling. */
   readonly throttled?: boolean;
+  /** AWS as it is on a bad day. Left out: as on a good one. */
+  readonly weather?: WeatherOptions;
   readonly report?: (line: string) => void;
 };
 
@@ -57,6 +65,8 @@ export type LocalStack = {
   readonly advance: (seconds: number) => void;
   /** Resolves when nothing is running or due: streams drained, queues without due messages, executions waiting. */
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
+  /** Of a world that is not kind. It is kind until the weather begins, so that a demo can be loaded before. */
+  readonly weather: Pick<MadeWeather, 'begin' | 'reading'> | undefined;
   /** Does something once per data directory; again when it was cut short. */
   readonly once: (name: string, work: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -79,25 +89,6 @@ const emptyDirectory = (directory: string): void => {
 
 const clockSetting = 'clock-offset-seconds';
 
-const engineOf = (dataDir: string, clock: Clock): Engine => {
-  const external = process.env.DYNAMODB_ENDPOINT;
-  if (external) return externalEngine(external);
-  return openEngine({ file: databaseFileIn(dataDir), now: () => new Date(clock.now()) });
-};
-
-/** DynamoDB deletes what has expired in its own time, which is days at most. */
-const expirySeconds = 60;
-
-const keepExpiring = (engine: Engine, clock: Clock): (() => void) => {
-  let cancel = (): void => {};
-  const expire = (): void => {
-    engine.expire();
-    cancel = clock.at(clock.now() + expirySeconds * 1000, expire);
-  };
-  expire();
-  return () => cancel();
-};
-
 const openClock = (journal: DatabaseSync): Clock =>
   startClock(Number(readSetting(journal, clockSetting) ?? 0));
 
@@ -107,6 +98,7 @@ type Foundation = {
   readonly engine: Engine;
   readonly server: LocalServer;
   readonly assembly: string;
+  readonly made: MadeWeather | undefined;
 };
 
 /** Everything that needs no template, side by side. */
@@ -124,12 +116,13 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
     undo.push(started.stop);
     return started;
   });
-  const engine = engineOf(dataDir, clock);
+  const made = options.weather && makeWeather(options.weather, clock.now);
+  const engine = engineOf(dataDir, clock, made?.weather);
   undo.push(engine.stop, keepExpiring(engine, clock));
   const synthesized = assembly === undefined ? synthesizeCached() : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-  return { journal, clock, server: await server, engine, assembly: await synthesized };
+  return { journal, clock, server: await server, engine, assembly: await synthesized, made };
 };
 
 const environmentOf = (
@@ -162,7 +155,7 @@ const answerOf = (
     all.flatMap(({ aws }) => aws ?? []),
     engine,
   );
-  const answerApi = makeGateway(apiOf(resources, { throttled }), functions.invoke);
+  const answerApi = makeGateway(apiOf(resources, { throttled }), functions.invokeOnce);
   return async (request) => {
     const [path] = pathAndQuery(request.target);
     const isAws = path === '/_aws' || path.startsWith('/_aws/');
@@ -182,7 +175,7 @@ const startServices = async (services: Readonly<Record<string, Service>>, undo: 
 
 const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> => {
   const { env = {}, throttled = true, report = () => {} } = options;
-  const { journal, clock, server, engine, assembly } = await layFoundation(options, undo);
+  const { journal, clock, server, engine, assembly, made } = await layFoundation(options, undo);
   const url = `http://127.0.0.1:${server.port}`;
   const resources = resolveTemplates(readAssembly(assembly), url);
   const sources = functionsOf(resources);
@@ -193,10 +186,11 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
   const [functions] = await Promise.all([
-    loadFunctions(sources, projectRoot),
+    loadFunctions(sources, projectRoot, made?.weather),
     makeTables(resources, engine.call),
   ]);
-  const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke };
+  const weather = made?.weather;
+  const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke, weather };
   const aws = makeAws(runtime, {
     resources,
     engine,
@@ -210,6 +204,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   };
   const routes: LocalRoutes = {
     ...clockRoutes(clock, advance),
+    ...weatherRoutes(made),
     ...stackRoute({
       url,
       dynamoDbEndpoint: engine.endpoint ?? `${url}/_aws`,
@@ -219,7 +214,8 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   };
   const answer = answerOf({ services, functions, resources, engine, throttled }, routes);
   server.serve(answer);
-  undo.push(answerInProcess(url, answer, engine.endpoint === undefined ? engine.call : undefined));
+  const dynamoDb = engine.endpoint === undefined ? engine.call : undefined;
+  undo.push(answerInProcess(url, answer, dynamoDb, weather));
   await startServices(services, undo);
   undo.push(server.refuseAll);
   return {
@@ -227,6 +223,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     resources,
     advance,
     settled: untilSettled(services, functions),
+    weather: made,
     once: async (name, work) => {
       if (readSetting(journal, name) === 'done') return;
       await work();

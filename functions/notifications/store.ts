@@ -1,11 +1,10 @@
 /** Which notices were sent. A notice is claimed before it is sent, so that two senders do not send it twice. */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type Condition, putIf } from '../shared/conditional-write.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
-import { getItem } from '../shared/read.ts';
 import { noticeKey, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
@@ -36,7 +35,11 @@ export type Claim = { readonly notice: Notice; readonly leasedUntil: string };
 
 const noticeSchema = z.object({ status: z.enum(['sending', 'sent', 'skipped']) });
 
-const isFree = 'attribute_not_exists(#pk) OR (#status = :sending AND #leasedUntil < :now)';
+const isFree = (now: Date): Condition => ({
+  expression: 'attribute_not_exists(#pk) OR (#status = :sending AND #leasedUntil < :now)',
+  names: { '#pk': 'pk', '#status': 'status', '#leasedUntil': 'leasedUntil' },
+  values: { ':sending': 'sending', ':now': now.toISOString() },
+});
 const isOurs = '#status = :sending AND #leasedUntil = :leasedUntil';
 
 const keyOf = ({ orderId, kind, subject = '-' }: Notice) => noticeKey(orderId, kind, subject);
@@ -51,22 +54,10 @@ const keyOf = ({ orderId, kind, subject = '-' }: Notice) => noticeKey(orderId, k
  */
 export const claimNotice = async (notice: Notice, now: Date): Promise<Claim | undefined> => {
   const leasedUntil = new Date(now.getTime() + leaseSeconds * 1000).toISOString();
-  try {
-    await dynamo().send(
-      new PutCommand({
-        TableName: tableName(notificationsTable),
-        Item: { ...keyOf(notice), ...notice, status: 'sending', leasedUntil },
-        ConditionExpression: isFree,
-        ExpressionAttributeNames: { '#pk': 'pk', '#status': 'status', '#leasedUntil': 'leasedUntil' },
-        ExpressionAttributeValues: { ':sending': 'sending', ':now': now.toISOString() },
-      }),
-    );
-    return { notice, leasedUntil };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-  const found = await getItem(notificationsTable, keyOf(notice), noticeSchema, { consistent: true });
-  if (found?.status === 'sending') {
+  const item = { ...keyOf(notice), ...notice, status: 'sending', leasedUntil };
+  const claimed = await putIf(notificationsTable, item, isFree(now));
+  if (claimed.written) return { notice, leasedUntil };
+  if (noticeSchema.parse(claimed.stored).status === 'sending') {
     throw new DomainError('unavailable', 'Somebody else is sending this notice');
   }
   return undefined;

@@ -2,8 +2,8 @@
  * One at a time: functions share nothing but the table, so whoever is about to deal with a provider about an attempt
  * says so there first. A lease ends by itself, because its holder may die.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import { type Condition, setIf } from '../shared/conditional-write.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import type { Attempt } from './payment.ts';
 import { leaseKey, paymentsTable } from './table.ts';
@@ -18,7 +18,11 @@ const keyOf = ({ txRef }: Pick<Attempt, 'txRef'>, what: Leased) => {
   return leaseKey(parts.paymentId, what, txRef);
 };
 
-const isFree = 'attribute_not_exists(#until) OR #until <= :now';
+const isFree = (now: Date): Condition => ({
+  expression: 'attribute_not_exists(#until) OR #until <= :now',
+  names: { '#until': 'untilMilliseconds' },
+  values: { ':now': now.getTime() },
+});
 
 /** Whether the caller alone may do it, for so long. */
 export const takeLease = async (
@@ -27,22 +31,8 @@ export const takeLease = async (
   milliseconds: number,
   now: Date,
 ): Promise<boolean> => {
-  try {
-    await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(paymentsTable),
-        Key: keyOf(attempt, what),
-        UpdateExpression: 'SET #until = :until',
-        ConditionExpression: isFree,
-        ExpressionAttributeNames: { '#until': 'untilMilliseconds' },
-        ExpressionAttributeValues: { ':now': now.getTime(), ':until': now.getTime() + milliseconds },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const changes = { untilMilliseconds: now.getTime() + milliseconds };
+  return (await setIf(paymentsTable, keyOf(attempt, what), changes, isFree(now))).written;
 };
 
 export const endLease = async (attempt: Pick<Attempt, 'txRef'>, what: Leased): Promise<void> => {

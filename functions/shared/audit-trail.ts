@@ -5,10 +5,9 @@
  *   begun ── effect ── ✗ crash        lists show that it was begun: no change is without a trace
  *   ✗ begun                           the action does not run
  */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { auditKey, auditTable, everyEntry } from './audit-table.ts';
-import { dynamo, tableName } from './dynamo.ts';
+import { putIf } from './conditional-write.ts';
 import { idOf, idSchema, newUlid } from './ids.ts';
 import { roles } from './permissions.ts';
 import { shardPartition } from './shards.ts';
@@ -35,22 +34,18 @@ export type AuditEntry = z.infer<typeof auditEntrySchema>;
 export type AuditedAction = Pick<AuditEntry, 'actor' | 'roles' | 'action' | 'requestId' | 'object'>;
 export type AuditOutcome = Pick<AuditEntry, 'outcome' | 'object' | 'code' | 'before' | 'after'>;
 
-const entryIsNew = 'attribute_not_exists(#pk)';
+const entryIsNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 
+/** @throws Error when the trail has another entry in this one's place: no action is written over another */
 const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
-  await dynamo().send(
-    new PutCommand({
-      TableName: tableName(auditTable),
-      Item: {
-        ...auditKey(entry.requestId, part),
-        ...entry,
-        listShard: shardPartition(everyEntry, entry.id),
-        atKey: `${entry.at}#${entry.id}`,
-      },
-      ConditionExpression: entryIsNew,
-      ExpressionAttributeNames: { '#pk': 'pk' },
-    }),
-  );
+  const item = {
+    ...auditKey(entry.requestId, part),
+    ...entry,
+    listShard: shardPartition(everyEntry, entry.id),
+    atKey: `${entry.at}#${entry.id}`,
+  };
+  const { written } = await putIf(auditTable, item, entryIsNew);
+  if (!written) throw new Error(`the trail has ${part} of the request ${entry.requestId} already`);
 };
 
 const entryOf = (action: AuditedAction, outcome: AuditOutcome, now: Date): AuditEntry => ({

@@ -4,13 +4,19 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CallDynamoDb } from './dynamodb/call.ts';
-import { answerDirectly, DirectCall, type Protocol, speakDirectly } from './dynamodb/direct.ts';
+import { answerDirectly, DirectCall, type Here, type Protocol, speakDirectly } from './dynamodb/direct.ts';
 import type { HttpRequest } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
+import { type CallLimits, carryThrough } from './weather/carry-through.ts';
+import type { Weather } from './weather/weather.ts';
 
 export type Answer = (request: HttpRequest) => Promise<HttpResponse>;
 
-type Service = { readonly answer: Answer; readonly dynamoDb: CallDynamoDb | undefined };
+type Service = {
+  readonly answer: Answer;
+  readonly dynamoDb: CallDynamoDb | undefined;
+  readonly weather: Weather | undefined;
+};
 
 /** What the SDK hands to whatever carries its requests, as far as it is read here. */
 type SdkRequest = {
@@ -25,6 +31,8 @@ type SdkRequest = {
 
 type RequestHandler = {
   handle: (request: SdkRequest, options?: unknown) => Promise<{ response: object }>;
+  /** How long the client waits, as far as it is Node's own handler: the limits that `callLimits` gives it. */
+  readonly configProvider?: Promise<CallLimits>;
 };
 
 type SdkClient = {
@@ -70,25 +78,37 @@ const carry = async ({ answer, dynamoDb }: Service, request: SdkRequest): Promis
   return { response: { statusCode: status, headers: Object.fromEntries(headers), body } };
 };
 
+const operationOf = ({ method, path, headers, body }: SdkRequest): string =>
+  body instanceof DirectCall
+    ? body.operation
+    : (headers['x-amz-target']?.split('.').at(-1) ?? `${method} ${path}`);
+
 /** Objects in S3 are streams, and their addresses are signed: they go by the socket. */
 const staysOutside = new Set(['S3']);
 
-const isDynamoDbHere = (address: Address): boolean => services.get(originOf(address))?.dynamoDb !== undefined;
+const dynamoDbHere = (address: Address): Here | undefined => {
+  const service = services.get(originOf(address));
+  return service?.dynamoDb && { fails: service.weather !== undefined };
+};
 
 const adapt = ({ config, middlewareStack }: SdkClient): void => {
   adapted.add(config);
   if (staysOutside.has(config.serviceId ?? '')) return;
   const outside = config.requestHandler;
   config.requestHandler = Object.assign(Object.create(outside), {
-    handle: (request: SdkRequest, options?: unknown) => {
+    handle: async (request: SdkRequest, options?: unknown) => {
       const service = services.get(originOf(request));
-      return service ? carry(service, request) : outside.handle(request, options);
+      if (!service) return outside.handle(request, options);
+      if (!service.weather) return carry(service, request);
+      const call = { service: config.serviceId ?? '', operation: operationOf(request) };
+      const limits = await outside.configProvider;
+      return carryThrough(service.weather, call, limits, () => carry(service, request));
     },
   });
   // Nobody here reads signatures.
   middlewareStack.remove('httpSigningMiddleware');
   if (config.serviceId === 'DynamoDB') {
-    config.protocol = speakDirectly(config.protocol, isDynamoDbHere);
+    config.protocol = speakDirectly(config.protocol, dynamoDbHere);
     middlewareStack.remove('getUserAgentMiddleware');
   }
   // Who logs nothing need not say what.
@@ -107,10 +127,16 @@ clientClass.send = function (this: SdkClient, ...given) {
 /**
  * @param origin `http://127.0.0.1:4000`
  * @param dynamoDb the engine behind it, for calls about items that need not become JSON
+ * @param weather what the calls go through
  * @returns what takes it back
  */
-export const answerInProcess = (origin: string, answer: Answer, dynamoDb?: CallDynamoDb): (() => void) => {
-  services.set(origin, { answer, dynamoDb });
+export const answerInProcess = (
+  origin: string,
+  answer: Answer,
+  dynamoDb?: CallDynamoDb,
+  weather?: Weather,
+): (() => void) => {
+  services.set(origin, { answer, dynamoDb, weather });
   return () => services.delete(origin);
 };
 

@@ -1,6 +1,7 @@
 /** What the emulated AWS services share: what they get from the runtime and how they are called. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../clock.ts';
+import type { Weather } from './weather/weather.ts';
 
 export const region = 'eu-west-1';
 export const accountId = '000000000000';
@@ -19,7 +20,10 @@ export type InvokeResult =
       };
     };
 
-/** Calls a function by its name or ARN, as Lambda does: the payload goes through JSON both ways. */
+/**
+ * Calls a function by its name or ARN, as Lambda does: the payload goes through JSON both ways.
+ * @throws AwsError `TooManyRequestsException` when Lambda does not take the call
+ */
 export type Invoke = (functionNameOrArn: string, payload: unknown) => Promise<InvokeResult>;
 
 export type Runtime = {
@@ -31,6 +35,8 @@ export type Runtime = {
   readonly url: string;
   /** One line for the person at the terminal. */
   readonly report: (line: string) => void;
+  /** What happens to callers on a bad day; left out on a good one. */
+  readonly weather?: Weather | undefined;
 };
 
 /** An error as AWS's JSON protocols carry it: `code` becomes `__type`. */

@@ -10,7 +10,7 @@ import { makeS3 } from './s3/s3.ts';
 import { makeSchedules } from './schedules/schedules.ts';
 import { makeSecrets, type Secrets } from './secrets/secrets.ts';
 import type { Runtime, Service } from './service.ts';
-import { makeSes, type Ses } from './ses/ses.ts';
+import { type LocalMail, makeSes, type Ses } from './ses/ses.ts';
 import { sqsConfigOf } from './sqs/config.ts';
 import { makeSqs } from './sqs/sqs.ts';
 import { makeStepFunctions } from './step-functions/step-functions.ts';
@@ -38,6 +38,11 @@ const only = (resources: Resources, type: string): Resource => {
 
 const cognito = (runtime: Runtime, resources: Resources, deliver: Ses['deliver']): Service => {
   const pool = only(resources, 'AWS::Cognito::UserPool');
+  const deliverIfAllowed = (mail: LocalMail): void => {
+    const refusal = runtime.weather?.refusesPoolMail?.();
+    if (refusal) throw refusal;
+    deliver(mail);
+  };
   return makeCognito(runtime, {
     poolId: pool.ref,
     pool: pool.readAll(),
@@ -45,7 +50,7 @@ const cognito = (runtime: Runtime, resources: Resources, deliver: Ses['deliver']
       .ofType('AWS::Cognito::UserPoolClient')
       .map((client) => ({ clientId: client.ref, properties: client.readAll() })),
     groups: resources.ofType('AWS::Cognito::UserPoolGroup').map(({ ref }) => ref),
-    deliver,
+    deliver: deliverIfAllowed,
   });
 };
 
@@ -70,6 +75,7 @@ export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
     dataDirectory,
     initialValues: firstSecrets,
     now: runtime.clock.now,
+    weather: runtime.weather,
   });
   const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));

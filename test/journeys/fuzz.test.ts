@@ -4,17 +4,18 @@
  * of the contracts, so a new route is covered by itself. `FUZZ=all` sends every one of them, as CI does; otherwise a
  * third, another one each day: `FUZZ_SEED` sends a former day's again.
  */
+
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { honoursIfMatch, needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
+import { randomOf } from '../../local/aws/weather/random.ts';
 import { echoFaultOf } from '../support/echo.ts';
 import { type FuzzRequest, fuzzOf, knownFields, type Realize } from '../support/fuzz-requests.ts';
 import { makeThings } from '../support/fuzz-things.ts';
 import { kindsOf, nodeOf, sampleOf } from '../support/samples.ts';
 import { withStack } from '../support/stack.ts';
-import { randomOf } from '../support/turns.ts';
 
 const stack = withStack({ demo: 'people' });
 

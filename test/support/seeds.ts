@@ -3,7 +3,8 @@
  * `INTERLEAVINGS` says how many are told (CI: 2,000), `INTERLEAVING_SEED` tells one again.
  */
 import { jest } from '@jest/globals';
-import { type Random, randomOf, takeTurns } from './turns.ts';
+import { type Random, randomOf } from '../../local/aws/weather/random.ts';
+import { takeTurns } from './turns.ts';
 
 const count = Number(process.env.INTERLEAVINGS ?? 80);
 /** Each with its own turns: while one waits for the database, another goes on. */

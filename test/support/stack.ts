@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/accounts.ts';
 import { loadDemo, loadDemoPeople } from '../../demo/load.ts';
+import type { WeatherOptions } from '../../local/aws/weather/make-weather.ts';
 import { type LocalStack, startStack } from '../../local/stack.ts';
+import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
+import { patientShopperAt } from './patient-shopper.ts';
 import { type Fields, type Shopper, shopperAt } from './shopper.ts';
 
 export type Email = {
@@ -37,6 +40,8 @@ export type StackTestOptions = {
   readonly port?: number;
   /** How long the stack may take to come up. */
   readonly startTimeoutSeconds?: number;
+  /** Left out: what `WAYBILL_HOSTILE` says, otherwise kind. `kind`: whatever it says. */
+  readonly weather?: WeatherOptions | 'kind';
 };
 
 export type TestStack = {
@@ -93,6 +98,7 @@ const loadFor = async (stack: LocalStack, demo: 'all' | 'people' | 'none'): Prom
 /** Call at the top of a test file. Rate limits are off unless `env` says otherwise. */
 export const withStack = (options: StackTestOptions = {}): TestStack => {
   const { demo = 'all', env = {}, port = 0, startTimeoutSeconds = 60 } = options;
+  const weather = options.weather === 'kind' ? undefined : (options.weather ?? hostileWorld());
   let running: LocalStack | undefined;
   let dataDir: string | undefined;
   const shoppers = new Map<string, { readonly since: number; readonly shopper: Promise<Shopper> }>();
@@ -103,9 +109,11 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
       dataDir,
       port,
       throttled: false,
+      ...(weather && { weather }),
       env: { POWERTOOLS_LOG_LEVEL: 'SILENT', RATE_LIMITS: 'off', ...env },
     });
     await loadFor(running, demo);
+    running.weather?.begin();
   }, startTimeoutSeconds * 1000);
 
   afterAll(async () => {
@@ -117,9 +125,16 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     if (!running) throw new Error('the stack runs in tests only, not while they are collected');
     return running;
   };
-  const anonymous = (): Shopper => shopperAt(stack().url);
+  const shopper = (accessToken?: string): Shopper =>
+    weather ? patientShopperAt(stack().url, accessToken) : shopperAt(stack().url, accessToken);
+  const anonymous = (): Shopper => shopper();
+  /** Also until indexes show what was written. */
+  const settled = async (timeoutSeconds?: number): Promise<void> => {
+    await stack().settled(timeoutSeconds);
+    if (weather) await new Promise((resolve) => setTimeout(resolve, longestLagSeconds * 1000));
+  };
   const signIn = async (email: string, password: string): Promise<Shopper> =>
-    shopperAt(stack().url, await accessTokenOf(anonymous(), email, password));
+    shopper(await accessTokenOf(anonymous(), email, password));
   const itemsAt = async <T>(path: string): Promise<T[]> =>
     (await anonymous().get<{ items: T[] }>(path)).body.items;
   const tell = async (path: string, body: object): Promise<void> => {
@@ -133,18 +148,18 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     dataDir: () => dataDir ?? '',
     anonymous,
     signIn,
-    bearing: (accessToken) => shopperAt(stack().url, accessToken),
+    bearing: shopper,
     as: (account) => {
       const known = shoppers.get(account);
       if (known && Date.now() - known.since < freshMilliseconds) return known.shopper;
-      const shopper = signIn(demoAccounts[account].email, demoPassword);
-      shoppers.set(account, { since: Date.now(), shopper });
-      return shopper;
+      const signedIn = signIn(demoAccounts[account].email, demoPassword);
+      shoppers.set(account, { since: Date.now(), shopper: signedIn });
+      return signedIn;
     },
-    settled: (timeoutSeconds) => stack().settled(timeoutSeconds),
+    settled,
     advance: async (seconds) => {
       stack().advance(seconds);
-      await stack().settled();
+      await settled();
     },
     emails: (mentions) => itemsAt<Email>(mentioning('/_local/emails', mentions)),
     events: (mentions) => itemsAt<BusEvent>(mentioning('/_local/events', mentions)),

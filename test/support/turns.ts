@@ -5,19 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { dynamo } from '../../functions/shared/dynamo.ts';
-
-export type Random = () => number;
-
-/** mulberry32: small, seeded, good enough to shuffle. */
-export const randomOf = (seed: number): Random => {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
+import type { Random } from '../../local/aws/weather/random.ts';
 
 type Actor = { readonly waiting: (() => void)[]; isDone: boolean };
 

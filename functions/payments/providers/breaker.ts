@@ -10,9 +10,9 @@
  * What counts is an outage: no answer, or 5xx. A provider that throttles us (429) or refuses what we ask (4xx) is
  * there, and one call of ours must not stop everybody's. Counts may be lost between simultaneous failures: it then opens a call later.
  */
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import { type Condition, setIf } from '../../shared/conditional-write.ts';
 import { dynamo, tableName } from '../../shared/dynamo.ts';
 import { getItem } from '../../shared/read.ts';
 import { reportTrouble } from '../../shared/report-trouble.ts';
@@ -35,26 +35,16 @@ const stateSchema = z.object({
 });
 type State = z.output<typeof stateSchema>;
 
-const nobodyElseTries = '#openUntil = :seen';
+const nobodyElseTries = (seen: State): Condition => ({
+  expression: '#openUntil = :seen',
+  names: { '#openUntil': 'openUntil' },
+  values: { ':seen': seen.openUntil },
+});
 
 /** Takes the one trial of an open breaker whose time is over. */
 const claimTrial = async (provider: ProviderName, seen: State, now: Date): Promise<boolean> => {
-  try {
-    await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(paymentsTable),
-        Key: breakerKey(provider),
-        UpdateExpression: 'SET #openUntil = :until',
-        ConditionExpression: nobodyElseTries,
-        ExpressionAttributeNames: { '#openUntil': 'openUntil' },
-        ExpressionAttributeValues: { ':until': now.getTime() + trialMilliseconds, ':seen': seen.openUntil },
-      }),
-    );
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
+  const changes = { openUntil: now.getTime() + trialMilliseconds };
+  return (await setIf(paymentsTable, breakerKey(provider), changes, nobodyElseTries(seen))).written;
 };
 
 const pauseAfter = (failures: number): number =>

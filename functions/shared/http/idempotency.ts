@@ -12,15 +12,14 @@
  */
 
 import { createHash } from 'node:crypto';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
+import { type Condition, putIf, setIf } from '../conditional-write.ts';
 import { dynamo, tableName } from '../dynamo.ts';
 import { DomainError } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
 import { platformTable } from '../platform-table.ts';
-import { getItem } from '../read.ts';
 import { idempotencyHours } from './contract.ts';
 import { openAnswer, sealAnswer } from './sealed-answer.ts';
 
@@ -71,9 +70,17 @@ const recordKey = ({ namespace, route, key }: IdempotentRequest) => ({
   sk: 'REQUEST',
 });
 
-const recordIsFree = 'attribute_not_exists(#pk) OR #expiresAtSeconds < :now';
-const leaseIsOver =
-  'attribute_not_exists(#answer) AND #leasedUntilSeconds < :now AND #fingerprint = :fingerprint';
+const recordIsFree = (nowSeconds: number): Condition => ({
+  expression: 'attribute_not_exists(#pk) OR #expiresAtSeconds < :now',
+  names: { '#pk': 'pk', '#expiresAtSeconds': 'expiresAtSeconds' },
+  values: { ':now': nowSeconds },
+});
+
+const leaseIsOver = (fingerprint: string, nowSeconds: number): Condition => ({
+  expression: 'attribute_not_exists(#answer) AND #leasedUntil < :now AND #fingerprint = :fingerprint',
+  names: { '#answer': 'answer', '#leasedUntil': 'leasedUntilSeconds', '#fingerprint': 'fingerprint' },
+  values: { ':now': nowSeconds, ':fingerprint': fingerprint },
+});
 
 const beginRequest = async (request: IdempotentRequest): Promise<Begun> => {
   assertIdempotencyKey(request.key);
@@ -81,72 +88,33 @@ const beginRequest = async (request: IdempotentRequest): Promise<Begun> => {
   const fingerprint = hashOf(request.content);
   const seed = newRootUlid(newUlid(request.now));
   const leasedUntilSeconds = nowSeconds + leaseSeconds;
-  try {
-    await dynamo().send(
-      new PutCommand({
-        TableName: tableName(platformTable),
-        Item: {
-          ...recordKey(request),
-          fingerprint,
-          seed,
-          leasedUntilSeconds,
-          expiresAtSeconds: nowSeconds + retentionSeconds,
-        },
-        ConditionExpression: recordIsFree,
-        ExpressionAttributeNames: { '#pk': 'pk', '#expiresAtSeconds': 'expiresAtSeconds' },
-        ExpressionAttributeValues: { ':now': nowSeconds },
-      }),
-    );
-    return { seed };
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  }
-  const record = await getItem(platformTable, recordKey(request), recordSchema, { consistent: true });
-  if (record && record.fingerprint !== fingerprint) {
+  const expiresAtSeconds = nowSeconds + retentionSeconds;
+  const begun = await putIf(
+    platformTable,
+    { ...recordKey(request), fingerprint, seed, leasedUntilSeconds, expiresAtSeconds },
+    recordIsFree(nowSeconds),
+  );
+  if (begun.written) return { seed };
+  const record = recordSchema.parse(begun.stored);
+  if (record.fingerprint !== fingerprint) {
     throw new DomainError(
       'idempotency-key-reused',
       'This key was used with another request: choose a new one',
     );
   }
-  if (record?.answer !== undefined) {
+  if (record.answer !== undefined) {
     return { answer: openAnswer(record.answer, request.key, recordKey(request).pk) };
   }
-  return { seed: await takeOverRequest(request, fingerprint, nowSeconds, leasedUntilSeconds) };
-};
-
-const takeOverRequest = async (
-  request: IdempotentRequest,
-  fingerprint: string,
-  nowSeconds: number,
-  leasedUntilSeconds: number,
-): Promise<string> => {
-  try {
-    const { Attributes } = await dynamo().send(
-      new UpdateCommand({
-        TableName: tableName(platformTable),
-        Key: recordKey(request),
-        UpdateExpression: 'SET #leasedUntilSeconds = :until',
-        ConditionExpression: leaseIsOver,
-        ExpressionAttributeNames: {
-          '#answer': 'answer',
-          '#leasedUntilSeconds': 'leasedUntilSeconds',
-          '#fingerprint': 'fingerprint',
-        },
-        ExpressionAttributeValues: {
-          ':until': leasedUntilSeconds,
-          ':now': nowSeconds,
-          ':fingerprint': fingerprint,
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return recordSchema.parse(Attributes).seed;
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    throw new DomainError('idempotency-in-progress', 'Repeat the request in a moment', {
-      retryAfterSeconds: 1,
-    });
-  }
+  const leased = await setIf(
+    platformTable,
+    recordKey(request),
+    { leasedUntilSeconds },
+    leaseIsOver(fingerprint, nowSeconds),
+  );
+  if (leased.written) return { seed: record.seed };
+  throw new DomainError('idempotency-in-progress', 'Repeat the request in a moment', {
+    retryAfterSeconds: 1,
+  });
 };
 
 const finishRequest = (

@@ -55,14 +55,26 @@ type DirectResponse = {
   readonly output?: object;
 };
 
-/** @param isHere whether the engine of this process answers for an address */
-export const speakDirectly = (protocol: Protocol, isHere: (endpoint: Endpoint) => boolean): Protocol =>
+/** How the engine of this process answers for an address. `fails`: calls are made again. */
+export type Here = { readonly fails: boolean };
+
+/** As the SDK does when it writes the call: all its tries have one token, so that a transaction is made once. */
+const withToken = (operation: Operation, input: object): object =>
+  operation.name === 'TransactWriteItems' ? { ClientRequestToken: crypto.randomUUID(), ...input } : input;
+
+/** @param hereAt undefined for an address of somebody else */
+export const speakDirectly = (
+  protocol: Protocol,
+  hereAt: (endpoint: Endpoint) => Here | undefined,
+): Protocol =>
   Object.assign(Object.create(protocol) as Protocol, {
     serializeRequest: async (operation: Operation, input: object, context: Context): Promise<object> => {
       const endpoint = operations.has(operation.name) ? await context.endpoint?.() : undefined;
-      if (!endpoint || !isHere(endpoint)) return protocol.serializeRequest(operation, input, context);
+      const here = endpoint && hereAt(endpoint);
+      if (!here) return protocol.serializeRequest(operation, input, context);
       const headers = { 'content-length': '0' };
-      return { ...endpoint, method: 'POST', query: {}, headers, body: new DirectCall(operation.name, input) };
+      const body = new DirectCall(operation.name, here.fails ? withToken(operation, input) : input);
+      return { ...endpoint, method: 'POST', query: {}, headers, body };
     },
     deserializeResponse: async (
       operation: Operation,

@@ -1,8 +1,10 @@
 /** The DynamoDB of a stack: the engine in this process, or one elsewhere that `DYNAMODB_ENDPOINT` names. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Clock } from '../../clock.ts';
 import { type HttpRequest, headersOf } from '../http-api/event.ts';
 import type { HttpResponse } from '../http-api/response.ts';
+import type { Weather } from '../weather/weather.ts';
 import { type CallDynamoDb, callDynamoDb } from './call.ts';
 import { ofEarlierVersion } from './earlier-version.ts';
 import { DynamoDb, type DynamoDbConfig } from './engine/engine.ts';
@@ -36,7 +38,12 @@ export const databaseFileIn = (dataDirectory: string): string => {
 
 const targetOf = ({ headers }: HttpRequest): string => headersOf(headers)['x-amz-target'] ?? '';
 
-export const openEngine = (config: Omit<DynamoDbConfig, 'onRecords'>): Engine => {
+export type EngineConfig = Omit<DynamoDbConfig, 'onRecords'> & { readonly weather?: Weather };
+
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export const openEngine = (config: EngineConfig): Engine => {
   const watchers = new Set<(table: string) => void>();
   const engine = new DynamoDb({
     ...config,
@@ -44,9 +51,16 @@ export const openEngine = (config: Omit<DynamoDbConfig, 'onRecords'>): Engine =>
       for (const tell of watchers) tell(table);
     },
   });
+  /** The engine is quicker than the service: its answer waits for as long as the service would have taken. */
+  const inItsTime = async <T>(answer: T): Promise<T> => {
+    const milliseconds = config.weather?.stillTakesMilliseconds?.() ?? 0;
+    if (milliseconds > 0) await pause(milliseconds);
+    return answer;
+  };
   return {
-    call: async (operation, input) => engine.call(operation, input as Record<string, unknown>),
-    answer: async (request) => answerDynamoDb(engine, { target: targetOf(request), body: request.body }),
+    call: async (operation, input) => inItsTime(engine.call(operation, input as Record<string, unknown>)),
+    answer: async (request) =>
+      inItsTime(answerDynamoDb(engine, { target: targetOf(request), body: request.body })),
     watch: (tables, onRecords) => {
       const tell = (table: string): void => {
         if (tables.includes(table)) onRecords([table]);
@@ -57,6 +71,20 @@ export const openEngine = (config: Omit<DynamoDbConfig, 'onRecords'>): Engine =>
     expire: () => engine.expire(),
     stop: () => engine.close(),
   };
+};
+
+/** DynamoDB deletes what has expired in its own time, which is days at most. */
+const expirySeconds = 60;
+
+/** @returns what ends it */
+export const keepExpiring = (engine: Engine, clock: Clock): (() => void) => {
+  let cancel = (): void => {};
+  const expire = (): void => {
+    engine.expire();
+    cancel = clock.at(clock.now() + expirySeconds * 1000, expire);
+  };
+  expire();
+  return () => cancel();
 };
 
 /** How soon a change is seen in an engine that does not tell of it. */
@@ -74,7 +102,7 @@ const passOn = async (endpoint: string, request: HttpRequest): Promise<HttpRespo
 };
 
 /** Somebody else's engine. */
-export const externalEngine = (endpoint: string): Engine => ({
+const externalEngine = (endpoint: string): Engine => ({
   endpoint,
   call: callDynamoDb(endpoint),
   answer: (request) => passOn(endpoint, request),
@@ -85,3 +113,11 @@ export const externalEngine = (endpoint: string): Engine => ({
   expire: () => {},
   stop: () => {},
 });
+
+/** @throws Error with what to do when the folder holds data of the former engine */
+export const engineOf = (dataDirectory: string, clock: Clock, weather: Weather | undefined): Engine => {
+  const external = process.env.DYNAMODB_ENDPOINT;
+  if (external) return externalEngine(external);
+  const now = () => new Date(clock.now());
+  return openEngine({ file: databaseFileIn(dataDirectory), now, ...(weather && { weather }) });
+};

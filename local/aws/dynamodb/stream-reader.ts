@@ -154,8 +154,11 @@ export class MappedStream implements StreamReader {
   private async deliverPage(shard: string, records: readonly StreamRecord[]): Promise<boolean> {
     const last = records.at(-1);
     if (!last) return true;
-    const { mapping } = this.config;
-    const failedAt = await this.deliver(records.filter((record) => mapping.accepts(record)));
+    const { mapping, runtime } = this.config;
+    const accepted = records.filter((record) => mapping.accepts(record));
+    let failedAt = await this.deliver(accepted);
+    const comesTwice = failedAt === undefined && accepted.length > 0 && runtime.weather?.repeatsBatch?.();
+    if (comesTwice) failedAt = await this.deliver(accepted);
     if (failedAt === undefined) {
       this.advanceTo(shard, last);
       return true;

@@ -43,11 +43,13 @@ export type Deliveries = {
   readonly stop: () => Promise<void>;
 };
 
+/** @param soonMilliseconds what is due within this time counts as due for `idle` */
 export const makeDeliveries = (
   journal: DatabaseSync,
   clock: Clock,
   attempt: Attempt,
   giveUp: GiveUp,
+  soonMilliseconds = 0,
 ): Deliveries => {
   journal.exec(table);
   const insert = journal.prepare(
@@ -125,8 +127,9 @@ export const makeDeliveries = (
     resume: (lanes) => lanes.forEach(wake),
     idle: () =>
       busy.size === 0 &&
-      journal.prepare('SELECT 1 FROM events_deliveries WHERE due_at <= ? LIMIT 1').get(clock.now()) ===
-        undefined,
+      journal
+        .prepare('SELECT 1 FROM events_deliveries WHERE due_at <= ? LIMIT 1')
+        .get(clock.now() + soonMilliseconds) === undefined,
     stop: async () => {
       stopped = true;
       for (const cancel of alarms.values()) cancel();

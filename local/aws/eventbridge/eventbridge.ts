@@ -5,6 +5,7 @@
 
 import { inTransaction } from '../../transaction.ts';
 import type { Runtime, Service } from '../service.ts';
+import { soonMilliseconds } from '../weather/weather.ts';
 import { defaultBusName, type EventBridgeConfig, type Rule } from './config.ts';
 import { type Attempt, type GiveUp, type Lane, makeDeliveries } from './deliveries.ts';
 import { describeOperations } from './describe.ts';
@@ -94,6 +95,7 @@ export const makeEventBridge = (
     clock,
     attemptWith(runtime, targets),
     giveUpWith(runtime, targets),
+    runtime.weather ? soonMilliseconds : 0,
   );
 
   const send = (rule: Rule, envelope: Envelope): void => {
@@ -106,7 +108,9 @@ export const makeEventBridge = (
 
   const dispatch = (envelope: Envelope, rules: readonly Rule[]): void => {
     for (const rule of rules) {
-      if (rule.enabled && rule.pattern && matches(rule.pattern, envelope)) send(rule, envelope);
+      if (!rule.enabled || !rule.pattern || !matches(rule.pattern, envelope)) continue;
+      send(rule, envelope);
+      if (runtime.weather?.repeatsEvent?.()) send(rule, envelope);
     }
   };
 
@@ -129,7 +133,10 @@ export const makeEventBridge = (
 
   const putEvents = (input: Record<string, unknown>): object =>
     inTransaction(journal, () => {
-      const entries = readEntries(input, config.busNames, new Date(clock.now()));
+      const refusesEntry = runtime.weather?.refusesEntry ?? (() => undefined);
+      const entries = readEntries(input, config.busNames, new Date(clock.now())).map(
+        (entry) => refusesEntry() ?? entry,
+      );
       for (const entry of entries) if (!isRefused(entry)) accept(entry, entry.busName);
       return {
         FailedEntryCount: entries.filter(isRefused).length,

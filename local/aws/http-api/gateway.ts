@@ -1,6 +1,6 @@
 /** The HTTP API of the template: throttle → CORS → authorizer → function → response. */
 import * as z from 'zod';
-import type { Invoke } from '../service.ts';
+import { AwsError, type Invoke } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { type DocumentedRoute, readApiDocument } from './api-document.ts';
 import { type JwtAuthorizer, type JwtAuthorizerSettings, makeJwtAuthorizer } from './authorizer.ts';
@@ -136,6 +136,12 @@ const withinTime = async (answer: Promise<HttpResponse>, milliseconds: number): 
   }
 };
 
+/** Lambda did not take the call. @throws whatever else it was */
+const withoutFunction = (error: unknown): HttpResponse => {
+  if (error instanceof AwsError) return serviceUnavailable;
+  throw error;
+};
+
 /** Of the request line and the header values. */
 const headBytesOf = ({ method, target, headers }: HttpRequest): number =>
   headers.reduce((bytes, [, value]) => bytes + value.length, method.length + target.length);
@@ -162,7 +168,7 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
       ...(admission.authorizer && { authorizer: admission.authorizer }),
     });
     return withinTime(
-      invoke(match.route.functionArn, event).then(toResponse),
+      invoke(match.route.functionArn, event).then(toResponse, withoutFunction),
       match.route.timeoutMilliseconds,
     );
   };

@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
-import { arn, type Invoke, type InvokeResult, region } from '../service.ts';
+import { AwsError, arn, type Invoke, type InvokeResult, region } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
+import type { Weather } from '../weather/weather.ts';
+import { inSandbox } from './sandbox.ts';
 
 export type FunctionSource = {
   readonly name: string;
@@ -112,14 +114,18 @@ const errorResult = (thrown: unknown): InvokeResult => {
 
 const throughJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value) ?? 'null');
 
+const timedOut = ({ timeoutSeconds }: FunctionSource, requestId: string): InvokeResult => {
+  const errorMessage = `${new Date().toISOString()} ${requestId} Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+  return { error: { errorType: 'Sandbox.Timedout', errorMessage } };
+};
+
 const call = async ({ source, handler }: Loaded, payload: unknown): Promise<InvokeResult> => {
   const milliseconds = source.timeoutSeconds * 1000;
   const context = contextFor(source, performance.now() + milliseconds);
   const { promise: timeout, resolve } = Promise.withResolvers<InvokeResult>();
-  const timer = setTimeout(() => {
-    const errorMessage = `${new Date().toISOString()} ${context.awsRequestId} Task timed out after ${source.timeoutSeconds.toFixed(2)} seconds`;
-    resolve({ error: { errorType: 'Sandbox.Timedout', errorMessage } });
-  }, milliseconds);
+  const timer = setTimeout(() => resolve(timedOut(source, context.awsRequestId)), milliseconds);
+  // Who waits for a function is what keeps the process.
+  timer.unref();
   const run = async (): Promise<InvokeResult> => {
     try {
       return { payload: throughJson(await handler(throughJson(payload), context)) };
@@ -135,33 +141,55 @@ const call = async ({ source, handler }: Loaded, payload: unknown): Promise<Invo
 };
 
 export type Functions = {
+  /** For services that invoke again what failed. */
   readonly invoke: Invoke;
+  /** For a client who is told what became of it. */
+  readonly invokeOnce: Invoke;
   readonly names: readonly string[];
   /** Calls that have not returned. */
   readonly running: () => number;
 };
 
+/** @throws AwsError as Lambda refuses a call of a function that it has no room for */
+const assertRoom = ({ isOverConcurrency, throttlesInvocation }: Weather, running: number): void => {
+  if (isOverConcurrency?.(running) || throttlesInvocation?.()) {
+    throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
+  }
+};
+
 /** Loads all handlers in parallel; the environment must be set before. */
-export const loadFunctions = async (sources: readonly FunctionSource[], root: string): Promise<Functions> => {
+export const loadFunctions = async (
+  sources: readonly FunctionSource[],
+  root: string,
+  weather?: Weather,
+): Promise<Functions> => {
   const loaded = await Promise.all(sources.map((source) => load(source, root)));
   const byName = new Map(loaded.map((one) => [one.source.name, one]));
   let running = 0;
-  return {
-    names: [...byName.keys()],
-    running: () => running,
-    invoke: async (nameOrArn, payload) => {
+  const invoke =
+    (isRepeated: boolean): Invoke =>
+    async (nameOrArn, payload) => {
       const found = byName.get(nameOf(nameOrArn));
       if (!found) {
         const errorMessage = `Function not found: ${functionArn(nameOf(nameOrArn))}`;
         return { error: { errorType: 'ResourceNotFoundException', errorMessage } };
       }
+      if (weather) assertRoom(weather, running);
       running += 1;
       try {
-        return await call(found, payload);
+        if (!weather) return await call(found, payload);
+        const invocation = { functionName: found.source.name, running, isRepeated };
+        const run = () => call(found, payload);
+        return await inSandbox(weather, invocation, run, () => timedOut(found.source, crypto.randomUUID()));
       } finally {
         running -= 1;
       }
-    },
+    };
+  return {
+    names: [...byName.keys()],
+    running: () => running,
+    invoke: invoke(true),
+    invokeOnce: invoke(false),
   };
 };
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { AwsError, arn, type Service } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
+import type { Weather } from '../weather/weather.ts';
 
 const storedSchema = z.record(
   z.string(),
@@ -59,6 +60,7 @@ export type SecretsConfig = {
   /** What a secret holds here instead of a random string, by the last part of its name (`…/bank` for `bank`). */
   readonly initialValues: Readonly<Record<string, object>>;
   readonly now: () => number;
+  readonly weather?: Weather | undefined;
 };
 
 const openFile = (file: string) => {
@@ -79,7 +81,8 @@ export type Secrets = Service & {
 
 const lastPartOf = (name: string): string => name.split('/').at(-1) ?? name;
 
-export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: SecretsConfig): Secrets => {
+export const makeSecrets = (config: SecretsConfig): Secrets => {
+  const { resources, dataDirectory, initialValues, now, weather = {} } = config;
   const { stored, put } = openFile(join(dataDirectory, 'secrets.json'));
   for (const secret of resources.ofType('AWS::SecretsManager::Secret')) {
     const name = nameOf(secret);
@@ -112,10 +115,11 @@ export const makeSecrets = ({ resources, dataDirectory, initialValues, now }: Se
       target: 'secretsmanager',
       operations: {
         GetSecretValue: (input) => {
-          const { identity, value, versionId, changedAt } = find(input);
+          const { name, identity, value, versionId, changedAt } = find(input);
+          weather.assertSecret?.(lastPartOf(name));
           return {
             ...identity,
-            SecretString: value,
+            SecretString: weather.secretInstead?.(lastPartOf(name)) ?? value,
             VersionId: versionId,
             VersionStages: ['AWSCURRENT'],
             CreatedDate: changedAt / 1000,

@@ -1,8 +1,9 @@
 /** E-mail that goes nowhere but into a mailbox one can open. */
 import * as z from 'zod';
 import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
+import type { Weather } from '../weather/weather.ts';
 import { emailPage, listPage, pageHeaders } from './mail-page.ts';
-import { openMailbox } from './mailbox.ts';
+import { bareAddress, type NewEmail, openMailbox } from './mailbox.ts';
 import { answering, readSendEmail } from './send-email.ts';
 
 export type LocalMail = {
@@ -30,8 +31,23 @@ const querySchema = z.object({
   cursor: z.coerce.number().int().positive().optional(),
 });
 
+/** @throws AwsError when SES does not take the mail today */
+const assertTaken = (
+  { isOverMailLimit, isOverMailRate, refusesMail }: Weather,
+  { to }: Pick<NewEmail, 'to'>,
+): void => {
+  const refusal = refusesMail?.(to.map(bareAddress)) ?? isOverMailLimit?.() ?? isOverMailRate?.();
+  if (refusal) throw refusal;
+};
+
 export const makeSes = (runtime: Runtime): Ses => {
   const mailbox = openMailbox(runtime.journal);
+
+  const send = (body: Buffer): object => {
+    const mail = readSendEmail(body);
+    if (runtime.weather) assertTaken(runtime.weather, mail);
+    return { MessageId: mailbox.add(mail, runtime.clock.now()) };
+  };
 
   const list = ({ query }: LocalRequest): LocalAnswer => {
     const parsed = querySchema.safeParse(Object.fromEntries(query));
@@ -71,8 +87,7 @@ export const makeSes = (runtime: Runtime): Ses => {
       mailbox.add({ from, to: [to], subject, text, html }, runtime.clock.now());
     },
     routes: {
-      'POST /_aws/v2/email/outbound-emails': ({ body }) =>
-        answering(() => ({ MessageId: mailbox.add(readSendEmail(body), runtime.clock.now()) })),
+      'POST /_aws/v2/email/outbound-emails': ({ body }) => answering(() => send(body)),
       'GET /_local/emails': list,
       'GET /_local/emails/{id}': one,
       'GET /_local/mail': showList,

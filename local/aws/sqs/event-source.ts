@@ -4,7 +4,8 @@
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import { type InvokeResult, type Runtime, region } from '../service.ts';
+import { AwsError, type InvokeResult, type Runtime, region } from '../service.ts';
+import { soonMilliseconds } from '../weather/weather.ts';
 import type { Bell } from './bell.ts';
 import type { EventSource, QueueConfig } from './config.ts';
 import type { Message, Messages } from './messages.ts';
@@ -58,6 +59,12 @@ export const failedMessages = (
   return identifiers.size > 0 ? batch : failed;
 };
 
+/** Lambda did not take the call: to the queue that is a batch that failed. */
+const refusedAs = (error: unknown): InvokeResult => {
+  if (error instanceof AwsError) return { error: { errorType: error.code, errorMessage: error.message } };
+  throw error;
+};
+
 export const feed = (
   runtime: Runtime,
   messages: Messages,
@@ -69,12 +76,36 @@ export const feed = (
   let concurrency = source.maximumConcurrency;
   let scheduled = false;
   let stopped = false;
+  /** On a bad day: when the last message that will soon come again does so. */
+  let awaitedUntil = 0;
+
+  const comeAgain = ({ receipt }: Message, milliseconds: number): void => {
+    messages.comeAgain(queue, receipt, milliseconds);
+    if (milliseconds <= soonMilliseconds) {
+      awaitedUntil = Math.max(awaitedUntil, runtime.clock.now() + milliseconds);
+    }
+  };
+
+  /** On a bad day what failed does not wait for the end of its visibility timeout, but a little longer each time. */
+  const leave = (message: Message): void => {
+    const seconds = Math.min(queue.visibilityTimeoutSeconds, 2 ** message.receiveCount);
+    if (runtime.weather) comeAgain(message, seconds * 1000);
+  };
+
+  const remove = (message: Message): void => {
+    const again = runtime.weather?.comesAgainAfterMilliseconds?.();
+    if (again === undefined) messages.delete(queue, message.receipt);
+    else comeAgain(message, again);
+  };
 
   const handle = async (batch: readonly Message[]): Promise<void> => {
     const Records = batch.map((message) => recordOf(message, queue.arn));
-    const result = await runtime.invoke(source.functionName, { Records });
+    const result = await runtime.invoke(source.functionName, { Records }).catch(refusedAs);
     const failed = failedMessages(batch, result, source.reportsItemFailures);
-    for (const message of batch) if (!failed.includes(message)) messages.delete(queue, message.receipt);
+    for (const message of batch) {
+      if (failed.includes(message)) leave(message);
+      else remove(message);
+    }
     const allFailed = failed.length === batch.length;
     concurrency = allFailed
       ? Math.max(1, Math.floor(concurrency / 2))
@@ -110,7 +141,9 @@ export const feed = (
   const silence = bell.on(queue.arn, schedule);
   schedule();
   return {
-    idle: () => running.size === 0 && (stopped || !messages.hasVisible(queue.arn)),
+    idle: () =>
+      running.size === 0 &&
+      (stopped || !(messages.hasVisible(queue.arn) || runtime.clock.now() < awaitedUntil)),
     stop: async () => {
       stopped = true;
       silence();

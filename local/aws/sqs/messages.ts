@@ -11,6 +11,7 @@ import * as z from 'zod';
 import type { Clock } from '../../clock.ts';
 import { inTransaction } from '../../transaction.ts';
 import { AwsError } from '../service.ts';
+import type { Weather } from '../weather/weather.ts';
 import type { QueueConfig } from './config.ts';
 
 const tables = `
@@ -85,13 +86,18 @@ const messageIdOf = (receipt: string): string => {
 export type Messages = ReturnType<typeof openMessages>;
 
 /** @param changed called with a queue's ARN when a message may have become visible, or will at another time */
-export const openMessages = (journal: DatabaseSync, clock: Clock, changed: (queueArn: string) => void) => {
+export const openMessages = (
+  journal: DatabaseSync,
+  clock: Clock,
+  changed: (queueArn: string) => void,
+  weather: Weather = {},
+) => {
   journal.exec(tables);
   const insert = journal.prepare(
     'INSERT INTO sqs_messages (queue, message_id, body, attributes, sent_at, visible_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const oldestVisible = journal.prepare(
-    'SELECT * FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY sequence LIMIT 1',
+    'SELECT * FROM sqs_messages WHERE queue = ? AND visible_at <= ? ORDER BY sequence LIMIT 1 OFFSET ?',
   );
   const hide = journal.prepare(
     `UPDATE sqs_messages SET visible_at = ?, receive_count = receive_count + 1, receipt = ?,
@@ -123,7 +129,10 @@ export const openMessages = (journal: DatabaseSync, clock: Clock, changed: (queu
   /** Hides one message, or buries it when it was received often enough. */
   const take = (queue: QueueConfig, visibilitySeconds: number): Message | 'buried' | undefined => {
     const now = clock.now();
-    const row = oldestVisible.get(queue.arn, now);
+    const passedOver = weather.passesOver?.() ?? 0;
+    const row =
+      (passedOver > 0 ? oldestVisible.get(queue.arn, now, passedOver) : undefined) ??
+      oldestVisible.get(queue.arn, now, 0);
     if (!row) return undefined;
     const message = messageSchema.parse(row);
     if (queue.redrive && message.receiveCount >= queue.redrive.maximumReceives) {
@@ -164,10 +173,18 @@ export const openMessages = (journal: DatabaseSync, clock: Clock, changed: (queu
       remove.run(queue.arn, messageIdOf(receipt));
     },
 
+    /** @throws AwsError `MessageNotInflight` */
     changeVisibility: (queue: QueueConfig, receipt: string, seconds: number): void => {
       const now = clock.now();
       const { changes } = show.run(now + seconds * 1000, queue.arn, messageIdOf(receipt), receipt, now);
       if (changes === 0) throw new AwsError('MessageNotInflight', 'The message is not in flight.');
+      changed(queue.arn);
+    },
+
+    /** Lets a received message be received again so soon, if nobody has it anew by now. */
+    comeAgain: (queue: QueueConfig, receipt: string, milliseconds: number): void => {
+      const now = clock.now();
+      show.run(Math.ceil(now + milliseconds), queue.arn, messageIdOf(receipt), receipt, now);
       changed(queue.arn);
     },
 
@@ -194,7 +211,7 @@ export const openMessages = (journal: DatabaseSync, clock: Clock, changed: (queu
       return countsSchema.parse(count.get({ now: clock.now(), queue: queue.arn }));
     },
 
-    hasVisible: (queueArn: string): boolean => oldestVisible.get(queueArn, clock.now()) !== undefined,
+    hasVisible: (queueArn: string): boolean => oldestVisible.get(queueArn, clock.now(), 0) !== undefined,
 
     /** When the next hidden message becomes visible. */
     nextVisibleAt: (queueArn: string): number | undefined => {

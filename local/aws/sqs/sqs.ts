@@ -31,7 +31,8 @@ const queuesOf = ({ queues }: SqsConfig): Queues => ({
 
 export const makeSqs = (runtime: Runtime, config: SqsConfig): Sqs => {
   const queues = queuesOf(config);
-  const messages = openMessages(runtime.journal, runtime.clock, (queueArn) => bell.ring(queueArn));
+  const ring = (queueArn: string): void => bell.ring(queueArn);
+  const messages = openMessages(runtime.journal, runtime.clock, ring, runtime.weather);
   const bell: Bell = makeBell(runtime.clock, (queueArn) => messages.nextVisibleAt(queueArn));
   const deadLetters = makeDeadLetters(
     queues,

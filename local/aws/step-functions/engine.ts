@@ -9,6 +9,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AwsError, type Runtime } from '../service.ts';
+import { soonMilliseconds } from '../weather/weather.ts';
 import { type Execution, nextDeadline, rootId, type Thread } from './execution.ts';
 import type { ExecutionRecord, Journal, NewExecution } from './journal.ts';
 import { loadMachine, type Machine } from './machine.ts';
@@ -63,7 +64,7 @@ const thrown = (error: unknown): Answer => {
   return { failure: { error: `Lambda.${error instanceof AwsError ? error.code : 'Unknown'}`, cause } };
 };
 
-type Source = Pick<Runtime, 'clock' | 'invoke' | 'report'> & { readonly journal: Journal };
+type Source = Pick<Runtime, 'clock' | 'invoke' | 'report' | 'weather'> & { readonly journal: Journal };
 
 /** The engine at work. */
 type Works = Source & {
@@ -119,7 +120,12 @@ const call = (works: Works, live: Live, { id, activity }: Thread): void => {
   if (works.stopped || activity.kind !== 'call') return;
   const { functionName, payload, attempt } = activity;
   const report = (answer: Answer) => void post(works, live, { kind: 'answer', thread: id, attempt, answer });
-  track(works, works.invoke(functionName, payload).catch(thrown).then(report));
+  const invoke = async (): Promise<Answer> => {
+    const wait = works.weather?.stepWaitsMilliseconds?.() ?? 0;
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    return works.invoke(functionName, payload);
+  };
+  track(works, invoke().catch(thrown).then(report));
 };
 
 /** One alarm for each execution, at its earliest deadline. */
@@ -180,6 +186,19 @@ const stop = async (works: Works): Promise<void> => {
 
 const isDue = ({ alarm }: Live, now: number): boolean => alarm !== undefined && alarm.at <= now;
 
+/** On a bad day a task that is tried again soon is work under way. */
+const isRepeatedSoon = ({ execution }: Live, now: number): boolean =>
+  execution.threads
+    .values()
+    .some(({ activity }) => activity.kind === 'backoff' && activity.until <= now + soonMilliseconds);
+
+const isIdle = ({ busy, lives, clock, weather }: Works): boolean => {
+  const now = clock.now();
+  const acts = (live: Live): boolean =>
+    isDue(live, now) || (weather !== undefined && isRepeatedSoon(live, now));
+  return busy.size === 0 && !lives.values().some(acts);
+};
+
 export const makeEngine = (source: Source): Engine => {
   const works: Works = {
     ...source,
@@ -195,7 +214,7 @@ export const makeEngine = (source: Source): Engine => {
       for (const record of works.journal.running()) if (!works.lives.has(record.id)) resume(works, record);
     },
     stop: () => stop(works),
-    idle: () => works.busy.size === 0 && !works.lives.values().some((live) => isDue(live, works.clock.now())),
+    idle: () => isIdle(works),
     stateTransitions: () => works.transitions,
   };
 };

@@ -13,15 +13,15 @@ export type StepFunctions = Service & {
 
 /** @throws DefinitionError that says all that is wrong with a definition */
 export const makeStepFunctions = (
-  runtime: Pick<Runtime, 'clock' | 'journal' | 'invoke' | 'report'>,
+  runtime: Pick<Runtime, 'clock' | 'journal' | 'invoke' | 'report' | 'weather'>,
   sources: readonly MachineSource[],
 ): StepFunctions => {
-  const { clock, invoke, report } = runtime;
+  const { clock, invoke, report, weather } = runtime;
   const journal = openJournal(runtime.journal);
   const machines = sources.map((source) => loadMachine(source, clock.now));
   for (const { definitionId, name, definition } of machines)
     journal.keepDefinition(definitionId, name, definition);
-  const engine = makeEngine({ clock, invoke, report, journal });
+  const engine = makeEngine({ clock, invoke, report, weather, journal });
   return {
     aws: operationsOf({ machines, journal, engine, now: clock.now, createdAt: clock.now() }),
     routes: executionRoutes(journal),

@@ -71,7 +71,7 @@ export class DynamoDb {
       Query: (input) => query(tables.get(input.TableName), input, now()),
       Scan: (input) => scan(tables.get(input.TableName), input, now()),
       BatchGetItem: (input) => batchGetItem(input, named),
-      TransactGetItems: (input) => transactions.get(input, named),
+      TransactGetItems: (input) => transactions.get(input, named, this.weather),
       DescribeTable: (input) => tables.describe(input),
       ListTables: (input) => tables.list(input),
       DescribeTimeToLive: (input) => tables.describeExpiry(input),
@@ -94,7 +94,7 @@ export class DynamoDb {
       UpdateItem: one('Update'),
       DeleteItem: one('Delete'),
       BatchWriteItem: (input, effects) => batchWriteItem(input, named, effects),
-      TransactWriteItems: (input, effects) => transactions.write(input, named, effects, this.weather),
+      TransactWriteItems: (input, effects) => transactions.write(input, named, effects),
       CreateTable: (input, { now }) => tables.create(input, now),
       DeleteTable: (input) => {
         expiry.forget(tables.get(input.TableName));
@@ -150,13 +150,14 @@ export class DynamoDb {
 
   private effects(changed: Set<string>): Effects {
     const now = this.config.now();
-    const { indexLagMilliseconds } = this.weather;
+    const { weather } = this;
     const record = (change: ItemChange): void => {
       const { table } = change.store;
       this.expiry.note(change);
       if (this.streams.write(table, { ...change, now })) changed.add(table.name);
     };
-    return { now, lagOf: (table, index) => indexLagMilliseconds?.(table, index) ?? 0, record };
+    const lagOf = (table: string, index: string) => weather.indexLagMilliseconds?.(table, index) ?? 0;
+    return { now, lagOf, weather, record };
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 /** GetItem, PutItem, UpdateItem, DeleteItem. */
 import type { AttributeMap } from './attribute-value.ts';
 import { Consumption, readUnits } from './capacity.ts';
-import { invalid } from './errors.ts';
+import { invalid, throttled, transactionConflict } from './errors.ts';
 import { parseProjection } from './expression/parse-path.ts';
 import type { Path } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
@@ -15,7 +15,9 @@ import {
   carryOut,
   type Effects,
   type Input,
+  isThrottled,
   mapOf,
+  placeOf,
   readWrite,
   refuseLegacy,
 } from './write.ts';
@@ -77,9 +79,12 @@ export const writeItem =
   (store: ItemStore, input: Input): object => {
     assertReturnable(action, input.ReturnValues);
     const write = readWrite(action, store, input);
+    const { weather } = effects;
+    if (weather.conflicts?.(placeOf(write), write.key.range)) throw transactionConflict();
     const stored = store.get(write.key);
     assertCondition(write, stored);
     const after = write.next(stored);
+    if (isThrottled(write, after ?? stored, weather)) throw throttled();
     const consumed = new Consumption('write');
     carryOut(write, stored, after, effects, consumed);
     const paths = write.update ? pathsOf(write.update) : [];

@@ -6,7 +6,15 @@ import { hash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { assertDistinct, atLeastOne, type StoreNamed } from './batch.ts';
 import { Consumption } from './capacity.ts';
-import { type CancellationReason, cancelled, DynamoDbError, invalid, invalidMember } from './errors.ts';
+import {
+  type CancellationReason,
+  cancelled,
+  DynamoDbError,
+  invalid,
+  invalidMember,
+  throughputExceeded,
+  transactionOngoing,
+} from './errors.ts';
 import { readItem, readKey } from './item-operations.ts';
 import type { Stored } from './item-store.ts';
 import type { Weather } from './weather.ts';
@@ -17,6 +25,8 @@ import {
   type Effects,
   type Input,
   type ItemWrite,
+  isThrottled,
+  placeOf,
   readWrite,
 } from './write.ts';
 
@@ -71,18 +81,18 @@ const reasonOf = (error: unknown): CancellationReason => {
   return { Code: 'ValidationError', Message: error.message };
 };
 
-const conflict: CancellationReason = {
-  Code: 'TransactionConflict',
-  Message: 'Transaction is ongoing for the item',
-};
+const conflict: CancellationReason = { Code: 'TransactionConflict', Message: transactionOngoing };
+
+const throttle: CancellationReason = { Code: 'ThrottlingError', Message: throughputExceeded };
 
 const decide = (write: ItemWrite, weather: Weather): Decided | CancellationReason => {
   const { store, key } = write;
-  if (weather.conflicts?.({ table: store.table.name, partition: key.hash }, key.range)) return conflict;
+  if (weather.conflicts?.(placeOf(write), key.range)) return conflict;
   try {
     const stored = store.get(key);
     assertCondition(write, stored);
-    return { write, stored, after: write.next(stored) };
+    const after = write.next(stored);
+    return isThrottled(write, after ?? stored, weather) ? throttle : { write, stored, after };
   } catch (error) {
     return reasonOf(error);
   }
@@ -149,7 +159,7 @@ export class Transactions {
     this.tokens = new Tokens(database);
   }
 
-  write(input: Input, storeNamed: StoreNamed, effects: Effects, weather: Weather): object {
+  write(input: Input, storeNamed: StoreNamed, effects: Effects): object {
     const items = itemsOf(input);
     const token = input.ClientRequestToken;
     if (typeof token === 'string' && (token.length === 0 || token.length > maximumTokenLength)) {
@@ -159,8 +169,9 @@ export class Transactions {
     assertDistinct(writes, duplicates);
     const consumed = new Consumption('write', { isTransaction: true });
     this.tokens.once(token, items, effects.now.getTime(), () => {
-      const outcomes = writes.map((write) => decide(write, weather));
+      const outcomes = writes.map((write) => decide(write, effects.weather));
       this.carryOut(outcomes, effects, consumed);
+      effects.weather.occupied?.(writes.map((write) => ({ place: placeOf(write), range: write.key.range })));
     });
     return consumed.describe(input.ReturnConsumedCapacity);
   }
@@ -183,7 +194,8 @@ export class Transactions {
     for (const { write, stored, after } of decided) carryOut(write, stored, after, effects, consumed);
   }
 
-  get(input: Input, storeNamed: StoreNamed): object {
+  /** @throws TransactionCanceledException when another transaction is busy with an item */
+  get(input: Input, storeNamed: StoreNamed, weather: Weather): object {
     const consumed = new Consumption('read', { isTransaction: true });
     const requests = itemsOf(input).map((item) => {
       const get = item.Get as Input | undefined;
@@ -192,6 +204,10 @@ export class Transactions {
       return { store, ...readKey(store, get) };
     });
     assertDistinct(requests, duplicates);
+    const reasons = requests.map((request) =>
+      weather.conflicts?.(placeOf(request), request.key.range) ? conflict : { Code: 'None' },
+    );
+    if (reasons.includes(conflict)) throw cancelled(reasons);
     const Responses = requests.map((request) => {
       const Item = readItem(request.store, request, true, consumed);
       return Item ? { Item } : {};

@@ -9,8 +9,9 @@ import { assertScalarKeys } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
 import { applied, pathsOf, type Update } from './expression/update.ts';
 import type { ItemStore, Stored } from './item-store.ts';
-import { assertFitsIndexes, type Key, keyOfItem, keyOfRequest } from './key.ts';
-import type { Table } from './table.ts';
+import { assertFitsIndexes, type Key, keyInIndex, keyOfItem, keyOfRequest } from './key.ts';
+import type { Index, Table } from './table.ts';
+import type { Place, Weather } from './weather.ts';
 
 /** 400 KB. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const maximumItemBytes = 400 * 1024;
@@ -141,10 +142,34 @@ export type ItemChange = {
 export type Effects = {
   readonly now: Date;
   readonly lagOf: (table: string, index: string) => number;
+  readonly weather: Weather;
   /** Told of every change that was made. */
   readonly record: (change: ItemChange) => void;
   /** The service itself deletes what expired. */
   readonly expired?: boolean;
+};
+
+export const placeOf = ({ store, key }: Pick<ItemWrite, 'store' | 'key'>): Place => ({
+  table: store.table.name,
+  partition: key.hash,
+});
+
+/** Where an index has the item; undefined when it has not. */
+const placeInIndex = (table: Table, index: Index, { item }: Stored): Place | undefined => {
+  const key = keyInIndex(item, index);
+  return key && { table: table.name, index: index.name, partition: key.hash };
+};
+
+/** Whether the item's partition, or that of an index that gets the item, is used up: an index that is full stops its table. */
+export const isThrottled = (
+  { store, key }: Pick<ItemWrite, 'store' | 'key'>,
+  item: Stored | undefined,
+  { isExhausted }: Weather,
+): boolean => {
+  if (!isExhausted) return false;
+  const { table } = store;
+  const ofIndexes = item ? table.indexes.map((index) => placeInIndex(table, index, item)) : [];
+  return [placeOf({ store, key }), ...ofIndexes].some((place) => place && isExhausted(place));
 };
 
 /** Carries out what was decided on `stored`. */
@@ -152,11 +177,13 @@ export const carryOut = (
   { store, key, action }: Pick<ItemWrite, 'store' | 'key' | 'action'>,
   stored: Stored | undefined,
   after: Stored | undefined,
-  { now, lagOf, record, expired = false }: Effects,
+  { now, lagOf, record, weather, expired = false }: Effects,
   consumed: Consumption,
 ): void => {
   const { name } = store.table;
-  consumed.add(name, writeUnits(stored?.size ?? 0, after?.size ?? 0));
+  const tableUnits = writeUnits(stored?.size ?? 0, after?.size ?? 0);
+  consumed.add(name, tableUnits);
+  weather.consumed?.(placeOf({ store, key }), tableUnits);
   if (action === 'ConditionCheck' || (!stored && !after)) return;
   const indexUnits = store.replace(key, {
     before: stored,
@@ -164,6 +191,12 @@ export const carryOut = (
     now: now.getTime(),
     lagOf: (index) => lagOf(name, index),
   });
-  for (const [index, units] of indexUnits) consumed.addIndex(name, index, units);
+  for (const [index, units] of indexUnits) {
+    consumed.addIndex(name, index, units);
+    const definition = weather.consumed && store.table.indexes.find((each) => each.name === index);
+    const item = after ?? stored;
+    const place = definition && item && placeInIndex(store.table, definition, item);
+    if (place) weather.consumed?.(place, units);
+  }
   record({ store, key, before: stored, after, expired });
 };

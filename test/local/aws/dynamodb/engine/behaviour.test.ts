@@ -225,6 +225,8 @@ describe('a bad day', () => {
     isBusy = true;
     const put = { TransactItems: [{ Put: { TableName, Item: keyOf('b') } }] };
     expect(refusal('TransactWriteItems', put).reasons).toMatchObject([{ Code: 'TransactionConflict' }]);
+    expect(refusal('PutItem', { Item: keyOf('b') }).name).toBe('TransactionConflictException');
+    isBusy = false;
     fault = 'before';
     expect(refusal('PutItem', { Item: keyOf('c') }).name).toBe('ThrottlingException');
     fault = 'after';

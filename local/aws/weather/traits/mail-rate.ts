@@ -1,0 +1,30 @@
+/**
+ * SES sends so many mails a second, one to 14 at first, and refuses those beyond (`TooManyRequestsException`,
+ * "Maximum sending rate exceeded"). AWS documentation: "Managing your Amazon SES sending limits",
+ * https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html;
+ * errors of SendEmail: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+ */
+import { AwsError } from '../../service.ts';
+import { tokenBucket } from '../token-bucket.ts';
+import type { Trait } from '../weather.ts';
+
+const mailsPerSecond = 14;
+
+export const mailRate: Trait = {
+  name: 'mail-rate',
+  passes: true,
+  what: 'SES sends 14 mails a second',
+  make: ({ now, strike }) => {
+    const bucket = tokenBucket({ burst: mailsPerSecond, perSecond: mailsPerSecond }, now);
+    return {
+      isOverMailRate: () => {
+        if (bucket.wait() === 0) {
+          bucket.take(1);
+          return undefined;
+        }
+        strike();
+        return new AwsError('TooManyRequestsException', 'Maximum sending rate exceeded.', 429);
+      },
+    };
+  },
+};
