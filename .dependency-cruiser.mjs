@@ -56,7 +56,7 @@ const packagesForCapabilities = {
   'client-s3': ['write-images', 'check-images'],
   'client-sesv2': ['send-email'],
   'client-sfn': ['start-order-workflow', 'answer-order-workflow', 'describe-order-workflow'],
-  'client-sqs': ['look-into-dead-letters'],
+  'client-sqs': ['look-into-dead-letters', 'set-aside'],
 };
 
 const packagesFollowRows = Object.entries(packagesForCapabilities).map(([name, wanted]) => ({
@@ -132,7 +132,7 @@ export default {
         dependencyTypesNot: ['type-only'],
         path: '^functions/',
         pathNot:
-          '^functions/(.+/[a-z-]*(contract|table)|events/(catalogue|outbox)|payments/providers/provider-rows|shared/(permissions|http/contract))\\.ts$',
+          '^functions/(.+/[a-z-]*(contract|table)|events/(catalogue|outbox|bus-entries)|payments/providers/provider-rows|shared/(permissions|http/contract))\\.ts$',
       },
     },
     ...featuresFormALine,

@@ -4,7 +4,7 @@ import { functions } from './lib/functions.ts';
 
 const config: KnipConfig = {
   entry: [
-    'bin/waybill.ts',
+    'bin/*.ts',
     ...functions.map(({ entry }) => entry),
     'functions/payments/providers/adapters/*.ts',
     'local/world/providers/dialects/*.ts',

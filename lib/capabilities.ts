@@ -14,6 +14,8 @@ export type Grantable = {
   readonly stateMachineArns: readonly string[];
   /** All executions of the state machines. */
   readonly executionArns: readonly string[];
+  /** Where publishers put what they can never publish. */
+  readonly setAsideArns: readonly string[];
   /** All dead-letter queues. */
   readonly deadLetterArns: readonly string[];
 };
@@ -55,6 +57,7 @@ const sweepActions = ['AdminDeleteUser', 'ListUsers'];
 
 const grants: Readonly<Record<NamedCapability, Grant>> = {
   'put-events': { actions: ['events:PutEvents'], on: ({ data }) => [data.bus.eventBusArn] },
+  'set-aside': { actions: ['sqs:SendMessage'], on: ({ setAsideArns }) => setAsideArns },
   'start-order-workflow': {
     actions: ['states:StartExecution'],
     on: ({ stateMachineArns }) => stateMachineArns,

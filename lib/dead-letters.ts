@@ -1,4 +1,7 @@
-/** Queues for what could not be done: one for each function that consumes or publishes, by a name that all may know. */
+/**
+ * Queues for what could not be done, by names that all may know: one for each function that consumes or publishes, and
+ * one more for what a publisher can never publish.
+ */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -8,27 +11,41 @@ import type { Settings } from './settings.ts';
 const queueName = ({ name }: FunctionDefinition, { stage }: Settings): string =>
   `waybill-${stage}-${name}-dead-letters`;
 
+const setAsideName = ({ name }: FunctionDefinition, { stage }: Settings): string =>
+  `waybill-${stage}-${name}-set-aside`;
+
 /** Keeps what it is given for as long as SQS can. */
-export const makeDeadLetters = (
-  scope: Construct,
-  definition: FunctionDefinition,
-  settings: Settings,
-): Queue =>
-  new Queue(scope, `${definition.name}-dead-letters`, {
-    queueName: queueName(definition, settings),
+const endQueue = (scope: Construct, id: string, name: string): Queue =>
+  new Queue(scope, id, {
+    queueName: name,
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
 
+export const makeDeadLetters = (
+  scope: Construct,
+  definition: FunctionDefinition,
+  settings: Settings,
+): Queue => endQueue(scope, `${definition.name}-dead-letters`, queueName(definition, settings));
+
+/** Where a publisher puts an outbox item that can never be published. */
+export const makeSetAside = (scope: Construct, definition: FunctionDefinition, settings: Settings): Queue =>
+  endQueue(scope, `${definition.name}-set-aside`, setAsideName(definition, settings));
+
+export const setAsideNames = (definitions: readonly FunctionDefinition[], settings: Settings): string[] =>
+  definitions.filter(({ publishes }) => publishes).map((definition) => setAsideName(definition, settings));
+
 /** Of all groups, whichever stacks they are in. */
 export const deadLetterQueueNames = (
   definitions: readonly FunctionDefinition[],
   settings: Settings,
-): string[] =>
-  definitions
+): string[] => [
+  ...definitions
     .filter(({ consumes, publishes, watchesImages }) => consumes || publishes || watchesImages)
-    .map((definition) => queueName(definition, settings));
+    .map((definition) => queueName(definition, settings)),
+  ...setAsideNames(definitions, settings),
+];
 
 export const queueArn = (scope: Construct, name: string): string =>
   Stack.of(scope).formatArn({ service: 'sqs', resource: name });

@@ -12,6 +12,7 @@ export type TableAccess = {
 /** What else a function may do, each the narrowest set of IAM actions on the one resource it is for. */
 export type Capability =
   | 'put-events'
+  | 'set-aside'
   | 'start-order-workflow'
   | 'answer-order-workflow'
   | 'describe-order-workflow'

@@ -6,11 +6,11 @@ import { Duration, NestedStack } from 'aws-cdk-lib';
 import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { watchDeadLetters, watchEventQueue } from './alarms/queue-alarms.ts';
+import { watchEventQueue, watchStreamEnds } from './alarms/queue-alarms.ts';
 import type { CodeOf } from './bundles.ts';
 import { type Grantable, grantCapability } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
-import { makeDeadLetters } from './dead-letters.ts';
+import { makeDeadLetters, makeSetAside } from './dead-letters.ts';
 import { deadLetterVariables, secretVariables } from './environment.ts';
 import { EventQueue, type Heard } from './event-queue.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -99,10 +99,12 @@ export class FunctionGroup extends NestedStack {
     const { definition } = publisher;
     if (!definition.publishes) return;
     const refused = makeDeadLetters(this, definition, this.props.settings);
+    const setAside = makeSetAside(this, definition, this.props.settings);
+    publisher.lambda.addEnvironment('SET_ASIDE_QUEUE_URL', setAside.queueUrl);
     for (const { name } of definition.publishes) {
       publishStream(publisher, this.props.data.tableNamed(name), refused);
     }
-    watchDeadLetters(this.watch, `${definition.name}-refused`, refused, definition.purpose);
+    watchStreamEnds(this.watch, definition, { refused, setAside });
   }
 
   private schedule({ definition, lambda }: WaybillFunction): void {

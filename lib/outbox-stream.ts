@@ -1,6 +1,7 @@
 /**
  * How events leave a table: the stream of inserted outbox items → the publisher. Everything is tried again
- * until it is published; what is still refused after that is named in a queue, and the items stay in the table.
+ * until it is published; what is still refused after that is named in a queue, and the items stay in the table. What
+ * can never be published is set aside by the publisher, so that it holds up nobody.
  */
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -13,6 +14,11 @@ import type { WaybillFunction } from './waybill-function.ts';
 const recordsPerInvocation = 100;
 /** Half of what the stream keeps, so that there is time to act on the alarm. */
 const tryForHours = 12;
+/**
+ * Lambda repeats later and later. So many times take longer than the hours above, which decide in an outage; this one
+ * ends what fails at once, each time.
+ */
+const maximumAttempts = 2_000;
 
 export const publishStream = (publisher: WaybillFunction, table: Table, refused: Queue): void =>
   publisher.lambda.addEventSource(
@@ -22,6 +28,7 @@ export const publishStream = (publisher: WaybillFunction, table: Table, refused:
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       maxRecordAge: Duration.hours(tryForHours),
+      retryAttempts: maximumAttempts,
       onFailure: new SqsDlq(refused),
       filters: [
         FilterCriteria.filter({

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { CodeOf } from './bundles.ts';
 import type { Grantable } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
-import { deadLetterQueueNames, queueArn } from './dead-letters.ts';
+import { deadLetterQueueNames, queueArn, setAsideNames } from './dead-letters.ts';
 import { commonVariables, workflowArn } from './environment.ts';
 import { FunctionGroup, type FunctionGroupProps } from './function-group.ts';
 import type { FunctionGroups } from './functions.ts';
@@ -68,7 +68,7 @@ export class ServiceStack extends Stack {
   }
 
   private grantable(
-    { settings, data, images }: ServiceStackProps,
+    { settings, data, images, groups }: ServiceStackProps,
     deadLetterNames: readonly string[],
   ): Grantable {
     return {
@@ -78,6 +78,7 @@ export class ServiceStack extends Stack {
       emailSender: settings.emailSender,
       stateMachineArns: courses.map((course) => workflowArn(this, 'stateMachine', course, settings)),
       executionArns: courses.map((course) => `${workflowArn(this, 'execution', course, settings)}:*`),
+      setAsideArns: setAsideNames(Object.values(groups).flat(), settings).map((name) => queueArn(this, name)),
       deadLetterArns: deadLetterNames.map((name) => queueArn(this, name)),
     };
   }

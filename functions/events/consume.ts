@@ -8,8 +8,9 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod';
 import { log } from '../shared/log.ts';
 import { type EventType, eventCatalogue } from './catalogue.ts';
+import { type Definition, readData } from './define-event.ts';
 
-/** An event as its consumer sees it: parsed by the catalogue's schema. */
+/** An event as its consumer sees it: of its newest version, parsed by the catalogue's schema. */
 export type ConsumedEvent<T extends EventType> = {
   readonly id: string;
   readonly type: T;
@@ -33,15 +34,17 @@ const envelopeSchema = z.object({
   }),
 });
 
+type AnyData = (typeof eventCatalogue)[EventType]['data'];
+
 const isKnown = (type: string): type is EventType => Object.hasOwn(eventCatalogue, type);
 
 /** @throws Error for an event that this consumer does not understand: a person must look, so it is dead-lettered */
 const parseEvent = (body: string): ConsumedEvent<EventType> & { readonly orderId?: string | undefined } => {
   const { detail } = envelopeSchema.parse(JSON.parse(body));
-  const { type, version } = detail;
+  const { type } = detail;
   if (!isKnown(type)) throw new Error(`unknown event ${type}`);
-  if (version !== eventCatalogue[type].version) throw new Error(`unknown version ${version} of ${type}`);
-  return { ...detail, type, data: eventCatalogue[type].data.parse(detail.data) };
+  const definition: Definition<AnyData> = eventCatalogue[type];
+  return { ...detail, type, version: definition.version, data: readData(definition, detail) };
 };
 
 export const consume = (handlers: EventHandlers) => {

@@ -22,8 +22,8 @@ export const troubles = {
     'A provider said something that we do not know, and nothing followed from it: money may have come or gone unseen. ' +
     'Read it in the function’s log, and run POST /v1/payments/reconciliations for that day.',
   'outbox-record-unreadable':
-    'An outbox record cannot be read, and the events behind it in its shard wait until it is given up after twelve ' +
-    'hours. Read its sequence number in the log of events-publisher, and deploy code that can read it.',
+    'An outbox record cannot be published: it was set aside, or holds up its shard when the log says that it could not ' +
+    'be. Look into the queue events-publisher-set-aside: the item is in the message, with the reason.',
   'user-pool-mails-used-up':
     'Cognito sends no more mails today: nobody gets a code for a new password. Look at docs/deploy.md: give the pool ' +
     'the shop’s own sender (a production stage does), or wait for tomorrow.',

@@ -11,7 +11,7 @@ import { functionMetric } from './function-metric.ts';
 const queueLateMinutes = 15;
 const unpublishedMinutes = 5;
 
-export const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: string): void =>
+const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: string): void =>
   watch.ring(`DeadLetters-${name}`, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
     from: 1,
@@ -19,6 +19,33 @@ export const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpo
       `Something was given up and waits in the dead-letter queue of ${name}. ${purpose} ` +
       'Read the function’s log for the reason, mend it, then start a redrive of the queue.',
   });
+
+type StreamEnds = { readonly refused: Queue; readonly setAside: Queue };
+
+/** Neither can be redriven: SQS redrives what came from another queue of its own, and this came from a stream. */
+export const watchStreamEnds = (
+  watch: Watch,
+  { name, purpose }: FunctionDefinition,
+  { refused, setAside }: StreamEnds,
+): void => {
+  const visible = (queue: Queue) =>
+    queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' });
+  watch.ring(`StreamRefused-${name}`, {
+    metric: visible(refused),
+    from: 1,
+    says:
+      `Events could not be published for hours and were given up: ${purpose} They are still in their table. ` +
+      'Read the log of the function for the reason, mend it, publish that time again with npm run republish, and ' +
+      'delete the message.',
+  });
+  watch.ring(`StreamSetAside-${name}`, {
+    metric: visible(setAside),
+    from: 1,
+    says:
+      'An outbox item cannot be published; those behind it go on. Read the message: it is the item itself, and says ' +
+      'why. Mend it in its table, publish its time again with npm run republish, and delete the message.',
+  });
+};
 
 const watchQueue = (watch: Watch, name: string, queue: Queue, purpose: string): void =>
   watch.ring(`QueueLate-${name}`, {

@@ -182,7 +182,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose:
       'Without it nothing that happens is heard of: new orders do not start, mails and analytics wait.',
     tables: [],
-    capabilities: ['put-events'],
+    capabilities: ['put-events', 'set-aside'],
     publishes: [
       catalogTable,
       cartsTable,

@@ -47,7 +47,7 @@ const accepted: readonly { readonly finding: RegExp; readonly why: string }[] = 
     why: 'The plus plan costs a third more for each person who signs in; our routes limit the attempts, and passwords are taken from them alone.',
   },
   {
-    finding: /^AwsSolutions-SQS3 .+\/events-publisher-dead-letters\//,
+    finding: /^AwsSolutions-SQS3 .+\/events-publisher-(dead-letters|set-aside)\//,
     why: 'It is a dead-letter queue: the stream’s.',
   },
   {
