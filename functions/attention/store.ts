@@ -47,6 +47,7 @@ export const listOpen = (kind: AttentionKind | undefined, request: PageRequest):
 
 const namedSchema = z.object({ about: z.string() });
 
+/** The index only leads to the matter; a moment too early it is not found, and asked for again. */
 export const getMatter = async (id: string): Promise<Matter | undefined> => {
   const { items } = await queryPage({ table: attentionTable, index: 'byId', partition: id }, namedSchema, {
     limit: 1,

@@ -68,13 +68,18 @@ const keysOf = (carrier: string, trackingNumber: string) => [
   formerKey(carrier, trackingNumber),
 ];
 
-/** The shipment behind a carrier's tracking number, however both are written. */
+/**
+ * The shipment behind a carrier's tracking number, however both are written. Consistent: a carrier may tell of a parcel
+ * in the moment it is written down, and what it tells of an unknown one is heard once.
+ */
 export const findByTracking = async (
   carrier: string,
   trackingNumber: string,
 ): Promise<Id<'shipment'> | undefined> => {
   const keys = keysOf(carrier, trackingNumber);
-  const found = await Promise.all(keys.map((key) => getItem(fulfilmentTable, key, foundSchema)));
+  const found = await Promise.all(
+    keys.map((key) => getItem(fulfilmentTable, key, foundSchema, { consistent: true })),
+  );
   return found.find((entry) => entry !== undefined)?.shipmentId;
 };
 

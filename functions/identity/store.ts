@@ -91,6 +91,7 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
   return refusals.length === 0 ? profile : ((await getProfile(person.userId)) ?? profile);
 };
 
+/** For staff to look at: who an address belongs to is decided by the user pool and by registrations' own items. */
 export const listProfiles = (
   { email }: { readonly email?: string | undefined },
   request: PageRequest,

@@ -100,6 +100,7 @@ export const holdWrites = (
     moveStockWrite(line, stockMoves.hold, now),
   ]);
 
+/** The index is behind by moments; what expired was written when its order was placed, long before. */
 const claimExpired = async (variantId: Id<'variant'>, now: Date): Promise<number> => {
   const { items } = await queryPage(
     {

@@ -4,6 +4,7 @@
  * done; then it changes nothing.
  */
 
+import { forgetAgain } from '../orders/forgetting.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
@@ -77,6 +78,7 @@ const sweepStatus = async (status: Order['status'], now: Date): Promise<number> 
 
 export const handler = async (): Promise<void> => {
   const now = new Date();
+  await forgetAgain(now);
   for (const status of sweptStatuses) {
     const looked = await sweepStatus(status, now);
     if (looked > 0) log.info('orders swept', { status, looked });

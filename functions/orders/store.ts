@@ -164,6 +164,7 @@ const customerConditions = ({ status, withHidden }: CustomerFilter) => ({
   values: { ...(status && { ':status': status }) },
 });
 
+/** Of an index that is behind by moments: whoever decides something for good by it looks again later (`forgetting.ts`). */
 export const listOrdersOfCustomer = async (
   customerId: string,
   filter: CustomerFilter,

@@ -7,6 +7,7 @@
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
+ * | deleted accounts to be forgotten once more, longest due first | pk `FORGET` sk `<due>#<userId>` |
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
  * | staff: one status, by date | index `byStatus`: `statusShard`, `createdKey` |
  * | staff: all orders, by date | index `all`: `listShard`, `createdKey` |
@@ -40,6 +41,13 @@ export const tokenKey = (orderId: string, wait: Wait) => ({
 export const unpaidKey = (kind: 'customer' | 'address', subject: string) => ({
   pk: `UNPAID#${kind}#${subject}`,
   sk: 'UNPAID',
+});
+
+/** Few at a time: accounts that were deleted within a day. */
+export const forgettingPartition = 'FORGET';
+export const forgettingKey = ({ userId, dueAt }: { readonly userId: string; readonly dueAt: string }) => ({
+  pk: forgettingPartition,
+  sk: `${dueAt}#${userId}`,
 });
 
 export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;

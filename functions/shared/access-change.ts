@@ -1,7 +1,7 @@
 /**
  * What changed about a person since their tokens were signed. API Gateway takes an access token until it
  * expires, so every request with a token also reads this one item: disabling an account, signing out and taking
- * a role away hold from the next request on.
+ * a role away hold from the next request on. That is why it is read consistently.
  *
  *   token signed (roles: staff) ── role taken, change written ── request: roles of the change, not of the token
  *                                                             └─ sign in again ── newer token counts as it is
@@ -89,7 +89,9 @@ const refused = (): DomainError =>
  * @throws DomainError `unauthenticated` when the account is disabled or the session was ended
  */
 export const currentRoles = async (token: TokenFacts, now: Date): Promise<readonly Role[]> => {
-  const change = await getItem(platformTable, accessKey(token.userId), changeSchema);
+  const change = await getItem(platformTable, accessKey(token.userId), changeSchema, {
+    consistent: true,
+  });
   if (!change || change.expiresAtSeconds * 1000 < now.getTime()) return token.roles;
   if (change.disabled) throw refused();
   if (change.endedSession === token.session) throw refused();

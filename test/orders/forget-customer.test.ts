@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { forgetCustomer } from '../../functions/orders/forget-customer.ts';
+import { forgetAgain, forgetCustomer, forgetDeleted } from '../../functions/orders/forgetting.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { getOrder, hideOrder, listOrdersOfCustomer, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -53,6 +53,30 @@ describe('a deleted account', () => {
     const { version } = await afterwards(order.id);
     await forgetCustomer(order.customerId, someTime);
     expect((await afterwards(order.id)).version).toBe(version);
+  });
+});
+
+describe('an order that the list of a deleted account did not have yet', () => {
+  const minutesLater = (minutes: number) => new Date(someTime.getTime() + minutes * 60_000);
+
+  it('forgets the person a day later', async () => {
+    const { customerId } = anOrder();
+    await forgetDeleted(customerId, someTime.toISOString(), minutesLater(1));
+    /** As one whose index entry came late, or that was placed in the moment of the deletion. */
+    const missed = await stored({ status: 'approved', customerId });
+    await forgetAgain(minutesLater(23 * 60));
+    expect((await afterwards(missed.id)).shippingAddressSnapshot.name).toBe('Ada');
+    await forgetAgain(minutesLater(24 * 60 + 1));
+    expect((await afterwards(missed.id)).shippingAddressSnapshot.name).toBe('deleted');
+  });
+
+  it('is looked for once: then the account is done with', async () => {
+    const { customerId } = anOrder();
+    await forgetDeleted(customerId, someTime.toISOString(), someTime);
+    await forgetAgain(minutesLater(25 * 60));
+    const { version, id } = await stored({ status: 'approved', customerId });
+    await forgetAgain(minutesLater(50 * 60));
+    expect((await afterwards(id)).version).toBe(version);
   });
 });
 
