@@ -7,10 +7,9 @@ import {
   GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
-  SQSClient,
 } from '@aws-sdk/client-sqs';
 import { env } from '../shared/env.ts';
-import { callLimits } from '../shared/sdk.ts';
+import { sqs } from '../shared/sqs.ts';
 import type { DeadLetter } from './of-dead-letters.ts';
 
 /** By queue and look; what is behind them is seen when they are gone, and the queue's own alarm rings. */
@@ -18,15 +17,6 @@ const maximumLetters = 100;
 const lettersPerCall = 10;
 /** Longer than a look takes. */
 const hiddenSeconds = 30;
-
-let client: SQSClient | undefined;
-const sqs = (): SQSClient => {
-  client ??= new SQSClient({
-    ...callLimits(),
-    useQueueUrlAsEndpoint: false,
-  });
-  return client;
-};
 
 /** The names of the queues that the template gave us. */
 export const deadLetterQueues = (): string[] =>

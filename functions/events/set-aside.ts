@@ -2,17 +2,11 @@
  * Where the publisher puts an outbox record that nobody can publish, so that those behind it in the shard go on. The
  * item itself is in the message, and stays in its table.
  */
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { env } from '../shared/env.ts';
 import { reportTrouble } from '../shared/report-trouble.ts';
-import { callLimits } from '../shared/sdk.ts';
-
-let client: SQSClient | undefined;
-const sqs = (): SQSClient => {
-  client ??= new SQSClient({ ...callLimits(), useQueueUrlAsEndpoint: false });
-  return client;
-};
+import { sqs } from '../shared/sqs.ts';
 
 /** @returns false when it could not be put aside: then it must come again, and all after it */
 export const setAside = async (record: DynamoDBRecord, reason: string): Promise<boolean> => {

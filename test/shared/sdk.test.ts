@@ -42,6 +42,7 @@ beforeAll(async () => {
     EMAIL_SENDER: 'shop@example.com',
     EVENT_BUS_NAME: 'silent',
     STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:silent',
+    CLOSING_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:silent-closing',
     USER_POOL_CLIENT_ID: 'silent',
     IMAGES_BUCKET: 'silent',
     ORDERS_TABLE: 'silent',
@@ -75,13 +76,13 @@ const aRecord = {
 
 /** One call of each client that the functions have. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
-  'attention/dead-letter-queues.ts': () => lookInto('silent'),
   'catalog/uploaded-objects.ts': () => lookAtObject('silent.png'),
   'events/publish.ts': () => publish({ Records: [aRecord] }),
   'identity/user-pool.ts': () => forgotPassword('ada@example.com'),
   'order-flow/step-functions.ts': () => traceOrder('ord_silent'),
   'shared/dynamo.ts': () => getOrder('ord_silent'),
   'shared/email.ts': () => sendEmail('ada@example.com', { subject: 's', text: 't', html: 'h' }),
+  'shared/sqs.ts': () => lookInto('silent'),
   'shared/secret.ts': () => readSecret('SILENT_SECRET_NAME', z.unknown()),
 };
 
