@@ -40,12 +40,17 @@ const markCounted = (eventId: string, now: Date): Write => ({
   },
 });
 
-type Row = { readonly date: string; readonly currency: Currency; readonly sale: Sale };
+type Row = {
+  readonly orderId: string;
+  readonly date: string;
+  readonly currency: Currency;
+  readonly sale: Sale;
+};
 
-const addSale = ({ date, currency, sale }: Row): Write => ({
+const addSale = ({ orderId, date, currency, sale }: Row): Write => ({
   Update: {
     TableName: tableName(analyticsTable),
-    Key: salesKey(sale.by, date, sale.subject, currency),
+    Key: salesKey(sale, { date, currency, orderId }),
     UpdateExpression:
       'SET #date = :date, #subject = :subject, #currency = :currency ' +
       'ADD #orders :orders, #units :units, #amount :amount, #refunds :refunds, #returnedUnits :returnedUnits',
@@ -80,9 +85,9 @@ const salesOfOrders = /* @__PURE__ */ defineDocument({
   absent: () => noSales,
 });
 
-const changeOf = ({ orderSales, date, currency, sales }: Counted): Change<OrderSales> => ({
+const changeOf = (orderId: string, { orderSales, date, currency, sales }: Counted): Change<OrderSales> => ({
   next: orderSales,
-  also: sales.map((sale) => addSale({ date, currency, sale })),
+  also: sales.map((sale) => addSale({ orderId, date, currency, sale })),
 });
 
 /** One after the other, so that no transaction grows with what an order went through. */
@@ -92,7 +97,7 @@ const countAllWaiting = async (orderId: string): Promise<void> => {
     await salesOfOrders.change(orderId, (known) => {
       const counted = countWaiting(known);
       hasMore = counted !== undefined;
-      return counted && changeOf(counted);
+      return counted && changeOf(orderId, counted);
     });
   }
 };
@@ -111,7 +116,7 @@ export const countOrder = async (
     if (!counted) return;
     const refusals = await tryTransact([
       markCounted(eventId, now),
-      ...salesOfOrders.writes(orderId, changeOf(counted)),
+      ...salesOfOrders.writes(orderId, changeOf(orderId, counted)),
     ]);
     const isCounted = refusals.some(({ index }) => index === 0);
     if (isCounted) await salesOfOrders.save(orderId, { next: counted.orderSales });

@@ -5,7 +5,7 @@ import type { Page, PageRequest } from '../shared/cursor.ts';
 import type { Key } from '../shared/dynamo.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItems, itemsOfPage, keySchema, type PartitionQuery, queryPage } from '../shared/read.ts';
-import { shardPartitions } from '../shared/shards.ts';
+import { shardsOf } from '../shared/shards.ts';
 
 export type AuditFilter = {
   readonly actor?: string | undefined;
@@ -31,7 +31,7 @@ const keysOf = (filter: AuditFilter, request: PageRequest): Promise<Page<Key>> =
   if (actor !== undefined) {
     return queryPage({ ...common, index: 'byActor', partition: actor }, keySchema, request);
   }
-  const partitions = shardPartitions(everyEntry);
+  const partitions = shardsOf(everyEntry);
   return queryMerged({ ...common, index: 'all', list: everyEntry, partitions }, keySchema, request);
 };
 

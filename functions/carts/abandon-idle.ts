@@ -5,7 +5,7 @@
 import { envNumber } from '../shared/env.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
-import { shardPartitions } from '../shared/shards.ts';
+import { shardsOf } from '../shared/shards.ts';
 import type { Cart } from './cart.ts';
 import { abandonCart, idleCarts } from './store.ts';
 import { idleList } from './table.ts';
@@ -39,7 +39,7 @@ const abandonShard = async (shard: string, untouchedSince: Date, now: Date): Pro
 /** @returns how many carts were abandoned */
 export const abandonIdleCarts = async (now: Date): Promise<number> => {
   const untouchedSince = new Date(now.getTime() - envNumber('CART_ABANDONED_AFTER_SECONDS') * 1000);
-  const shards = shardPartitions(idleList);
+  const shards = shardsOf(idleList);
   const counts = await Promise.all(shards.map((shard) => abandonShard(shard, untouchedSince, now)));
   return counts.reduce((a, b) => a + b, 0);
 };

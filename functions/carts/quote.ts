@@ -18,6 +18,8 @@ export type QuoteRequest = {
   readonly customerId?: Id<'user'> | undefined;
   readonly shippingAddress?: Place | undefined;
   readonly shippingMethodId?: string | undefined;
+  /** Whether an order is placed at this price. */
+  readonly forOrder?: boolean | undefined;
   readonly now: Date;
 };
 
@@ -32,9 +34,9 @@ const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] 
 
 /** Prices the items that are for sale; the others are left out, and cost nothing. */
 export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> => {
-  const { currency, coupons, customerId, shippingAddress, shippingMethodId, now } = request;
+  const { currency, coupons, customerId, shippingAddress, shippingMethodId, forOrder, now } = request;
   return priceBasket({
-    ...(await findPromotions({ codes: coupons, customerId })),
+    ...(await findPromotions({ codes: coupons, customerId, forOrder })),
     currency,
     lines: basketLines(request),
     coupons,

@@ -7,7 +7,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, currencySchema, type Money } from '../shared/money.ts';
 import { getItem, getItems, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
-import { shardPartition } from '../shared/shards.ts';
+import { shardFor } from '../shared/shards.ts';
 import { retryOnConflict, transact, tryTransact, type Write } from '../shared/transact.ts';
 import { type Cart, cartSchema, isOpen } from './cart.ts';
 import { cartKey, cartsTable, idleList, openCartKey, openCartPartition, openCartPrefix } from './table.ts';
@@ -28,7 +28,7 @@ const carts = /* @__PURE__ */ defineDocument({
   indexed: (cart) => ({
     ...(cart.status === 'active' &&
       cart.items.length > 0 && {
-        idleShard: shardPartition(idleList, cart.id),
+        idleShard: shardFor(idleList, cart.id),
       }),
     ...((cart.customerId === undefined || !isOpen(cart)) && { expiresAtSeconds: expiresAtSeconds(cart) }),
   }),

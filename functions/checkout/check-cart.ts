@@ -39,7 +39,7 @@ export const checkCart = async (cart: Cart, expected: Money | undefined, now: Da
     shortagesOf(cart.items, now),
   ]);
   const mended = mendCart(cart, variants, stocks);
-  const priced = await quoteBasket({ ...mended.cart, variants, now });
+  const priced = await quoteBasket({ ...mended.cart, variants, forOrder: true, now });
   const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
   if (changes.length > 0) throw await cartChanged(mended.cart, changes, priced, now);
   assertCouponsApply(priced);

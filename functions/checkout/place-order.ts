@@ -21,7 +21,7 @@ import { holdsUntil } from '../orders/payment-window.ts';
 import { getOrder, mustGetOrder, placeOrderWrites } from '../orders/store.ts';
 import { claimWrites, dropStaleEntries, type UnpaidOrder } from '../orders/unpaid-store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
-import { redeemWrites } from '../promotions/store.ts';
+import { chooseUses, redeemWrites } from '../promotions/store.ts';
 import { shopSettings } from '../settings/store.ts';
 import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
@@ -75,12 +75,13 @@ const placeRound = async (
   const until = holdsUntil(new Date(order.paymentWindowEndsAt));
   const unpaid = unpaidOf(order, until, placing.address);
   const { unpaidLimits } = await shopSettings(now);
+  const chosen = await chooseUses(priced.promotions);
   const [refusal] = await tryTransact([
     ...placeOrderWrites(order, createdEvents(order, now)),
     ...further,
     ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
     ...holdWrites(order.items, order.id, until, now),
-    ...redeemWrites(priced.promotions, order.customerId, order.id, now),
+    ...redeemWrites(priced.promotions, order.customerId, order.id, now, chosen),
   ]);
   if (!refusal) return order;
   if (refusal.error.code === 'already-exists') return mustGetOrder(order.id);
@@ -169,7 +170,7 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     if (shortages.length > 0) {
       throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
     }
-    const priced = await quoteBasket({ ...request, coupons, variants, now });
+    const priced = await quoteBasket({ ...request, coupons, variants, forOrder: true, now });
     assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
     assertAsExpected(priced, request.expectedTotal);

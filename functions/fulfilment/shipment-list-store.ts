@@ -6,7 +6,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItems } from '../shared/read.ts';
-import { shardPartition, shardPartitions } from '../shared/shards.ts';
+import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import { fulfilmentSchema, type Shipment } from './shipment.ts';
 import { fulfilmentKey, fulfilmentTable, listedKey, listOf } from './table.ts';
@@ -22,7 +22,7 @@ const createdKeyOf = ({ createdAt, id }: Shipment): string => `${createdAt}#${id
 /** Everybody's list is in shards: every shipment is on it. */
 const partitionOf = ({ id, status }: Shipment, shop: string | undefined, kind: 'ANY' | 'STATUS'): string => {
   const list = listOf(shop, kind === 'ANY' ? undefined : status);
-  return shop === undefined ? shardPartition(list, id) : list;
+  return shop === undefined ? shardFor(list, id) : list;
 };
 
 const listedWrite = (shipment: Shipment, shop: string | undefined, kind: 'ANY' | 'STATUS'): Write => ({
@@ -82,7 +82,7 @@ export const listShipments = async (
       table: fulfilmentTable,
       index: 'byList',
       list: everybodys,
-      partitions: shops ? shops.map((shop) => listOf(shop, status)) : shardPartitions(everybodys),
+      partitions: shops ? shops.map((shop) => listOf(shop, status)) : shardsOf(everybodys),
       newestFirst: true,
       sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
     },

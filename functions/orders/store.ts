@@ -12,7 +12,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
-import { shardPartition, shardPartitions } from '../shared/shards.ts';
+import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
@@ -35,8 +35,8 @@ export const orders = /* @__PURE__ */ defineDocument({
   schema: orderSchema,
   indexed: (order) => ({
     customerKey: customerPartition(order.customerId),
-    statusShard: shardPartition(statusList(order.status), order.id),
-    listShard: shardPartition(everyOrder, order.id),
+    statusShard: shardFor(statusList(order.status), order.id),
+    listShard: shardFor(everyOrder, order.id),
     createdKey: `${order.createdAt}#${order.id}`,
   }),
   conflict: 'The order changed meanwhile',
@@ -196,7 +196,7 @@ const listSharded = async (
         table: ordersTable,
         index,
         list,
-        partitions: shardPartitions(list),
+        partitions: shardsOf(list),
         newestFirst: true,
         ...createdWithin(period),
       },

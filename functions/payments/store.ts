@@ -12,7 +12,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItem, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
-import { shardPartition, shardPartitions } from '../shared/shards.ts';
+import { shardFor, shardsOf } from '../shared/shards.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { disputeWrite } from './dispute-store.ts';
@@ -49,10 +49,10 @@ const payments = /* @__PURE__ */ defineDocument({
   indexed: (payment) => {
     const workAt = nextWorkAt(payment);
     return {
-      listShard: shardPartition(everyPayment, payment.id),
+      listShard: shardFor(everyPayment, payment.id),
       createdKey: `${payment.createdAt}#${payment.id}`,
       ...(needsReview(payment, new Date(payment.updatedAt)) && { reviewKey: reviewPartition }),
-      ...(workAt !== undefined && { workShard: shardPartition(workList, payment.id), workAt }),
+      ...(workAt !== undefined && { workShard: shardFor(workList, payment.id), workAt }),
     };
   },
   conflict: 'The payment changed meanwhile',
@@ -99,7 +99,7 @@ export const listPaymentsOfDay = async (day: string, request: PageRequest): Prom
         table: paymentsTable,
         index: 'all',
         list: `${everyPayment}#${day}`,
-        partitions: shardPartitions(everyPayment),
+        partitions: shardsOf(everyPayment),
         newestFirst: true,
         sort: { from: day, to: `${day}~` },
       },
@@ -134,9 +134,7 @@ const dueWorkIn = async (partition: string, now: Date, limit: number): Promise<W
 
 /** Orders whose payments have something to do by now, longest due first. */
 export const listDueWork = async (now: Date, limit: number): Promise<Id<'order'>[]> => {
-  const due = await Promise.all(
-    shardPartitions(workList).map((partition) => dueWorkIn(partition, now, limit)),
-  );
+  const due = await Promise.all(shardsOf(workList).map((partition) => dueWorkIn(partition, now, limit)));
   return due
     .flat()
     .sort((a, b) => (a.workAt < b.workAt ? -1 : 1))

@@ -13,7 +13,7 @@ import {
   deletePromotion,
   getPromotion,
   listPromotions,
-  promotions,
+  mustGetPromotion,
 } from './definitions.ts';
 import {
   type Promotion,
@@ -24,7 +24,7 @@ import {
 
 type View = z.input<typeof promotionViewSchema>;
 
-const viewOf = ({ definition, ...record }: Promotion): View => ({ ...record, ...definition });
+const viewOf = ({ definition, shards: _, ...record }: Promotion): View => ({ ...record, ...definition });
 
 /** @throws DomainError `invalid-request` when the result is not a promotion */
 const changedDefinition = (
@@ -40,7 +40,7 @@ const changedDefinition = (
 type OfPromotion = Pick<HttpRequest, 'headers'> & { readonly params: { readonly id: string } };
 
 const readForWrite = async ({ params, headers }: OfPromotion): Promise<Promotion> => {
-  const promotion = await promotions.mustGet(params.id);
+  const promotion = await mustGetPromotion(params.id);
   assertVersion(promotion.version, expectedVersions(headers));
   return promotion;
 };
@@ -67,13 +67,13 @@ export const handler = serve(promotionsRoutes, {
     return answerPromotion(201, promotion);
   },
 
-  read: async ({ params }) => answerPromotion(200, await promotions.mustGet(params.id)),
+  read: async ({ params }) => answerPromotion(200, await mustGetPromotion(params.id)),
 
   change: (request) =>
     retryOnConflict(async () => {
       const promotion = await readForWrite(request);
       await changePromotion(promotion, changedDefinition(promotion.definition, request.body), request.now);
-      return answerPromotion(200, await promotions.mustGet(promotion.id));
+      return answerPromotion(200, await mustGetPromotion(promotion.id));
     }),
 
   remove: (request) =>

@@ -102,6 +102,8 @@ const storedTimes = { startsAt: z.iso.datetime().optional(), endsAt: z.iso.datet
 
 export const promotionSchema = z.object({
   ...record,
+  /** Its uses are counted in so many items; left out: on itself. */
+  shards: z.int().optional(),
   definition: z.discriminatedUnion('type', kinds({ ...commonFields, ...defaults, ...storedTimes })),
 });
 

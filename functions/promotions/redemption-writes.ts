@@ -4,14 +4,21 @@ import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import type { Write } from '../shared/transact.ts';
-import { type AppliedPromotion, type PromotionRefusal, refusalTexts } from './promotion.ts';
+import { type AppliedPromotion, type Promotion, type PromotionRefusal, refusalTexts } from './promotion.ts';
 import { customerOrdersKey, customerUsesKey, promotionKey, promotionsTable, redemptionKey } from './table.ts';
+import { giveUseBackTo, takeUseOf } from './uses-store.ts';
 
 export const redemptionSchema = z.object({
   customerId: idSchema('user'),
   status: z.enum(['redeemed', 'given-back']),
   promotions: z.array(
-    z.object({ promotionId: idSchema('promotion'), counted: z.boolean(), countedForCustomer: z.boolean() }),
+    z.object({
+      promotionId: idSchema('promotion'),
+      counted: z.boolean(),
+      /** Which shard of its uses was taken of; left out: it was counted on itself. */
+      shard: z.int().optional(),
+      countedForCustomer: z.boolean(),
+    }),
   ),
 });
 
@@ -24,7 +31,10 @@ const notApplicable = (applied: AppliedPromotion | undefined, reason: PromotionR
     coupon: applied?.code,
   });
 
-const isAsPricedAndLeft = '#version = :version AND #used < :limit';
+const isAsPricedAndLeft = '#version = :version AND #used < :limit AND attribute_not_exists(#shards)';
+
+/** Of promotions with many uses: which shard an order takes one of. */
+export type ChosenShards = ReadonlyMap<Id<'promotion'>, number>;
 
 /**
  * Takes one of a promotion's total uses.
@@ -33,9 +43,11 @@ const isAsPricedAndLeft = '#version = :version AND #used < :limit';
  *   order B ── priced: 99 of 100 used ── …                            ✗ 100 < 100 does not hold
  *   staff   ──────────────────── change the rules ✓ version 2          ✗ orders priced by version 1 price again
  */
-export const takeUse = (applied: AppliedPromotion): Write[] => {
+export const takeUse = (applied: AppliedPromotion, chosen: ChosenShards): Write[] => {
   const { promotionId, version, limits } = applied;
   if (limits.total === undefined) return [];
+  const shard = chosen.get(promotionId);
+  if (shard !== undefined) return [takeUseOf(promotionId, shard)];
   const changedOrUsedUp = (stored: Record<string, unknown> | undefined): DomainError =>
     stored?.version === version
       ? notApplicable(applied, 'limit-reached')()
@@ -47,7 +59,7 @@ export const takeUse = (applied: AppliedPromotion): Write[] => {
         Key: promotionKey(promotionId),
         UpdateExpression: 'SET #used = #used + :one',
         ConditionExpression: isAsPricedAndLeft,
-        ExpressionAttributeNames: { '#used': 'used', '#version': 'version' },
+        ExpressionAttributeNames: { '#used': 'used', '#version': 'version', '#shards': 'shards' },
         ExpressionAttributeValues: { ':one': 1, ':limit': limits.total, ':version': version },
       },
       otherwise: changedOrUsedUp,
@@ -104,6 +116,7 @@ export const recordRedemption = (
   redeemed: readonly AppliedPromotion[],
   customerId: string,
   orderId: string,
+  chosen: ChosenShards,
   now: Date,
 ): Write => ({
   Put: {
@@ -115,6 +128,7 @@ export const recordRedemption = (
       promotions: redeemed.map(({ promotionId, limits }) => ({
         promotionId,
         counted: limits.total !== undefined,
+        shard: chosen.get(promotionId),
         countedForCustomer: limits.perCustomer !== undefined,
       })),
       redeemedAt: now.toISOString(),
@@ -143,29 +157,44 @@ const closeRecord = (orderId: string, now: Date): Write => ({
 });
 
 const somethingWasCounted = '#count >= :one';
+const somethingWasCountedHere = `${somethingWasCounted} AND attribute_not_exists(#shards)`;
 
-const countDown = (key: Key, count: 'used' | 'orders'): Write => ({
+const countDown = (key: Key, count: 'used' | 'orders', condition = somethingWasCounted): Write => ({
   Update: {
     TableName: tableName(promotionsTable),
     Key: key,
     UpdateExpression: 'SET #count = #count - :one',
-    ConditionExpression: somethingWasCounted,
-    ExpressionAttributeNames: { '#count': count },
+    ConditionExpression: condition,
+    ExpressionAttributeNames: {
+      '#count': count,
+      ...(condition === somethingWasCountedHere && { '#shards': 'shards' }),
+    },
     ExpressionAttributeValues: { ':one': 1 },
   },
 });
+
+type Kept = Pick<Promotion, 'id' | 'shards'>;
+
+/** To where its uses are counted now: staff may have set another limit since. */
+const giveUseBack = ({ id, shards }: Kept, shard = 0): Write =>
+  shards === undefined
+    ? countDown(promotionKey(id), 'used', somethingWasCountedHere)
+    : giveUseBackTo(id, shard % shards);
 
 /** @param kept the promotions that still exist: a deleted one has no count to give back to */
 export const giveBackWrites = (
   orderId: string,
   { customerId, promotions }: Redemption,
-  kept: ReadonlySet<Id<'promotion'>>,
+  kept: ReadonlyMap<Id<'promotion'>, Kept>,
   now: Date,
 ): Write[] => [
   closeRecord(orderId, now),
   countDown(customerOrdersKey(customerId), 'orders'),
-  ...promotions.flatMap(({ promotionId, counted, countedForCustomer }) => [
-    ...(counted && kept.has(promotionId) ? [countDown(promotionKey(promotionId), 'used')] : []),
-    ...(countedForCustomer ? [countDown(customerUsesKey(customerId, promotionId), 'used')] : []),
-  ]),
+  ...promotions.flatMap(({ promotionId, counted, shard, countedForCustomer }) => {
+    const promotion = kept.get(promotionId);
+    return [
+      ...(counted && promotion ? [giveUseBack(promotion, shard)] : []),
+      ...(countedForCustomer ? [countDown(customerUsesKey(customerId, promotionId), 'used')] : []),
+    ];
+  }),
 ];

@@ -1,8 +1,10 @@
 /** What baskets and orders need of promotions: which may apply, taking their uses, giving them back. */
 import * as z from 'zod';
+import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { getItem, getItems, queryPage } from '../shared/read.ts';
+import { getItem, getItems } from '../shared/read.ts';
 import type { Write } from '../shared/transact.ts';
+import { automaticPromotions, forgetAutomatic } from './automatic-store.ts';
 import {
   type AppliedPromotion,
   type Promotion,
@@ -10,6 +12,7 @@ import {
   promotionSchema,
 } from './promotion.ts';
 import {
+  type ChosenShards,
   countOrder,
   giveBackWrites,
   recordRedemption,
@@ -18,7 +21,6 @@ import {
   takeUse,
 } from './redemption-writes.ts';
 import {
-  automaticPartition,
   codeKey,
   customerOrdersKey,
   customerUsesKey,
@@ -26,9 +28,8 @@ import {
   promotionsTable,
   redemptionKey,
 } from './table.ts';
-
-/** More automatic promotions than these are not looked at: those that come first by priority count. */
-const maximumAutomaticPromotions = 100;
+import { shardWithUses } from './uses.ts';
+import { readUsesLeft, withUses } from './uses-store.ts';
 
 const codeSchema = z.object({ promotionId: idSchema('promotion') });
 const usesSchema = z.object({ promotionId: idSchema('promotion'), used: z.int() });
@@ -44,13 +45,9 @@ const promotionsOfCodes = async (codes: readonly string[]): Promise<Promotion[]>
   return readPromotions(held.map(({ promotionId }) => promotionId));
 };
 
-/**
- * The index may be a moment behind. That does no harm but to limited ones: an order redeems them only at their
- * present version, so these are read as they are.
- */
-const automaticPromotions = async (): Promise<Promotion[]> => {
-  const query = { table: promotionsTable, index: 'automatic', partition: automaticPartition } as const;
-  const { items } = await queryPage(query, promotionSchema, { limit: maximumAutomaticPromotions });
+/** What is held may be some seconds old; limited ones are read as they are, with what was used of them. */
+const findAutomatic = async (forOrder: boolean): Promise<Promotion[]> => {
+  const items = await automaticPromotions(forOrder);
   const limited = items.filter(({ definition }) => definition.limits?.total !== undefined);
   const asTheyAre = await readPromotions(limited.map(({ id }) => id));
   return [...items.filter((promotion) => !limited.includes(promotion)), ...asTheyAre];
@@ -81,16 +78,22 @@ export const isFirstOrder = async (customerId: string): Promise<boolean> => {
 export const findPromotions = async ({
   codes,
   customerId,
+  forOrder = false,
 }: {
   readonly codes: readonly string[];
   readonly customerId?: string | undefined;
+  /** Whether an order is placed at this price: by what is there now. */
+  readonly forOrder?: boolean | undefined;
 }): Promise<{ candidates: PromotionCandidate[]; firstOrder: boolean }> => {
   const [automatic, ofCodes, firstOrder] = await Promise.all([
-    automaticPromotions(),
+    findAutomatic(forOrder),
     promotionsOfCodes(codes),
     customerId === undefined ? true : isFirstOrder(customerId),
   ]);
-  const promotions = [...new Map([...automatic, ...ofCodes].map((found) => [found.id, found])).values()];
+  const found = [
+    ...new Map([...automatic, ...ofCodes].map((promotion) => [promotion.id, promotion])).values(),
+  ];
+  const promotions = await Promise.all(found.map((promotion) => withUses(promotion, { consistent: false })));
   const uses = await usesOfCustomer(customerId, promotions);
   return {
     candidates: promotions.map((promotion) => ({ promotion, customerUses: uses.get(promotion.id) ?? 0 })),
@@ -98,22 +101,55 @@ export const findPromotions = async ({
   };
 };
 
+const movedMeanwhile = (): DomainError => {
+  forgetAutomatic();
+  return new DomainError('conflict', 'The promotion changed meanwhile');
+};
+
+const redeemedOf = (applied: readonly AppliedPromotion[]): AppliedPromotion[] =>
+  applied.filter(({ discount }) => discount.amount > 0);
+
+/**
+ * Looks at the promotions that an order is about to take as they are now, and chooses of which shard it takes a use of
+ * those with many: at random among the shards that have one left. When none has, its write is refused as `conflict`,
+ * and whoever prices again finds it used up.
+ * @throws DomainError `conflict` when one is not as it was priced by
+ */
+export const chooseUses = async (applied: readonly AppliedPromotion[]): Promise<ChosenShards> => {
+  const redeemed = redeemedOf(applied);
+  const asTheyAre = await readPromotions(redeemed.map(({ promotionId }) => promotionId));
+  const chosen = new Map<Id<'promotion'>, number>();
+  for (const wanted of redeemed) {
+    const promotion = asTheyAre.find(({ id }) => id === wanted.promotionId);
+    if (promotion?.version !== wanted.version) throw movedMeanwhile();
+    if (promotion.shards === undefined) continue;
+    const lefts = await readUsesLeft(promotion, { consistent: true });
+    chosen.set(promotion.id, shardWithUses(lefts, Math.random()) ?? 0);
+  }
+  return chosen;
+};
+
 /**
  * The writes by which an order takes its uses: at most 8. Every order needs them, also one without promotions,
  * because customers' orders are counted here.
  * Refused as `promotion-not-applicable` with the `reason`, or `conflict` when a promotion changed meanwhile.
+ * @param chosen what `chooseUses` chose; without it only promotions that are counted on themselves can be taken
  */
 export const redeemWrites = (
   applied: readonly AppliedPromotion[],
   customerId: string,
   orderId: string,
   now: Date,
+  chosen: ChosenShards = new Map(),
 ): Write[] => {
-  const redeemed = applied.filter(({ discount }) => discount.amount > 0);
+  const redeemed = redeemedOf(applied);
   return [
-    recordRedemption(redeemed, customerId, orderId, now),
+    recordRedemption(redeemed, customerId, orderId, chosen, now),
     countOrder(redeemed, customerId),
-    ...redeemed.flatMap((promotion) => [...takeUse(promotion), ...takeCustomerUse(promotion, customerId)]),
+    ...redeemed.flatMap((promotion) => [
+      ...takeUse(promotion, chosen),
+      ...takeCustomerUse(promotion, customerId),
+    ]),
   ];
 };
 
@@ -126,5 +162,10 @@ export const planGiveBack = async (orderId: string, now: Date): Promise<Write[]>
   const redemption = await getItem(promotionsTable, key, redemptionSchema, { consistent: true });
   if (redemption?.status !== 'redeemed') return [];
   const kept = await readPromotions(redemption.promotions.map(({ promotionId }) => promotionId));
-  return giveBackWrites(orderId, redemption, new Set(kept.map(({ id }) => id)), now);
+  return giveBackWrites(
+    orderId,
+    redemption,
+    new Map(kept.map((promotion) => [promotion.id, promotion])),
+    now,
+  );
 };

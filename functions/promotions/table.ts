@@ -4,6 +4,8 @@
  * | access pattern | key |
  * |---|---|
  * | one promotion, with its count of uses | pk `PROMOTION#<promotionId>` sk `PROMOTION` |
+ * | a shard of the uses that one with many has left | pk `USES#<promotionId>#<shard>` sk `LEFT` |
+ * | how often staff changed a promotion | pk `CHANGES` sk `CHANGES` |
  * | the promotion of a code; held while it has that code | pk `CODE#<CODE>` sk `CODE` |
  * | how many orders a customer placed and did not cancel unpaid | pk `CUSTOMER#<customerId>` sk `ORDERS` |
  * | how often a customer used a promotion | pk `CUSTOMER#<customerId>` sk `USES#<promotionId>` |
@@ -27,6 +29,11 @@ export const automaticPartition = 'AUTOMATIC';
 export const listPartition = 'PROMOTIONS';
 
 export const promotionKey = (promotionId: string) => ({ pk: `PROMOTION#${promotionId}`, sk: 'PROMOTION' });
+export const usesKey = (promotionId: string, shard: number) => ({
+  pk: `USES#${promotionId}#${shard}`,
+  sk: 'LEFT',
+});
+export const changesKey = { pk: 'CHANGES', sk: 'CHANGES' };
 export const codeKey = (code: string) => ({ pk: `CODE#${code}`, sk: 'CODE' });
 export const customerOrdersKey = (customerId: string) => ({ pk: `CUSTOMER#${customerId}`, sk: 'ORDERS' });
 export const customerUsesKey = (customerId: string, promotionId: string) => ({

@@ -10,7 +10,7 @@ import { auditKey, auditTable, everyEntry } from './audit-table.ts';
 import { putIf } from './conditional-write.ts';
 import { idOf, idSchema, newUlid } from './ids.ts';
 import { roles } from './permissions.ts';
-import { shardPartition } from './shards.ts';
+import { shardFor } from './shards.ts';
 
 export const auditEntrySchema = z.object({
   id: idSchema('audit'),
@@ -41,7 +41,7 @@ const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<v
   const item = {
     ...auditKey(entry.requestId, part),
     ...entry,
-    listShard: shardPartition(everyEntry, entry.id),
+    listShard: shardFor(everyEntry, entry.id),
     atKey: `${entry.at}#${entry.id}`,
   };
   const { written } = await putIf(auditTable, item, entryIsNew);

@@ -6,6 +6,7 @@ export const doubled = (first: number, tries: number, longest: number): number =
 
 const firstMilliseconds = 15;
 const maximumDoublings = 7;
+export const longestPauseMilliseconds = firstMilliseconds * 2 ** maximumDoublings;
 
 export const backOff = (attempt: number): Promise<void> =>
   new Promise((resolve) => {

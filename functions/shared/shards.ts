@@ -17,9 +17,9 @@ export const shardOf = (id: string, count = shards): number => hashOf(id) % coun
 
 const shardNamed = (list: string, shard: number): string => `${list}#${shard}`;
 
-/** Where the entry about `id` stands. */
-export const shardPartition = (list: string, id: string): string => shardNamed(list, shardOf(id));
+/** The shard of a list, or of a count, where what is about `id` stands. */
+export const shardFor = (list: string, id: string): string => shardNamed(list, shardOf(id));
 
 /** All of a list, to be read. */
-export const shardPartitions = (list: string): string[] =>
+export const shardsOf = (list: string): string[] =>
   Array.from({ length: shards }, (_, shard) => shardNamed(list, shard));

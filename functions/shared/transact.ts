@@ -5,7 +5,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { backOff } from './back-off.ts';
+import { backOff, longestPauseMilliseconds } from './back-off.ts';
 import { dynamo, type Item } from './dynamo.ts';
 import { DomainError, isDomainError } from './errors.ts';
 import { reportTrouble } from './report-trouble.ts';
@@ -14,6 +14,10 @@ import { reportTrouble } from './report-trouble.ts';
 export const maximumTransactionItems = 100;
 
 const maximumConflictRetries = 12;
+/** Twelve pauses take as long on average; whoever has bad luck gives up all the same. */
+const transactMilliseconds = 6_700;
+/** With the last pause, which is 1.9 s at most. */
+export const longestTransactMilliseconds = transactMilliseconds + longestPauseMilliseconds;
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -56,7 +60,10 @@ const itemOf = (write: Write): string => {
  * @throws DomainError `unavailable` when other transactions kept winning.
  */
 export const tryTransact = async (writes: readonly Write[]): Promise<Refusal[]> => {
-  for (let attempt = 0; attempt <= maximumConflictRetries; attempt += 1) {
+  const began = performance.now();
+  const isOver = (attempt: number): boolean =>
+    attempt > maximumConflictRetries || performance.now() - began >= transactMilliseconds;
+  for (let attempt = 0; !isOver(attempt); attempt += 1) {
     try {
       await dynamo().send(new TransactWriteCommand({ TransactItems: writes.map(withoutMeaning) }));
       return [];

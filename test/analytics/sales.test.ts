@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { salesOf } from '../../functions/analytics/sales.ts';
 import { countOrder, datesBetween, readSales } from '../../functions/analytics/store.ts';
-import { analyticsTable } from '../../functions/analytics/table.ts';
+import { analyticsTable, salesPartition } from '../../functions/analytics/table.ts';
 import type { EventData } from '../../functions/events/catalogue.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
+import { queryAll } from '../../functions/shared/read.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 
@@ -69,6 +71,18 @@ describe('sales figures', () => {
     expect(await readSales('promotion', '2026-05-01', '2026-05-03')).toMatchObject([
       { subject: promotionId, orders: 25, amount: 25 * 300 },
     ]);
+  });
+
+  it('of a day are in several items, so that no order waits for all others', async () => {
+    const order = salesOf(approved({ approvedAt: '2026-09-02T10:00:00.000Z' }));
+    await Promise.all(Array.from({ length: 20 }, () => countOrder(anotherOrder(), order, someTime)));
+    for (const by of ['day', 'promotion'] as const) {
+      const partition = salesPartition(by, '2026-09-02');
+      const items = await queryAll({ table: analyticsTable, partition }, z.object({ orders: z.int() }));
+      expect(items.length).toBeGreaterThan(2);
+      expect(Math.max(...items.map(({ orders }) => orders))).toBeLessThan(10);
+      expect(await readSales(by, '2026-09-02', '2026-09-02')).toMatchObject([{ orders: 20 }]);
+    }
   });
 
   it('leave out days before and after the asked ones, across months', async () => {

@@ -15,7 +15,7 @@ import { outboxPrefix } from '../../functions/events/outbox.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
-import { shardPartitions } from '../../functions/shared/shards.ts';
+import { shardsOf } from '../../functions/shared/shards.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { naira, start } from './shop.ts';
@@ -156,7 +156,7 @@ describe('a cart that nobody touches', () => {
     const old = await withSomething(later(-10 * day));
     await withSomething();
     const found = await Promise.all(
-      shardPartitions(idleList).map((partition) => idleCarts(partition, later(-9 * day), 10)),
+      shardsOf(idleList).map((partition) => idleCarts(partition, later(-9 * day), 10)),
     );
     expect(found.flat().map(({ id }) => id)).toEqual([old.id]);
   });

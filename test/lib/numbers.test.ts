@@ -26,7 +26,11 @@ import { idempotencyHours } from '../../functions/shared/http/contract.ts';
 import { leaseSeconds as idempotencyLeaseSeconds } from '../../functions/shared/http/idempotency.ts';
 import { maximumAmount } from '../../functions/shared/money.ts';
 import { maximumLines, maximumQuantity } from '../../functions/shared/order-size.ts';
-import { conflictMilliseconds, maximumTransactionItems } from '../../functions/shared/transact.ts';
+import {
+  conflictMilliseconds,
+  longestTransactMilliseconds,
+  maximumTransactionItems,
+} from '../../functions/shared/transact.ts';
 import {
   leaseSeconds as deliveryLeaseSeconds,
   retryDelaysSeconds,
@@ -131,6 +135,7 @@ describe('a budget', () => {
   it('for writers of one thing leaves every function the time for a last round', () => {
     const timeouts = functions.map(({ timeoutSeconds = defaultTimeoutSeconds }) => timeoutSeconds);
     expect(2 * conflictMilliseconds).toBeLessThan(Math.min(...timeouts) * 1000);
+    expect(conflictMilliseconds + longestTransactMilliseconds).toBeLessThan(Math.min(...timeouts) * 1000);
   });
 
   it.each([

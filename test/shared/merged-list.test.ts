@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { encodeCursor } from '../../functions/shared/cursor.ts';
 import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { type MergedQuery, queryMerged } from '../../functions/shared/merged-list.ts';
-import { shardOf, shardPartition, shardPartitions, shards } from '../../functions/shared/shards.ts';
+import { shardFor, shardOf, shards, shardsOf } from '../../functions/shared/shards.ts';
 import { defineTable } from '../../functions/shared/table.ts';
 import { withTables } from '../support/store.ts';
 
@@ -22,7 +22,7 @@ const entrySchema = z.object({ createdKey: z.string() });
 
 const put = async (list: string, id: string, minute: number): Promise<string> => {
   const createdKey = `2026-11-21T10:${String(minute).padStart(2, '0')}:00.000Z#${id}`;
-  const item = { pk: `THING#${list}#${id}`, sk: 'THING', listShard: shardPartition(list, id), createdKey };
+  const item = { pk: `THING#${list}#${id}`, sk: 'THING', listShard: shardFor(list, id), createdKey };
   await dynamo().send(new PutCommand({ TableName: tableName(table), Item: item }));
   return createdKey;
 };
@@ -31,7 +31,7 @@ const queryOf = (list: string, rest: Partial<MergedQuery> = {}): MergedQuery => 
   table,
   index: 'all',
   list,
-  partitions: shardPartitions(list),
+  partitions: shardsOf(list),
   ...rest,
 });
 
