@@ -2,10 +2,12 @@
 import { App } from 'aws-cdk-lib';
 import type { CodeOf } from './bundles.ts';
 import { DataStack } from './data-stack.ts';
+import { EdgeStack } from './edge/edge-stack.ts';
+import { PoolFirewallStack } from './edge/pool-firewall-stack.ts';
 import type { FunctionGroups } from './functions.ts';
 import { ImagesStack } from './images.ts';
 import { ServiceStack } from './service-stack.ts';
-import { settingsOf } from './settings.ts';
+import { edgeOf, settingsOf } from './settings.ts';
 import { WatchStack } from './watch-stack.ts';
 import type { Workflows } from './workflow-definition.ts';
 
@@ -34,5 +36,8 @@ export const makeApp = ({ groups, codeOf, workflows, context }: Deployment) => {
   const { images } = new ImagesStack(app, settings);
   const service = new ServiceStack(app, { settings, groups, data, images, codeOf, workflows });
   new WatchStack(app, { settings, functions, data, httpApiId: service.api.api.apiId });
+  const edge = edgeOf(settings);
+  if (edge) new EdgeStack(app, { settings, edge, apiHost: service.api.host });
+  if (settings.poolFirewall === 'on') new PoolFirewallStack(app, settings, data.people);
   return { app, data, service };
 };

@@ -9,9 +9,9 @@ import type { Construct } from 'constructs';
 import { tablesOf } from './declared-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { removalOf } from './removal.ts';
-import type { Settings } from './settings.ts';
+import { edgeOf, type Settings } from './settings.ts';
 import { makeTable } from './tables.ts';
-import { makeSecret, secretNamesOf } from './third-parties.ts';
+import { makeKey, makeSecret, secretNamesOf } from './third-parties.ts';
 import { People } from './user-pool.ts';
 import { alarmTopicName } from './watch.ts';
 
@@ -35,6 +35,7 @@ export class DataStack extends Stack {
     });
     this.tables = new Map(tablesOf(functions).map((table) => [table.name, makeTable(this, table, settings)]));
     this.secrets = new Map(secretNamesOf(functions).map((name) => [name, makeSecret(this, name, settings)]));
+    if (edgeOf(settings)) makeKey(this, 'edge', settings);
     this.people = new People(this, 'People', settings);
     this.bus = new EventBus(this, 'Bus', { eventBusName: `waybill-${settings.stage}` });
     this.bus.applyRemovalPolicy(removalOf(settings));

@@ -2,6 +2,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DataStack } from './data-stack.ts';
+import { edgeVariables } from './edge/edge-variables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Images } from './images.ts';
 import { workflowName } from './order-workflow.ts';
@@ -50,6 +51,7 @@ export const commonVariables = (
   PAYMENT_PROVIDERS: settings.paymentProviders.join(','),
   RETURN_ORIGINS: settings.returnOrigins.join(','),
   PUBLIC_API_URL: apiUrl,
+  ...edgeVariables(settings),
   EMAIL_SENDER: settings.emailSender,
   EVENT_BUS_NAME: data.bus.eventBusName,
   STATE_MACHINE_ARN: workflowArn(scope, 'stateMachine', 'order', settings),

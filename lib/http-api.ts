@@ -6,6 +6,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { apiDocument } from './api-document.ts';
+import { publicUrlOf } from './edge/edge-variables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
@@ -64,6 +65,8 @@ export class WaybillApi extends Construct {
   readonly api: IHttpApi;
   /** Without a slash at the end. */
   readonly url: string;
+  /** API Gateway's own name, also where another one stands before it. */
+  readonly host: string;
 
   /** @throws Error when two functions want to serve the same route */
   constructor(scope: Construct, id: string, { settings, people, definitions }: WaybillApiProps) {
@@ -80,7 +83,9 @@ export class WaybillApi extends Construct {
       }),
     });
     this.api = HttpApi.fromHttpApiAttributes(this, 'Imported', { httpApiId: resource.attrApiId });
-    this.url = resource.attrApiEndpoint;
+    const { region, urlSuffix } = Stack.of(this);
+    this.host = `${resource.attrApiId}.execute-api.${region}.${urlSuffix}`;
+    this.url = publicUrlOf(settings) ?? resource.attrApiEndpoint;
     this.addStage(settings);
   }
 

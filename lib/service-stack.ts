@@ -29,7 +29,10 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, props: ServiceStackProps) {
     const { settings, data, groups } = props;
-    super(scope, `Waybill-${settings.stage}`, { description: `Waybill (${settings.stage})` });
+    super(scope, `Waybill-${settings.stage}`, {
+      description: `Waybill (${settings.stage})`,
+      terminationProtection: settings.production,
+    });
     const definitions = Object.values(groups).flat();
     this.api = new WaybillApi(this, 'Http', { settings, people: data.people, definitions });
     const functions = this.addGroups(props).flatMap((group) => group.functions);

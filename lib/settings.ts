@@ -54,11 +54,67 @@ const settingsSchema = z.strictObject({
   warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
   paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default([...paymentProviders]),
+  /**
+   * The API's own domain. With it a CDN and a firewall stand before the API; left out: clients call API Gateway's name.
+   */
+  apiDomain: z.hostname().optional(),
+  /** The domain's certificate, which CloudFront takes from us-east-1 alone. */
+  apiCertificateArn: z
+    .string()
+    .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/)
+    .optional(),
+  /** The Route 53 zone that the domain is written into; left out: somebody else points it at the CDN. */
+  apiHostedZoneId: z
+    .string()
+    .regex(/^Z[A-Z0-9]+$/)
+    .optional(),
+  /** `on`: whoever goes around the CDN is refused. To be set once every provider has the domain's address. */
+  edgeOnly: z.enum(['on', 'off']).default('off'),
+  /** A firewall before the user pool's public calls ($6 a month). */
+  poolFirewall: z.enum(['on', 'off']).default('off'),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });
 
 export type Settings = z.output<typeof settingsSchema>;
+
+export type EdgeSettings = {
+  readonly domain: string;
+  readonly certificateArn: string;
+  readonly hostedZoneId: string | undefined;
+};
+
+/** Undefined: nothing stands before the API. */
+export const edgeOf = ({
+  apiDomain: domain,
+  apiCertificateArn: certificateArn,
+  apiHostedZoneId: hostedZoneId,
+}: Settings): EdgeSettings | undefined =>
+  domain !== undefined && certificateArn !== undefined ? { domain, certificateArn, hostedZoneId } : undefined;
+
+const looksLikeProduction = /^(prod|prd|live)/;
+
+/** What contradicts itself, or is half said: each with the sentence that says what to do. */
+const mistakes: readonly [(settings: Settings) => boolean, (settings: Settings) => string][] = [
+  [
+    ({ stage, production }) => looksLikeProduction.test(stage) && !production,
+    ({ stage }) =>
+      `A stage called ${stage} must say whether it is one: "production": true in settings/${stage}.json`,
+  ],
+  [
+    ({ production, alarmEmail }) => production && alarmEmail === undefined,
+    ({ stage }) => `Nobody would hear an alarm of ${stage}: say "alarmEmail" in settings/${stage}.json`,
+  ],
+  [
+    ({ apiDomain, apiCertificateArn }) => (apiDomain === undefined) !== (apiCertificateArn === undefined),
+    () => 'apiDomain and apiCertificateArn go together: a domain needs its certificate',
+  ],
+  [
+    ({ apiDomain, apiHostedZoneId, edgeOnly }) =>
+      apiDomain === undefined && (apiHostedZoneId !== undefined || edgeOnly === 'on'),
+    () => 'apiHostedZoneId and edgeOnly are about apiDomain: say it, too',
+  ],
+];
 
 const folder = join(import.meta.dirname, '..', 'settings');
 
@@ -83,8 +139,6 @@ const valuesOfContext = (node: Node): Values =>
     ),
   );
 
-const looksLikeProduction = /^(prod|prd|live)/;
-
 const said = (issues: readonly z.core.$ZodIssue[]): string =>
   issues
     .map((issue) =>
@@ -101,16 +155,8 @@ export const settingsOf = (node: Node): Settings => {
   const parsed = settingsSchema.safeParse({ ...(stage.success && valuesOfFile(stage.data)), ...values });
   if (!parsed.success) throw new Error(`The settings cannot be used: ${said(parsed.error.issues)}`);
   const settings = parsed.data;
-  if (looksLikeProduction.test(settings.stage) && !settings.production) {
-    throw new Error(
-      `A stage called ${settings.stage} must say whether it is one: "production": true in settings/${settings.stage}.json`,
-    );
-  }
-  if (settings.production && settings.alarmEmail === undefined) {
-    throw new Error(
-      `Nobody would hear an alarm of ${settings.stage}: say "alarmEmail" in settings/${settings.stage}.json`,
-    );
-  }
+  const mistake = mistakes.find(([isMade]) => isMade(settings));
+  if (mistake) throw new Error(mistake[1](settings));
   const { returnOrigins, corsOrigins } = settings;
   return { ...settings, returnOrigins: returnOrigins.length > 0 ? returnOrigins : corsOrigins };
 };

@@ -20,13 +20,22 @@ export const secretNamesOf = (definitions: readonly FunctionDefinition[]): strin
   return [...new Set(names)].sort();
 };
 
-const secretName = (name: string, { stage }: Settings): string => `waybill/${stage}/${name}`;
+export const secretName = (name: string, { stage }: Settings): string => `waybill/${stage}/${name}`;
 
 /** Holds a random string at first: the deployer puts the provider's JSON in. */
 export const makeSecret = (scope: Construct, name: string, settings: Settings): Secret =>
   new Secret(scope, `Secret-${name}`, {
     secretName: secretName(name, settings),
     description: `What Waybill needs to talk to ${name}, as JSON`,
+    removalPolicy: removalOf(settings),
+  });
+
+/** A random key of our own, that nobody needs to put in. */
+export const makeKey = (scope: Construct, name: string, settings: Settings): Secret =>
+  new Secret(scope, `Secret-${name}`, {
+    secretName: secretName(name, settings),
+    description: `How our own parts know each other: ${name}`,
+    generateSecretString: { excludePunctuation: true, passwordLength: 48 },
     removalPolicy: removalOf(settings),
   });
 

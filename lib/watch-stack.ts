@@ -29,6 +29,7 @@ export class WatchStack extends Stack {
   constructor(scope: Construct, { settings, functions, data, httpApiId }: WatchStackProps) {
     super(scope, `WaybillWatch-${settings.stage}`, {
       description: `The watch over Waybill (${settings.stage})`,
+      terminationProtection: settings.production,
     });
     const watch = new Watch(this, 'Watch', settings);
     watchAttention(watch);

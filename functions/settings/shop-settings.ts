@@ -86,6 +86,6 @@ export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSetti
   currencies: [...currencies],
   manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
   returnOrigins: [...returnOrigins],
-  unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 30 },
+  unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
   timeZone: 'UTC',
 });

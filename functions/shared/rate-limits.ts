@@ -5,6 +5,9 @@
  *
  * The numbers stop guessing, mail bombs and runaway scripts; a busy person, or a test that signs in dozens of
  * times a minute, does not notice them. The user pool itself locks an account after five wrong passwords.
+ *
+ * Addresses are counted for strangers alone, and widely: mobile carriers put thousands of shoppers behind one
+ * (carrier-grade NAT, RFC 6598). Who is signed in is counted by who they are.
  */
 export type BucketRule = { readonly burst: number; readonly perMinute: number };
 
@@ -13,27 +16,24 @@ export type LimitSubject = 'address' | 'user' | 'account' | 'reference' | 'phone
 type Limit = Readonly<Partial<Record<LimitSubject, BucketRule>>>;
 
 const limits = {
-  'sign-in': { address: { burst: 120, perMinute: 60 }, account: { burst: 60, perMinute: 30 } },
-  register: { address: { burst: 60, perMinute: 30 }, account: { burst: 10, perMinute: 2 } },
-  codes: { address: { burst: 60, perMinute: 30 }, account: { burst: 15, perMinute: 3 } },
+  'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 60, perMinute: 30 } },
+  register: { address: { burst: 300, perMinute: 120 }, account: { burst: 10, perMinute: 2 } },
+  codes: { address: { burst: 300, perMinute: 120 }, account: { burst: 15, perMinute: 3 } },
   /** A code is one of a million, and three are right at any time: an hour of guessing finds one in five thousand hours. */
   'second-factor': {
-    address: { burst: 60, perMinute: 30 },
+    address: { burst: 300, perMinute: 120 },
     user: { burst: 10, perMinute: 1 },
     account: { burst: 10, perMinute: 1 },
   },
   /** Opening one; what is in it is changed by whoever has its token. */
-  cart: { address: { burst: 300, perMinute: 120 }, user: { burst: 120, perMinute: 60 } },
-  coupon: { address: { burst: 120, perMinute: 60 }, user: { burst: 60, perMinute: 30 } },
-  checkout: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
-  payment: { address: { burst: 300, perMinute: 240 }, user: { burst: 120, perMinute: 60 } },
+  cart: { address: { burst: 1_200, perMinute: 600 }, user: { burst: 120, perMinute: 60 } },
+  /** Narrower than the rest: codes can be guessed. */
+  coupon: { address: { burst: 240, perMinute: 120 }, user: { burst: 60, perMinute: 30 } },
+  checkout: { user: { burst: 120, perMinute: 60 } },
+  payment: { user: { burst: 120, perMinute: 60 } },
   /** Of browsers that come back from paying, which nobody signed in: one shopper comes once or twice. */
-  callback: { address: { burst: 120, perMinute: 60 }, reference: { burst: 30, perMinute: 10 } },
-  verify: {
-    address: { burst: 300, perMinute: 240 },
-    user: { burst: 120, perMinute: 60 },
-    reference: { burst: 60, perMinute: 30 },
-  },
+  callback: { address: { burst: 600, perMinute: 300 }, reference: { burst: 30, perMinute: 10 } },
+  verify: { user: { burst: 120, perMinute: 60 }, reference: { burst: 60, perMinute: 30 } },
   'prompts-hour': { phone: { burst: 5, perMinute: 5 / 60 } },
   'prompts-day': { phone: { burst: 10, perMinute: 10 / (24 * 60) } },
 } as const satisfies Readonly<Record<string, Limit>>;
@@ -43,18 +43,13 @@ export type LimitName = keyof typeof limits;
 /** What a stage has other than the rest. Developers and their tests are many people behind one address. */
 const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>>>> = {
   dev: {
-    'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 300, perMinute: 150 } },
-    register: { ...limits.register, address: { burst: 300, perMinute: 150 } },
+    'sign-in': { address: { burst: 1_200, perMinute: 600 }, account: { burst: 300, perMinute: 150 } },
     codes: { ...limits.codes, address: { burst: 600, perMinute: 300 } },
-    cart: { address: { burst: 600, perMinute: 300 }, user: { burst: 600, perMinute: 300 } },
-    checkout: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
-    payment: { address: { burst: 3_000, perMinute: 1_500 }, user: { burst: 600, perMinute: 300 } },
+    cart: { ...limits.cart, user: { burst: 600, perMinute: 300 } },
+    checkout: { user: { burst: 600, perMinute: 300 } },
+    payment: { user: { burst: 600, perMinute: 300 } },
     callback: { ...limits.callback, address: { burst: 3_000, perMinute: 1_500 } },
-    verify: {
-      ...limits.verify,
-      address: { burst: 3_000, perMinute: 1_500 },
-      user: { burst: 600, perMinute: 300 },
-    },
+    verify: { ...limits.verify, user: { burst: 600, perMinute: 300 } },
   },
 };
 

@@ -109,6 +109,8 @@ describe('the settings', () => {
     [{ stage: 'staging', emailSender: '' }, 'emailSender: say who sends the mails'],
     [{ stage: 'prod', emailSender: 'orders@shop.example' }, '"production": true in settings/prod.json'],
     [{ stage: 'production', emailSender: 'orders@shop.example' }, '"alarmEmail" in settings/production.json'],
+    [{ apiDomain: 'api.shop.example' }, 'apiDomain and apiCertificateArn go together'],
+    [{ edgeOnly: 'on' }, 'apiHostedZoneId and edgeOnly are about apiDomain'],
   ])('are refused with what to do: %j', (context, sentence) => {
     expect(() => make([], context)).toThrow(sentence);
   });
@@ -119,6 +121,11 @@ describe('the settings', () => {
     { paymentWindowSeconds: '5' },
     { rateLimits: 'sometimes' },
     { lambdaConcurrency: '9' },
+    {
+      apiDomain: 'https://api.shop.example',
+      apiCertificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+    },
+    { apiDomain: 'api.shop.example', apiCertificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/1' },
     { monthlyBudgetDollars: '0' },
     { warehouseUrl: 'http://in-the-clear.example' },
   ])('are refused when they are wrong: %j', (context) => {

@@ -29,7 +29,7 @@ describe('the settings of the shop', () => {
       currencies: ['NGN', 'KES', 'ETB', 'USD'],
       manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
       returnOrigins: ['https://shop.example'],
-      unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 30 },
+      unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
       timeZone: 'UTC',
     });
     const written = await admin.write(read.body, { 'if-match': '"0"' });

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { defineRoutes, type Routes, routeKey } from '../../functions/shared/http/contract.ts';
+import { defineRoutes, needsToken, type Routes, routeKey } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
 import { limitFor } from '../../functions/shared/rate-limits.ts';
 import { functions } from '../../lib/functions.ts';
 import { call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
+import { withTokens } from '../support/tokens.ts';
 
 withTables();
+const signInAs = withTokens();
 
 const routes = defineRoutes({
   signIn: {
@@ -33,7 +35,7 @@ const exhaust = async (send: () => Promise<unknown>, times: number): Promise<voi
 
 /** A slow machine gives the bucket time to gain a token or two: asks until it is refused. */
 const untilRefused = async (send: () => ReturnType<typeof signIn>) => {
-  for (let extra = 0; extra < 30; extra += 1) {
+  for (let extra = 0; extra < 300; extra += 1) {
     const answer = await send();
     if (answer.status === 429) return answer;
   }
@@ -50,8 +52,8 @@ beforeEach(() => {
 describe('a limited route', () => {
   it('says with every answer how much is left', async () => {
     const { headers } = await signIn('192.0.2.10');
-    expect(headers['ratelimit-policy']).toBe('"sign-in-address";q=120;w=120, "sign-in-account";q=60;w=120');
-    expect(headers.ratelimit).toBe('"sign-in-address";r=119;t=1, "sign-in-account";r=59;t=2');
+    expect(headers['ratelimit-policy']).toBe('"sign-in-address";q=600;w=120, "sign-in-account";q=60;w=120');
+    expect(headers.ratelimit).toBe('"sign-in-address";r=599;t=1, "sign-in-account";r=59;t=2');
   });
 
   it('refuses an address that asks too often, and no other', async () => {
@@ -92,6 +94,27 @@ describe('a limited route', () => {
   });
 });
 
+describe('who is signed in', () => {
+  const mine = defineRoutes({
+    open: {
+      method: 'POST',
+      path: '/v1/carts',
+      summary: 'Open a cart',
+      access: 'account:manage',
+      limit: 'cart',
+      responses: { 204: null },
+    },
+  });
+  const openCart = serve(mine, { open: async () => ({ status: 204 }) });
+
+  it('is counted by who they are, and not by where a carrier lets them call from', async () => {
+    const token = await signInAs(crypto.randomUUID());
+    const { status, headers } = await call(openCart, { route: 'POST /v1/carts', token });
+    expect(status).toBe(204);
+    expect(headers['ratelimit-policy']).toBe('"cart-user";q=120;w=120');
+  });
+});
+
 describe('the table of limits', () => {
   it('has a row for everything that somebody who is not signed in can make', () => {
     const unlimited = functions
@@ -99,6 +122,20 @@ describe('the table of limits', () => {
       .filter(({ method, access }) => method !== 'GET' && (access === 'public' || access === 'optional'))
       .filter(({ limit, path }) => limit === undefined && !path.startsWith('/v1/carts/{id}/'));
     expect(unlimited.map(routeKey)).toEqual([]);
+  });
+
+  const limited = functions.flatMap(({ routes = {} }) =>
+    Object.values(routes as Routes).flatMap((route) =>
+      route.limit === undefined ? [] : [{ name: route.limit, meetsStrangers: !needsToken(route) }],
+    ),
+  );
+  const names = [...new Set(limited.map(({ name }) => name))];
+
+  it.each(names)('counts addresses by %s only where strangers meet it', (name) => {
+    const meetsStrangers = limited.some((each) => each.name === name && each.meetsStrangers);
+    for (const stage of ['dev', 'production']) {
+      expect([stage, limitFor(name, stage).address !== undefined]).toEqual([stage, meetsStrangers]);
+    }
   });
 
   it('may differ by stage', () => {

@@ -12,6 +12,7 @@ import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import { audited, type ServedRoute } from './audited.ts';
 import { authorizedCaller, type Caller, gatewayCaller, isFromGateway, optionalCaller } from './caller.ts';
 import { gatewayPrefix, needsToken, type Route, type Routes, routeKey } from './contract.ts';
+import { addressOfClient, assertCameByEdge } from './edge.ts';
 import {
   assertIdempotencyKey,
   type Namespace,
@@ -79,7 +80,7 @@ const requestOf = async (route: Route, event: APIGatewayProxyEventV2): Promise<H
     ...readRequest(route, event),
     headers: event.headers,
     cookies: event.cookies ?? [],
-    sourceIp: event.requestContext.http.sourceIp,
+    sourceIp: addressOfClient(event),
     requestId: event.requestContext.requestId,
     now,
     seed: newRootUlid(newUlid(now)),
@@ -127,9 +128,10 @@ const answerRequest = async (
   provenSecret: ProvenSecret | undefined,
 ): Promise<Answer> => {
   const request = await requestOf(served.route, event);
+  const caller = request.caller as Caller | undefined;
   const limitHeaders = await enforceLimit(served.route.limit, {
-    address: request.sourceIp,
-    user: (request.caller as Caller | undefined)?.userId,
+    address: caller ? undefined : request.sourceIp,
+    user: caller?.userId,
     account: accountIn(request.body),
     reference: thingOf(served.route, request),
     now: request.now,
@@ -168,6 +170,7 @@ export const serve = <const R extends Routes>(
     .handler(async (event) => {
       const served = byKey.get(event.routeKey.replace(` ${gatewayPrefix}/`, ' /'));
       if (!served) throw notFound('resource');
+      assertCameByEdge(event);
       return answerRequest(served, event, provenSecret);
     });
 };
