@@ -86,7 +86,7 @@ export const getSellableVariants = async (
   );
 };
 
-export const taken = (field: 'slug' | 'sku', value: string): DomainError =>
+export const alreadyTaken = (field: 'slug' | 'sku', value: string): DomainError =>
   new DomainError('already-exists', `The ${field} ${value} is taken`, {
     errors: [{ path: field, message: 'is taken' }],
   });
@@ -102,7 +102,7 @@ const claimWrite = (productId: Id<'product'>, { key, field, value }: Claim): Wri
     ConditionExpression: claimIsFree,
     ExpressionAttributeNames: { '#pk': 'pk' },
   },
-  otherwise: () => taken(field, value),
+  otherwise: () => alreadyTaken(field, value),
 });
 
 const deleteWrite = (key: UniqueKey): Write => ({ Delete: { TableName: tableName(catalogTable), Key: key } });

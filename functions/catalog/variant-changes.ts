@@ -4,7 +4,7 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
 import { maximumLiveVariants, maximumVariants, type Product, productIdOf } from './product.ts';
 import { assertNotArchived, type ChangeContext, changeProductBy, withFields } from './product-changes.ts';
-import { taken } from './store.ts';
+import { alreadyTaken } from './store.ts';
 import { skuKey } from './table.ts';
 import type { Variant } from './variant.ts';
 
@@ -26,7 +26,7 @@ const assertRoom = ({ variants, lastVariantNumber }: Product): void => {
 const assertSkusDiffer = ({ variants }: Product): void => {
   const skus = variants.map(({ sku }) => skuKey(sku).pk);
   const twice = variants.find((_, index) => skus.indexOf(skus[index] ?? '') !== index);
-  if (twice) throw taken('sku', twice.sku);
+  if (twice) throw alreadyTaken('sku', twice.sku);
 };
 
 const found = (product: Product, isIt: (variant: Variant) => boolean): ChangedVariant => {

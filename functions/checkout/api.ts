@@ -1,5 +1,5 @@
 /** HTTP: placing orders. */
-import { shown } from '../orders/answer.ts';
+import { shownOrder } from '../orders/answer.ts';
 import { type Caller, gatewaySession } from '../shared/http/caller.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
@@ -15,13 +15,13 @@ export const handler = serve(checkoutRoutes, {
     const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
     const order = await checkoutCart(params.id, { ...placing, ...body }, now);
     log.info('order placed', { orderId: order.id, cartId: params.id });
-    return { status: 201, ...shown(order) };
+    return { status: 201, ...shownOrder(order) };
   },
 
   placeOrder: async ({ body, caller, seed, sourceIp, now }) => {
     const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
     const order = await placeDirectOrder({ ...body, ...placing }, now);
     log.info('order placed', { orderId: order.id });
-    return { status: 201, ...shown(order) };
+    return { status: 201, ...shownOrder(order) };
   },
 });

@@ -8,7 +8,7 @@
 import * as z from 'zod';
 import { type Id, idSchema, newId } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
-import { define } from './define-event.ts';
+import { defineEvent } from './define-event.ts';
 import { paymentEvents } from './payment-events.ts';
 
 const orderId = idSchema('order');
@@ -25,7 +25,7 @@ const returned = z.object({
 const stock = z.object({ variantId, onHand: z.int(), held: z.int(), available: z.int() });
 
 export const eventCatalogue = {
-  'order.created': define('orders', 1, () =>
+  'order.created': defineEvent('orders', 1, () =>
     z.object({
       orderId,
       customerId: z.string(),
@@ -35,7 +35,7 @@ export const eventCatalogue = {
       paymentWindowSeconds: z.int(),
     }),
   ),
-  'order.item.created': define('orders', 1, () =>
+  'order.item.created': defineEvent('orders', 1, () =>
     item.extend({
       productId: z.string(),
       variantId,
@@ -45,15 +45,15 @@ export const eventCatalogue = {
       customerId: z.string(),
     }),
   ),
-  'order.item.status.updated': define('orders', 1, () =>
+  'order.item.status.updated': defineEvent('orders', 1, () =>
     item.extend({ status: z.string(), statusCode: z.int() }),
   ),
-  'order.confirmed': define('orders', 1, () =>
+  'order.confirmed': defineEvent('orders', 1, () =>
     orderMoved.extend({ total: moneySchema, items: z.array(line) }),
   ),
-  'order.shipped': define('orders', 1, () => orderMoved),
-  'order.delivered': define('orders', 1, () => orderMoved),
-  'order.approved': define('orders', 1, () =>
+  'order.shipped': defineEvent('orders', 1, () => orderMoved),
+  'order.delivered': defineEvent('orders', 1, () => orderMoved),
+  'order.approved': defineEvent('orders', 1, () =>
     orderMoved.extend({
       total: moneySchema,
       /** `total`, and what was paid for items that were cancelled before. */
@@ -72,11 +72,11 @@ export const eventCatalogue = {
       promotions: z.array(z.object({ promotionId: z.string(), discount: moneySchema })),
     }),
   ),
-  'order.cancelled': define('orders', 1, () => orderEnded),
-  'order.failed': define('orders', 1, () => orderEnded),
-  'order.refunded': define('orders', 1, () => orderEnded),
+  'order.cancelled': defineEvent('orders', 1, () => orderEnded),
+  'order.failed': defineEvent('orders', 1, () => orderEnded),
+  'order.refunded': defineEvent('orders', 1, () => orderEnded),
   ...paymentEvents,
-  'shipment.created': define('fulfilment', 1, () =>
+  'shipment.created': defineEvent('fulfilment', 1, () =>
     z.object({
       shipmentId: idSchema('shipment'),
       orderId,
@@ -86,11 +86,11 @@ export const eventCatalogue = {
       items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })),
     }),
   ),
-  'shipment.updated': define('fulfilment', 1, () =>
+  'shipment.updated': defineEvent('fulfilment', 1, () =>
     z.object({ shipmentId: idSchema('shipment'), orderId, status: z.string(), at: z.string() }),
   ),
   /** Carrier or number were mistyped: these are right. */
-  'shipment.corrected': define('fulfilment', 1, () =>
+  'shipment.corrected': defineEvent('fulfilment', 1, () =>
     z.object({
       shipmentId: idSchema('shipment'),
       orderId,
@@ -99,30 +99,30 @@ export const eventCatalogue = {
     }),
   ),
   /** The warehouse has the order. */
-  'fulfilment.requested': define('fulfilment', 1, () =>
+  'fulfilment.requested': defineEvent('fulfilment', 1, () =>
     z.object({ orderId, items: z.array(z.object({ itemId: idSchema('item'), quantity: z.int() })) }),
   ),
   /** The warehouse knows not to send these. */
-  'fulfilment.cancelled': define('fulfilment', 1, () =>
+  'fulfilment.cancelled': defineEvent('fulfilment', 1, () =>
     z.object({ orderId, itemIds: z.array(idSchema('item')) }),
   ),
   /** The products below follow it in their listings. */
-  'category.moved': define('catalog', 1, () => z.object({ categoryId: idSchema('category') })),
-  'return.requested': define('returns', 1, () => returned),
-  'return.approved': define('returns', 1, () => returned),
-  'return.rejected': define('returns', 1, () => returned),
-  'return.received': define('returns', 1, () =>
+  'category.moved': defineEvent('catalog', 1, () => z.object({ categoryId: idSchema('category') })),
+  'return.requested': defineEvent('returns', 1, () => returned),
+  'return.approved': defineEvent('returns', 1, () => returned),
+  'return.rejected': defineEvent('returns', 1, () => returned),
+  'return.received': defineEvent('returns', 1, () =>
     returned.extend({ refund: moneySchema, restocked: z.boolean(), reason: z.string() }),
   ),
-  'stock.adjusted': define('inventory', 1, () => stock.extend({ delta: z.int(), reason: z.string() })),
-  'stock.low': define('inventory', 1, () => stock.extend({ lowStockThreshold: z.int() })),
-  'cart.abandoned': define('carts', 1, () =>
+  'stock.adjusted': defineEvent('inventory', 1, () => stock.extend({ delta: z.int(), reason: z.string() })),
+  'stock.low': defineEvent('inventory', 1, () => stock.extend({ lowStockThreshold: z.int() })),
+  'cart.abandoned': defineEvent('carts', 1, () =>
     z.object({ cartId: idSchema('cart'), customerId: z.string().optional() }),
   ),
   /** Whoever keeps personal data of this person forgets it. */
-  'user.deleted': define('identity', 1, () => z.object({ userId: idSchema('user') })),
+  'user.deleted': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
   /** It is gone, or took nothing for days: nothing is sent there any more. */
-  'webhook.endpoint-disabled': define('webhooks', 1, () =>
+  'webhook.endpoint-disabled': defineEvent('webhooks', 1, () =>
     z.object({
       endpointId: idSchema('webhook'),
       url: z.string(),
@@ -131,7 +131,7 @@ export const eventCatalogue = {
     }),
   ),
   /** A partner did not take it: it is not tried any more. */
-  'webhook.delivery-died': define('webhooks', 1, () =>
+  'webhook.delivery-died': defineEvent('webhooks', 1, () =>
     z.object({
       deliveryId: idSchema('delivery'),
       endpointId: idSchema('webhook'),
@@ -140,7 +140,7 @@ export const eventCatalogue = {
       reason: z.string(),
     }),
   ),
-  'sales.daily-summary': define('analytics', 1, () => z.object({ date: z.string() }).loose()),
+  'sales.daily-summary': defineEvent('analytics', 1, () => z.object({ date: z.string() }).loose()),
 } as const;
 
 export type EventType = keyof typeof eventCatalogue;

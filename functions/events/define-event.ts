@@ -9,7 +9,7 @@ export type Upgrades = Readonly<Record<number, (data: unknown) => unknown>>;
  * @param upgrades one for each version before this: the archive replays what was announced 90 days ago, and an outbox
  * item is published again however old it is
  */
-export const define = <const S extends z.ZodType>(
+export const defineEvent = <const S extends z.ZodType>(
   source: string,
   version: number,
   make: () => S,

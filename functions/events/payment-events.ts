@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
-import { define } from './define-event.ts';
+import { defineEvent } from './define-event.ts';
 
 const orderId = idSchema('order');
 const payment = z.object({
@@ -14,23 +14,23 @@ const payment = z.object({
 });
 
 export const paymentEvents = {
-  'payment.initiated': define('payments', 1, () => payment.extend({ amount: moneySchema })),
-  'payment.succeeded': define('payments', 1, () => payment.extend({ amount: moneySchema })),
-  'payment.failed': define('payments', 1, () => payment.extend({ reason: z.string() })),
-  'payment.expired': define('payments', 1, () => payment.omit({ txRef: true, provider: true })),
-  'payment.mismatched': define('payments', 1, () =>
+  'payment.initiated': defineEvent('payments', 1, () => payment.extend({ amount: moneySchema })),
+  'payment.succeeded': defineEvent('payments', 1, () => payment.extend({ amount: moneySchema })),
+  'payment.failed': defineEvent('payments', 1, () => payment.extend({ reason: z.string() })),
+  'payment.expired': defineEvent('payments', 1, () => payment.omit({ txRef: true, provider: true })),
+  'payment.mismatched': defineEvent('payments', 1, () =>
     payment.extend({
       expected: moneySchema,
       received: z.object({ amount: z.number(), currency: z.string() }),
     }),
   ),
-  'payment.refund-requested': define('payments', 1, () =>
+  'payment.refund-requested': defineEvent('payments', 1, () =>
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
   ),
-  'payment.surplus-captured': define('payments', 1, () =>
+  'payment.surplus-captured': defineEvent('payments', 1, () =>
     payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid']) }),
   ),
-  'payment.refunded': define('payments', 1, () =>
+  'payment.refunded': defineEvent('payments', 1, () =>
     payment.extend({
       refundId: idSchema('refund'),
       amount: moneySchema,
@@ -41,11 +41,11 @@ export const paymentEvents = {
       surplus: z.boolean(),
     }),
   ),
-  'payment.refund-failed': define('payments', 1, () =>
+  'payment.refund-failed': defineEvent('payments', 1, () =>
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
   ),
   /** The customer's bank questions a payment: nothing is sent until it is decided. */
-  'payment.disputed': define('payments', 1, () =>
+  'payment.disputed': defineEvent('payments', 1, () =>
     payment.extend({
       disputeId: idSchema('dispute'),
       amount: moneySchema,
@@ -53,7 +53,7 @@ export const paymentEvents = {
       dueAt: z.string().optional(),
     }),
   ),
-  'payment.dispute-closed': define('payments', 1, () =>
+  'payment.dispute-closed': defineEvent('payments', 1, () =>
     payment.extend({
       disputeId: idSchema('dispute'),
       amount: moneySchema,
@@ -61,7 +61,7 @@ export const paymentEvents = {
     }),
   ),
   /** A run of reconciliation is over. */
-  'payment.reconciled': define('payments', 1, () =>
+  'payment.reconciled': defineEvent('payments', 1, () =>
     z.object({
       runId: idSchema('reconciliation'),
       startedAt: z.string(),

@@ -11,7 +11,7 @@ import { log } from '../shared/log.ts';
 import { carrierKey } from './carrier.ts';
 import { verifyCarrier } from './carrier-signature.ts';
 import { fulfilmentRoutes } from './contract.ts';
-import { correct, type MayTouch, ship, track } from './ship.ts';
+import { correctParcel, type MayTouch, shipParcel, trackParcel } from './ship-parcel.ts';
 import { orderIdOfShipment, type Shipment, shipmentOf, withItemsOnly } from './shipment.ts';
 import { listShipments } from './shipment-list-store.ts';
 import { findByTracking, fulfilments } from './store.ts';
@@ -43,7 +43,7 @@ export const handler = serve(fulfilmentRoutes, {
   createShipment: async (request) => {
     const { params, body, now, seed } = request;
     const wanted = { ...body, seed };
-    const shipment = await ship(params.id, wanted, actorOf(request), await mayTouch(request), now);
+    const shipment = await shipParcel(params.id, wanted, actorOf(request), await mayTouch(request), now);
     log.info('shipment created', { orderId: params.id, shipmentId: shipment.id });
     return { status: 201, body: shown(shipment) };
   },
@@ -65,7 +65,7 @@ export const handler = serve(fulfilmentRoutes, {
 
   correctShipment: async (request) => {
     const { params, body, headers, now } = request;
-    const { shipment, version } = await correct(
+    const { shipment, version } = await correctParcel(
       params.id,
       body,
       { actor: actorOf(request), mayTouch: await mayTouch(request), now },
@@ -78,7 +78,7 @@ export const handler = serve(fulfilmentRoutes, {
   addTrackingEvent: async (request) => {
     const { params, body, now } = request;
     const report = { ...body, clock: 'must-be-right' } as const;
-    const shipment = await track(params.id, report, actorOf(request), await mayTouch(request), now);
+    const shipment = await trackParcel(params.id, report, actorOf(request), await mayTouch(request), now);
     log.info('shipment tracked', {
       orderId: shipment.orderId,
       shipmentId: shipment.id,
@@ -103,7 +103,7 @@ export const handler = serve(fulfilmentRoutes, {
         log.warn('a carrier reported a number that no shipment has', { carrier: params.carrier });
         return { status: 200, body: { received: true } };
       }
-      await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
+      await trackParcel(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, () => {}, now);
       if (collected) await cashCollected(orderIdOfShipment(shipmentId), collected, now);
       return { status: 200, body: { received: true } };
     },

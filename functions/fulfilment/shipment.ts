@@ -125,7 +125,7 @@ export const settleFailed = (
 
 export type NewShipment = Pick<Shipment, 'items' | 'carrier' | 'trackingNumber' | 'seed'>;
 
-export const refuse = (message: string, details: Record<string, unknown>): DomainError =>
+export const shipmentRefused = (message: string, details: Record<string, unknown>): DomainError =>
   new DomainError('illegal-transition', message, details);
 
 type Share = { readonly itemId: Id<'item'>; readonly firstTime: number; readonly again: number };
@@ -134,12 +134,12 @@ type Share = { readonly itemId: Id<'item'>; readonly firstTime: number; readonly
 const shareOf = (order: Order, before: readonly Shipment[], line: ShipmentPieces): Share => {
   const item = order.items.find(({ id }) => id === line.itemId);
   if (!item) throw notFound('order item');
-  if (!itemIs(item, 'kept')) throw refuse(`Item ${item.id} is cancelled`, { itemId: item.id });
+  if (!itemIs(item, 'kept')) throw shipmentRefused(`Item ${item.id} is cancelled`, { itemId: item.id });
   const undelivered = openIn(before.filter(hasFailed), item.id);
   const unsent = Math.max(0, countPieces(item).kept - openIn(before, item.id));
   const left = unsent + undelivered;
   if (line.quantity > left) {
-    throw refuse(`Only ${left} of item ${item.id} are left to ship`, { itemId: item.id, left });
+    throw shipmentRefused(`Only ${left} of item ${item.id} are left to ship`, { itemId: item.id, left });
   }
   const firstTime = Math.min(unsent, line.quantity);
   return { itemId: item.id, firstTime, again: line.quantity - firstTime };
@@ -182,7 +182,7 @@ const some = (shares: readonly Share[], of: 'firstTime' | 'again'): ShipmentPiec
 export const addShipment = (order: Order, fulfilment: Fulfilment, wanted: NewShipment, now: Date): Added => {
   const before = fulfilment.shipments;
   if (before.length >= maximumShipments) {
-    throw refuse(`An order takes at most ${maximumShipments} shipments`, { orderId: order.id });
+    throw shipmentRefused(`An order takes at most ${maximumShipments} shipments`, { orderId: order.id });
   }
   const shares = wanted.items.map((line) => shareOf(order, before, line));
   const again = some(shares, 'again');

@@ -4,10 +4,10 @@ import { DomainError } from '../shared/errors.ts';
 import {
   type Fulfilment,
   openIn,
-  refuse,
   type Shipment,
   type ShipmentPieces,
   shipmentOf,
+  shipmentRefused,
   type TrackingEvent,
 } from './shipment.ts';
 
@@ -99,11 +99,11 @@ export const trackShipment = (
   const found = shipmentOf(fulfilment, shipmentId);
   if (found.events.some((known) => sameEvent(known, event))) return undefined;
   if (found.events.length >= maximumTrackingEvents) {
-    throw refuse(`A shipment takes at most ${maximumTrackingEvents} events`, { shipmentId });
+    throw shipmentRefused(`A shipment takes at most ${maximumTrackingEvents} events`, { shipmentId });
   }
   const delivery = firstDelivery(found);
   if (event.status === 'failed' && delivery && momentOf(event.at) >= momentOf(delivery.at)) {
-    throw refuse('What was delivered cannot fail any more', { shipmentId });
+    throw shipmentRefused('What was delivered cannot fail any more', { shipmentId });
   }
   const shipment = withEvent(found, event);
   const shipments = fulfilment.shipments.map((other) => (other.id === shipmentId ? shipment : other));

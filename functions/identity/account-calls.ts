@@ -19,7 +19,7 @@ import { type Id, idOf, ulidOf } from '../shared/ids.ts';
 import type { Role } from '../shared/permissions.ts';
 import { invalidCode } from './invalid-code.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
-import { cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
+import { cognito, type Meanings, pool, toleratingErrors, translatingErrors } from './user-pool.ts';
 
 /** The pool's name for a user: in a pool of e-mail addresses, the `sub`. */
 const userOf = (userId: Id<'user'>) => ({ ...pool(), Username: ulidOf(userId) });
@@ -44,7 +44,7 @@ export const createUnaddressed = async ({ password, name }: NewAccount): Promise
     { Name: 'email', Value: email },
     { Name: 'name', Value: name },
   ];
-  const { User } = await translated(
+  const { User } = await translatingErrors(
     cognito().send(
       new AdminCreateUserCommand({ ...pool(), Username: email, MessageAction: 'SUPPRESS', UserAttributes }),
     ),
@@ -53,7 +53,7 @@ export const createUnaddressed = async ({ password, name }: NewAccount): Promise
   if (User?.Username === undefined) throw new Error('the user pool’s answer lacks the new user');
   const userId = idOf('user', User.Username);
   const command = new AdminSetUserPasswordCommand({ ...userOf(userId), Password: password, Permanent: true });
-  await translated(cognito().send(command), {
+  await translatingErrors(cognito().send(command), {
     InvalidPasswordException: refusedPassword,
     InvalidParameterException: refusedPassword,
   });
@@ -67,7 +67,7 @@ export const giveAddress = async (userId: Id<'user'>, email: string): Promise<vo
     { Name: 'email_verified', Value: 'true' },
   ];
   const command = new AdminUpdateUserAttributesCommand({ ...userOf(userId), UserAttributes });
-  await translated(cognito().send(command), {
+  await translatingErrors(cognito().send(command), {
     AliasExistsException: invalidCode,
     UserNotFoundException: invalidCode,
   });
@@ -75,24 +75,27 @@ export const giveAddress = async (userId: Id<'user'>, email: string): Promise<vo
 
 /** Ends all sessions: their refresh tokens stop working. */
 export const endSessions = (userId: Id<'user'>): Promise<void> =>
-  tolerating(alreadyGone, cognito().send(new AdminUserGlobalSignOutCommand(userOf(userId))));
+  toleratingErrors(alreadyGone, cognito().send(new AdminUserGlobalSignOutCommand(userOf(userId))));
 
 export const deleteAccount = (userId: Id<'user'>): Promise<void> =>
-  tolerating(alreadyGone, cognito().send(new AdminDeleteUserCommand(userOf(userId))));
+  toleratingErrors(alreadyGone, cognito().send(new AdminDeleteUserCommand(userOf(userId))));
 
 export const setEnabled = async (userId: Id<'user'>, enabled: boolean): Promise<void> => {
   const Command = enabled ? AdminEnableUserCommand : AdminDisableUserCommand;
-  await translated(cognito().send(new Command(userOf(userId))), unknown);
+  await translatingErrors(cognito().send(new Command(userOf(userId))), unknown);
 };
 
 export const setName = async (userId: Id<'user'>, name: string): Promise<void> => {
   const UserAttributes = [{ Name: 'name', Value: name }];
   const command = new AdminUpdateUserAttributesCommand({ ...userOf(userId), UserAttributes });
-  await translated(cognito().send(command), unknown);
+  await translatingErrors(cognito().send(command), unknown);
 };
 
 const groupsOf = async (user: ReturnType<typeof userOf>): Promise<string[]> => {
-  const { Groups } = await translated(cognito().send(new AdminListGroupsForUserCommand(user)), unknown);
+  const { Groups } = await translatingErrors(
+    cognito().send(new AdminListGroupsForUserCommand(user)),
+    unknown,
+  );
   return (Groups ?? []).flatMap(({ GroupName }) => GroupName ?? []);
 };
 
@@ -108,7 +111,7 @@ export const setRoles = async (userId: Id<'user'>, roles: readonly Role[]): Prom
       cognito().send(new AdminRemoveUserFromGroupCommand({ ...user, GroupName })),
     ),
   ];
-  await Promise.all(calls.map((call) => translated<unknown>(call, unknown)));
+  await Promise.all(calls.map((call) => translatingErrors<unknown>(call, unknown)));
 };
 
 export type Account = Person & { readonly confirmed: boolean };
@@ -119,7 +122,7 @@ const attributesOf = ({ UserAttributes }: AdminGetUserCommandOutput): Map<string
 const findUser = async (name: string): Promise<AdminGetUserCommandOutput | undefined> => {
   try {
     const command = new AdminGetUserCommand({ ...pool(), Username: name });
-    return await translated(cognito().send(command), {});
+    return await translatingErrors(cognito().send(command), {});
   } catch (error) {
     if (error instanceof Error && error.name === 'UserNotFoundException') return undefined;
     throw error;
@@ -155,7 +158,7 @@ export const listUnaddressed = async (
     Filter: `email ^= "${unaddressedPrefix}"`,
     PaginationToken: cursor,
   });
-  const { Users = [], PaginationToken } = await translated(cognito().send(command), {});
+  const { Users = [], PaginationToken } = await translatingErrors(cognito().send(command), {});
   const accounts = Users.flatMap(({ Username, UserCreateDate, Attributes }) => {
     const isOurs = Attributes?.some(
       ({ Name, Value }) => Name === 'email' && Value?.endsWith('@waybill.invalid'),

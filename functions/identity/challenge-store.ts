@@ -6,11 +6,11 @@ import { transact, tryTransact } from '../shared/transact.ts';
 import { secondFactorMinutes } from './auth-contract.ts';
 import {
   challengeName,
-  lock,
+  lockSignIn,
   maximumWrongSecondFactors,
   newChallengeKey,
   type PendingSignIn,
-  unlock,
+  unlockSignIn,
 } from './challenge.ts';
 import { challengeKey, identityTable } from './table.ts';
 
@@ -22,7 +22,7 @@ export const keepChallenge = async (pending: PendingSignIn, now: Date): Promise<
   const expiresAtSeconds = Math.floor(now.getTime() / 1000) + secondFactorMinutes * 60;
   const item = {
     ...challengeKey(challengeName(key)),
-    locked: lock(key, pending),
+    locked: lockSignIn(key, pending),
     tries: 0,
     expiresAtSeconds,
   };
@@ -56,7 +56,7 @@ export const takeChallenge = async (key: string, now: Date): Promise<PendingSign
   ]);
   if (refusals.length > 0) return undefined;
   const record = await getItem(identityTable, itemKey, recordSchema, { consistent: true });
-  return record && unlock(key, record.locked);
+  return record && unlockSignIn(key, record.locked);
 };
 
 export const dropChallenge = (key: string): Promise<void> =>

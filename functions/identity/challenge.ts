@@ -31,14 +31,14 @@ export const challengeName = (key: string): string => createHash('sha256').updat
 
 const keyOf = (key: string): Buffer => createHash('sha256').update(`lock ${key}`).digest();
 
-export const lock = (key: string, pending: PendingSignIn): string => {
+export const lockSignIn = (key: string, pending: PendingSignIn): string => {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(algorithm, keyOf(key), iv);
   const text = Buffer.concat([cipher.update(JSON.stringify(pending), 'utf8'), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), text]).toString('base64');
 };
 
-export const unlock = (key: string, locked: string): PendingSignIn => {
+export const unlockSignIn = (key: string, locked: string): PendingSignIn => {
   const bytes = Buffer.from(locked, 'base64');
   const decipher = createDecipheriv(algorithm, keyOf(key), bytes.subarray(0, ivBytes));
   decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));

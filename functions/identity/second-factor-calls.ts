@@ -8,7 +8,7 @@ import {
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { app, cognito, type Meanings, pool, translated } from './user-pool.ts';
+import { appClient, cognito, type Meanings, pool, translatingErrors } from './user-pool.ts';
 
 /** Used codes count as wrong: within its half minute, too, a code is good for one sign-in. */
 const wrongCode = (): DomainError =>
@@ -20,7 +20,9 @@ export const sessionOver = (): DomainError =>
 /** A new secret; the former app counts until the first code of the new one. */
 export const associateApp = async (accessToken: string): Promise<string> => {
   const command = new AssociateSoftwareTokenCommand({ AccessToken: accessToken });
-  const { SecretCode } = await translated(cognito().send(command), { NotAuthorizedException: sessionOver });
+  const { SecretCode } = await translatingErrors(cognito().send(command), {
+    NotAuthorizedException: sessionOver,
+  });
   if (SecretCode === undefined) throw new Error('the user pool’s answer lacks the secret');
   return SecretCode;
 };
@@ -36,7 +38,7 @@ const codeRefusals: Meanings = {
 /** @throws DomainError `invalid-code`, or `illegal-transition` when no app was associated */
 export const verifyApp = async (accessToken: string, code: string): Promise<void> => {
   const command = new VerifySoftwareTokenCommand({ AccessToken: accessToken, UserCode: code });
-  const { Status } = await translated(cognito().send(command), {
+  const { Status } = await translatingErrors(cognito().send(command), {
     ...codeRefusals,
     InvalidParameterException: () =>
       new DomainError('illegal-transition', 'Begin with POST /v1/me/second-factor'),
@@ -51,7 +53,7 @@ export const setSecondFactor = async (userId: Id<'user'>, on: boolean): Promise<
     Username: ulidOf(userId),
     SoftwareTokenMfaSettings: { Enabled: on, PreferredMfa: on },
   });
-  await translated(cognito().send(command), { UserNotFoundException: () => notFound('user') });
+  await translatingErrors(cognito().send(command), { UserNotFoundException: () => notFound('user') });
 };
 
 export const answerWithCode = async (
@@ -59,12 +61,12 @@ export const answerWithCode = async (
   code: string,
 ): Promise<Tokens> => {
   const command = new AdminRespondToAuthChallengeCommand({
-    ...app(),
+    ...appClient(),
     ...pool(),
     ChallengeName: 'SOFTWARE_TOKEN_MFA',
     Session: poolSession,
     ChallengeResponses: { USERNAME: ulidOf(userId), SOFTWARE_TOKEN_MFA_CODE: code },
   });
-  const answer = await translated(cognito().send(command), codeRefusals);
+  const answer = await translatingErrors(cognito().send(command), codeRefusals);
   return tokensOf(answer.AuthenticationResult);
 };

@@ -19,7 +19,7 @@ import {
   verifyApp,
 } from './second-factor-calls.ts';
 import { isRequiredOf } from './second-factor-rule.ts';
-import { changed, ensureProfile, profileWrite } from './store.ts';
+import { ensureProfile, profileChanged, profileWrite } from './store.ts';
 import { personOf, type Tokens } from './tokens.ts';
 import { requireProfile } from './users.ts';
 
@@ -100,7 +100,7 @@ const recordSecondFactor = (userId: Id<'user'>, secondFactor: SecondFactor, now:
   retryOnConflict(async () => {
     const profile = await requireProfile(userId, now);
     if ((profile.secondFactor ?? 'off') === secondFactor) return profile;
-    const next = changed(profile, { secondFactor }, now);
+    const next = profileChanged(profile, { secondFactor }, now);
     await transact([profileWrite(next)]);
     return next;
   });

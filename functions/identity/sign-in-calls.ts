@@ -10,7 +10,7 @@ import { type Id, idOf, ulidOf } from '../shared/ids.ts';
 import { reportTrouble } from '../shared/report-trouble.ts';
 import { invalidCode } from './invalid-code.ts';
 import { type Tokens, tokensOf } from './tokens.ts';
-import { app, cognito, type Meanings, pool, tolerating, translated } from './user-pool.ts';
+import { appClient, cognito, type Meanings, pool, toleratingErrors, translatingErrors } from './user-pool.ts';
 
 const codeRefusals: Meanings = {
   CodeMismatchException: invalidCode,
@@ -51,13 +51,13 @@ const refusedForToday = (error: unknown): never => {
  *   its way that never comes
  */
 export const forgotPassword = async (email: string): Promise<void> => {
-  const asked = cognito().send(new ForgotPasswordCommand({ ...app(), Username: email }));
-  await tolerating(silentRefusals, asked.catch(refusedForToday));
+  const asked = cognito().send(new ForgotPasswordCommand({ ...appClient(), Username: email }));
+  await toleratingErrors(silentRefusals, asked.catch(refusedForToday));
 };
 
 export const resetPassword = async (email: string, code: string, password: string): Promise<void> => {
-  const reset = { ...app(), Username: email, ConfirmationCode: code, Password: password };
-  await translated(cognito().send(new ConfirmForgotPasswordCommand(reset)), codeRefusals);
+  const reset = { ...appClient(), Username: email, ConfirmationCode: code, Password: password };
+  await translatingErrors(cognito().send(new ConfirmForgotPasswordCommand(reset)), codeRefusals);
 };
 
 export const invalidCredentials = (): DomainError =>
@@ -81,10 +81,10 @@ export type PasswordTaken =
 /** Through IAM rather than by the public client id, so that nobody gets around the API's rate limits. */
 export const signIn = async (email: string, password: string): Promise<PasswordTaken> => {
   const AuthParameters = { USERNAME: email, PASSWORD: password };
-  const answer = await translated(
+  const answer = await translatingErrors(
     cognito().send(
       new AdminInitiateAuthCommand({
-        ...app(),
+        ...appClient(),
         ...pool(),
         AuthFlow: 'ADMIN_USER_PASSWORD_AUTH',
         AuthParameters,
@@ -118,8 +118,8 @@ export const deadRefreshToken = (): DomainError =>
   new DomainError('unauthenticated', 'The refresh token does not hold: sign in again');
 
 export const exchangeRefreshToken = async (refreshToken: string): Promise<Tokens> => {
-  const command = new GetTokensFromRefreshTokenCommand({ ...app(), RefreshToken: refreshToken });
-  const answer = await translated(cognito().send(command), {
+  const command = new GetTokensFromRefreshTokenCommand({ ...appClient(), RefreshToken: refreshToken });
+  const answer = await translatingErrors(cognito().send(command), {
     NotAuthorizedException: deadRefreshToken,
     RefreshTokenReuseException: deadRefreshToken,
     UserNotFoundException: deadRefreshToken,

@@ -35,7 +35,7 @@ export type ProfileChange = Partial<
   Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor'>
 >;
 
-export const changed = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
+export const profileChanged = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
   ...profile,
   ...change,
   updatedAt: now.toISOString(),
@@ -67,7 +67,11 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
   if (known) {
     if (isAsThePoolSays(known, person)) return known;
     const { email, roles, secondFactor = known.secondFactor } = person;
-    const followed = changed(known, { email, roles: [...roles], ...(secondFactor && { secondFactor }) }, now);
+    const followed = profileChanged(
+      known,
+      { email, roles: [...roles], ...(secondFactor && { secondFactor }) },
+      now,
+    );
     const refusals = await tryTransact([profileWrite(followed)]);
     return refusals.length === 0 ? followed : known;
   }

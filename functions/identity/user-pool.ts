@@ -17,7 +17,7 @@ export const cognito = (): CognitoIdentityProviderClient => {
   return client;
 };
 
-export const app = () => ({ ClientId: env('USER_POOL_CLIENT_ID') });
+export const appClient = () => ({ ClientId: env('USER_POOL_CLIENT_ID') });
 export const pool = () => ({ UserPoolId: env('USER_POOL_ID') });
 
 const busy = (): DomainError =>
@@ -25,7 +25,7 @@ const busy = (): DomainError =>
 
 export type Meanings = Readonly<Record<string, () => DomainError>>;
 
-export const translated = async <T>(call: Promise<T>, meanings: Meanings): Promise<T> => {
+export const translatingErrors = async <T>(call: Promise<T>, meanings: Meanings): Promise<T> => {
   try {
     return await call;
   } catch (error) {
@@ -37,9 +37,9 @@ export const translated = async <T>(call: Promise<T>, meanings: Meanings): Promi
 };
 
 /** Runs a call whose named failures are as good as success. */
-export const tolerating = async (names: readonly string[], call: Promise<unknown>): Promise<void> => {
+export const toleratingErrors = async (names: readonly string[], call: Promise<unknown>): Promise<void> => {
   try {
-    await translated(call, {});
+    await translatingErrors(call, {});
   } catch (error) {
     if (!(error instanceof Error) || !names.includes(error.name)) throw error;
   }

@@ -10,7 +10,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import type { Profile } from './profile.ts';
 import { setSecondFactor } from './second-factor-calls.ts';
 import { isRequiredOf } from './second-factor-rule.ts';
-import { changed, deletePerson, ensureProfile, getProfile, profileWrite } from './store.ts';
+import { deletePerson, ensureProfile, getProfile, profileChanged, profileWrite } from './store.ts';
 
 /** @throws DomainError `not-found` when the user pool does not know this user either */
 export const requireProfile = async (userId: Id<'user'>, now: Date): Promise<Profile> => {
@@ -40,7 +40,7 @@ const changeProfile = (
 /** The pool first: when it refuses the name, nothing was changed. */
 export const changeName = (userId: Id<'user'>, name: string, context: ChangeContext): Promise<Profile> =>
   changeProfile(userId, context, async (profile) => {
-    const renamed = changed(profile, { name }, context.now);
+    const renamed = profileChanged(profile, { name }, context.now);
     await setName(userId, name);
     await transact([profileWrite(renamed)]);
     return renamed;
@@ -62,7 +62,7 @@ const assertNotOneself = (change: UserChange, userId: Id<'user'>, actor: Id<'use
 };
 
 const applied = (profile: Profile, change: UserChange, now: Date): Profile =>
-  changed(
+  profileChanged(
     profile,
     {
       ...(change.roles && {

@@ -17,12 +17,12 @@ import type { Id } from '../shared/ids.ts';
 import { getItem, queryPage } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
-  adjusted,
   type adjustmentReasons,
   isLow,
   type Movement,
   movementSchema,
   type Stock,
+  stockAdjusted,
 } from './stock.ts';
 import { ledgerAttributes, stocks } from './stock-writes.ts';
 import { adjustmentKey, inventoryTable, movementsKey } from './table.ts';
@@ -85,7 +85,7 @@ const adjustOnce = async (
     getItem(inventoryTable, adjustmentKey(variantId, id), movementItemSchema, { consistent: true }),
   ]);
   if (done) return { stock, movement: done.movement };
-  const next = adjusted(stock, delta, now);
+  const next = stockAdjusted(stock, delta, now);
   const movement: Movement = {
     ...adjustment,
     ...(note !== undefined && { note }),

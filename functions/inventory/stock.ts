@@ -100,7 +100,7 @@ export const isLow = ({ onHand, lowStockThreshold }: Pick<Stock, 'onHand' | 'low
  * The stock after an adjustment.
  * @throws DomainError `insufficient-stock` when it takes more than what is not held
  */
-export const adjusted = (stock: Stock, delta: number, now: Date): Stock => {
+export const stockAdjusted = (stock: Stock, delta: number, now: Date): Stock => {
   if (stock.available + delta < 0) throw insufficientStock(stock.variantId, stock.available);
   const onHand = stock.onHand + delta;
   return {

@@ -1,13 +1,14 @@
 /** HTTP: changing and cancelling orders and items, and what happened to them. */
 import { notHandedOverCheck } from '../fulfilment/warehouse/store.ts';
 import { assertItems, assertMayTouch, itemFilter, readOrder } from '../orders/access.ts';
-import { shown, shownItem } from '../orders/answer.ts';
+import { shownItem, shownOrder } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
-import type { Order } from '../orders/order.ts';
+import { itemOf, type Order } from '../orders/order.ts';
+import { orderAmended } from '../orders/order-amended.ts';
 import { shownByOrders } from '../orders/show.ts';
 import { hideOrder, orderIdOfItem, orders } from '../orders/store.ts';
-import { amend, type Cause, itemOf } from '../orders/transitions.ts';
+import type { Cause } from '../orders/transitions.ts';
 import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -78,9 +79,9 @@ export const handler = serve(
         assertMayTouch(request, order);
         assertVersion(order.version, expectedVersions(headers));
         const cause = { actor: actorOf(request, order.customerId), reason: 'changed' };
-        return { ...amend(order, amendment, cause, now), also: [notHandedOverCheck(order.id)] };
+        return { ...orderAmended(order, amendment, cause, now), also: [notHandedOverCheck(order.id)] };
       });
-      return { status: 200, ...shown(amended) };
+      return { status: 200, ...shownOrder(amended) };
     },
 
     deleteOrder: async (request) => {
@@ -102,7 +103,7 @@ export const handler = serve(
       const cause = causeOf(request, customerId, body);
       const order = await cancelOrder(params.id, cause, now, restockingOf(request));
       log.info('order cancelled', { orderId: order.id });
-      return { status: 200, ...shown(order) };
+      return { status: 200, ...shownOrder(order) };
     },
 
     getHistory: async (request) => {

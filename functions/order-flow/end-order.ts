@@ -18,7 +18,13 @@ import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay } from '../orders/payment-window.ts';
 import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
-import { type Cause, type Change, cancel, fail, refund } from '../orders/transitions.ts';
+import {
+  type Cause,
+  type Change,
+  orderCancelled,
+  orderFailed,
+  orderRefunded,
+} from '../orders/transitions.ts';
 import { settleEndedPayment } from '../payments/refunds.ts';
 import { settleInFlight } from '../payments/settle-in-flight.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -100,7 +106,7 @@ export const cancelOrder = async (
   if (seen.status === 'pending' && seen.payment.status === 'processing') await settleInFlight(orderId, now);
   return cancelPieces(
     orderId,
-    (order, undelivered) => cancel(order, cause, now, undelivered),
+    (order, undelivered) => orderCancelled(order, cause, now, undelivered),
     cancelling,
     now,
   );
@@ -174,7 +180,7 @@ export const endOpenOrder = async (orderId: string, reason: EndReason, now: Date
     if (order.status !== 'pending') return { outcome: 'paid' };
     const further = objection(order, reason, now);
     if (further) return further;
-    const change = fail(order, { actor: 'workflow', reason }, now);
+    const change = orderFailed(order, { actor: 'workflow', reason }, now);
     if (change) await transactEnding(order, change, now);
     return { outcome: 'released' };
   });
@@ -208,7 +214,8 @@ export const endRefunded = (orderId: string, reason: string, now: Date): Promise
     const order = await mustGetOrder(orderId);
     if (order.payment.status !== 'refunded') return;
     const cause = { actor: 'workflow', reason };
-    const change = order.status === 'pending' ? cancel(order, cause, now) : refund(order, cause, now);
+    const change =
+      order.status === 'pending' ? orderCancelled(order, cause, now) : orderRefunded(order, cause, now);
     if (!change) return;
     if (isEnded(change.next)) await transactEnding(order, change, now);
     else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);

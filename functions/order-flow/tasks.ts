@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
 import type { Wait } from '../orders/lifecycle.ts';
 import { mustGetOrder, orders, storeToken } from '../orders/store.ts';
-import { approve, confirm } from '../orders/transitions.ts';
+import { orderApproved, orderConfirmed } from '../orders/transitions.ts';
 import { log } from '../shared/log.ts';
 import { endOpenOrder, endReasons, settleEndedOrder } from './end-order.ts';
 import { answerWait } from './waits.ts';
@@ -47,7 +47,7 @@ type Tasks = {
 
 const commitStock = async ({ orderId }: { orderId: string }, now: Date): Promise<void> => {
   await orders.change(orderId, async (order) => {
-    const change = confirm(order, byWorkflow, now);
+    const change = orderConfirmed(order, byWorkflow, now);
     if (!change) return undefined;
     const lines = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
     return { ...change, also: await planCommit(order.id, lines, now) };
@@ -55,7 +55,7 @@ const commitStock = async ({ orderId }: { orderId: string }, now: Date): Promise
 };
 
 const approveOrder = async ({ orderId }: { orderId: string }, now: Date): Promise<void> => {
-  await orders.change(orderId, (order) => approve(order, byWorkflow, now));
+  await orders.change(orderId, (order) => orderApproved(order, byWorkflow, now));
 };
 
 /**

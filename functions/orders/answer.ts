@@ -1,10 +1,9 @@
 /** How an answer shows an order, or an item of one, with the version that a change may name. */
 import { etagOf } from '../shared/http/version.ts';
-import type { Order } from './order.ts';
-import { itemOf } from './transitions.ts';
+import { itemOf, type Order } from './order.ts';
 import { itemView, orderView } from './view.ts';
 
-export const shown = (order: Order) => ({
+export const shownOrder = (order: Order) => ({
   body: orderView(order),
   headers: { etag: etagOf(order.version) },
 });

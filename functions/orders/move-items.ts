@@ -5,8 +5,8 @@ import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, deliverOf, nothingUndelivered, shipOf, type Undelivered } from './item-pieces.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
 import { assertMayBeShipped } from './may-be-shipped.ts';
-import type { Order, OrderItem } from './order.ts';
-import { type Cause, type Change, change, itemOf, withItems, withoutPieces } from './transitions.ts';
+import { itemOf, type Order, type OrderItem } from './order.ts';
+import { type Cause, type Change, orderChanged, withItems, withoutPieces } from './transitions.ts';
 
 type ItemTransition = 'ship' | 'deliver' | 'cancel';
 
@@ -95,7 +95,7 @@ export const deliverPieces = (
   const items = order.items.map((item) => deliverOf(order, item, quantityOf(pieces, item.id), at));
   if (items.every((item, index) => item === order.items[index])) return undefined;
   return isFinal<Order['status']>(orderMachine, order.status)
-    ? change(order, { items }, [], cause, now)
+    ? orderChanged(order, { items }, [], cause, now)
     : withItems(order, items, cause, now);
 };
 
@@ -110,5 +110,5 @@ export const receivePieces = (
     const returnedQuantity = back.get(item.id) ?? item.returnedQuantity ?? 0;
     return returnedQuantity > 0 ? { ...item, returnedQuantity } : item;
   });
-  return change(order, { items }, [], cause, now);
+  return orderChanged(order, { items }, [], cause, now);
 };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';
+import { notFound } from '../shared/errors.ts';
 import { idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
@@ -102,3 +103,10 @@ export const orderSchema = z.object({
 
 export type Order = z.infer<typeof orderSchema>;
 export type OrderItem = z.infer<typeof orderItemSchema>;
+
+/** The item of an order; 404 for one it does not have. */
+export const itemOf = (order: Order, itemId: string): OrderItem => {
+  const item = order.items.find(({ id }) => id === itemId);
+  if (!item) throw notFound('order item');
+  return item;
+};

@@ -2,13 +2,13 @@
 import { servedRoute } from '../shared/http/audited.ts';
 import type { Handler } from '../shared/http/request.ts';
 import { assertItems, itemFilter, readOrder } from './access.ts';
-import { shown, shownItem } from './answer.ts';
+import { shownItem, shownOrder } from './answer.ts';
 import { ordersRoutes } from './contract.ts';
 import { mustGetOrder, orderIdOfItem } from './store.ts';
 
 export const showOrder: Handler<typeof ordersRoutes.getOrder> = async (request) => ({
   status: 200,
-  ...shown(await readOrder(request, request.params.id)),
+  ...shownOrder(await readOrder(request, request.params.id)),
 });
 
 export const showItem: Handler<typeof ordersRoutes.getItem> = async (request) => {

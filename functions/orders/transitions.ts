@@ -5,7 +5,7 @@
  */
 import type { DomainEvent } from '../events/catalogue.ts';
 import { type Announcement, announced, type Change as DocumentChange } from '../events/change.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
@@ -25,7 +25,7 @@ export type Change = DocumentChange<Order> & {
 };
 
 /** Makes the next version of an order and stamps its events with it. */
-export const change = (
+export const orderChanged = (
   order: Order,
   fields: Partial<Order>,
   announcements: readonly Announcement[],
@@ -66,12 +66,12 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
 ];
 
 /** Paid, or to be paid at the door; and stocked. */
-export const confirm = (order: Order, cause: Cause, now: Date): Change | undefined => {
+export const orderConfirmed = (order: Order, cause: Cause, now: Date): Change | undefined => {
   if (orderIs(order, 'confirmed')) return undefined;
   const status = move(orderMachine, order.status, 'confirm');
   if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
   const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
-  return change(
+  return orderChanged(
     order,
     { status, confirmedAt: now.toISOString() },
     [['order.confirmed', { ...who(order), total: order.totals.total, items }]],
@@ -101,13 +101,13 @@ export const withItems = (order: Order, items: OrderItem[], cause: Cause, now: D
     ...movedItems(order, items),
     ...due.map((step): Announcement => [announcementOf[step], who(order)]),
   ];
-  return change(order, { status, items }, announcements, cause, now);
+  return orderChanged(order, { status, items }, announcements, cause, now);
 };
 
 const allCancelled = (order: Order, items: OrderItem[], cause: Cause, now: Date): Change => {
   const status = move<Order['status']>(orderMachine, order.status, 'cancel');
   const reason = cause.reason ?? 'cancelled by the customer';
-  return change(
+  return orderChanged(
     order,
     { status, items, endReason: reason },
     [['order.cancelled', ended(order, reason)], ...movedItems(order, items)],
@@ -127,7 +127,7 @@ export const withoutPieces = (order: Order, items: OrderItem[], cause: Cause, no
  * did arrive goes on with that.
  * @param undelivered what is in parcels that could not be delivered
  */
-export const cancel = (
+export const orderCancelled = (
   order: Order,
   cause: Cause,
   now: Date,
@@ -149,11 +149,15 @@ export const cancel = (
 };
 
 /** Never paid, or paid and not to be stocked. */
-export const fail = (order: Order, cause: Cause & { reason: string }, now: Date): Change | undefined => {
+export const orderFailed = (
+  order: Order,
+  cause: Cause & { reason: string },
+  now: Date,
+): Change | undefined => {
   if (isEnded(order)) return undefined;
   const status = move(orderMachine, order.status, 'fail');
   const items = order.items.map(cancelUnsentOf);
-  return change(
+  return orderChanged(
     order,
     { status, items, endReason: cause.reason },
     [['order.failed', ended(order, cause.reason)], ...movedItems(order, items)],
@@ -163,7 +167,7 @@ export const fail = (order: Order, cause: Cause & { reason: string }, now: Date)
 };
 
 /** Every item is final, at least one was delivered, and no cash of it is still to be reported. */
-export const approve = (order: Order, cause: Cause, now: Date): Change | undefined => {
+export const orderApproved = (order: Order, cause: Cause, now: Date): Change | undefined => {
   if (orderIs(order, 'judged')) return undefined;
   const status = move(orderMachine, order.status, 'approve');
   if (awaitsCash(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid yet`);
@@ -176,7 +180,7 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | undefin
   });
   const promotions = order.promotions.map(({ promotionId, discount }) => ({ promotionId, discount }));
   const approvedAt = now.toISOString();
-  return change(
+  return orderChanged(
     order,
     { status },
     [
@@ -201,7 +205,11 @@ export const approve = (order: Order, cause: Cause, now: Date): Change | undefin
  * All the money went back. What has not left stays here; an order of which nothing has left is cancelled.
  * @returns undefined for an order that is not paid, or that ended before
  */
-export const refund = (order: Order, cause: Cause & { reason: string }, now: Date): Change | undefined => {
+export const orderRefunded = (
+  order: Order,
+  cause: Cause & { reason: string },
+  now: Date,
+): Change | undefined => {
   if (!orderIs(order, 'refundable')) return undefined;
   const items = order.items.map(cancelUnsentOf);
   if (items.every((item) => !itemIs(item, 'kept'))) return allCancelled(order, items, cause, now);
@@ -214,37 +222,5 @@ export const refund = (order: Order, cause: Cause & { reason: string }, now: Dat
     ['order.refunded', ended(order, cause.reason)],
     ...movedItems(order, items),
   ];
-  return change(order, { status, items, endReason: cause.reason }, announcements, cause, now);
-};
-
-/** The item of an order; 404 for one it does not have. */
-export const itemOf = (order: Order, itemId: string): OrderItem => {
-  const item = order.items.find(({ id }) => id === itemId);
-  if (!item) throw notFound('order item');
-  return item;
-};
-
-/** What may still change: the address before anything has left, the note too. */
-export const amend = (
-  order: Order,
-  amendment: Partial<Pick<Order, 'shippingAddressSnapshot' | 'note'>>,
-  cause: Cause,
-  now: Date,
-): Change => {
-  if (!orderIs(order, 'amendable')) {
-    throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
-  }
-  if (order.items.some((item) => countPieces(item).shipped > 0)) {
-    throw new DomainError('illegal-transition', 'A parcel has left: the address it goes to does not change');
-  }
-  const { shippingAddressSnapshot: address = order.shippingAddressSnapshot } = amendment;
-  const { country, region } = order.shippingAddressSnapshot;
-  if (address.country !== country || address.region !== region) {
-    throw new DomainError('invalid-request', 'Tax and shipping were priced for this country and region', {
-      errors: [
-        { path: 'shippingAddress.country', message: 'cannot change: cancel the order and place another' },
-      ],
-    });
-  }
-  return change(order, amendment, [], cause, now);
+  return orderChanged(order, { status, items, endReason: cause.reason }, announcements, cause, now);
 };

@@ -30,7 +30,7 @@ export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'disputes' |
 };
 
 /** The next version of a payment, its events stamped with it. */
-export const changed = (
+export const paymentChanged = (
   payment: Payment,
   next: Partial<Payment>,
   { announcements = [], postings = [], refunds = [], disputes = [], actor = 'payments' }: Effects,
@@ -151,7 +151,12 @@ export const addAttempt = (
   };
   const attempts = [...superseded(payment), attempt];
   const windowEndsAt = windowEndsAtFor(order, method);
-  return changed(payment, { status, provider, amount: attempt.amount, attempts, windowEndsAt }, {}, now);
+  return paymentChanged(
+    payment,
+    { status, provider, amount: attempt.amount, attempts, windowEndsAt },
+    {},
+    now,
+  );
 };
 
 /** The provider waits for the shopper. `askAt`: when to ask for the outcome if nobody has told us by then. */
@@ -168,12 +173,12 @@ export const attemptIsReady = (
       ? endedAttempt(payment, attempt.txRef, next)
       : withAttempt(payment, attempt.txRef, { ...next, tryAt: askAt.toISOString() });
   const facts = { ...attemptFacts(payment, attempt), amount: attempt.amount };
-  return changed(payment, { attempts }, { announcements: [['payment.initiated', facts]] }, now);
+  return paymentChanged(payment, { attempts }, { announcements: [['payment.initiated', facts]] }, now);
 };
 
 /** Not now: somebody asks the provider again at `tryAt`. */
 export const attemptIsPostponed = (payment: Payment, attempt: Attempt, tryAt: Date, now: Date): Change =>
-  changed(
+  paymentChanged(
     payment,
     {
       attempts: withAttempt(payment, attempt.txRef, {
@@ -205,14 +210,15 @@ export const attemptIsReplaced = (
 export const attemptHasFailed = (payment: Payment, attempt: Attempt, reason: string, now: Date): Change => {
   const attempts = endedAttempt(payment, attempt.txRef, { status: 'failed', reason });
   const declined = nextState<Payment['status']>(paymentMachine, payment.status, 'decline');
-  if (declined === undefined || attempts.some(isInFlight)) return changed(payment, { attempts }, {}, now);
+  if (declined === undefined || attempts.some(isInFlight))
+    return paymentChanged(payment, { attempts }, {}, now);
   const facts = { ...attemptFacts(payment, attempt), reason };
   const announcements: Announcement[] = [['payment.failed', facts]];
-  return changed(payment, { attempts, status: declined }, { announcements }, now);
+  return paymentChanged(payment, { attempts, status: declined }, { announcements }, now);
 };
 
 /** Nobody may pay any more; what comes in later pays nothing. */
-export const closed = (payment: Payment, now: Date): Change => {
+export const paymentClosed = (payment: Payment, now: Date): Change => {
   const status = move(paymentMachine, payment.status, 'expire');
   const attempts = payment.attempts.map((attempt) =>
     isInFlight(attempt)
@@ -220,5 +226,5 @@ export const closed = (payment: Payment, now: Date): Change => {
       : attempt,
   );
   const facts = { paymentId: payment.id, orderId: payment.orderId };
-  return changed(payment, { status, attempts }, { announcements: [['payment.expired', facts]] }, now);
+  return paymentChanged(payment, { status, attempts }, { announcements: [['payment.expired', facts]] }, now);
 };

@@ -4,7 +4,7 @@
  */
 import { newEvent } from '../events/catalogue.ts';
 import { add, isZero, type Money, money, subtract, zero } from '../shared/money.ts';
-import { attemptFacts, type Change, changed } from './attempt-changes.ts';
+import { attemptFacts, type Change, paymentChanged } from './attempt-changes.ts';
 import { type Dispute, isOpen, isTaken, newDispute, toldAgain } from './dispute.ts';
 import { type Attempt, type Capture, leftOf, type Payment } from './payment.ts';
 import type { ToldDispute } from './providers/port.ts';
@@ -89,7 +89,7 @@ export const disputeTold = (
   const { dispute, change } = takeDisputed(payment, capture, stands, outside, now);
   if (dispute === known) return { dispute };
   const actor = `provider:${attempt.provider}`;
-  const base = change ?? changed(payment, {}, { actor }, now);
+  const base = change ?? paymentChanged(payment, {}, { actor }, now);
   const next = { ...base.payment, openDisputes: openAfter(base.payment, dispute) };
   return {
     dispute,

@@ -6,7 +6,7 @@
 import type { Id } from '../shared/ids.ts';
 import { move } from '../shared/machine.ts';
 import { zero } from '../shared/money.ts';
-import { attemptFacts, type Change, changed, endedAttempt } from './attempt-changes.ts';
+import { attemptFacts, type Change, endedAttempt, paymentChanged } from './attempt-changes.ts';
 import { orderPaid, surplusCaptured } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
 import { goesBackByItself } from './order-ended.ts';
@@ -42,8 +42,8 @@ const captured = (attempt: Attempt, { transactionId }: Received, now: Date): Cap
 });
 
 /** The order is paid by this attempt. */
-export const paid = (payment: Payment, attempt: Attempt, received: Received, now: Date): Change =>
-  changed(
+export const attemptPaid = (payment: Payment, attempt: Attempt, received: Received, now: Date): Change =>
+  paymentChanged(
     payment,
     {
       status: move(paymentMachine, payment.status, 'succeed'),
@@ -69,7 +69,7 @@ const surplusReasons = {
  * Money came that the order has no use for: it is recorded and its refund requested, in one change. Nothing is paid by
  * it: the payment stays what it was. Staff hand manual money back themselves, and request the refund when they do.
  */
-export const surplus = (
+export const surplusReceived = (
   payment: Payment,
   attempt: Attempt,
   received: Received,
@@ -85,7 +85,7 @@ export const surplus = (
     now,
   );
   const facts = { ...attemptFacts(payment, attempt), amount: attempt.amount, cause };
-  return changed(
+  return paymentChanged(
     payment,
     {
       attempts: endedAttempt(payment, attempt.txRef, { status: 'succeeded' }),
@@ -124,7 +124,7 @@ export const mismatched = (
   const { txRef, provider } = attempt;
   const mismatch: Mismatch = { txRef, provider, transactionId, received, reportedAt: now.toISOString() };
   const facts = { ...attemptFacts(payment, attempt), expected: attempt.amount, received };
-  return changed(
+  return paymentChanged(
     payment,
     { mismatches: [...payment.mismatches, mismatch] },
     { announcements: [['payment.mismatched', facts]], actor: `provider:${provider}` },

@@ -1,9 +1,9 @@
 /** What the end of its order means for a payment, as a pure decision. */
 import { isZero } from '../shared/money.ts';
-import { type Change, closed } from './attempt-changes.ts';
+import { type Change, paymentClosed } from './attempt-changes.ts';
 import { payablePart } from './payable.ts';
 import { type Capture, isOpen, leftOf, type Payment } from './payment.ts';
-import { drawn } from './refund-changes.ts';
+import { refundsDrawn } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 
 /** Money that staff confirm without an order to use it for is handed back by staff, too. */
@@ -22,7 +22,7 @@ export const orderEnded = (
   { reason, actor }: { readonly reason: string; readonly actor: string },
   now: Date,
 ): Change | undefined => {
-  if (isOpen(payment)) return closed(payment, now);
+  if (isOpen(payment)) return paymentClosed(payment, now);
   const draws = payment.captures
     .filter(goesBackByItself)
     .map((capture) => ({ capture, amount: payablePart(capture.provider, leftOf(capture)) }))
@@ -30,5 +30,5 @@ export const orderEnded = (
     .slice(0, maximumDrawsAtEnd);
   if (draws.length === 0) return undefined;
   const refundIds = refundIdsFor(payment, `ended at version ${payment.version}`);
-  return drawn(payment, draws, { reason, kind: 'ended', refundIds, actor }, now);
+  return refundsDrawn(payment, draws, { reason, kind: 'ended', refundIds, actor }, now);
 };

@@ -7,7 +7,7 @@ import type { Announcement } from '../events/change.ts';
 import type { Id } from '../shared/ids.ts';
 import { nextState } from '../shared/machine.ts';
 import { add, type Money, subtract } from '../shared/money.ts';
-import { attemptFacts, type Change, changed, type Effects } from './attempt-changes.ts';
+import { attemptFacts, type Change, type Effects, paymentChanged } from './attempt-changes.ts';
 import { type Draw, drawsFor, ownPartOf } from './draws.ts';
 import { promiseWithdrawn, refundPaid, refundPromised } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
@@ -63,9 +63,14 @@ export const requestsOf = (
   };
 };
 
-export const drawn = (payment: Payment, draws: readonly Draw[], request: RefundAsked, now: Date): Change => {
+export const refundsDrawn = (
+  payment: Payment,
+  draws: readonly Draw[],
+  request: RefundAsked,
+  now: Date,
+): Change => {
   const { captures, ...effects } = requestsOf(payment, payment.captures, draws, request, now);
-  return changed(
+  return paymentChanged(
     request.kind === 'goodwill' ? madeGood(payment, ownPartOf(payment, draws)) : payment,
     { captures, refundTries: 0, refundTryAt: refundAgainAt(0, now) },
     { ...effects, actor: request.actor },
@@ -75,7 +80,7 @@ export const drawn = (payment: Payment, draws: readonly Draw[], request: RefundA
 
 /** @throws DomainError `refund-exceeds-captured`, or `invalid-request` for an amount that cannot be paid back whole */
 export const refundRequested = (payment: Payment, amount: Money, request: RefundAsked, now: Date): Change =>
-  drawn(payment, drawsFor(payment, amount), request, now);
+  refundsDrawn(payment, drawsFor(payment, amount), request, now);
 
 /** The provider took it on, or did not answer: somebody looks again later. */
 export const refundPostponed = (
@@ -85,7 +90,7 @@ export const refundPostponed = (
   now: Date,
   pauseMilliseconds = 0,
 ): Change =>
-  changed(
+  paymentChanged(
     payment,
     {
       refundTries: payment.refundTries + 1,
@@ -142,7 +147,7 @@ export const refundSucceeded = (
   const status = statusAfterRefund(payment, captures);
   const { id: refundId, amount, reason } = refund;
   const facts = { ...attemptFacts(payment, refund), refundId, amount, reason };
-  return changed(
+  return paymentChanged(
     payment,
     { captures, status },
     {
@@ -167,7 +172,7 @@ export const refundFailed = (payment: Payment, refund: Refund, failure: string, 
   );
   const { id: refundId, amount } = refund;
   const facts = { ...attemptFacts(payment, refund), refundId, amount, reason: failure };
-  return changed(
+  return paymentChanged(
     payment,
     { captures },
     {

@@ -5,7 +5,7 @@
  */
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { type Change, changed } from './attempt-changes.ts';
+import { type Change, paymentChanged } from './attempt-changes.ts';
 import type { HandSettlement, Payment, Refund } from './payment.ts';
 import { failedPromises, unsentSurplus, unsettledMismatches } from './promises.ts';
 import { changePayment, type Decision, getRefund } from './store.ts';
@@ -36,7 +36,7 @@ const noted = (
     matter.kind === 'mismatch'
       ? { mismatches: payment.mismatches.map(mark) }
       : { captures: payment.captures.map(mark) };
-  return changed(payment, next, { actor: settled.by }, now);
+  return paymentChanged(payment, next, { actor: settled.by }, now);
 };
 
 /** @throws DomainError `illegal-transition` when it does not wait (any more) */
@@ -51,7 +51,7 @@ export const settledByHand = (
     const waits = failedPromises(payment).some(({ refundId }) => refundId === matter.refundId);
     if (!waits || !refund) throw nothingWaits();
     const refunds = [{ ...refund, settled, updatedAt: now.toISOString() }];
-    return changed(payment, {}, { refunds, actor: settled.by }, now);
+    return paymentChanged(payment, {}, { refunds, actor: settled.by }, now);
   }
   const waiting: readonly Transaction[] =
     matter.kind === 'mismatch' ? unsettledMismatches(payment) : unsentSurplus(payment);

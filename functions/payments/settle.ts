@@ -18,7 +18,14 @@ import { newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { compare } from '../shared/money.ts';
 import { attemptHasFailed, type Change } from './attempt-changes.ts';
-import { captureOf, isAsked, mismatched, paid, type Received, surplus } from './money-changes.ts';
+import {
+  attemptPaid,
+  captureOf,
+  isAsked,
+  mismatched,
+  type Received,
+  surplusReceived,
+} from './money-changes.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
 import { type Attempt, type Capture, isInFlight, isOpen, isPaid, leftOf, type Payment } from './payment.ts';
 import type { Outcome } from './providers/port.ts';
@@ -58,8 +65,8 @@ const received = (
   }
   const cause = uselessBecause(payment, order);
   const change: Change = cause
-    ? surplus(payment, attempt, money, { cause, refundId: newId('refund', now) }, now)
-    : paid(payment, attempt, money, now);
+    ? surplusReceived(payment, attempt, money, { cause, refundId: newId('refund', now) }, now)
+    : attemptPaid(payment, attempt, money, now);
   return { change, result: cause ? 'surplus' : 'paid' };
 };
 

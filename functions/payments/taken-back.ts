@@ -5,7 +5,7 @@
  */
 import type { Id } from '../shared/ids.ts';
 import { add, type Money } from '../shared/money.ts';
-import { attemptFacts, type Change, changed } from './attempt-changes.ts';
+import { attemptFacts, type Change, paymentChanged } from './attempt-changes.ts';
 import { refundPaid, takenBackUnasked } from './ledger.ts';
 import type { Capture, Payment, Refund } from './payment.ts';
 import { statusAfterRefund } from './refund-changes.ts';
@@ -58,7 +58,7 @@ export const takenBack = (
   const refund = recordOf(payment, capture, amount, unasked, now);
   const isSurplus = capture.surplus !== undefined;
   const facts = { ...attemptFacts(payment, capture), refundId: refund.id, amount, reason: refund.reason };
-  return changed(
+  return paymentChanged(
     payment,
     { captures, status },
     {

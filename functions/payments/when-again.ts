@@ -1,5 +1,5 @@
 /** When the sweep takes up what a payment has left to do: after each try a little later. Pure. */
-import { doubled } from '../shared/back-off.ts';
+import { doubledDelay } from '../shared/back-off.ts';
 
 const after = (now: Date, milliseconds: number): Date => new Date(now.getTime() + milliseconds);
 
@@ -11,7 +11,7 @@ export const firstConnectAt = (now: Date): Date => after(now, firstConnectMillis
 
 /** @param pauseMilliseconds not before the provider wants to be asked again */
 export const nextConnectAt = (tries: number, pauseMilliseconds: number, now: Date): Date => {
-  const pause = doubled(firstConnectMilliseconds, tries, longestConnectMilliseconds);
+  const pause = doubledDelay(firstConnectMilliseconds, tries, longestConnectMilliseconds);
   return after(now, Math.max(pause, pauseMilliseconds));
 };
 
@@ -22,7 +22,7 @@ const longestLookMilliseconds = 60 * 60_000;
 export const firstLookAt = (now: Date): Date => after(now, firstLookMilliseconds);
 
 export const nextLookAt = (tries: number, now: Date): Date =>
-  after(now, doubled(firstLookMilliseconds, tries + 1, longestLookMilliseconds));
+  after(now, doubledDelay(firstLookMilliseconds, tries + 1, longestLookMilliseconds));
 
 /** A refund that the first try did not finish. */
 export const firstRefundMilliseconds = 60_000;
@@ -30,7 +30,7 @@ const longestRefundMilliseconds = 60 * 60_000;
 
 /** @param pauseMilliseconds not before the provider wants to be asked again */
 export const refundAgainAt = (tries: number, now: Date, pauseMilliseconds = 0): string => {
-  const pause = doubled(firstRefundMilliseconds, tries, longestRefundMilliseconds);
+  const pause = doubledDelay(firstRefundMilliseconds, tries, longestRefundMilliseconds);
   return after(now, Math.max(pause, pauseMilliseconds)).toISOString();
 };
 

@@ -9,7 +9,7 @@ import {
   inWholeSteps,
   leftOf,
   type Piece,
-  spread,
+  spreadOverPieces,
   sumOf,
   type Taken,
   takeByLine,
@@ -37,7 +37,7 @@ const takeOff = (
   const wanted =
     definition.type === 'percentage' ? proportion(most, definition.value, 100) : definition.value.amount;
   const total = inWholeSteps(Math.min(wanted, most), most, unit);
-  return takeByLine(pieces, isMeant, (left) => spread(total, left, unit), unit);
+  return takeByLine(pieces, isMeant, (left) => spreadOverPieces(total, left, unit), unit);
 };
 
 type BuyGet = Extract<PromotionDefinition, { type: 'buy-x-get-y' }>;

@@ -34,7 +34,7 @@ export const inWholeSteps = (amount: number, most: number, { step }: Unit): numb
  * Shares `total` in proportion to what is left of each, never more than that: in whole steps as far as they go, and
  * what is less than a step where there is room for it.
  */
-export const spread = (total: number, left: readonly number[], unit: Unit): number[] => {
+export const spreadOverPieces = (total: number, left: readonly number[], unit: Unit): number[] => {
   if (left.length === 0) return [];
   if (total >= sumOf(left)) return [...left];
   const { step } = unit;
@@ -76,7 +76,7 @@ export const takeByLine = (
   const amounts = ofLines(byLine.map(([, indices]) => sumOf(indices.map(leftAt))));
   const taken = pieces.map(() => 0);
   for (const [place, [, indices]] of byLine.entries()) {
-    const shares = spread(amounts[place] ?? 0, indices.map(leftAt), unit);
+    const shares = spreadOverPieces(amounts[place] ?? 0, indices.map(leftAt), unit);
     for (const [nth, index] of indices.entries()) taken[index] = shares[nth] ?? 0;
   }
   return taken;

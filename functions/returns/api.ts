@@ -5,7 +5,7 @@ import { serve } from '../shared/http/serve.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { returnsRoutes } from './contract.ts';
-import { decide, openReturn, receive } from './handle-return.ts';
+import { answerReturn, openReturn, receiveReturnedGoods } from './handle-return.ts';
 import type { Return } from './return.ts';
 import { orderReturns } from './store.ts';
 
@@ -22,7 +22,7 @@ type Deciding = Acting & {
 
 const decided = (request: Deciding, decision: 'approve' | 'reject'): Promise<Return> => {
   const { params, body, now } = request;
-  return decide(params.id, decision, { why: body?.reason, actor: actorOf(request) }, now);
+  return answerReturn(params.id, decision, { why: body?.reason, actor: actorOf(request) }, now);
 };
 
 export const handler = serve(returnsRoutes, {
@@ -40,6 +40,9 @@ export const handler = serve(returnsRoutes, {
   rejectReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'reject')) }),
   receiveReturn: async (request) => {
     const { params, body, now } = request;
-    return { status: 200, body: shown(await receive(params.id, body.restock, actorOf(request), now)) };
+    return {
+      status: 200,
+      body: shown(await receiveReturnedGoods(params.id, body.restock, actorOf(request), now)),
+    };
   },
 });

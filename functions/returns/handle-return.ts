@@ -7,9 +7,8 @@ import { announced } from '../events/change.ts';
 import type { HistoryNote } from '../events/outbox-history.ts';
 import { planRestock } from '../inventory/restock-store.ts';
 import { receivePieces } from '../orders/move-items.ts';
-import type { Order } from '../orders/order.ts';
+import { itemOf, type Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';
-import { itemOf } from '../orders/transitions.ts';
 import { withGoodsRefund } from '../payments/with-goods-refund.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
@@ -51,7 +50,7 @@ export const openReturn = (
 
 const announcementOf = { approve: 'return.approved', reject: 'return.rejected' } as const;
 
-export const decide = async (
+export const answerReturn = async (
   returnId: Id<'return'>,
   decision: 'approve' | 'reject',
   { why, actor }: { readonly why: string | undefined; readonly actor: string },
@@ -74,7 +73,7 @@ const linesToRestock = (order: Order, items: readonly ReturnLine[]) =>
  * Returns, order, payment and stock change together: what the return says was refunded is what was promised.
  * @param restock whether the goods can be sold again
  */
-export const receive = (
+export const receiveReturnedGoods = (
   returnId: Id<'return'>,
   restock: boolean,
   actor: string,

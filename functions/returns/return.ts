@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { deliveriesOf } from '../orders/count-pieces.ts';
-import type { Order, OrderItem } from '../orders/order.ts';
+import { itemOf, type Order } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Machine, move, statesOf } from '../shared/machine.ts';
@@ -75,12 +75,6 @@ const quantityIn = (returns: readonly Return[], itemId: string): number =>
 
 const refuse = (message: string, details: Record<string, unknown>): DomainError =>
   new DomainError('illegal-transition', message, details);
-
-const itemOf = (order: Order, itemId: string): OrderItem => {
-  const item = order.items.find(({ id }) => id === itemId);
-  if (!item) throw notFound('order item');
-  return item;
-};
 
 const quantityOfDeliveries = (deliveries: readonly { readonly quantity: number }[]): number =>
   deliveries.reduce((total, { quantity }) => total + quantity, 0);

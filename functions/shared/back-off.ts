@@ -1,7 +1,7 @@
 /** Waits a little longer with each try, and never as long as the others: who lost together shall not meet again. */
 
 /** Twice as long after each try, up to a longest. */
-export const doubled = (first: number, tries: number, longest: number): number =>
+export const doubledDelay = (first: number, tries: number, longest: number): number =>
   Math.min(first * 2 ** tries, longest);
 
 const firstMilliseconds = 15;

@@ -7,12 +7,19 @@ import { idOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type DeliveryView, type EndpointView, webhooksRoutes } from './contract.ts';
-import { attempt } from './deliver.ts';
+import { attemptDelivery } from './deliver-to-endpoint.ts';
 import { type Delivery, isTaken } from './delivery.ts';
 import { deliveries, listDeliveries } from './delivery-store.ts';
-import { changed, disabled, type Endpoint, enabled, maximumEndpoints, rotated } from './endpoint.ts';
+import {
+  type Endpoint,
+  endpointChanged,
+  endpointDisabled,
+  endpointEnabled,
+  maximumEndpoints,
+  secretRotated,
+} from './endpoint.ts';
 import { allEndpoints, createEndpoint, deleteEndpoint, endpoints, listEndpoints } from './endpoint-store.ts';
-import { redeliver, replay } from './replay.ts';
+import { redeliver, replayDeliveries } from './replay.ts';
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -32,8 +39,8 @@ type Status = Endpoint['status'] | undefined;
 
 /** Off by hand, or on again with a clean slate. */
 const switched = (endpoint: Endpoint, status: Status, now: Date): Endpoint => {
-  if (status === undefined || status === endpoint.status) return changed(endpoint, {}, now);
-  return status === 'enabled' ? enabled(endpoint, now) : disabled(endpoint, 'by-staff', now);
+  if (status === undefined || status === endpoint.status) return endpointChanged(endpoint, {}, now);
+  return status === 'enabled' ? endpointEnabled(endpoint, now) : endpointDisabled(endpoint, 'by-staff', now);
 };
 
 const register = async (endpoint: Endpoint): Promise<Endpoint> => {
@@ -108,14 +115,14 @@ export const handler = serve(webhooksRoutes, {
     }),
 
   testEndpoint: async ({ params, now }) => {
-    const made = await attempt(await endpoints.mustGet(params.id), testMessage(now), now);
+    const made = await attemptDelivery(await endpoints.mustGet(params.id), testMessage(now), now);
     return { status: 200, body: { delivered: isTaken(made), attempt: made } };
   },
 
   rotateSecret: async ({ params, now }) => {
     const secret = newSecret();
     const after = await endpoints.change(params.id, (endpoint) => ({
-      next: rotated(endpoint, secret, now),
+      next: secretRotated(endpoint, secret, now),
     }));
     log.info('webhook secret rotated', { endpointId: params.id });
     const formerValidUntil = after.secrets[1]?.validUntil ?? now.toISOString();
@@ -130,7 +137,7 @@ export const handler = serve(webhooksRoutes, {
   },
 
   replay: async ({ params, body, now }) => {
-    const replayed = await replay(params.id, body, now);
+    const replayed = await replayDeliveries(params.id, body, now);
     log.info('webhooks replayed', { endpointId: params.id, replayed: replayed.replayed });
     return { status: 202, body: replayed };
   },

@@ -7,7 +7,7 @@ import { isDomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { getItems, queryPage } from '../shared/read.ts';
 import { tryTransact } from '../shared/transact.ts';
-import { claimed, type Delivery, deliverySchema } from './delivery.ts';
+import { type Delivery, deliveryClaimed, deliverySchema } from './delivery.ts';
 import { deliveryKey, duePartition, endpointPartition, webhooksTable } from './table.ts';
 
 export const deliveries = /* @__PURE__ */ defineDocument({
@@ -39,7 +39,7 @@ export const saveDelivery = (delivery: Delivery, events: readonly DomainEvent[] 
 /** The right to attempt it, until the lease is over; undefined when it is not due, or somebody else was faster. */
 export const claimDelivery = async (deliveryId: string, now: Date): Promise<Delivery | undefined> => {
   const delivery = await getDelivery(deliveryId);
-  const mine = delivery && claimed(delivery, now);
+  const mine = delivery && deliveryClaimed(delivery, now);
   if (!mine) return undefined;
   try {
     await saveDelivery(mine);

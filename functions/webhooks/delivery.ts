@@ -9,7 +9,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Id, idOf, idSchema, ulidOf } from '../shared/ids.ts';
-import { after, type Endpoint } from './endpoint.ts';
+import { type Endpoint, isoTimeAfter } from './endpoint.ts';
 
 export const maximumAttempts = 10;
 /** Until the second, third, … tenth attempt: three days and four hours in all. */
@@ -106,7 +106,7 @@ export const newDelivery = (
     attempts: [],
     attemptsMade: 0,
     ...(isOn
-      ? { status: 'pending' as const, dueAt: after(now, leaseSeconds) }
+      ? { status: 'pending' as const, dueAt: isoTimeAfter(now, leaseSeconds) }
       : { status: 'dead' as const, deadReason: 'endpoint-disabled' as const }),
     ...(tellsOfOrder.has(event.type) && { siblings: [...ids.siblings] }),
     expiresAtSeconds: Math.floor(now.getTime() / 1000) + retentionSeconds,
@@ -121,15 +121,15 @@ const next = (delivery: Delivery, fields: Partial<Delivery>): Delivery => ({
 });
 
 /** @returns undefined when it is not due: somebody else has it, or nothing is left to do */
-export const claimed = (delivery: Delivery, now: Date): Delivery | undefined =>
+export const deliveryClaimed = (delivery: Delivery, now: Date): Delivery | undefined =>
   delivery.dueAt !== undefined && delivery.dueAt <= now.toISOString()
-    ? next(delivery, { dueAt: after(now, leaseSeconds) })
+    ? next(delivery, { dueAt: isoTimeAfter(now, leaseSeconds) })
     : undefined;
 
-export const finished = ({ dueAt: _, ...delivery }: Delivery): Delivery => next(delivery, {});
+export const deliveryFinished = ({ dueAt: _, ...delivery }: Delivery): Delivery => next(delivery, {});
 
-export const died = (delivery: Delivery, deadReason: DeadReason): Delivery =>
-  finished({ ...delivery, status: 'dead', deadReason });
+export const deliveryDied = (delivery: Delivery, deadReason: DeadReason): Delivery =>
+  deliveryFinished({ ...delivery, status: 'dead', deadReason });
 
 export const isTaken = ({ status = 0 }: Attempt): boolean => status >= 200 && status < 300;
 export const isGone = ({ status }: Attempt): boolean => status === 410;
@@ -141,17 +141,18 @@ export const afterAttempt = (delivery: Delivery, attempt: Attempt, chance: numbe
   const logged = { ...delivery, attempts, attemptsMade };
   if (isTaken(attempt)) {
     const delivered = { ...logged, status: 'delivered' as const };
-    return delivery.siblings ? next(delivered, {}) : finished(delivered);
+    return delivery.siblings ? next(delivered, {}) : deliveryFinished(delivered);
   }
-  if (isGone(attempt)) return died(logged, 'gone');
+  if (isGone(attempt)) return deliveryDied(logged, 'gone');
   const delay = retryDelaysSeconds[attemptsMade - 1];
-  if (delay === undefined || attemptsMade >= maximumAttempts) return died(logged, 'attempts-exhausted');
-  return next(logged, { dueAt: after(now, delay * (1 + jitter * chance)) });
+  if (delay === undefined || attemptsMade >= maximumAttempts)
+    return deliveryDied(logged, 'attempts-exhausted');
+  return next(logged, { dueAt: isoTimeAfter(now, delay * (1 + jitter * chance)) });
 };
 
 /** Somebody has it, or is about to. */
 export const isUnderWay = ({ status, dueAt }: Delivery, now: Date): boolean =>
-  status === 'pending' && dueAt !== undefined && dueAt <= after(now, leaseSeconds);
+  status === 'pending' && dueAt !== undefined && dueAt <= isoTimeAfter(now, leaseSeconds);
 
 /** Due now, with a new round of attempts; the log stays. */
 export const dueAgain = ({ deadReason: _, ...delivery }: Delivery, now: Date): Delivery =>

@@ -1,6 +1,6 @@
 /** The mail that says that an endpoint is turned off, and what to do. */
 
-import { write } from '../notifications/templates/layout.ts';
+import { writeMail } from '../notifications/templates/layout.ts';
 import type { Mail } from '../shared/email.ts';
 import { lookUp } from '../shared/look-up.ts';
 
@@ -12,7 +12,7 @@ const causes: Readonly<Record<string, string>> = {
 };
 
 export const disabledMail = (name: string, { url, endpointId, reason }: Disabling): Mail =>
-  write({
+  writeMail({
     subject: 'A webhook endpoint was turned off',
     greeting: `Hello ${name},`,
     paragraphs: [

@@ -39,10 +39,10 @@ export type Endpoint = z.output<typeof endpointSchema>;
 export type DisabledReason = (typeof disabledReasons)[number];
 
 /** ISO 8601, so that it can be stored and compared as text. */
-export const after = (now: Date, seconds: number): string =>
+export const isoTimeAfter = (now: Date, seconds: number): string =>
   new Date(now.getTime() + seconds * 1000).toISOString();
 
-export const changed = (endpoint: Endpoint, next: Partial<Endpoint>, now: Date): Endpoint => ({
+export const endpointChanged = (endpoint: Endpoint, next: Partial<Endpoint>, now: Date): Endpoint => ({
   ...endpoint,
   ...next,
   version: endpoint.version + 1,
@@ -55,31 +55,31 @@ export const validSecrets = ({ secrets }: Endpoint, now: Date): string[] =>
     .map(({ secret }) => secret);
 
 /** @returns the endpoint that signs with this secret from now on, and with the former ones for a while */
-export const rotated = (endpoint: Endpoint, secret: string, now: Date): Endpoint => {
+export const secretRotated = (endpoint: Endpoint, secret: string, now: Date): Endpoint => {
   const former = endpoint.secrets
     .filter(({ validUntil }) => validUntil === undefined || validUntil > now.toISOString())
-    .map((one) => ({ validUntil: after(now, secretOverlapSeconds), ...one }));
-  return changed(endpoint, { secrets: [{ secret }, ...former].slice(0, maximumSecrets) }, now);
+    .map((one) => ({ validUntil: isoTimeAfter(now, secretOverlapSeconds), ...one }));
+  return endpointChanged(endpoint, { secrets: [{ secret }, ...former].slice(0, maximumSecrets) }, now);
 };
 
-export const disabled = (endpoint: Endpoint, reason: DisabledReason, now: Date): Endpoint =>
-  changed(endpoint, { status: 'disabled', disabledReason: reason }, now);
+export const endpointDisabled = (endpoint: Endpoint, reason: DisabledReason, now: Date): Endpoint =>
+  endpointChanged(endpoint, { status: 'disabled', disabledReason: reason }, now);
 
-export const enabled = (
+export const endpointEnabled = (
   { disabledReason: _, failingSince: __, ...endpoint }: Endpoint,
   now: Date,
-): Endpoint => changed(endpoint, { status: 'enabled' }, now);
+): Endpoint => endpointChanged(endpoint, { status: 'enabled' }, now);
 
 export type Health = 'took-it' | 'failed' | 'gone';
 
 /** @returns undefined when an attempt tells nothing new of the endpoint */
 export const afterHealth = (endpoint: Endpoint, health: Health, now: Date): Endpoint | undefined => {
   if (endpoint.status === 'disabled') return undefined;
-  if (health === 'gone') return disabled(endpoint, 'gone', now);
+  if (health === 'gone') return endpointDisabled(endpoint, 'gone', now);
   const { failingSince, ...healthy } = endpoint;
-  if (health === 'took-it') return failingSince === undefined ? undefined : changed(healthy, {}, now);
-  if (failingSince === undefined) return changed(endpoint, { failingSince: now.toISOString() }, now);
-  return after(new Date(failingSince), patienceSeconds) <= now.toISOString()
-    ? disabled(endpoint, 'failing', now)
+  if (health === 'took-it') return failingSince === undefined ? undefined : endpointChanged(healthy, {}, now);
+  if (failingSince === undefined) return endpointChanged(endpoint, { failingSince: now.toISOString() }, now);
+  return isoTimeAfter(new Date(failingSince), patienceSeconds) <= now.toISOString()
+    ? endpointDisabled(endpoint, 'failing', now)
     : undefined;
 };

@@ -1,6 +1,6 @@
 /** From one event to one delivery per endpoint that wants it, each with its first attempt at once. */
 import { idSchema } from '../shared/ids.ts';
-import { deliver } from './deliver.ts';
+import { deliverToEndpoint } from './deliver-to-endpoint.ts';
 import { deliveryIdOf, newDelivery, type TellableEvent } from './delivery.ts';
 import { createDelivery } from './delivery-store.ts';
 import { allEndpoints } from './endpoint-store.ts';
@@ -20,7 +20,7 @@ export const fanOut = async (heard: Heard, now: Date): Promise<void> => {
       const id = deliveryIdOf(endpoint.id, event.id);
       const delivery = newDelivery(endpoint, event, { id, siblings }, now);
       const isNew = await createDelivery(delivery);
-      if (isNew && delivery.status === 'pending') await deliver(delivery, now);
+      if (isNew && delivery.status === 'pending') await deliverToEndpoint(delivery, now);
     }),
   );
 };

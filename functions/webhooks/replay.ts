@@ -27,7 +27,7 @@ export const redeliver = (deliveryId: Id<'delivery'>, now: Date): Promise<Delive
 export type Replayed = { readonly replayed: number; readonly continueTo?: string };
 
 /** @param range inclusive bounds on the time of the event, ISO 8601 */
-export const replay = async (
+export const replayDeliveries = async (
   endpointId: Id<'webhook'>,
   range: { readonly from: string; readonly to: string },
   now: Date,

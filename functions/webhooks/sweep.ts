@@ -1,6 +1,6 @@
 /** Every minute: deliveries whose next attempt is due, and those whose sender crashed. */
 import { log } from '../shared/log.ts';
-import { deliver } from './deliver.ts';
+import { deliverToEndpoint } from './deliver-to-endpoint.ts';
 import { claimDelivery, listDue } from './delivery-store.ts';
 
 const pageSize = 50;
@@ -16,7 +16,7 @@ const attemptAll = async (due: readonly Due[], struggling: Set<string>): Promise
     worth.map(async ({ id, endpointId }) => {
       const now = new Date();
       const delivery = await claimDelivery(id, now);
-      if (delivery && (await deliver(delivery, now)) !== 'delivered') struggling.add(endpointId);
+      if (delivery && (await deliverToEndpoint(delivery, now)) !== 'delivered') struggling.add(endpointId);
     }),
   );
 };

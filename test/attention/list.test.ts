@@ -17,7 +17,7 @@ import { listPaymentsToReview, listRefunds } from '../../functions/payments/stor
 import { type Id, idOf, newUlid } from '../../functions/shared/ids.ts';
 import { log } from '../../functions/shared/log.ts';
 import { money } from '../../functions/shared/money.ts';
-import { disabled } from '../../functions/webhooks/endpoint.ts';
+import { endpointDisabled } from '../../functions/webhooks/endpoint.ts';
 import { createEndpoint, deleteEndpoint } from '../../functions/webhooks/endpoint-store.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import { paymentOf, withPayments } from '../payments/world.ts';
@@ -133,7 +133,7 @@ describe('a refund that the provider refused', () => {
 
 describe('a partner’s endpoint', () => {
   it('is listed when it turned itself off, and not any more the moment it is deleted', async () => {
-    const endpoint = disabled(anEndpoint({ version: 0 }), 'gone', new Date());
+    const endpoint = endpointDisabled(anEndpoint({ version: 0 }), 'gone', new Date());
     await createEndpoint(endpoint);
     const { id: endpointId, url, createdBy } = endpoint;
     await tell('webhook.endpoint-disabled', { endpointId, url, reason: 'gone', createdBy });

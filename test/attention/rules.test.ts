@@ -15,8 +15,8 @@ import type { Dispute } from '../../functions/payments/dispute.ts';
 import type { Run } from '../../functions/payments/reconciliation/run.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
-import { died, newDelivery } from '../../functions/webhooks/delivery.ts';
-import { disabled, enabled } from '../../functions/webhooks/endpoint.ts';
+import { deliveryDied, newDelivery } from '../../functions/webhooks/delivery.ts';
+import { endpointDisabled, endpointEnabled } from '../../functions/webhooks/endpoint.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { anEndpoint } from '../webhooks/endpoints.ts';
 
@@ -128,16 +128,16 @@ describe('a partner’s webhook', () => {
   );
 
   it('waits for a person when it was turned off by itself, and no more when it is on', () => {
-    const off = disabled(endpoint, 'failing', someTime);
+    const off = endpointDisabled(endpoint, 'failing', someTime);
     expect(mattersOfEndpoint(off)).toMatchObject([{ kind: 'webhook-endpoint-disabled' }]);
-    expect(mattersOfEndpoint(disabled(endpoint, 'by-staff', someTime))).toEqual([]);
-    expect(mattersOfEndpoint(enabled(off, someTime))).toEqual([]);
+    expect(mattersOfEndpoint(endpointDisabled(endpoint, 'by-staff', someTime))).toEqual([]);
+    expect(mattersOfEndpoint(endpointEnabled(off, someTime))).toEqual([]);
   });
 
   it('waits for a person when a message was given up, not when it died with its endpoint', () => {
     expect(mattersOfDelivery(delivery)).toEqual([]);
-    expect(mattersOfDelivery(died(delivery, 'endpoint-disabled'))).toEqual([]);
-    expect(mattersOfDelivery(died(delivery, 'attempts-exhausted'))).toMatchObject([
+    expect(mattersOfDelivery(deliveryDied(delivery, 'endpoint-disabled'))).toEqual([]);
+    expect(mattersOfDelivery(deliveryDied(delivery, 'attempts-exhausted'))).toMatchObject([
       { kind: 'webhook-delivery-dead', orderId: event.data.orderId },
     ]);
   });

@@ -8,7 +8,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import * as z from 'zod';
 import { type EventType, eventCatalogue } from '../../functions/events/catalogue.ts';
 import { type ConsumedEvent, consume } from '../../functions/events/consume.ts';
-import { define, readData } from '../../functions/events/define-event.ts';
+import { defineEvent, readData } from '../../functions/events/define-event.ts';
 
 const types = Object.keys(eventCatalogue) as EventType[];
 const recordedSchema = z.looseObject({
@@ -51,7 +51,7 @@ describe('an event that was announced long ago', () => {
 });
 
 describe('an upgrade', () => {
-  const price = define('shop', 3, () => z.object({ amount: z.int(), currency: z.string() }), {
+  const price = defineEvent('shop', 3, () => z.object({ amount: z.int(), currency: z.string() }), {
     1: (data) => z.object({ naira: z.number() }).parse(data).naira,
     2: (naira) => ({ amount: Math.round(Number(naira) * 100), currency: 'NGN' }),
   });

@@ -15,7 +15,7 @@ import { countPieces, fulfilmentOf, takenOff } from '../../functions/orders/coun
 import { itemMachine } from '../../functions/orders/lifecycle.ts';
 import { deliverPieces, moveItems, shipPieces } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { type Change, cancel } from '../../functions/orders/transitions.ts';
+import { type Change, orderCancelled } from '../../functions/orders/transitions.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 
@@ -82,7 +82,7 @@ const cancelOne = (world: World, index: number): World => {
 };
 
 const cancelAll = (world: World): World =>
-  takeOff(world, (undelivered) => cancel(world.order, cause, nextMoment(), undelivered));
+  takeOff(world, (undelivered) => orderCancelled(world.order, cause, nextMoment(), undelivered));
 
 type Step = (world: World) => World;
 

@@ -4,9 +4,10 @@ import { syncWarehouse } from '../../functions/fulfilment/warehouse/hand-over.ts
 import type { Warehouse } from '../../functions/fulfilment/warehouse/port.ts';
 import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse/store.ts';
 import type { Order } from '../../functions/orders/order.ts';
+import { orderAmended } from '../../functions/orders/order-amended.ts';
 import { changeWrites, getOrder, orderPaymentWrite, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { amend, cancel } from '../../functions/orders/transitions.ts';
+import { orderCancelled } from '../../functions/orders/transitions.ts';
 import { transact, tryTransact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
@@ -54,7 +55,7 @@ const stored = async (overrides: Partial<Order> = {}): Promise<Order> => {
 };
 
 const cancelled = async (order: Order): Promise<void> => {
-  const change = cancel(order, { actor: 'test' }, someTime);
+  const change = orderCancelled(order, { actor: 'test' }, someTime);
   if (change) await transact(changeWrites(change));
 };
 
@@ -144,7 +145,7 @@ describe('handing an order over', () => {
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
         const seen = (await getOrder(order.id)) ?? order;
         const address = { ...seen.shippingAddressSnapshot, line1: '2 Broad Street' };
-        const change = amend(seen, { shippingAddressSnapshot: address }, { actor: 'test' }, someTime);
+        const change = orderAmended(seen, { shippingAddressSnapshot: address }, { actor: 'test' }, someTime);
         const refusals = await tryTransact([...changeWrites(change), notHandedOverCheck(order.id)]);
         return refusals.length === 0 ? 'changed' : 'refused';
       };

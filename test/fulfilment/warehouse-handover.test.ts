@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import {
-  accepted,
-  cancelled,
   type Handover,
-  held,
-  holding,
+  handoverAccepted,
+  handoverCancelled,
+  handoverHeld,
+  handoverHolding,
+  handoverRequested,
   nextStep,
-  requested,
 } from '../../functions/fulfilment/warehouse/handover.ts';
 import type { Order, OrderItem } from '../../functions/orders/order.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -26,12 +26,12 @@ const withPieces = (first: Partial<OrderItem>): Order => ({
   items: confirmedOrder.items.map((item, index) => (index === 0 ? { ...item, ...first } : item)),
 });
 
-const open: Handover = requested(confirmedOrder.id, allItems, someTime);
-const taken: Handover = accepted(open, someTime);
+const open: Handover = handoverRequested(confirmedOrder.id, allItems, someTime);
+const taken: Handover = handoverAccepted(open, someTime);
 const off = withItems('cancelled', 'cancelled', 'cancelled');
 
 const disputed: Order = { ...confirmedOrder, payment: { status: 'succeeded', disputed: true } };
-const told = held(holding(taken));
+const told = handoverHeld(handoverHolding(taken));
 
 const request = { kind: 'request', items: allItems };
 
@@ -55,10 +55,15 @@ describe('what the warehouse is told next', () => {
     ['the same once more, when it did not answer', confirmedOrder, open, request],
     ['nothing more, when it has answered', confirmedOrder, taken, undefined],
     ['to wait while the payment is disputed', disputed, taken, { kind: 'hold' }],
-    ['to wait once more, when it may not have heard', disputed, holding(taken), { kind: 'hold' }],
+    ['to wait once more, when it may not have heard', disputed, handoverHolding(taken), { kind: 'hold' }],
     ['nothing more, when it waits', disputed, told, undefined],
     ['to go on when the dispute is decided', confirmedOrder, told, { kind: 'release' }],
-    ['to go on also when it may not have heard to wait', confirmedOrder, holding(taken), { kind: 'release' }],
+    [
+      'to go on also when it may not have heard to wait',
+      confirmedOrder,
+      handoverHolding(taken),
+      { kind: 'release' },
+    ],
     ['not to send what was cancelled while it waited', off, told, { kind: 'cancel', itemIds: allIds }],
     ['nothing of a disputed order that it does not have', disputed, undefined, undefined],
     [
@@ -100,7 +105,7 @@ describe('what the warehouse is told next', () => {
       undefined,
       undefined,
     ],
-    ['nothing more, when it knows of the cancellation', off, cancelled(taken, allIds), undefined],
+    ['nothing more, when it knows of the cancellation', off, handoverCancelled(taken, allIds), undefined],
     ['not to send what it may have taken unheard', off, open, { kind: 'cancel', itemIds: allIds }],
     [
       'not to send what staff shipped while it did not answer',
@@ -108,14 +113,14 @@ describe('what the warehouse is told next', () => {
       open,
       { kind: 'cancel', itemIds: allIds },
     ],
-    ['nothing more, when it was told so unheard', off, cancelled(open, allIds), undefined],
+    ['nothing more, when it was told so unheard', off, handoverCancelled(open, allIds), undefined],
     ['nothing of what it shipped itself', withItems('shipped', 'shipped', 'shipped'), taken, undefined],
   ])('is %s', (_, order, handover, step) => {
     expect(nextStep(order, handover)).toEqual(step);
   });
 
   it('is the cancellation again, when it overtook the request', () => {
-    expect(nextStep(off, accepted(cancelled(open, allIds), someTime))).toEqual({
+    expect(nextStep(off, handoverAccepted(handoverCancelled(open, allIds), someTime))).toEqual({
       kind: 'cancel',
       itemIds: allIds,
     });

@@ -35,7 +35,7 @@ import {
   leaseSeconds as deliveryLeaseSeconds,
   retryDelaysSeconds,
 } from '../../functions/webhooks/delivery.ts';
-import { timeoutMilliseconds as postMilliseconds } from '../../functions/webhooks/post.ts';
+import { timeoutMilliseconds as postMilliseconds } from '../../functions/webhooks/post-to-endpoint.ts';
 import { budgetMilliseconds as webhooksBudget } from '../../functions/webhooks/sweep.ts';
 import { functions } from '../../lib/functions.ts';
 import { defaultTimeoutSeconds } from '../../lib/waybill-function.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ship, track } from '../../functions/fulfilment/ship.ts';
+import { shipParcel, trackParcel } from '../../functions/fulfilment/ship-parcel.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -107,9 +107,9 @@ describe('what happened to an order', () => {
     const items = [{ itemId: order.items[0]?.id ?? idOf('item', ''), quantity: 1 }];
     const staffActor = `staff:${idOf('user', staff)}`;
     const parcel = { items, carrier: 'GIG Logistics', trackingNumber: `T ${order.id}` };
-    const { id } = await ship(order.id, parcel, staffActor, anybody, minute(1));
+    const { id } = await shipParcel(order.id, parcel, staffActor, anybody, minute(1));
     const arrived = { status: 'delivered', clock: 'must-be-right' } as const;
-    await track(id, arrived, 'carrier:giglogistics', anybody, minute(2));
+    await trackParcel(id, arrived, 'carrier:giglogistics', anybody, minute(2));
     await openReturn(order.id, { items, reason: 'It is blue' }, customerId, minute(3));
     return order;
   };
@@ -159,7 +159,7 @@ describe('what happened to an order', () => {
       if (seen.length === 2) {
         const [item] = order.items;
         const items = item ? [{ itemId: item.id, quantity: 1 }] : [];
-        await ship(order.id, { items, carrier: 'own van' }, 'warehouse', anybody, minute(4));
+        await shipParcel(order.id, { items, carrier: 'own van' }, 'warehouse', anybody, minute(4));
       }
     } while (cursor !== undefined);
     expect(seen).toEqual(await historySeenBy(order, token));

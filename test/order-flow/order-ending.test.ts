@@ -2,8 +2,8 @@
 import { expect, it } from '@jest/globals';
 import { planEnding } from '../../functions/order-flow/order-ending.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
-import { cancel } from '../../functions/orders/transitions.ts';
-import { changed } from '../../functions/payments/attempt-changes.ts';
+import { orderCancelled } from '../../functions/orders/transitions.ts';
+import { paymentChanged } from '../../functions/payments/attempt-changes.ts';
 import { maximumDrawsAtEnd } from '../../functions/payments/order-ended.ts';
 import type { Capture } from '../../functions/payments/payment.ts';
 import { changePayment } from '../../functions/payments/store.ts';
@@ -42,12 +42,17 @@ it('ends 40 paid lines with twenty captures to give back, within one transaction
   await changePayment(
     order.id,
     (payment) => ({
-      change: changed(payment, { status: 'succeeded', provider: 'paystack', paidTxRef, captures }, {}, now),
+      change: paymentChanged(
+        payment,
+        { status: 'succeeded', provider: 'paystack', paidTxRef, captures },
+        {},
+        now,
+      ),
       result: undefined,
     }),
     now,
   );
-  const change = cancel(order, { actor: 'test' }, now);
+  const change = orderCancelled(order, { actor: 'test' }, now);
   if (!change) throw new Error('nothing to cancel');
   const { writes, order: ended } = await planEnding(change, now);
   expect(ended).toMatchObject({ status: 'cancelled', payment: { status: 'succeeded' } });

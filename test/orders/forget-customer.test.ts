@@ -3,7 +3,7 @@ import { forgetAgain, forgetCustomer, forgetDeleted } from '../../functions/orde
 import type { Order } from '../../functions/orders/order.ts';
 import { getOrder, hideOrder, listOrdersOfCustomer, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { fail } from '../../functions/orders/transitions.ts';
+import { orderFailed } from '../../functions/orders/transitions.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
@@ -43,7 +43,7 @@ describe('a deleted account', () => {
     await forgetCustomer(order.customerId, someTime);
     const waiting = await afterwards(order.id);
     expect(waiting.shippingAddressSnapshot).toEqual(order.shippingAddressSnapshot);
-    const ended = fail(waiting, { actor: 'workflow', reason: 'payment-window-over' }, someTime);
+    const ended = orderFailed(waiting, { actor: 'workflow', reason: 'payment-window-over' }, someTime);
     expect(ended?.next.shippingAddressSnapshot.name).toBe('deleted');
   });
 

@@ -6,14 +6,14 @@ import { cancelItem } from '../../functions/order-flow/end-order.ts';
 import { paidForKept, priceOfKept, refundForKept } from '../../functions/orders/kept.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
-import { approve } from '../../functions/orders/transitions.ts';
+import { orderApproved } from '../../functions/orders/transitions.ts';
 import { executeOpenRefunds, refundPayment } from '../../functions/payments/refunds.ts';
 import { listRefunds } from '../../functions/payments/store.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import type { BasketInput } from '../../functions/pricing/priced-basket.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import { decide, openReturn, receive } from '../../functions/returns/handle-return.ts';
+import { answerReturn, openReturn, receiveReturnedGoods } from '../../functions/returns/handle-return.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { ulidOf } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
@@ -101,7 +101,7 @@ describe('what goes back for pieces that are not kept', () => {
       150_000,
       550_000,
     ]);
-    const [event] = approve(settled, { actor: 'workflow' }, someTime)?.events ?? [];
+    const [event] = orderApproved(settled, { actor: 'workflow' }, someTime)?.events ?? [];
     expect(event?.data).toMatchObject({
       total: { amount: 550_000 },
       items: [{ quantity: 1, total: { amount: 400_000 } }],
@@ -155,8 +155,8 @@ describe('a received return', () => {
   const sendBack = async (order: Order, index: number, quantity: number) => {
     const items = [{ itemId: itemIdOf(order, index), quantity }];
     const asked = await openReturn(order.id, { items, reason: 'too big' }, 'usr_ada', new Date());
-    await decide(asked.id, 'approve', { why: undefined, actor: 'usr_staff' }, new Date());
-    return receive(asked.id, false, 'usr_staff', new Date());
+    await answerReturn(asked.id, 'approve', { why: undefined, actor: 'usr_staff' }, new Date());
+    return receiveReturnedGoods(asked.id, false, 'usr_staff', new Date());
   };
 
   it('says what was promised for it, after whatever staff gave back', async () => {

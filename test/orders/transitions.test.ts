@@ -5,7 +5,14 @@ import { itemMachine, orderMachine } from '../../functions/orders/lifecycle.ts';
 import { moveItems, shipPieces } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { awaitsCash, isEnded, isPaid, tookMoney } from '../../functions/orders/standing.ts';
-import { approve, type Change, cancel, confirm, fail, refund } from '../../functions/orders/transitions.ts';
+import {
+  type Change,
+  orderApproved,
+  orderCancelled,
+  orderConfirmed,
+  orderFailed,
+  orderRefunded,
+} from '../../functions/orders/transitions.ts';
 import { paymentMachine } from '../../functions/payments/lifecycle.ts';
 import { returnMachine } from '../../functions/returns/return.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
@@ -70,11 +77,12 @@ const moves: Record<string, (order: Order) => Change | undefined> = {
   chooseCash,
   promiseAllBack,
   refundMoney,
-  confirm: (order) => confirm(order, cause, someTime),
-  cancel: (order) => cancel(order, cause, someTime),
-  fail: (order) => fail(order, cause, someTime),
-  approve: (order) => approve(order, cause, someTime),
-  refund: (order) => (order.payment.status === 'refunded' ? refund(order, cause, someTime) : undefined),
+  confirm: (order) => orderConfirmed(order, cause, someTime),
+  cancel: (order) => orderCancelled(order, cause, someTime),
+  fail: (order) => orderFailed(order, cause, someTime),
+  approve: (order) => orderApproved(order, cause, someTime),
+  refund: (order) =>
+    order.payment.status === 'refunded' ? orderRefunded(order, cause, someTime) : undefined,
   ...Object.fromEntries(
     [0, 1].flatMap((index) =>
       (['ship', 'deliver', 'cancel'] as const).map((transition) => [
@@ -219,7 +227,7 @@ describe('single transitions', () => {
   const paid = (): Order => anOrder({ payment: { status: 'succeeded' }, status: 'confirmed' });
 
   it('refuses to confirm an unpaid order', () => {
-    expect(() => confirm(anOrder(), cause, someTime)).toThrow(/is not paid/);
+    expect(() => orderConfirmed(anOrder(), cause, someTime)).toThrow(/is not paid/);
   });
 
   it('refuses to ship an unpaid order', () => {
@@ -231,7 +239,7 @@ describe('single transitions', () => {
     const order = paid();
     const shipped = moveItems(order, [order.items[0]?.id ?? ''], 'ship', cause, someTime)?.next ?? order;
     expect(shipped.status).toBe('confirmed');
-    expect(() => cancel(shipped, cause, someTime)).toThrow(/ask for a return/);
+    expect(() => orderCancelled(shipped, cause, someTime)).toThrow(/ask for a return/);
   });
 
   it('keeps an item processing until its last piece leaves, and lets nobody cancel it from the first on', () => {
@@ -242,7 +250,7 @@ describe('single transitions', () => {
     expect(some.next.items[0]).toMatchObject({ status: 'processing', shippedQuantity: 1 });
     expect(some.events).toEqual([]);
     expect(some.next.version).toBe(order.version + 1);
-    expect(() => cancel(some.next, cause, someTime)).toThrow(/has left/);
+    expect(() => orderCancelled(some.next, cause, someTime)).toThrow(/has left/);
     expect(() => moveItems(some.next, [first?.id ?? ''], 'cancel', cause, someTime)).toThrow(/has left/);
     const all = shipPieces(some.next, piece, cause, someTime);
     expect(all.next.items[0]).toMatchObject({ status: 'shipped', shippedQuantity: 2 });

@@ -1,11 +1,11 @@
 /** Payments that customers' banks question, told by real messages of the simulated providers, in any order. */
 import { describe, expect, it } from '@jest/globals';
-import { ship } from '../../functions/fulfilment/ship.ts';
+import { shipParcel } from '../../functions/fulfilment/ship-parcel.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { nextStep } from '../../functions/fulfilment/warehouse/handover.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
-import { confirm } from '../../functions/orders/transitions.ts';
+import { orderConfirmed } from '../../functions/orders/transitions.ts';
 import { listDisputes } from '../../functions/payments/dispute-store.ts';
 import { acceptDispute } from '../../functions/payments/disputes.ts';
 import { reconcileOnDemand } from '../../functions/payments/reconciliation/reconcile.ts';
@@ -31,7 +31,7 @@ const paidAndConfirmed = async (provider: 'paystack' | 'stripe', currency: Curre
   const placed = await world.placeOrder(costing(amount, currency));
   const { attempt } = await world.initiate(placed, { provider });
   await world.pay(provider, attempt.txRef);
-  const confirmed = confirm(await mustGet(placed.id), { actor: 'test' }, new Date());
+  const confirmed = orderConfirmed(await mustGet(placed.id), { actor: 'test' }, new Date());
   if (confirmed) await transact(changeWrites(confirmed));
   return { id: placed.id, txRef: attempt.txRef };
 };
@@ -52,7 +52,7 @@ const shipWhole = async (orderId: Order['id']) => {
     carrier: 'gig',
     trackingNumber: newUlid(new Date()),
   };
-  return ship(orderId, parcel, 'staff', () => {}, new Date());
+  return shipParcel(orderId, parcel, 'staff', () => {}, new Date());
 };
 
 const allGone = {

@@ -4,7 +4,7 @@
  * what must not happen is that it is forgotten, or that goods leave that neither it nor the door will pay.
  */
 import { expect, it } from '@jest/globals';
-import { ship } from '../../functions/fulfilment/ship.ts';
+import { shipParcel } from '../../functions/fulfilment/ship-parcel.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelItem, cancelOrder, endOpenOrder } from '../../functions/order-flow/end-order.ts';
@@ -70,7 +70,7 @@ const acts: Readonly<Record<string, Act>> = {
   'wait answered': waitAnswered,
   'parcel leaves': ({ order }, now) => {
     const items = order.items.map(({ id: itemId, quantity }) => ({ itemId, quantity }));
-    return ship(order.id, { items, carrier: 'Our van' }, 'staff', () => {}, now);
+    return shipParcel(order.id, { items, carrier: 'Our van' }, 'staff', () => {}, now);
   },
   'refund consumer': ({ order }, now) => executeOpenRefunds(order.id, now),
   'orders’ consumer': refundsHeard,

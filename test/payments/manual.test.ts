@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ship, track } from '../../functions/fulfilment/ship.ts';
+import { shipParcel, trackParcel } from '../../functions/fulfilment/ship-parcel.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelOrder, endOpenOrder } from '../../functions/order-flow/end-order.ts';
@@ -190,8 +190,8 @@ describe('cash on delivery', () => {
     const items = order.items.map(({ id: itemId, quantity }) => ({ itemId, quantity }));
     const anybody = (): void => {};
     const parcel = { items, carrier: 'Our van' };
-    const { id } = await ship(order.id, parcel, 'staff', anybody, new Date());
-    await track(id, { status: 'failed', clock: 'must-be-right' }, 'staff', anybody, new Date());
+    const { id } = await shipParcel(order.id, parcel, 'staff', anybody, new Date());
+    await trackParcel(id, { status: 'failed', clock: 'must-be-right' }, 'staff', anybody, new Date());
     await cancelOrder(order.id, { actor: 'staff', reason: 'refused at the door' }, new Date());
     expect(await moneyOf(order.id)).toMatchObject({
       orderStatus: 'cancelled',

@@ -6,11 +6,11 @@ import {
   attemptHasFailed,
   attemptIsReady,
   type Change,
-  closed,
   newPayment,
+  paymentClosed,
 } from '../../functions/payments/attempt-changes.ts';
 import { balancesOf, type Posting } from '../../functions/payments/ledger.ts';
-import { captureOf, paid, surplus } from '../../functions/payments/money-changes.ts';
+import { attemptPaid, captureOf, surplusReceived } from '../../functions/payments/money-changes.ts';
 import {
   isInFlight,
   isOpen,
@@ -74,9 +74,9 @@ class Story {
     if (captureOf(this.payment, attempt, received)) return;
     if (isPaid(this.payment) || this.payment.status === 'expired') {
       const cause = isPaid(this.payment) ? ('already-paid' as const) : ('order-ended' as const);
-      this.apply(surplus(this.payment, attempt, received, { cause, refundId: refundId() }, someTime));
+      this.apply(surplusReceived(this.payment, attempt, received, { cause, refundId: refundId() }, someTime));
     } else if (isOpen(this.payment)) {
-      this.apply(paid(this.payment, attempt, received, someTime));
+      this.apply(attemptPaid(this.payment, attempt, received, someTime));
     }
   }
 
@@ -100,7 +100,7 @@ class Story {
     if (next.kind === 'attempt') this.addAttempt();
     else if (next.kind === 'money') this.receive(next.attempt, next.transaction);
     else if (next.kind === 'refund') this.refund(next.amount);
-    else if (next.kind === 'close' && isOpen(this.payment)) this.apply(closed(this.payment, someTime));
+    else if (next.kind === 'close' && isOpen(this.payment)) this.apply(paymentClosed(this.payment, someTime));
     else if (next.kind === 'decline' && inFlight) {
       this.apply(attemptHasFailed(this.payment, inFlight, 'no', someTime));
     } else if (next.kind === 'refund-paid' && open) {

@@ -3,7 +3,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { addAttempt, type Change, newPayment } from '../../functions/payments/attempt-changes.ts';
-import { mismatched, paid, surplus } from '../../functions/payments/money-changes.ts';
+import { attemptPaid, mismatched, surplusReceived } from '../../functions/payments/money-changes.ts';
 import type { Payment, Refund } from '../../functions/payments/payment.ts';
 import {
   failedPromises,
@@ -34,7 +34,7 @@ const paidPayment = (): Payment => {
   const [attempt] = payment.attempts;
   if (!attempt) throw new Error('no attempt');
   const received = { transactionId: '1', amount: 4500, currency: 'NGN' };
-  return paid(payment, attempt, received, someTime).payment;
+  return attemptPaid(payment, attempt, received, someTime).payment;
 };
 
 const asked = (payment: Payment, amount: number, actor: string): Change & { refund: Refund } => {
@@ -138,7 +138,7 @@ describe('other money that waits for a person', () => {
     if (!attempt) throw new Error('no attempt');
     const received = { transactionId: '2', amount: 4500, currency: 'NGN' };
     const cause = { cause: 'already-paid', refundId: refundId() } as const;
-    const twice = surplus(payment, attempt, received, cause, someTime);
+    const twice = surplusReceived(payment, attempt, received, cause, someTime);
     expect(unsentSurplus(twice.payment)).toEqual([]);
     const [refund] = twice.refunds;
     if (!refund) throw new Error('no refund');

@@ -4,7 +4,7 @@ import { keptPieces, priceOfKept, refundForKept } from '../../functions/orders/k
 import type { Order } from '../../functions/orders/order.ts';
 import { addAttempt, newPayment } from '../../functions/payments/attempt-changes.ts';
 import { goodsRefunded } from '../../functions/payments/goods-changes.ts';
-import { paid } from '../../functions/payments/money-changes.ts';
+import { attemptPaid } from '../../functions/payments/money-changes.ts';
 import { type Payment, refundable } from '../../functions/payments/payment.ts';
 import { refundRequested } from '../../functions/payments/refund-changes.ts';
 import { priceBasket } from '../../functions/pricing/price-basket.ts';
@@ -74,7 +74,7 @@ const paidPayment = (order: Order): Payment | undefined => {
   const { payment } = addAttempt(newPayment(order, someTime), order, request, someTime, someTime);
   const [attempt] = payment.attempts;
   if (!attempt) throw new Error('no attempt');
-  return paid(payment, attempt, { transactionId: '1', amount, currency }, someTime).payment;
+  return attemptPaid(payment, attempt, { transactionId: '1', amount, currency }, someTime).payment;
 };
 
 const asked = { reason: 'return: law', actor: 'usr_1', refundIds };

@@ -4,8 +4,8 @@ import { newId } from '../../functions/shared/ids.ts';
 import {
   type Attempt,
   afterAttempt,
-  claimed,
   type Delivery,
+  deliveryClaimed,
   deliveryIdOf,
   deliverySchema,
   dueAgain,
@@ -60,8 +60,11 @@ describe('a delivery', () => {
 
   it('belongs to whoever made it, until the lease is over', () => {
     const delivery = delivered();
-    expect(claimed(delivery, later(59))).toBeUndefined();
-    expect(claimed(delivery, later(60))).toMatchObject({ version: 2, dueAt: later(120).toISOString() });
+    expect(deliveryClaimed(delivery, later(59))).toBeUndefined();
+    expect(deliveryClaimed(delivery, later(60))).toMatchObject({
+      version: 2,
+      dueAt: later(120).toISOString(),
+    });
     expect(isUnderWay(delivery, now)).toBe(true);
   });
 

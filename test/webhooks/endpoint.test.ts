@@ -1,12 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { afterHealth, enabled, rotated, validSecrets } from '../../functions/webhooks/endpoint.ts';
+import {
+  afterHealth,
+  endpointEnabled,
+  secretRotated,
+  validSecrets,
+} from '../../functions/webhooks/endpoint.ts';
 import { anEndpoint } from './endpoints.ts';
 
 const now = new Date('2026-03-01T10:00:00.000Z');
 const hours = (count: number): Date => new Date(now.getTime() + count * 3_600_000);
 
 describe('the secrets of an endpoint', () => {
-  const once = rotated(anEndpoint(), 'whsec_second', now);
+  const once = secretRotated(anEndpoint(), 'whsec_second', now);
 
   it('are the new one and, for a day, the former one', () => {
     expect(validSecrets(once, now)).toEqual(['whsec_second', 'whsec_first']);
@@ -15,19 +20,19 @@ describe('the secrets of an endpoint', () => {
   });
 
   it('each end a day after they were replaced, however often that happens', () => {
-    const twice = rotated(once, 'whsec_third', hours(12));
+    const twice = secretRotated(once, 'whsec_third', hours(12));
     expect(validSecrets(twice, hours(12))).toEqual(['whsec_third', 'whsec_second', 'whsec_first']);
     expect(validSecrets(twice, hours(24))).toEqual(['whsec_third', 'whsec_second']);
     expect(validSecrets(twice, hours(36))).toEqual(['whsec_third']);
   });
 
   it('are forgotten once they are over', () => {
-    expect(rotated(once, 'whsec_third', hours(30)).secrets).toHaveLength(2);
+    expect(secretRotated(once, 'whsec_third', hours(30)).secrets).toHaveLength(2);
   });
 
   it('are never more than five', () => {
     const many = Array.from({ length: 9 }, (_, index) => `whsec_${index}`);
-    const endpoint = many.reduce((before, secret) => rotated(before, secret, now), anEndpoint());
+    const endpoint = many.reduce((before, secret) => secretRotated(before, secret, now), anEndpoint());
     expect(validSecrets(endpoint, now)).toHaveLength(5);
     expect(validSecrets(endpoint, now)[0]).toBe('whsec_8');
   });
@@ -60,7 +65,7 @@ describe('the health of an endpoint', () => {
 
   it('is a clean slate when it is turned on again', () => {
     const off = afterHealth(failing, 'gone', now) ?? failing;
-    const on = enabled(off, now);
+    const on = endpointEnabled(off, now);
     expect(on.status).toBe('enabled');
     expect(on.failingSince).toBeUndefined();
     expect(on.disabledReason).toBeUndefined();

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { newId } from '../../functions/shared/ids.ts';
-import { deliveryIdOf, died, newDelivery } from '../../functions/webhooks/delivery.ts';
+import { deliveryDied, deliveryIdOf, newDelivery } from '../../functions/webhooks/delivery.ts';
 import { createDelivery, getDelivery, listDue } from '../../functions/webhooks/delivery-store.ts';
 import { createEndpoint } from '../../functions/webhooks/endpoint-store.ts';
-import { redeliver, replay } from '../../functions/webhooks/replay.ts';
+import { redeliver, replayDeliveries } from '../../functions/webhooks/replay.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import { withTables } from '../support/store.ts';
 import { anEndpoint } from './endpoints.ts';
@@ -23,7 +23,7 @@ const endpointWithDead = async (count: number) => {
     const id = newId('event', second(index));
     const event = { id, type: 'stock.low', version: 1, occurredAt: iso(index), data: {} };
     const ids = { id: deliveryIdOf(endpoint.id, id), siblings: [] };
-    return died(newDelivery(endpoint, event, ids, second(index)), 'attempts-exhausted');
+    return deliveryDied(newDelivery(endpoint, event, ids, second(index)), 'attempts-exhausted');
   });
   await Promise.all(deliveries.map(createDelivery));
   return { endpoint, deliveries };
@@ -32,7 +32,7 @@ const endpointWithDead = async (count: number) => {
 describe('a replay', () => {
   it('takes what happened within its bounds, both inclusive', async () => {
     const { endpoint, deliveries } = await endpointWithDead(6);
-    expect(await replay(endpoint.id, { from: iso(1), to: iso(3) }, now)).toEqual({ replayed: 3 });
+    expect(await replayDeliveries(endpoint.id, { from: iso(1), to: iso(3) }, now)).toEqual({ replayed: 3 });
     const after = await Promise.all(deliveries.map(({ id }) => getDelivery(id)));
     expect(after.map((delivery) => delivery?.status)).toEqual([
       'dead',
@@ -47,9 +47,9 @@ describe('a replay', () => {
   it('of very many goes on in further calls', async () => {
     const { endpoint } = await endpointWithDead(520);
     const range = { from: iso(0), to: iso(520) };
-    const first = await replay(endpoint.id, range, now);
+    const first = await replayDeliveries(endpoint.id, range, now);
     expect(first).toEqual({ replayed: 500, continueTo: iso(20) });
-    const rest = await replay(endpoint.id, { ...range, to: first.continueTo ?? '' }, now);
+    const rest = await replayDeliveries(endpoint.id, { ...range, to: first.continueTo ?? '' }, now);
     expect(rest).toEqual({ replayed: 21 });
     const due = await listDue(now, { limit: 1000 });
     expect(due.items.filter(({ endpointId }) => endpointId === endpoint.id)).toHaveLength(520);

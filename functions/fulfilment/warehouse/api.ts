@@ -3,7 +3,7 @@ import { notFound } from '../../shared/errors.ts';
 import { serve } from '../../shared/http/serve.ts';
 import { log } from '../../shared/log.ts';
 import { verifySigned } from '../../shared/standard-webhooks.ts';
-import { ship, track } from '../ship.ts';
+import { shipParcel, trackParcel } from '../ship-parcel.ts';
 import { findByTracking } from '../store.ts';
 import { type WarehouseReport, warehouseRoutes } from './contract.ts';
 import { warehouseSecret } from './secret.ts';
@@ -17,14 +17,14 @@ const mayTouchAll = (): void => {};
 const takeReport = async ({ type, data }: KnownReport, seed: string, now: Date): Promise<void> => {
   if (type === 'shipment.created') {
     const { orderId, ...parcel } = data;
-    const { id: shipmentId } = await ship(orderId, { ...parcel, seed }, actor, mayTouchAll, now);
+    const { id: shipmentId } = await shipParcel(orderId, { ...parcel, seed }, actor, mayTouchAll, now);
     log.info('shipment created', { orderId, shipmentId });
     return;
   }
   const { carrier, trackingNumber, ...report } = data;
   const shipmentId = await findByTracking(carrier, trackingNumber);
   if (!shipmentId) throw notFound('shipment');
-  await track(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, mayTouchAll, now);
+  await trackParcel(shipmentId, { ...report, clock: 'may-be-wrong' }, actor, mayTouchAll, now);
 };
 
 export const handler = serve(warehouseRoutes, {

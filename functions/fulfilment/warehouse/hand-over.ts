@@ -21,16 +21,16 @@ import { isDomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import {
-  accepted,
-  cancelled,
   type Handover,
-  held,
-  holding,
+  handoverAccepted,
+  handoverCancelled,
+  handoverHeld,
+  handoverHolding,
+  handoverReleased,
+  handoverRequested,
+  handoverRequestedAgain,
   mayBeOnItsWay,
   nextStep,
-  released,
-  requested,
-  requestedAgain,
 } from './handover.ts';
 import { httpWarehouse } from './http.ts';
 import type { WantedItem, Warehouse } from './port.ts';
@@ -48,7 +48,7 @@ type Told = { readonly order: Order; readonly warehouse: Warehouse; readonly now
 const saveAccepted = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   await handovers.change(orderId, (handover) => {
     if (handover.acceptedAt !== undefined) return undefined;
-    const next = accepted(handover, now);
+    const next = handoverAccepted(handover, now);
     const items = next.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
     return { next, events: announced(next, [['fulfilment.requested', { orderId, items }]], now) };
   });
@@ -59,7 +59,7 @@ const requestOfWarehouse = async (
   handover: Handover | undefined,
   items: readonly WantedItem[],
 ): Promise<void> => {
-  const next = handover ? requestedAgain(handover, now) : requested(order.id, items, now);
+  const next = handover ? handoverRequestedAgain(handover, now) : handoverRequested(order.id, items, now);
   await handovers.save(order.id, { next, also: [orderUnchangedCheck(order)] });
   await warehouse.requestFulfilment(order, items, now);
   await saveAccepted(order.id, now);
@@ -77,7 +77,7 @@ const cancelAtWarehouse = async (
       `the request for ${order.id} may still be on its way: its cancellation is told again after it`,
     );
   }
-  const next = cancelled(handover, itemIds);
+  const next = handoverCancelled(handover, itemIds);
   const facts = { orderId: order.id, itemIds: [...itemIds] };
   const events = announced(next, [['fulfilment.cancelled', facts]], now);
   await handovers.save(order.id, { next, events });
@@ -90,11 +90,13 @@ const sayToHold = async (
   handover: Handover,
   kind: 'hold' | 'release',
 ): Promise<void> => {
-  const telling = holding(handover);
+  const telling = handoverHolding(handover);
   await handovers.save(order.id, { next: telling });
   if (kind === 'hold') await warehouse.holdFulfilment(order, telling.version, now);
   else await warehouse.releaseFulfilment(order, telling.version, now);
-  await handovers.save(order.id, { next: kind === 'hold' ? held(telling) : released(telling) });
+  await handovers.save(order.id, {
+    next: kind === 'hold' ? handoverHeld(telling) : handoverReleased(telling),
+  });
   log.info('warehouse told to wait or to go on', { orderId: order.id, kind });
 };
 

@@ -2,8 +2,7 @@
 import * as z from 'zod';
 import { countPieces } from '../../orders/count-pieces.ts';
 import { mayBeShipped } from '../../orders/may-be-shipped.ts';
-import type { Order, OrderItem } from '../../orders/order.ts';
-import { itemOf } from '../../orders/transitions.ts';
+import { itemOf, type Order, type OrderItem } from '../../orders/order.ts';
 import { type Id, idSchema } from '../../shared/ids.ts';
 import type { WantedItem } from './port.ts';
 
@@ -77,7 +76,11 @@ export const nextStep = (order: Order, handover: Handover | undefined): Step | u
   return isOpen ? undefined : holdStep(order, handover);
 };
 
-export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], now: Date): Handover => ({
+export const handoverRequested = (
+  orderId: Id<'order'>,
+  items: readonly WantedItem[],
+  now: Date,
+): Handover => ({
   orderId,
   items: [...items],
   requestedAt: now.toISOString(),
@@ -85,21 +88,21 @@ export const requested = (orderId: Id<'order'>, items: readonly WantedItem[], no
   version: 1,
 });
 
-export const requestedAgain = (handover: Handover, now: Date): Handover => ({
+export const handoverRequestedAgain = (handover: Handover, now: Date): Handover => ({
   ...handover,
   requestedAt: now.toISOString(),
   version: handover.version + 1,
 });
 
 /** A cancellation that overtook the request may have meant nothing to the warehouse: it is told again. */
-export const accepted = (handover: Handover, now: Date): Handover => ({
+export const handoverAccepted = (handover: Handover, now: Date): Handover => ({
   ...handover,
   acceptedAt: now.toISOString(),
   cancelledItemIds: [],
   version: handover.version + 1,
 });
 
-export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): Handover => ({
+export const handoverCancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): Handover => ({
   ...handover,
   cancelledItemIds: [...handover.cancelledItemIds, ...itemIds],
   version: handover.version + 1,
@@ -109,19 +112,19 @@ export const cancelled = (handover: Handover, itemIds: readonly Id<'item'>[]): H
  * Written before it is told to wait or to go on, so that neither is forgotten, and each under a version of its own: the
  * warehouse goes by the greater one, whichever comes first.
  */
-export const holding = (handover: Handover): Handover => ({
+export const handoverHolding = (handover: Handover): Handover => ({
   ...handover,
   hold: 'telling',
   version: handover.version + 1,
 });
 
-export const held = (handover: Handover): Handover => ({
+export const handoverHeld = (handover: Handover): Handover => ({
   ...handover,
   hold: 'told',
   version: handover.version + 1,
 });
 
-export const released = ({ hold: _, ...handover }: Handover): Handover => ({
+export const handoverReleased = ({ hold: _, ...handover }: Handover): Handover => ({
   ...handover,
   version: handover.version + 1,
 });

@@ -2,8 +2,7 @@
  * The warehouse as one address that takes signed JSON: `{type, timestamp, data}` in the form and by the signatures of
  * Standard Webhooks. Any 2xx means that the message is taken; for anything else it comes again.
  */
-import type { Order } from '../../orders/order.ts';
-import { itemOf } from '../../orders/transitions.ts';
+import { itemOf, type Order } from '../../orders/order.ts';
 import { ownConnection } from '../../shared/own-connection.ts';
 import { signedHeaders } from '../../shared/standard-webhooks.ts';
 import type { WantedItem, Warehouse } from './port.ts';

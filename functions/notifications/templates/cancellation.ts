@@ -1,6 +1,6 @@
 import type { Order } from '../../orders/order.ts';
 import type { Mail } from '../../shared/email.ts';
-import { write } from './layout.ts';
+import { writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
 const explanations: Readonly<Record<string, string>> = {
@@ -12,7 +12,7 @@ const explanations: Readonly<Record<string, string>> = {
 
 /** @param paid whether money had come, and goes back */
 export const cancellation = (order: Order, name: string, paid: boolean): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `Your order ${shortId(order)} was cancelled`,
     greeting: `Hello ${name},`,

@@ -1,10 +1,10 @@
 import type { Order } from '../../orders/order.ts';
 import type { Mail } from '../../shared/email.ts';
-import { write } from './layout.ts';
+import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
 export const delivered = (order: Order, name: string): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `Your order ${shortId(order)} has arrived`,
     greeting: `Hello ${name},`,

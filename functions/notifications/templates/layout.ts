@@ -56,7 +56,7 @@ const htmlOf = ({ orderId, subject, greeting, paragraphs, rows = [], closing }: 
     '</div></body></html>',
   ].join('\n');
 
-export const write = (letter: Letter): Mail => ({
+export const writeMail = (letter: Letter): Mail => ({
   subject: letter.subject,
   text: textOf(letter),
   html: htmlOf(letter),

@@ -1,10 +1,9 @@
 /** One mail per parcel: it left, it arrived, its number was wrong. */
 import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
-import type { Order } from '../../orders/order.ts';
+import { itemOf, type Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
-import { itemOf } from '../../orders/transitions.ts';
 import type { Mail } from '../../shared/email.ts';
-import { type Row, write } from './layout.ts';
+import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
 export type Parcel = {
@@ -44,7 +43,7 @@ const stillToLeave = (order: Order): string[] => {
 export const parcelShipped = (order: Order, name: string, parcel: Parcel): Mail => {
   const whole = isWholeOrder(order, parcel);
   const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };
-  return write({
+  return writeMail({
     orderId: order.id,
     subject: `${nameOf(order, parcel)} is on its way`,
     greeting: `Hello ${name},`,
@@ -56,7 +55,7 @@ export const parcelShipped = (order: Order, name: string, parcel: Parcel): Mail 
 };
 
 export const parcelDelivered = (order: Order, name: string, parcel: Parcel): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `${nameOf(order, parcel)} has arrived`,
     greeting: `Hello ${name},`,
@@ -66,7 +65,7 @@ export const parcelDelivered = (order: Order, name: string, parcel: Parcel): Mai
   });
 
 export const parcelCorrected = (order: Order, name: string, parcel: Parcel): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `The tracking number for your order ${shortId(order)} has changed`,
     greeting: `Hello ${name},`,

@@ -1,11 +1,11 @@
 import type { Order } from '../../orders/order.ts';
 import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { write } from './layout.ts';
+import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
 export const paymentFailed = (order: Order, name: string): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `The payment for your order ${shortId(order)} did not go through`,
     greeting: `Hello ${name},`,

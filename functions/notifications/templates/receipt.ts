@@ -2,7 +2,7 @@ import type { Order } from '../../orders/order.ts';
 import { awaitsCash, tookMoney } from '../../orders/standing.ts';
 import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { write } from './layout.ts';
+import { writeMail } from './layout.ts';
 import { lineRows, shortId, totalRows } from './order-lines.ts';
 
 /** Says that money arrived only where some has. */
@@ -17,7 +17,7 @@ const thanks = (order: Order): string => {
 };
 
 export const receipt = (order: Order, name: string): Mail =>
-  write({
+  writeMail({
     orderId: order.id,
     subject: `Your order ${shortId(order)} is confirmed`,
     greeting: `Hello ${name},`,

@@ -1,10 +1,9 @@
 /** The mails of a return: it was asked for, decided, received. */
-import type { Order } from '../../orders/order.ts';
-import { itemOf } from '../../orders/transitions.ts';
+import { itemOf, type Order } from '../../orders/order.ts';
 import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
 import { isZero, type Money } from '../../shared/money.ts';
-import { write } from './layout.ts';
+import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
 export type ReturnedGoods = {
@@ -44,7 +43,7 @@ export const returnMail = (order: Order, name: string, news: ReturnNews, found: 
   const goods = found.items
     .map(({ itemId, quantity }) => `${quantity} × ${itemOf(order, itemId).productSnapshot.name}`)
     .join(', ');
-  return write({
+  return writeMail({
     orderId: order.id,
     subject: `${subjects[news]} (order ${shortId(order)})`,
     greeting: `Hello ${name},`,

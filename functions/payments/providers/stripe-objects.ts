@@ -25,7 +25,7 @@ export type Session = z.output<typeof sessionSchema>;
 const intentIdOf = ({ payment_intent, id }: Session): string =>
   typeof payment_intent === 'string' ? payment_intent : (payment_intent?.id ?? id);
 
-export const succeeded = (session: Session) => ({
+export const sessionSucceeded = (session: Session) => ({
   transactionId: intentIdOf(session),
   amount: session.amount_total ?? 0,
   currency: (session.currency ?? '').toUpperCase(),
@@ -45,7 +45,7 @@ const outcomeOfIntent = (intent: z.output<typeof intentSchema>): Outcome => {
 /** A complete and unpaid session waits for the bank, or was refused by it: its payment intent knows which. */
 export const outcomeOf = (session: Session): Outcome => {
   const { payment_status: paid, status, payment_intent: intent } = session;
-  if (paid === 'paid') return { kind: 'succeeded', ...succeeded(session) };
+  if (paid === 'paid') return { kind: 'succeeded', ...sessionSucceeded(session) };
   if (paid !== 'unpaid') return pendingAsUnknown('stripe', paid);
   if (status === 'expired') return { kind: 'declined', reason: 'the checkout expired' };
   if (status === 'complete' && intent && typeof intent === 'object') return outcomeOfIntent(intent);

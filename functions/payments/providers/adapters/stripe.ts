@@ -31,7 +31,7 @@ import {
   refundSchema,
   type Session,
   sessionSchema,
-  succeeded,
+  sessionSucceeded,
   toRefund,
 } from '../stripe-objects.ts';
 import { isSignedByStripe } from '../stripe-signature.ts';
@@ -229,7 +229,7 @@ const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction
     .filter(({ payment_status }) => payment_status === 'paid')
     .map((session) => ({
       txRef: session.client_reference_id ?? session.id,
-      ...succeeded(session),
+      ...sessionSucceeded(session),
       paidAt: new Date(session.created * 1000).toISOString(),
     }));
 };

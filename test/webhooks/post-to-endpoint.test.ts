@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { post } from '../../functions/webhooks/post.ts';
+import { postToEndpoint } from '../../functions/webhooks/post-to-endpoint.ts';
 
 let answer: RequestListener = (_, response) => response.end();
 let server: Server;
@@ -36,7 +36,7 @@ const message = (host = '127.0.0.1') => ({
 describe('a message to a stranger', () => {
   it('goes to the address that was looked up, under the name that was registered', async () => {
     const asked: string[] = [];
-    const { status } = await post(message('partner.example'), {
+    const { status } = await postToEndpoint(message('partner.example'), {
       resolve: async (host) => {
         asked.push(host);
         return [{ address: '127.0.0.1', family: 4 }];
@@ -49,7 +49,7 @@ describe('a message to a stranger', () => {
   it('follows no redirect', async () => {
     answer = (_, response) => response.writeHead(302, { location: '/elsewhere' }).end();
     const before = received.length;
-    expect((await post(message())).status).toBe(302);
+    expect((await postToEndpoint(message())).status).toBe(302);
     expect(received.length).toBe(before + 1);
   });
 
@@ -59,7 +59,7 @@ describe('a message to a stranger', () => {
       const more = (): void => void response.write(chunk, () => !response.destroyed && more());
       more();
     };
-    expect((await post(message())).body).toHaveLength(1024);
+    expect((await postToEndpoint(message())).body).toHaveLength(1024);
   });
 
   it.each<[string, RequestListener]>([
@@ -67,30 +67,30 @@ describe('a message to a stranger', () => {
     ['does not end its answer', (_, response) => void response.writeHead(200).write('a')],
   ])('waits so long and no longer for somebody who %s', async (_, never) => {
     answer = never;
-    await expect(post(message(), { withinMilliseconds: 50 })).rejects.toThrow(/timeout|abort/i);
+    await expect(postToEndpoint(message(), { withinMilliseconds: 50 })).rejects.toThrow(/timeout|abort/i);
   });
 
   it('waits no longer for a name that is not found out', async () => {
     const forever = { resolve: () => new Promise<never>(() => {}), withinMilliseconds: 50 };
-    await expect(post(message(), forever)).rejects.toThrow(/timeout|abort/i);
+    await expect(postToEndpoint(message(), forever)).rejects.toThrow(/timeout|abort/i);
   });
 
   it('carries all of its body', async () => {
     answer = (request, response) => {
       request.pipe(response);
     };
-    expect((await post(message())).body).toBe('{"a":"é"}');
+    expect((await postToEndpoint(message())).body).toBe('{"a":"é"}');
   });
 
   it('is not sent in the clear, nor to this machine, where that is not allowed', async () => {
     delete process.env.WEBHOOKS_ALLOW_PRIVATE;
     const before = received.length;
-    await expect(post(message())).rejects.toThrow('must begin with https://');
-    await expect(post({ ...message(), url: `https://localhost:${port()}/` })).rejects.toThrow(
+    await expect(postToEndpoint(message())).rejects.toThrow('must begin with https://');
+    await expect(postToEndpoint({ ...message(), url: `https://localhost:${port()}/` })).rejects.toThrow(
       'public address',
     );
     await expect(
-      post(
+      postToEndpoint(
         { ...message(), url: `https://partner.example:${port()}/` },
         { resolve: async () => [{ address: '127.0.0.1', family: 4 }] },
       ),

@@ -55,7 +55,7 @@ const piecesIn = (items: Shipment['items']): string => {
 };
 
 /** The same request again, or the same parcel (carrier, number, pieces) that is under way, is the same shipment. */
-export const ship = (
+export const shipParcel = (
   orderId: Id<'order'>,
   wanted: NewShipment,
   actor: string,
@@ -102,7 +102,7 @@ const arrivalWrites = (order: Order, tracked: Tracked, at: string, actor: string
   return change ? pieceChangeWrites(change) : [];
 };
 
-export const track = (
+export const trackParcel = (
   shipmentId: Id<'shipment'>,
   { clock, ...report }: Report & { readonly clock: Clock },
   actor: string,
@@ -146,7 +146,7 @@ export type Correction = {
  * the number of somebody else's parcel.
  * @param assertSeen throws when the caller saw another version of the order's shipments
  */
-export const correct = (
+export const correctParcel = (
   shipmentId: Id<'shipment'>,
   { carrier, trackingNumber }: Correction,
   { actor, mayTouch, now }: { readonly actor: string; readonly mayTouch: MayTouch; readonly now: Date },

@@ -78,7 +78,7 @@ const aborted = (signal: AbortSignal): Promise<never> =>
   });
 
 /** @throws Error when there was no answer, or nobody may be called there */
-export const post = async (
+export const postToEndpoint = async (
   message: Post,
   { resolve, withinMilliseconds = timeoutMilliseconds }: PostOptions = {},
 ): Promise<PostAnswer> => {

@@ -13,11 +13,19 @@ import { isDomainError } from '../shared/errors.ts';
 import { isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { signedHeaders } from '../shared/standard-webhooks.ts';
-import { type Attempt, afterAttempt, type Delivery, died, finished, isGone, isTaken } from './delivery.ts';
+import {
+  type Attempt,
+  afterAttempt,
+  type Delivery,
+  deliveryDied,
+  deliveryFinished,
+  isGone,
+  isTaken,
+} from './delivery.ts';
 import { getDeliveries, saveDelivery } from './delivery-store.ts';
 import { type Endpoint, validSecrets } from './endpoint.ts';
 import { endpoints, noteHealth } from './endpoint-store.ts';
-import { post } from './post.ts';
+import { postToEndpoint } from './post-to-endpoint.ts';
 
 const failureSchema = z
   .object({ name: z.string(), message: z.string(), code: z.unknown() })
@@ -34,7 +42,7 @@ const reasonOf = (error: unknown): string => {
 type Message = Pick<Delivery, 'eventId' | 'payload'>;
 
 /** Sends it once. Never throws: a failure is an outcome. */
-export const attempt = async (
+export const attemptDelivery = async (
   endpoint: Endpoint,
   { eventId, payload }: Message,
   now: Date,
@@ -46,7 +54,7 @@ export const attempt = async (
     durationMilliseconds: Math.round(performance.now() - began),
   });
   try {
-    const { status, body } = await post({ url: endpoint.url, headers, body: payload });
+    const { status, body } = await postToEndpoint({ url: endpoint.url, headers, body: payload });
     return { ...durationSince(), status, ...(body !== '' && { responseBody: body }) };
   } catch (error) {
     return { ...durationSince(), error: reasonOf(error) };
@@ -62,7 +70,7 @@ const tellOrder = async (delivery: Delivery, now: Date): Promise<void> => {
     );
     if (isTold) await markWebhookSent(delivery.orderId, now);
   }
-  await saveDelivery(finished(delivery));
+  await saveDelivery(deliveryFinished(delivery));
 };
 
 const healthOf = (made: Attempt) => {
@@ -86,10 +94,10 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
   }
   const endpoint = await endpoints.get(delivery.endpointId);
   if (endpoint?.status !== 'enabled') {
-    await saveDelivery(died(delivery, endpoint ? 'endpoint-disabled' : 'endpoint-deleted'));
+    await saveDelivery(deliveryDied(delivery, endpoint ? 'endpoint-disabled' : 'endpoint-deleted'));
     return 'dead';
   }
-  const made = await attempt(endpoint, delivery, now);
+  const made = await attemptDelivery(endpoint, delivery, now);
   const next = afterAttempt(delivery, made, Math.random(), now);
   await saveDelivery(next, deathOf(next, now));
   await noteHealth(endpoint.id, healthOf(made), now);
@@ -107,7 +115,7 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
 };
 
 /** @returns what became of it; `pending` also when it could not be seen to: then it is due when the lease is over */
-export const deliver = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
+export const deliverToEndpoint = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
   try {
     return await deliverClaimed(delivery, now);
   } catch (error) {
