@@ -32,6 +32,11 @@ export type Known = {
   readonly apiUrl: string;
 };
 
+const queueUrlPrefix = (scope: Construct): string => {
+  const { region, urlSuffix, account } = Stack.of(scope);
+  return `https://sqs.${region}.${urlSuffix}/${account}/`;
+};
+
 /** The same for every function, so that each name has one meaning. */
 export const commonVariables = (
   scope: Construct,
@@ -61,6 +66,7 @@ export const commonVariables = (
   TOKEN_ISSUER: data.people.pool.userPoolProviderUrl,
   IMAGES_BUCKET: images.bucket.bucketName,
   IMAGES_URL: images.url,
+  QUEUE_URL_PREFIX: queueUrlPrefix(scope),
 });
 
 /** Names of the secrets that a function may read, and where the companies behind them are. */
@@ -76,10 +82,6 @@ export const secretVariables = (
   );
 
 /** By name: all their addresses together would be more than a function’s environment takes (4 KB). */
-export const deadLetterVariables = (scope: Construct, names: readonly string[]): Record<string, string> => {
-  const { region, urlSuffix, account } = Stack.of(scope);
-  return {
-    DEAD_LETTER_QUEUES: names.join(','),
-    QUEUE_URL_PREFIX: `https://sqs.${region}.${urlSuffix}/${account}/`,
-  };
-};
+export const deadLetterVariables = (names: readonly string[]): Record<string, string> => ({
+  DEAD_LETTER_QUEUES: names.join(','),
+});

@@ -1,6 +1,7 @@
 /**
- * How events reach a consuming function: rule → queue → function. What fails five times waits in the
- * dead-letter queue, from where it can be sent again.
+ * How events reach a consuming function: rule → queue → function. What fails comes again, later and later
+ * (functions/shared/from-queue.ts); what fails for most of a day waits in the dead-letter queue, from where it can be sent
+ * again. Long before, the alarm over the age of the oldest message rings.
  */
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
@@ -10,7 +11,8 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.ts';
 
-const maximumReceives = 5;
+/** Also those for which Lambda had no room: then a message comes again after the visibility timeout. */
+const maximumReceives = 100;
 /** AWS's advice: a queue hides a message for six times as long as its function may run. */
 const visibilityFactor = 6;
 const messagesPerInvocation = 10;

@@ -70,7 +70,7 @@ export class FunctionGroup extends NestedStack {
       environment: {
         ...environment,
         ...secretVariables(definition, settings),
-        ...(looksIntoDeadLetters && deadLetterVariables(this, deadLetterNames)),
+        ...(looksIntoDeadLetters && deadLetterVariables(deadLetterNames)),
       },
     });
   }

@@ -8,10 +8,10 @@
  *
  * What counts is what lies in the bucket when it is looked at, so events may come twice and in any order.
  */
-import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { isDomainError } from '../shared/errors.ts';
+import { fromQueue } from '../shared/from-queue.ts';
 import { type Id, isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { faultOf } from './image-bytes.ts';
@@ -71,8 +71,4 @@ export const checkUpload = async (key: string, now: Date): Promise<void> => {
 const checkOne = ({ body }: SQSRecord): Promise<void> =>
   checkUpload(arrivalSchema.parse(JSON.parse(body)).detail.object.key, new Date());
 
-export const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-  processPartialResponse(event, checkOne, new BatchProcessor(EventType.SQS), {
-    context,
-    throwOnFullBatchFailure: false,
-  });
+export const handler = fromQueue(checkOne);

@@ -1,11 +1,11 @@
 /**
  * Makes a Lambda handler of event handlers, for a function that is fed by its queue. Each message is an EventBridge
- * envelope whose detail is a domain event. What fails is reported alone and comes again; what keeps failing ends
- * in the dead-letter queue. Handlers must not mind an event that comes twice, late, or out of order.
+ * envelope whose detail is a domain event. What fails is reported alone and comes again; what keeps failing for most of a
+ * day ends in the dead-letter queue. Handlers must not mind an event that comes twice, late, or out of order.
  */
-import { BatchProcessor, processPartialResponse, EventType as Source } from '@aws-lambda-powertools/batch';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
+import { fromQueue } from '../shared/from-queue.ts';
 import { log } from '../shared/log.ts';
 import { type EventType, eventCatalogue } from './catalogue.ts';
 import { type Definition, readData } from './define-event.ts';
@@ -58,7 +58,7 @@ export const consume = (handlers: EventHandlers) => {
       await handle(event);
       log.info('event consumed', { event: event.type, eventId: event.id, orderId: event.orderId });
     } catch (error) {
-      log.error('event failed and comes again: after five times it is in the dead-letter queue', {
+      log.error('event failed and comes again', {
         event: event.type,
         eventId: event.id,
         orderId: event.orderId,
@@ -68,11 +68,6 @@ export const consume = (handlers: EventHandlers) => {
       throw error;
     }
   };
-  const handler = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
-    processPartialResponse(event, consumeOne, new BatchProcessor(Source.SQS), {
-      context,
-      throwOnFullBatchFailure: false,
-    });
   /** `npm run check` holds the function's row in lib/functions/ against them. */
-  return Object.assign(handler, { handles: Object.keys(handlers) });
+  return Object.assign(fromQueue(consumeOne), { handles: Object.keys(handlers) });
 };

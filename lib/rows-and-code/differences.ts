@@ -12,7 +12,10 @@ export type Code = OwnCode & {
   readonly handles: readonly string[];
 };
 
-type Row = Pick<FunctionDefinition, 'name' | 'entry' | 'tables' | 'capabilities' | 'consumes'>;
+type Row = Pick<
+  FunctionDefinition,
+  'name' | 'entry' | 'tables' | 'capabilities' | 'consumes' | 'watchesImages'
+>;
 
 const without = <T>(all: Iterable<T>, some: Iterable<T>): T[] => {
   const left = new Set(all);
@@ -65,6 +68,9 @@ const publicActions = [
   'cognito-idp:GetTokensFromRefreshToken',
 ];
 
+/** Whoever is fed by a queue may do so with its messages: CDK grants it with the event source. */
+const actionsOfConsumers = ['sqs:ChangeMessageVisibility'];
+
 const usedActions = (text: string): string[] => {
   const packages = text.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g);
   return [...packages].flatMap(([, names = '', client = '']) => {
@@ -81,9 +87,13 @@ const usedActions = (text: string): string[] => {
 const isNamed = (capability: Capability): capability is Exclude<Capability, object> =>
   typeof capability === 'string';
 
-const capabilities = ({ name, capabilities: given = [] }: Row, { text }: Code): string[] => {
+const capabilities = (
+  { name, capabilities: given = [], consumes, watchesImages }: Row,
+  { text }: Code,
+): string[] => {
   const named = given.filter(isNamed);
-  const used = without(usedActions(text), publicActions);
+  const granted = consumes || watchesImages ? actionsOfConsumers : [];
+  const used = without(usedActions(text), [...publicActions, ...granted]);
   const missing = without(used, named.flatMap(actionsOf));
   const isSpare = (capability: (typeof named)[number]): boolean => {
     const others = named.filter((other) => other !== capability).flatMap(actionsOf);

@@ -1,6 +1,8 @@
 /** What happens when an event is lost for good: its message ends in the dead-letter queue, and the sweep carries on. */
+import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { withGatedStack } from '../support/gated-stack.ts';
+import { clientSettings } from '../support/local-services.ts';
 import {
   confirmedOrder,
   courseOf,
@@ -19,15 +21,36 @@ const { stack, gate } = await withGatedStack();
 
 afterEach(() => gate.decide(() => 'pass'));
 
-const visibilitySeconds = 180;
-const maximumReceives = 5;
 const sweepSeconds = 301;
 
-/** Lets the queue give up on what it cannot deliver. */
-const untilDeadLettered = async (queue: RegExp): Promise<void> => {
-  for (let receive = 0; receive <= maximumReceives; receive += 1) await stack.advance(visibilitySeconds);
-  const dead = await stack.deadLetters();
-  expect(dead.some((letter) => queue.test(String(letter.queue)))).toBe(true);
+const isMail = (operation: string): boolean => operation.includes('outbound-emails');
+
+const withSqs = async <T>(use: (client: SQSClient, urls: readonly string[]) => Promise<T>): Promise<T> => {
+  await stack.settled();
+  const client = new SQSClient({ ...clientSettings(stack.url()), useQueueUrlAsEndpoint: false });
+  const { QueueUrls = [] } = await client.send(new ListQueuesCommand({}));
+  const outcome = await use(client, QueueUrls);
+  client.destroy();
+  return outcome;
+};
+
+/** Nobody will ever hear of what waits in the queue. */
+const loseMessages = (consumer = /order-?flow-?consumer-?events/i): Promise<void> =>
+  withSqs(async (client, urls) => {
+    const found = urls.filter((url) => consumer.test(url));
+    expect(found).toHaveLength(1);
+    for (const QueueUrl of found) await client.send(new PurgeQueueCommand({ QueueUrl }));
+  });
+
+/** As its queue does with what failed for most of a day. */
+const bury = async (type: string, orderId: string): Promise<void> => {
+  await loseMessages(/notifications-?consumer-?events/i);
+  const [event] = (await stack.events(orderId)).filter((each) => each.type === type);
+  const MessageBody = JSON.stringify({ detail: event?.detail });
+  await withSqs(async (client, urls) => {
+    const QueueUrl = urls.find((url) => url.includes('notifications-consumer-dead-letters'));
+    await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  });
 };
 
 /** Its receipt is sent. */
@@ -54,21 +77,33 @@ const kindsFor = async (orderId: string): Promise<string[]> =>
 describe('an event that is lost for good', () => {
   it('is replaced by the sweep: the workflow starts after all', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
-    const variantId = await stockedVariant(staff, 1);
     gate.decide(({ operation }) => (operation === 'StartExecution' ? 'lose-call' : 'pass'));
-    const order = await placedOrder(ada, variantId);
-    await untilDeadLettered(/order-?flow/i);
+    const order = await placedOrder(ada, await stockedVariant(staff, 1));
+    await loseMessages();
     expect(await stack.execution(order.id)).toMatchObject({ status: 404 });
-    await stack.advance(sweepSeconds);
-    expect(await kindsFor(order.id)).toEqual(['dead-letter']);
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
     expect((await stack.execution(order.id)).status).toBe('RUNNING');
+  });
+
+  it('is listed for staff as long as it is not sent again', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await untilDone(order.id);
+    gate.decide(({ operation }) => (isMail(operation) ? 'lose-call' : 'pass'));
+    await shipWhole(staff, order);
+    await bury('shipment.created', order.id);
+    gate.decide(() => 'pass');
+    await stack.advance(sweepSeconds);
+    expect(await kindsFor(order.id)).toEqual(['dead-letter']);
     const [letter] = await stack.deadLetters();
     await stack.anonymous().post(`/_local/dead-letters/${String(letter?.queue)}/redrive`, {});
     await stack.advance(sweepSeconds);
     expect(await attention('?kind=dead-letter')).toEqual([]);
     expect(await stack.deadLetters()).toEqual([]);
+    expect((await stack.emails(order.id.slice(-10))).map(({ subject }) => subject)).toContainEqual(
+      expect.stringContaining('on its way'),
+    );
   });
 
   it('is replaced by the sweep: a paid order is confirmed after all', async () => {
@@ -78,7 +113,7 @@ describe('an event that is lost for good', () => {
     await stack.settled();
     gate.decide(({ operation }) => (operation === 'SendTaskSuccess' ? 'lose-call' : 'pass'));
     await stack.pay('paystack', attempt.txRef);
-    await untilDeadLettered(/order-?flow/i);
+    await loseMessages();
     expect((await orderOf(await stack.as('ada'), order.id)).status).toBe('pending');
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
@@ -94,7 +129,7 @@ describe('a second course that nobody started', () => {
       operation === 'StartExecution' && body.includes('-closing');
     gate.decide((call) => (isClosing(call) ? 'lose-call' : 'pass'));
     await deliver(staff, await shipWhole(staff, order));
-    await untilDeadLettered(/order-?flow/i);
+    await loseMessages();
     expect((await orderOf(await stack.as('ada'), order.id)).status).toBe('delivered');
     gate.decide(() => 'pass');
     await stack.advance(sweepSeconds);
@@ -107,7 +142,7 @@ describe('a second course that nobody started', () => {
     await untilDone(order.id);
     gate.decide(({ operation }) => (operation === 'StartExecution' ? 'lose-call' : 'pass'));
     expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
-    await untilDeadLettered(/order-?flow/i);
+    await loseMessages();
     const told = async (): Promise<boolean> =>
       (await stack.emails(order.id.slice(-10))).some(({ subject }) => subject.includes('was cancelled'));
     expect(await told()).toBe(false);

@@ -52,7 +52,7 @@ const timeoutOf = (name: string): number => rowOf(name).timeoutSeconds ?? defaul
 /** Of `rate(5 minutes)`. */
 const periodOf = (name: string): number =>
   60 * Number(/rate\((\d+) minutes?\)/.exec(rowOf(name).schedule ?? '')?.[1]);
-/** When a message that failed comes again. */
+/** When a message comes again whose function was killed, or that Lambda had no room for; one that failed says when itself. */
 const hiddenSecondsOf = (name: string): number => 6 * timeoutOf(name);
 
 const apiTimeouts = functions

@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { pauseSeconds } from '../../functions/shared/from-queue.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, type Resource, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
 const queues = ofType('AWS::SQS::Queue');
+const hour = 60 * 60;
 
 const deadLettersOf = ({ Properties }: Resource): Resource | undefined =>
   target(Properties.RedrivePolicy?.deadLetterTargetArn);
@@ -39,12 +41,18 @@ describe('queues', () => {
     expect([...guarded].map(String).sort()).toEqual(queues.map(({ id }) => id).sort());
   });
 
-  it.each(consumers)('bring $name the events of its row, five times at most', (consumer) => {
+  it.each(consumers)('bring $name the events of its row, for hours if need be', (consumer) => {
     const mapping = mappingOf(consumer.name);
     const queue = target(mapping?.Properties.EventSourceArn);
     expect(mapping?.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    expect(queue?.Properties.RedrivePolicy.maxReceiveCount).toBe(5);
+    const { maxReceiveCount } = queue?.Properties.RedrivePolicy ?? {};
     expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.timeoutSeconds);
+    /** Those that Lambda has no room for come after the visibility timeout, those that fail when they say. */
+    expect(maxReceiveCount * queue?.Properties.VisibilityTimeout).toBeGreaterThan(3 * hour);
+    const pauses = Array.from({ length: maxReceiveCount }, (_, index) => pauseSeconds(index + 1, 0));
+    const patience = pauses.reduce((sum, pause) => sum + pause, 0);
+    expect(patience).toBeGreaterThan(10 * hour);
+    expect(patience * 2).toBeLessThan(queue?.Properties.MessageRetentionPeriod);
     const rules = ofType('AWS::Events::Rule').filter(({ Properties }) =>
       Properties.Targets.some(({ Arn }: { Arn: unknown }) => target(Arn) === queue),
     );
