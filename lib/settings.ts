@@ -50,6 +50,8 @@ const settingsSchema = z.strictObject({
   /** `staff`: who has the role `staff` or `admin` signs in with an authenticator app, too. */
   secondFactor: z.enum(['off', 'staff']).default('off'),
   rateLimits: z.enum(['on', 'off']).default('on'),
+  /** What functions write down at least. Lines that count into alarms are warnings and errors. */
+  logLevel: z.enum(['DEBUG', 'INFO', 'WARN']).default('INFO'),
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
   warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
@@ -75,6 +77,9 @@ const settingsSchema = z.strictObject({
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });
+
+/** All there are. */
+export const settingNames = Object.keys(settingsSchema.shape);
 
 export type Settings = z.output<typeof settingsSchema>;
 
@@ -143,7 +148,7 @@ const said = (issues: readonly z.core.$ZodIssue[]): string =>
   issues
     .map((issue) =>
       issue.code === 'unrecognized_keys'
-        ? `there is no setting ${issue.keys.join(', ')}; there are ${Object.keys(settingsSchema.shape).join(', ')}`
+        ? `there is no setting ${issue.keys.join(', ')}; there are ${settingNames.join(', ')}`
         : `${issue.path.join('.')}: ${issue.message}`,
     )
     .join('; ');

@@ -13,7 +13,7 @@ const longest = [
   'journeys/permissions',
   'payments/interleavings',
   'journeys/console',
-  'lib/nag',
+  'lib/variants',
   'journeys/bad-input',
   'payments/refunds',
   'local/main',

@@ -7,7 +7,7 @@ import { troubleMetric, troubles } from '../../functions/shared/trouble-contract
 import { certainPeriod } from '../../lib/alarms/function-alarms.ts';
 import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
-import { type Resource, synthesize } from './synthesis.ts';
+import { nameOf, type Resource, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
 const alarms = ofType('AWS::CloudWatch::Alarm');
@@ -216,15 +216,35 @@ describe('functions', () => {
     expect(purpose.length).toBeLessThanOrEqual(256);
   });
 
-  it('run on arm64 with Node 24, are traced, and name their source', () => {
+  it('run on arm64 with Node 24, and name their source', () => {
     for (const { Properties, Metadata } of lambdas) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
-        TracingConfig: { Mode: 'Active' },
         Timeout: expect.any(Number),
       });
       expect(Metadata['waybill:entry']).toMatch(/^functions\/.+\.ts$/);
+    }
+  });
+
+  it('are traced where a workflow calls them, which hands its trace on, and nowhere else', () => {
+    const traced = lambdas
+      .filter(({ Properties }) => Properties.TracingConfig?.Mode === 'Active')
+      .map(nameOf);
+    const tasks = functions.filter(({ workflowTask }) => workflowTask).map(({ name }) => name);
+    expect(traced.sort()).toEqual([...tasks].sort());
+  });
+
+  it('write JSON from the level of the setting on, and nothing of Lambda’s own but warnings', async () => {
+    const quiet = (await synthesize({ logLevel: 'WARN' })).ofType('AWS::Lambda::Function');
+    for (const [deployed, level] of [
+      [lambdas, 'INFO'],
+      [quiet, 'WARN'],
+    ] as const) {
+      for (const { Properties } of deployed) {
+        const { LogFormat, ApplicationLogLevel, SystemLogLevel } = Properties.LoggingConfig;
+        expect([LogFormat, ApplicationLogLevel, SystemLogLevel]).toEqual(['JSON', level, 'WARN']);
+      }
     }
   });
 

@@ -18,10 +18,11 @@ export const securityHeaders = {
 export const errorsToProblems = (): MiddlewareObj<APIGatewayProxyEventV2, Answer> => ({
   onError: (request) => {
     const { error, event } = request;
+    const { requestId } = event.requestContext;
     const known = isDomainError(error)
       ? error
-      : new DomainError('internal-error', `Tell us the request id ${event.requestContext.requestId}`);
-    if (!isDomainError(error)) log.error('request failed: look for its request id in X-Ray', { error });
+      : new DomainError('internal-error', `Tell us the request id ${requestId}`);
+    if (!isDomainError(error)) log.error('request failed', { error, requestId, route: event.routeKey });
     const problem = problemResponse(known, encodeURI(event.rawPath.toWellFormed()));
     request.response = { ...problem, headers: { ...securityHeaders, ...problem.headers } };
   },

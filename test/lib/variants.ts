@@ -1,0 +1,77 @@
+/**
+ * The combinations of settings that are synthesized and looked at in CI: of every setting that changes resources, each
+ * value meets each value of every other one (pairwise), wherever the two may stand together.
+ */
+type Context = Readonly<Record<string, string>>;
+
+/** The values of each setting that change what is made; `{}`: left out. */
+const choices: Readonly<Record<string, readonly Context[]>> = {
+  production: [
+    { stage: 'trial', emailSender: 'trial@shop.example' },
+    { stage: 'production', emailSender: 'orders@shop.example' },
+  ],
+  alarmEmail: [{}, { alarmEmail: 'ops@shop.example' }],
+  monthlyBudgetDollars: [{}, { monthlyBudgetDollars: '500' }],
+  corsOrigins: [{}, { corsOrigins: 'https://shop.example' }],
+  warehouseUrl: [{}, { warehouseUrl: 'https://packers.example' }],
+  paymentProviders: [{}, { paymentProviders: 'paystack' }],
+  trustedGateway: [{}, { trustedGateway: 'on' }],
+};
+
+/** What functions read, or what is a number in a resource that is there in any case. */
+const changingNoResource = [
+  'stage',
+  'emailSender',
+  'lambdaConcurrency',
+  'returnOrigins',
+  'paymentWindowSeconds',
+  'cartAbandonedAfterSeconds',
+  'secondFactor',
+  'rateLimits',
+  'logLevel',
+] as const;
+
+export const settingsOfVariants: readonly string[] = [...Object.keys(choices), ...changingNoResource];
+
+/** A production whose alarms nobody hears is refused (lib/settings.ts). */
+const isSupported = (context: Context): boolean =>
+  context.stage !== 'production' || context.alarmEmail !== undefined;
+
+type Chosen = readonly number[];
+
+const merged = (chosen: Chosen): Context =>
+  Object.assign({}, ...Object.values(choices).map((values, setting) => values[chosen[setting] ?? 0]));
+
+const all: readonly Chosen[] = Object.values(choices)
+  .reduce<Chosen[]>((some, values) => some.flatMap((one) => values.map((_, index) => [...one, index])), [[]])
+  .filter((chosen) => isSupported(merged(chosen)));
+
+const pairsOf = (chosen: Chosen): string[] =>
+  chosen.flatMap((value, setting) =>
+    chosen.slice(0, setting).map((other, index) => `${index}=${other} ${setting}=${value}`),
+  );
+
+/** Takes the combination that has most pairs which none had yet, until there are none. */
+const pairwise = (): Chosen[] => {
+  const missing = new Set(all.flatMap(pairsOf));
+  const news = (chosen: Chosen): number => pairsOf(chosen).filter((pair) => missing.has(pair)).length;
+  const taken: Chosen[] = [];
+  while (missing.size > 0) {
+    const next = all.reduce((best, chosen) => (news(chosen) > news(best) ? chosen : best));
+    for (const pair of pairsOf(next)) missing.delete(pair);
+    taken.push(next);
+  }
+  return taken;
+};
+
+const named = (context: Context): string =>
+  Object.entries(context)
+    .filter(([setting]) => setting !== 'emailSender')
+    .map(([setting, value]) => (setting === 'stage' ? value : setting))
+    .join(' ');
+
+export const supportedCount = all.length;
+
+export const variants: readonly { readonly name: string; readonly context: Context }[] = pairwise()
+  .map(merged)
+  .map((context) => ({ name: named(context), context }));
