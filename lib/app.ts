@@ -1,5 +1,6 @@
 /** The stacks of one stage, put together. */
 import { App } from 'aws-cdk-lib';
+import { BackupStack } from './backup-stack.ts';
 import type { CodeOf } from './bundles.ts';
 import { DataStack } from './data-stack.ts';
 import { EdgeStack } from './edge/edge-stack.ts';
@@ -38,6 +39,7 @@ export const makeApp = ({ groups, codeOf, workflows, context }: Deployment) => {
   new WatchStack(app, { settings, functions, data, httpApiId: service.api.api.apiId });
   const edge = edgeOf(settings);
   if (edge) new EdgeStack(app, { settings, edge, apiHost: service.api.host });
+  if (settings.backups === 'on') new BackupStack(app, settings, functions, data);
   if (settings.poolFirewall === 'on') new PoolFirewallStack(app, settings, data.people);
   return { app, data, service };
 };

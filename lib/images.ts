@@ -40,6 +40,8 @@ export class ImagesStack extends Stack {
   }
 }
 
+const formerVersionsDays = 30;
+
 export class Images extends Construct {
   readonly bucket: Bucket;
   /** Without a slash at the end. */
@@ -51,7 +53,12 @@ export class Images extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      /** What was deleted or written over by mistake can be brought back for so long. */
+      versioned: true,
+      lifecycleRules: [
+        { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+        { noncurrentVersionExpiration: Duration.days(formerVersionsDays), expiredObjectDeleteMarker: true },
+      ],
       removalPolicy: removalOf(settings),
       ...(settings.corsOrigins.length > 0 && {
         cors: [

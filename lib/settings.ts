@@ -72,6 +72,15 @@ const settingsSchema = z.strictObject({
     .optional(),
   /** `on`: whoever goes around the CDN is refused. To be set once every provider has the domain's address. */
   edgeOnly: z.enum(['on', 'off']).default('off'),
+  /** Cognito's: `lite` costs a third or less, and replaces no refresh tokens. */
+  userPoolPlan: z.enum(['essentials', 'lite']).default('essentials'),
+  /** Tables are copied to a vault every day and month, beyond the 35 days that they can be restored by themselves. */
+  backups: z.enum(['on', 'off']).default('off'),
+  /** Another vault, in another region or account, that each copy goes to as well. */
+  backupCopyVaultArn: z
+    .string()
+    .regex(/^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/)
+    .optional(),
   /** A firewall before the user pool's public calls ($6 a month). */
   poolFirewall: z.enum(['on', 'off']).default('off'),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
@@ -118,6 +127,10 @@ const mistakes: readonly [(settings: Settings) => boolean, (settings: Settings) 
     ({ apiDomain, apiHostedZoneId, edgeOnly }) =>
       apiDomain === undefined && (apiHostedZoneId !== undefined || edgeOnly === 'on'),
     () => 'apiHostedZoneId and edgeOnly are about apiDomain: say it, too',
+  ],
+  [
+    ({ backups, backupCopyVaultArn }) => backups === 'off' && backupCopyVaultArn !== undefined,
+    () => 'backupCopyVaultArn is about backups: switch them on, too',
   ],
 ];
 

@@ -23,7 +23,7 @@ export class People extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.pool = new UserPool(this, 'Pool', {
-      featurePlan: FeaturePlan.ESSENTIALS,
+      featurePlan: settings.userPoolPlan === 'lite' ? FeaturePlan.LITE : FeaturePlan.ESSENTIALS,
       /** Only our own functions register people: they bind each code to one registration. */
       selfSignUpEnabled: false,
       signInAliases: { email: true },
@@ -72,7 +72,7 @@ export class People extends Construct {
    * Elsewhere they last a working day: there the clock is moved by hours while somebody is signed in. Passwords are
    * only taken from our own functions (IAM), which limit the rate of attempts.
    */
-  private addClient({ production }: Settings): UserPoolClient {
+  private addClient({ production, userPoolPlan }: Settings): UserPoolClient {
     const access = production ? Duration.minutes(15) : Duration.hours(12);
     return this.pool.addClient('Shop', {
       generateSecret: false,
@@ -84,7 +84,8 @@ export class People extends Construct {
       accessTokenValidity: access,
       idTokenValidity: access,
       refreshTokenValidity: Duration.days(30),
-      refreshTokenRotationGracePeriod: Duration.seconds(30),
+      /** Not in the plan Lite (docs/decisions/0045). */
+      ...(userPoolPlan === 'essentials' && { refreshTokenRotationGracePeriod: Duration.seconds(30) }),
     });
   }
 

@@ -125,5 +125,5 @@ export const exchangeRefreshToken = async (refreshToken: string): Promise<Tokens
     UserNotFoundException: deadRefreshToken,
     InvalidParameterException: deadRefreshToken,
   });
-  return tokensOf(answer.AuthenticationResult);
+  return tokensOf(answer.AuthenticationResult, refreshToken);
 };

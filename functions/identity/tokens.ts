@@ -13,8 +13,9 @@ export const tokensSchema = z.object({
 });
 export type Tokens = z.infer<typeof tokensSchema>;
 
-export const tokensOf = (result: AuthenticationResultType | undefined): Tokens => {
-  const { AccessToken, IdToken, RefreshToken, ExpiresIn } = result ?? {};
+/** @param kept the refresh token that goes on to hold, where the user pool replaces none (its plan Lite) */
+export const tokensOf = (result: AuthenticationResultType | undefined, kept?: string): Tokens => {
+  const { AccessToken, IdToken, RefreshToken = kept, ExpiresIn } = result ?? {};
   if (!AccessToken || !IdToken || !RefreshToken || !ExpiresIn) {
     throw new Error('the user pool’s answer lacks tokens');
   }

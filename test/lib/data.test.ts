@@ -168,3 +168,48 @@ describe('the bus', () => {
     });
   });
 });
+
+describe('copies of the data', () => {
+  const copiesAt = 'arn:aws:backup:eu-west-1:123456789012:backup-vault:elsewhere';
+
+  it('are made of every table that is not rebuilt by itself, where the stage says so', async () => {
+    expect(ofType('AWS::Backup::BackupPlan')).toEqual([]);
+    const kept = await synthesize({ backups: 'on', backupCopyVaultArn: copiesAt });
+    const [selection] = kept.ofType('AWS::Backup::BackupSelection');
+    const copied = selection?.Properties.BackupSelection.Resources.map((arn: unknown) => kept.target(arn));
+    const names = copied.map((table: (typeof tables)[number]) => nameOf(table));
+    const expected = tablesOf(functions).map(({ name }) => name);
+    expect(names.sort()).toEqual(
+      expected.filter((name) => name !== 'platform' && name !== 'attention').sort(),
+    );
+  });
+
+  it('are kept for 35 days, and one of each month for 400, and go elsewhere every day', async () => {
+    const kept = await synthesize({ backups: 'on', backupCopyVaultArn: copiesAt });
+    const [plan] = kept.ofType('AWS::Backup::BackupPlan');
+    const [daily, monthly] = plan?.Properties.BackupPlan.BackupPlanRule ?? [];
+    expect(daily).toMatchObject({
+      Lifecycle: { DeleteAfterDays: 35 },
+      CopyActions: [{ DestinationBackupVaultArn: copiesAt, Lifecycle: { DeleteAfterDays: 35 } }],
+    });
+    expect(monthly.Lifecycle).toEqual({ DeleteAfterDays: 400, MoveToColdStorageAfterDays: 30 });
+  });
+
+  it('are of images, too: what was deleted can be brought back for a month', () => {
+    const { VersioningConfiguration, LifecycleConfiguration } =
+      ofType('AWS::S3::Bucket')[0]?.Properties ?? {};
+    expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(LifecycleConfiguration.Rules).toContainEqual(
+      expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
+    );
+  });
+});
+
+describe('the plan Lite of the user pool', () => {
+  it('replaces no refresh tokens, which is not in it', async () => {
+    const lite = await synthesize({ userPoolPlan: 'lite' });
+    expect(lite.ofType('AWS::Cognito::UserPool')[0]?.Properties.UserPoolTier).toBe('LITE');
+    expect(lite.ofType('AWS::Cognito::UserPoolClient')[0]?.Properties.RefreshTokenRotation).toBeUndefined();
+    expect(ofType('AWS::Cognito::UserPool')[0]?.Properties.UserPoolTier).toBe('ESSENTIALS');
+  });
+});

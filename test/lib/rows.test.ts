@@ -110,6 +110,10 @@ describe('the settings', () => {
     [{ stage: 'prod', emailSender: 'orders@shop.example' }, '"production": true in settings/prod.json'],
     [{ stage: 'production', emailSender: 'orders@shop.example' }, '"alarmEmail" in settings/production.json'],
     [{ apiDomain: 'api.shop.example' }, 'apiDomain and apiCertificateArn go together'],
+    [
+      { backupCopyVaultArn: 'arn:aws:backup:eu-west-1:123456789012:backup-vault:elsewhere' },
+      'backupCopyVaultArn is about backups',
+    ],
     [{ edgeOnly: 'on' }, 'apiHostedZoneId and edgeOnly are about apiDomain'],
   ])('are refused with what to do: %j', (context, sentence) => {
     expect(() => make([], context)).toThrow(sentence);
