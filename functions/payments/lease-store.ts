@@ -4,10 +4,12 @@
  */
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Condition, setIf } from '../shared/conditional-write.ts';
-import { dynamo, tableName } from '../shared/dynamo.ts';
+import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
+import type { Id } from '../shared/ids.ts';
 import type { Attempt } from './payment.ts';
-import { leaseKey, paymentsTable } from './table.ts';
+import { leaseKey, paymentsTable, workLeaseKey } from './table.ts';
 import { parseTxRef } from './tx-ref.ts';
+import { workLeaseMilliseconds } from './when-again.ts';
 
 /** `connect`: asks for a place to pay. `ask`: asks how it stands; kept for its time, as nobody need ask again. */
 export type Leased = 'connect' | 'ask';
@@ -24,17 +26,28 @@ const isFree = (now: Date): Condition => ({
   values: { ':now': now.getTime() },
 });
 
+const take = async (key: Key, milliseconds: number, now: Date): Promise<boolean> => {
+  const changes = { untilMilliseconds: now.getTime() + milliseconds };
+  return (await setIf(paymentsTable, key, changes, isFree(now))).written;
+};
+
+const end = async (key: Key): Promise<void> => {
+  await dynamo().send(new DeleteCommand({ TableName: tableName(paymentsTable), Key: key }));
+};
+
 /** Whether the caller alone may do it, for so long. */
-export const takeLease = async (
+export const takeLease = (
   attempt: Pick<Attempt, 'txRef'>,
   what: Leased,
   milliseconds: number,
   now: Date,
-): Promise<boolean> => {
-  const changes = { untilMilliseconds: now.getTime() + milliseconds };
-  return (await setIf(paymentsTable, keyOf(attempt, what), changes, isFree(now))).written;
-};
+): Promise<boolean> => take(keyOf(attempt, what), milliseconds, now);
 
-export const endLease = async (attempt: Pick<Attempt, 'txRef'>, what: Leased): Promise<void> => {
-  await dynamo().send(new DeleteCommand({ TableName: tableName(paymentsTable), Key: keyOf(attempt, what) }));
-};
+export const endLease = (attempt: Pick<Attempt, 'txRef'>, what: Leased): Promise<void> =>
+  end(keyOf(attempt, what));
+
+/** Whether this sweep alone may look after the payment now. */
+export const claimWork = (paymentId: Id<'payment'>, now: Date): Promise<boolean> =>
+  take(workLeaseKey(paymentId), workLeaseMilliseconds, now);
+
+export const endWork = (paymentId: Id<'payment'>): Promise<void> => end(workLeaseKey(paymentId));

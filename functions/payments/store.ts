@@ -122,25 +122,22 @@ export const listPaymentsToReview = async (request: PageRequest): Promise<Page<P
     paymentSchema,
   );
 
-const workSchema = z.object({ orderId: idSchema('order'), workAt: z.string() });
-type Work = z.output<typeof workSchema>;
+/** In each shard the sweep finds what is due by itself. */
+export const workShards: readonly string[] = shardsOf(workList);
 
-/** Orders of this shard whose payments have something to do by now, longest due first. */
-const dueWorkIn = async (partition: string, now: Date, limit: number): Promise<Work[]> => {
-  const sort = { to: now.toISOString() };
-  const query = { table: paymentsTable, index: 'byWork', partition, sort } as const;
-  return (await queryPage(query, workSchema, { limit })).items;
-};
+const workSchema = z.object({ orderId: idSchema('order') });
+export type DueWork = z.output<typeof workSchema>;
 
-/** Orders whose payments have something to do by now, longest due first. */
-export const listDueWork = async (now: Date, limit: number): Promise<Id<'order'>[]> => {
-  const due = await Promise.all(shardsOf(workList).map((partition) => dueWorkIn(partition, now, limit)));
-  return due
-    .flat()
-    .sort((a, b) => (a.workAt < b.workAt ? -1 : 1))
-    .slice(0, limit)
-    .map(({ orderId }) => orderId);
-};
+/**
+ * Orders whose payments have something to do by now, longest due first.
+ * @param shard one of `workShards`
+ */
+export const listDueWork = (shard: string, now: Date, request: PageRequest): Promise<Page<DueWork>> =>
+  queryPage(
+    { table: paymentsTable, index: 'byWork', partition: shard, sort: { to: now.toISOString() } },
+    workSchema,
+    request,
+  );
 
 const entryIsNew = 'attribute_not_exists(#pk)';
 

@@ -1,7 +1,13 @@
 /**
  * The sweep, every minute: takes up whatever a payment has left to do. Queued attempts are tried again, attempts
- * that nobody told us about are asked for, and refunds are carried through. All of it is idempotent, so a sweep that
- * overlaps another or dies halfway does no harm.
+ * that nobody told us about are asked for, and refunds are carried through.
+ *
+ *   shard 0 ── 25 due, longest first ── 4 at once: claimed? looked after, given free ── the next 25 ── …
+ *   …
+ *   shard 7 ── the same
+ *
+ * A run that has much to do overlaps the next one: what one has claimed, the other passes by. So does everybody what
+ * makes trouble: it is due again at the next sweep, and keeps nobody waiting.
  */
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
@@ -9,15 +15,20 @@ import { log } from '../shared/log.ts';
 import { reportTrouble } from '../shared/report-trouble.ts';
 import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { connect } from './connect.ts';
+import { claimWork, endWork } from './lease-store.ts';
 import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
 import { askForOutcome } from './providers/ask.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
-import { changePayment, getPayment, listDueWork } from './store.ts';
+import { changePayment, getPayment, listDueWork, workShards } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 import { nextLookAt, patienceMilliseconds } from './when-again.ts';
 
-const payments = 100;
+const pageSize = 25;
+/** Of each shard: 32 in all. */
+const paymentsAtOnce = 4;
+/** Well within the function's own time, with the longest look to spare. */
+export const budgetMilliseconds = 230_000;
 
 const isForgotten = ({ windowEndsAt }: Payment, now: Date): boolean =>
   now.getTime() > Date.parse(windowEndsAt) + patienceMilliseconds;
@@ -77,17 +88,58 @@ const lookAfter = async (orderId: Id<'order'>, now: Date): Promise<void> => {
 };
 
 /** One payment's trouble does not keep the others waiting; it is due again at the next sweep. */
-export const sweepPayments = async (now: Date): Promise<number> => {
-  const due = await listDueWork(now, payments);
-  for (const orderId of due) {
-    try {
-      await lookAfter(orderId, now);
-    } catch (error) {
-      if (isDomainError(error, 'provider-unavailable')) continue;
-      reportTrouble('payment-not-looked-after', 'a payment could not be looked after', { orderId, error });
-    }
+const lookAfterIfItCan = async (orderId: Id<'order'>, now: Date): Promise<void> => {
+  try {
+    await lookAfter(orderId, now);
+  } catch (error) {
+    if (isDomainError(error, 'provider-unavailable')) return;
+    reportTrouble('payment-not-looked-after', 'a payment could not be looked after', { orderId, error });
   }
-  return due.length;
+};
+
+/** @returns whether this sweep looked after it: another one may have it */
+const lookAfterAlone = async (orderId: Id<'order'>, now: Date): Promise<boolean> => {
+  const paymentId = paymentIdOf(orderId);
+  if (!(await claimWork(paymentId, now))) return false;
+  try {
+    await lookAfterIfItCan(orderId, now);
+    return true;
+  } finally {
+    await endWork(paymentId);
+  }
+};
+
+async function* dueIn(shard: string, now: Date): AsyncGenerator<Id<'order'>> {
+  let cursor: string | undefined;
+  do {
+    const page = await listDueWork(shard, now, { limit: pageSize, cursor });
+    for (const { orderId } of page.items) yield orderId;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+}
+
+/** What is due by `now`, a few at once until the time is over. @returns how many were looked after */
+const sweepShard = async (shard: string, now: Date, elapsed: () => number): Promise<number> => {
+  const due = dueIn(shard, now);
+  const work = async (): Promise<number> => {
+    let looked = 0;
+    while (elapsed() < budgetMilliseconds) {
+      const next = await due.next();
+      if (next.done) break;
+      if (await lookAfterAlone(next.value, new Date(now.getTime() + elapsed()))) looked += 1;
+    }
+    return looked;
+  };
+  const counts = await Promise.all(Array.from({ length: paymentsAtOnce }, work));
+  return counts.reduce((sum, count) => sum + count, 0);
+};
+
+/** @returns how many payments it looked after */
+export const sweepPayments = async (now: Date): Promise<number> => {
+  const began = performance.now();
+  const elapsed = (): number => performance.now() - began;
+  const counts = await Promise.all(workShards.map((shard) => sweepShard(shard, now, elapsed)));
+  return counts.reduce((sum, count) => sum + count, 0);
 };
 
 export const handler = async (): Promise<void> => {

@@ -8,6 +8,7 @@
  * | its ledger | same pk, sk begins with `LEDGER#` |
  * | its outbox | same pk, sk begins with `EVENT#` |
  * | who deals with a provider about one of its attempts just now | same pk, sk `LEASE#<what>#<txRef>` |
+ * | which sweep looks after it just now | same pk, sk `LEASE#work` |
  * | payments by date, for staff and reconciliation | index `all`: `listShard`, `createdKey` |
  * | payments to be looked at by staff | index `byReview` (sparse): `reviewKey`, `createdKey` |
  * | payments with something left to do, soonest first | index `byWork` (sparse): `workShard`, `workAt` |
@@ -52,6 +53,8 @@ export const leaseKey = (paymentId: string, what: string, txRef: string) => ({
   pk: paymentPartition(paymentId),
   sk: `LEASE#${what}#${txRef}`,
 });
+
+export const workLeaseKey = (paymentId: string) => ({ pk: paymentPartition(paymentId), sk: 'LEASE#work' });
 
 export const everyPayment = 'PAYMENTS';
 export const dayOf = (at: string): string => at.slice(0, 10);

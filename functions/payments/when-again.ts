@@ -40,3 +40,5 @@ export const patienceMilliseconds = 24 * 60 * 60_000;
 /** How long one caller alone deals with a provider: longer than its calls may take, shorter than the next try is away. */
 export const connectLeaseMilliseconds = 15_000;
 export const refundLeaseMilliseconds = 30_000;
+/** How long one sweep alone looks after a payment, whose work is due again no sooner than in a minute. */
+export const workLeaseMilliseconds = 60_000;

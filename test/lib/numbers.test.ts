@@ -14,11 +14,13 @@ import { trialMilliseconds } from '../../functions/payments/providers/breaker.ts
 import { providerNames, timeoutMillisecondsOf } from '../../functions/payments/providers/provider-rows.ts';
 import { onDemandMilliseconds } from '../../functions/payments/reconciliation/reconcile.ts';
 import { budgetMilliseconds as reconciliationBudget } from '../../functions/payments/reconciliation/scheduled.ts';
+import { budgetMilliseconds as paymentsBudget } from '../../functions/payments/sweep.ts';
 import {
   connectLeaseMilliseconds,
   firstConnectMilliseconds,
   firstRefundMilliseconds,
   refundLeaseMilliseconds,
+  workLeaseMilliseconds,
 } from '../../functions/payments/when-again.ts';
 import { maximumAppliedPromotions } from '../../functions/promotions/promotion.ts';
 import { relevantSeconds } from '../../functions/shared/access-change.ts';
@@ -96,6 +98,11 @@ describe('a lease', () => {
     expect(refundLeaseMilliseconds).toBeLessThan(firstRefundMilliseconds);
   });
 
+  it('of a sweep on a payment is longer than one look at it, and over when its work is due again', () => {
+    expect(workLeaseMilliseconds).toBeGreaterThan(triesMilliseconds + refundLeaseMilliseconds);
+    expect(workLeaseMilliseconds).toBeLessThanOrEqual(firstRefundMilliseconds);
+  });
+
   it('on the trial of a provider that was down is longer than the trial', () => {
     expect(trialMilliseconds).toBeGreaterThan(triesMilliseconds);
     expect(trialMilliseconds).toBeGreaterThan(twoCallsMilliseconds);
@@ -141,6 +148,7 @@ describe('a budget', () => {
   it.each([
     ['identity-sweep', identityBudget],
     ['webhooks-sweep', webhooksBudget + postMilliseconds],
+    ['payments-sweep', paymentsBudget + workLeaseMilliseconds],
     ['payments-reconciliation', reconciliationBudget],
     ['payments-api', onDemandMilliseconds + askMilliseconds],
   ])('ends %s before Lambda does', (name, milliseconds) => {
