@@ -1,4 +1,4 @@
-/** The routes of products, variants and images. */
+/** The routes of products and variants. */
 import { getStocks } from '../inventory/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
@@ -12,12 +12,11 @@ import { cacheHeaders, etagOfContent } from './cache.ts';
 import { findCategory } from './category.ts';
 import { getTree } from './category-store.ts';
 import { catalogRoutes } from './contract.ts';
-import { addImage, removeImage, uploadUrlOf } from './images.ts';
 import type { ProductFilter, ProductSort } from './listing.ts';
 import { listProducts } from './listing-store.ts';
 import { isOnSale, type Product, type ProductState, productIdOf } from './product.ts';
 import { archiveProduct, changeProduct, createProduct, restoreProduct } from './product-changes.ts';
-import { findProduct, findProductBySlug, imageUrlOf } from './store.ts';
+import { findProduct, findProductBySlug } from './store.ts';
 import { addVariant, archiveVariant, type ChangedVariant, changeVariant } from './variant-changes.ts';
 import { isVisible, productView, type Reader, variantView } from './view.ts';
 
@@ -118,17 +117,6 @@ export const handler = serve(catalogRoutes, {
     variantAnswer(200, await changeVariant(params.id, body, { expected: expectedVersions(headers), now })),
   archiveVariant: async ({ params, headers, now }) => {
     await archiveVariant(params.id, { expected: expectedVersions(headers), now });
-    return { status: 204 };
-  },
-  addImage: async ({ params, body, seed, now }) => {
-    const id = idOf('image', seed);
-    const { contentType, sizeBytes } = body;
-    const image = await addImage(params.id, { id, contentType }, { now });
-    const uploadUrl = await uploadUrlOf(image, sizeBytes);
-    return { status: 201, body: { imageId: id, uploadUrl, publicUrl: imageUrlOf(image) } };
-  },
-  removeImage: async ({ params, headers, now }) => {
-    await removeImage(params.id, params.imageId, { expected: expectedVersions(headers), now });
     return { status: 204 };
   },
 });

@@ -1,4 +1,4 @@
-/** Products, variants and images over HTTP. */
+/** Products and variants over HTTP. */
 import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
@@ -6,34 +6,25 @@ import { idSchema } from '../shared/ids.ts';
 import { currencySchema, homeCurrency, maximumAmount } from '../shared/money.ts';
 import { inOrder } from '../shared/range.ts';
 import { wholeNumber } from '../shared/whole-number.ts';
-import { imageRoutes } from './image-contract.ts';
 import { type ProductSort, productSorts } from './listing.ts';
-import { maximumTags, shopIdSchema, tagSchema } from './product.ts';
+import { productFieldsSchema, shopIdSchema } from './product.ts';
 import { productResponse, variantResponse } from './responses.ts';
 import { slugSchema } from './slug.ts';
-import { attributesSchema, pricesSchema, skuSchema, taxClassSchema } from './variant.ts';
+import { variantFieldsSchema } from './variant.ts';
 
 const productParams = z.object({ id: idSchema('product') });
 const variantParams = z.object({ id: idSchema('variant') });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const price = wholeNumber(0, maximumAmount).optional();
 
-const productFields = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  slug: slugSchema,
-  description: z.string().trim().max(10_000),
-  categoryId: idSchema('category'),
-  shopId: shopIdSchema,
-  active: z.boolean(),
-  tags: z.array(tagSchema).max(maximumTags),
-});
+const { description, tags } = productFieldsSchema.shape;
 
-const newProduct = productFields
+const newProduct = productFieldsSchema
   .extend({
     slug: slugSchema.optional(),
-    description: productFields.shape.description.default(''),
+    description: description.default(''),
     active: z.boolean().default(true),
-    tags: productFields.shape.tags.default([]),
+    tags: tags.default([]),
   })
   .meta({
     example: {
@@ -45,20 +36,13 @@ const newProduct = productFields
     },
   });
 
-const variantFields = z.strictObject({
-  sku: skuSchema,
-  attributes: attributesSchema,
-  prices: pricesSchema,
-  weightGrams: z.int().min(0).max(1_000_000),
-  taxClass: taxClassSchema,
-  active: z.boolean(),
-});
+const { attributes, weightGrams, taxClass } = variantFieldsSchema.shape;
 
-const newVariant = variantFields
+const newVariant = variantFieldsSchema
   .extend({
-    attributes: attributesSchema.default({}),
-    weightGrams: variantFields.shape.weightGrams.default(0),
-    taxClass: taxClassSchema.default('standard'),
+    attributes: attributes.default({}),
+    weightGrams: weightGrams.default(0),
+    taxClass: taxClass.default('standard'),
     active: z.boolean().default(true),
   })
   .meta({
@@ -154,7 +138,7 @@ export const catalogRoutes = defineRoutes({
     summary: 'Change a product',
     access: 'catalog:write',
     params: productParams,
-    body: productFields.partial(),
+    body: productFieldsSchema.partial(),
     etag: true,
     responses: { 200: productResponse },
     errors: [...productErrors, 'already-exists', 'illegal-transition'],
@@ -208,7 +192,7 @@ export const catalogRoutes = defineRoutes({
     summary: 'Change a variant; orders keep the one they bought',
     access: 'catalog:write',
     params: variantParams,
-    body: variantFields.partial(),
+    body: variantFieldsSchema.partial(),
     etag: true,
     responses: { 200: variantResponse },
     errors: [...productErrors, 'already-exists'],
@@ -222,5 +206,4 @@ export const catalogRoutes = defineRoutes({
     responses: { 204: null },
     errors: productErrors,
   },
-  ...imageRoutes,
 });

@@ -8,7 +8,7 @@ import { retryOnConflict, type Write } from '../shared/transact.ts';
 import { type CategoryId, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
 import { slugify } from './letters.ts';
-import type { Product } from './product.ts';
+import type { Product, ProductFields } from './product.ts';
 import { findProduct, productFollows, products, saveProduct } from './store.ts';
 
 type Placed = { readonly categoryIds: CategoryId[]; readonly check: Write };
@@ -25,10 +25,10 @@ const placeIn = async (categoryId: CategoryId): Promise<Placed> => {
   return { categoryIds, check: treeIsUnchanged(tree) };
 };
 
-export type NewProduct = Pick<
-  Product,
-  'id' | 'name' | 'description' | 'categoryId' | 'shopId' | 'active' | 'tags'
-> & { readonly slug?: string | undefined };
+export type NewProduct = Omit<ProductFields, 'slug'> & {
+  readonly id: Id<'product'>;
+  readonly slug?: string | undefined;
+};
 
 /** The wanted slug, or those to try one after the other; the second nobody can have. */
 const slugsFor = ({ id, name, slug }: NewProduct): string[] => {
@@ -103,12 +103,6 @@ export const assertNotArchived = ({ archived }: { readonly archived: boolean }, 
   if (archived) throw new DomainError('illegal-transition', `The ${what} is archived`);
 };
 
-export type ProductFields = {
-  readonly [K in 'name' | 'slug' | 'description' | 'categoryId' | 'shopId' | 'active' | 'tags']?:
-    | Product[K]
-    | undefined;
-};
-
 /** Only what is said; undefined means as it was. */
 export const withFields = <T extends object>(
   present: T,
@@ -121,7 +115,7 @@ export const withFields = <T extends object>(
 /** @throws DomainError `not-found`, `stale-version`, `already-exists`, `illegal-transition` when archived */
 export const changeProduct = (
   productId: Id<'product'>,
-  fields: ProductFields,
+  fields: { readonly [K in keyof ProductFields]?: ProductFields[K] | undefined },
   context: ChangeContext,
 ): Promise<Product> =>
   changeProductBy(productId, context, async (product) => {

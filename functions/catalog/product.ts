@@ -5,14 +5,14 @@ import type { Money } from '../shared/money.ts';
 import { slugSchema } from './slug.ts';
 import { type SellableVariant, type Variant, variantSchema } from './variant.ts';
 
-export const maximumTags = 10;
+const maximumTags = 10;
 export const maximumImages = 10;
 export const maximumLiveVariants = 50;
 /** With the archived ones: keeps the item well under DynamoDB's 400 KB. */
 export const maximumVariants = 150;
 
 export const shopIdSchema = z.string().regex(/^[A-Za-z0-9_.-]{1,64}$/);
-export const tagSchema = z.string().trim().min(1).max(40);
+const tagSchema = z.string().trim().min(1).max(40);
 
 /** What browsers show, and the ending of the object's name. */
 export const imageTypes = {
@@ -33,18 +33,28 @@ export const imageSchema = z.object({
 });
 export type Image = z.infer<typeof imageSchema>;
 
-export const productSchema = z.object({
-  id: idSchema('product'),
-  name: z.string(),
+/** What staff say of a product. */
+export const productFieldsSchema = z.strictObject({
+  name: z.string().trim().min(1).max(200),
   slug: slugSchema,
-  description: z.string(),
+  description: z.string().trim().max(10_000),
   categoryId: idSchema('category'),
-  /** `categoryId` and its ancestors, root first; follows moves in the tree. */
-  categoryIds: z.array(idSchema('category')),
   shopId: shopIdSchema,
   active: z.boolean(),
-  archived: z.boolean(),
+  tags: z.array(tagSchema).max(maximumTags),
+});
+export type ProductFields = z.infer<typeof productFieldsSchema>;
+
+export const productSchema = z.object({
+  id: idSchema('product'),
+  ...productFieldsSchema.shape,
+  /** What is stored is read without the limits of today. */
+  name: z.string(),
+  description: z.string(),
   tags: z.array(tagSchema),
+  /** `categoryId` and its ancestors, root first; follows moves in the tree. */
+  categoryIds: z.array(idSchema('category')),
+  archived: z.boolean(),
   images: z.array(imageSchema),
   /** Images that were announced and whose bytes were not seen yet. */
   uploads: z.array(imageSchema.extend({ requestedAt: z.iso.datetime() })).optional(),

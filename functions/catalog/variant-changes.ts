@@ -6,12 +6,7 @@ import { maximumLiveVariants, maximumVariants, type Product, productIdOf } from 
 import { assertNotArchived, type ChangeContext, changeProductBy, withFields } from './product-changes.ts';
 import { alreadyTaken } from './store.ts';
 import { skuKey } from './table.ts';
-import type { Variant } from './variant.ts';
-
-export type VariantFields = Pick<
-  Variant,
-  'sku' | 'attributes' | 'prices' | 'weightGrams' | 'taxClass' | 'active'
->;
+import type { Variant, VariantFields } from './variant.ts';
 
 export type ChangedVariant = { readonly product: Product; readonly variant: Variant };
 

@@ -23,14 +23,20 @@ export const pricesSchema = z
 /** Names a row of the tax table; what the table does not know is taxed as `standard`. */
 export const taxClassSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 
-export const variantSchema = z.object({
-  id: idSchema('variant'),
+/** What staff say of a variant. */
+export const variantFieldsSchema = z.strictObject({
   sku: skuSchema,
   attributes: attributesSchema,
   prices: pricesSchema,
   weightGrams: z.int().min(0).max(1_000_000),
   taxClass: taxClassSchema,
   active: z.boolean(),
+});
+export type VariantFields = z.infer<typeof variantFieldsSchema>;
+
+export const variantSchema = z.object({
+  id: idSchema('variant'),
+  ...variantFieldsSchema.shape,
   archived: z.boolean(),
   /** The request that made it: found again when the request is repeated. */
   seed: z.string(),
@@ -40,19 +46,14 @@ export const variantSchema = z.object({
 export type Variant = z.infer<typeof variantSchema>;
 
 /** All that carts and checkout need to know, as it is now; orders keep a snapshot of it. */
-export type SellableVariant = {
+export type SellableVariant = Readonly<Omit<VariantFields, 'active'>> & {
   readonly variantId: Id<'variant'>;
   readonly productId: Id<'product'>;
   readonly shopId: string;
-  readonly sku: string;
   readonly productName: string;
   readonly productSlug: string;
   /** Its own category and all ancestors of it. */
   readonly categoryIds: readonly Id<'category'>[];
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly prices: readonly Money[];
-  readonly weightGrams: number;
-  readonly taxClass: string;
   /** Whether it may be sold: variant and product are active, neither is archived. */
   readonly active: boolean;
   readonly imageUrl?: string;

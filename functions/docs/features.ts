@@ -5,6 +5,7 @@ import { auditRoutes } from '../audit/contract.ts';
 import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
+import { imageRoutes } from '../catalog/image-contract.ts';
 import { checkoutRoutes } from '../checkout/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
 import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
@@ -34,7 +35,7 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   {
     tag: 'catalog',
     about: 'Categories, products, variants and images.',
-    routes: { ...categoryRoutes, ...catalogRoutes },
+    routes: { ...categoryRoutes, ...catalogRoutes, ...imageRoutes },
   },
   { tag: 'inventory', about: 'Stock and its ledger.', routes: inventoryRoutes },
   { tag: 'promotions', about: 'Coupons and automatic discounts.', routes: promotionsRoutes },

@@ -3,6 +3,7 @@ import { cartsRoutes } from '../../functions/carts/contract.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { categoryRoutes } from '../../functions/catalog/category-contract.ts';
 import { catalogRoutes } from '../../functions/catalog/contract.ts';
+import { imageRoutes } from '../../functions/catalog/image-contract.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { inventoryRoutes } from '../../functions/inventory/contract.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -19,8 +20,15 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
       { table: catalogTable, access: 'read-write' },
       { table: inventoryTable, access: 'read-write' },
     ],
-    capabilities: ['write-images'],
     routes: catalogRoutes,
+  },
+  {
+    name: 'catalog-images',
+    entry: 'functions/catalog/image-api.ts',
+    purpose: 'Without it staff can neither add nor remove images of products.',
+    tables: [{ table: catalogTable, access: 'read-write' }],
+    capabilities: ['write-images'],
+    routes: imageRoutes,
   },
   {
     name: 'catalog-uploads',

@@ -2,6 +2,7 @@
 import { beforeAll } from '@jest/globals';
 import { handler as products } from '../../functions/catalog/api.ts';
 import { handler as categories } from '../../functions/catalog/category-api.ts';
+import { handler as images } from '../../functions/catalog/image-api.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
@@ -26,8 +27,13 @@ export const withDesk = () => {
     process.env.IMAGES_URL = 'https://images.example';
   });
 
+  const handlerOf = (route: string): Parameters<typeof call>[0] => {
+    if (route.includes('/images')) return images;
+    return route.includes('/v1/categories') ? categories : products;
+  };
+
   const send = (route: string, more: Partial<Call>, token?: string): Promise<Answer> =>
-    call(route.includes('/v1/categories') ? categories : products, { route, ...withHeaders(more, token) });
+    call(handlerOf(route), { route, ...withHeaders(more, token) });
 
   const shopper = (route: string, more: Partial<Call> = {}): Promise<Answer> => send(route, more);
   const staff = async (route: string, more: Partial<Call> = {}): Promise<Answer> =>
