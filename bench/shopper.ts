@@ -1,9 +1,10 @@
 /** A shopper who buys over HTTP, and how long each step took. */
 import * as z from 'zod';
 
-const anything = z.looseObject({});
+export const anything = z.looseObject({});
 
-const send = async <S extends z.ZodType>(
+/** @throws Error with the answer, when it is no success */
+export const send = async <S extends z.ZodType>(
   url: string,
   schema: S,
   init: { method?: string; token?: string; body?: unknown } = {},
@@ -22,9 +23,9 @@ const send = async <S extends z.ZodType>(
 };
 
 const password = 'Waybill-bench-1';
-const withId = z.looseObject({ id: z.string() });
+export const withId = z.looseObject({ id: z.string() });
 
-const signIn = async (api: string, email: string, secret: string): Promise<string> => {
+export const signIn = async (api: string, email: string, secret: string): Promise<string> => {
   const body = { email, password: secret };
   const answer = await send(`${api}/auth/sign-in`, z.looseObject({ accessToken: z.string() }), {
     method: 'POST',
@@ -51,10 +52,11 @@ export const newCustomer = async (url: string, email: string): Promise<string> =
   return signIn(api, email, password);
 };
 
-/** A product for sale. @returns its variant's id */
-export const newVariant = async (url: string, stock: number): Promise<string> => {
+export type ForSale = { readonly productId: string; readonly variantId: string };
+
+/** A product for sale, made by somebody of the staff. */
+export const putForSale = async (url: string, token: string, stock: number): Promise<ForSale> => {
   const api = `${url}/v1`;
-  const token = await signIn(api, 'staff@example.com', 'Waybill-demo-1');
   const post = (path: string, body: unknown) =>
     send(`${api}${path}`, withId, { method: 'POST', token, body });
   const category = await post('/categories', { name: `Bench ${Date.now()}` });
@@ -77,7 +79,13 @@ export const newVariant = async (url: string, stock: number): Promise<string> =>
     token,
     body: { delta: stock, reason: 'received' },
   });
-  return variant.id;
+  return { productId: product.id, variantId: variant.id };
+};
+
+/** A product for sale. @returns its variant's id */
+export const newVariant = async (url: string, stock: number): Promise<string> => {
+  const token = await signIn(`${url}/v1`, 'staff@example.com', 'Waybill-demo-1');
+  return (await putForSale(url, token, stock)).variantId;
 };
 
 export type Purchase = {
@@ -88,7 +96,7 @@ export type Purchase = {
   readonly whole: number;
 };
 
-const address = { name: 'Bench', line1: '1 Marina', city: 'Lagos', country: 'NG' };
+export const address = { name: 'Bench', line1: '1 Marina', city: 'Lagos', country: 'NG' };
 const pollMilliseconds = 20;
 const patienceMilliseconds = 60_000;
 
