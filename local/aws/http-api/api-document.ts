@@ -60,7 +60,7 @@ type Document = z.output<typeof documentSchema>;
 type Operation = z.output<typeof operationSchema>;
 
 export type DocumentedRoute = {
-  /** `GET /v1/orders/{id}`, `$default` */
+  /** `GET /things/{id}`, `$default` */
   readonly key: string;
   readonly functionUri: string;
   readonly timeoutMilliseconds: number | undefined;
