@@ -53,7 +53,13 @@ export class EventQueue extends Construct {
     this.ruleName = ruleName;
     this.busName = heard.eventBus?.eventBusName;
     lambda.addEventSource(
-      new SqsEventSource(this.queue, { batchSize: messagesPerInvocation, reportBatchItemFailures: true }),
+      new SqsEventSource(this.queue, {
+        batchSize: messagesPerInvocation,
+        reportBatchItemFailures: true,
+        ...(definition.maximumConcurrency !== undefined && {
+          maxConcurrency: definition.maximumConcurrency,
+        }),
+      }),
     );
   }
 }

@@ -42,6 +42,8 @@ export type FunctionDefinition = {
   readonly fallback?: true;
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
+  /** At most so many of it at once work off its queue, 2 or more; left out: as many as the account has room for. */
+  readonly maximumConcurrency?: number;
   /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */
   readonly watchesImages?: true;
   /** Outbox tables whose streams it publishes. */

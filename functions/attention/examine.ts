@@ -12,7 +12,7 @@ import { getPayment } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';
 import { log } from '../shared/log.ts';
 import { getDelivery } from '../webhooks/delivery-store.ts';
-import { endpoints } from '../webhooks/endpoint-store.ts';
+import { getEndpoint } from '../webhooks/endpoint-store.ts';
 import {
   differenceBetween,
   isNothing,
@@ -45,7 +45,7 @@ const readOrder = async (orderId: string, now: Date): Promise<NewMatter[]> => {
 };
 
 const readEndpoint = async (endpointId: string): Promise<NewMatter[]> => {
-  const endpoint = await endpoints.get(endpointId);
+  const endpoint = await getEndpoint(endpointId);
   return endpoint ? mattersOfEndpoint(endpoint) : [];
 };
 

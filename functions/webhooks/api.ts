@@ -18,7 +18,14 @@ import {
   maximumEndpoints,
   secretRotated,
 } from './endpoint.ts';
-import { allEndpoints, createEndpoint, deleteEndpoint, endpoints, listEndpoints } from './endpoint-store.ts';
+import {
+  allEndpoints,
+  changeEndpoint,
+  createEndpoint,
+  deleteEndpoint,
+  listEndpoints,
+  mustGetEndpoint,
+} from './endpoint-store.ts';
 import { redeliver, replayDeliveries } from './replay.ts';
 
 const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
@@ -89,11 +96,11 @@ export const handler = serve(webhooksRoutes, {
     return { status: 201, body: { ...view, secret }, headers };
   },
 
-  getEndpoint: async ({ params }) => ({ status: 200, ...shown(await endpoints.mustGet(params.id)) }),
+  getEndpoint: async ({ params }) => ({ status: 200, ...shown(await mustGetEndpoint(params.id)) }),
 
   changeEndpoint: async ({ params, body, headers, now }) => {
     const { status, url, description, eventTypes } = body;
-    const after = await endpoints.change(params.id, (endpoint) => {
+    const after = await changeEndpoint(params.id, (endpoint) => {
       assertVersion(endpoint.version, expectedVersions(headers));
       const next = {
         ...switched(endpoint, status, now),
@@ -108,20 +115,20 @@ export const handler = serve(webhooksRoutes, {
 
   deleteEndpoint: ({ params, headers }) =>
     retryOnConflict(async () => {
-      const endpoint = await endpoints.mustGet(params.id);
+      const endpoint = await mustGetEndpoint(params.id);
       assertVersion(endpoint.version, expectedVersions(headers));
       await deleteEndpoint(endpoint);
       return { status: 204 };
     }),
 
   testEndpoint: async ({ params, now }) => {
-    const made = await attemptDelivery(await endpoints.mustGet(params.id), testMessage(now), now);
+    const made = await attemptDelivery(await mustGetEndpoint(params.id), testMessage(now), now);
     return { status: 200, body: { delivered: isTaken(made), attempt: made } };
   },
 
   rotateSecret: async ({ params, now }) => {
     const secret = newSecret();
-    const after = await endpoints.change(params.id, (endpoint) => ({
+    const after = await changeEndpoint(params.id, (endpoint) => ({
       next: secretRotated(endpoint, secret, now),
     }));
     log.info('webhook secret rotated', { endpointId: params.id });
@@ -131,7 +138,7 @@ export const handler = serve(webhooksRoutes, {
 
   listDeliveries: async ({ params, query }) => {
     const { limit, cursor, ...filter } = query;
-    const endpoint = await endpoints.mustGet(params.id);
+    const endpoint = await mustGetEndpoint(params.id);
     const page = await listDeliveries(endpoint.id, filter, { limit, cursor });
     return { status: 200, body: { ...page, items: page.items.map(deliveryView) } };
   },

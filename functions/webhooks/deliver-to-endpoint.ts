@@ -24,7 +24,7 @@ import {
 } from './delivery.ts';
 import { getDeliveries, saveDelivery } from './delivery-store.ts';
 import { type Endpoint, validSecrets } from './endpoint.ts';
-import { endpoints, noteHealth } from './endpoint-store.ts';
+import { getEndpoint, noteHealth } from './endpoint-store.ts';
 import { postToEndpoint } from './post-to-endpoint.ts';
 
 const failureSchema = z
@@ -92,7 +92,7 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
     await tellOrder(delivery, now);
     return 'delivered';
   }
-  const endpoint = await endpoints.get(delivery.endpointId);
+  const endpoint = await getEndpoint(delivery.endpointId);
   if (endpoint?.status !== 'enabled') {
     await saveDelivery(deliveryDied(delivery, endpoint ? 'endpoint-disabled' : 'endpoint-deleted'));
     return 'dead';

@@ -5,10 +5,11 @@ import { defineDocument } from '../events/document.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { getItems, queryPage } from '../shared/read.ts';
+import { getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
+import { shardFor, shardsOf } from '../shared/shards.ts';
 import { tryTransact } from '../shared/transact.ts';
 import { type Delivery, deliveryClaimed, deliverySchema } from './delivery.ts';
-import { deliveryKey, duePartition, endpointPartition, webhooksTable } from './table.ts';
+import { deliveryKey, dueList, endpointPartition, webhooksTable } from './table.ts';
 
 export const deliveries = /* @__PURE__ */ defineDocument({
   table: webhooksTable,
@@ -18,7 +19,7 @@ export const deliveries = /* @__PURE__ */ defineDocument({
   indexed: ({ id, endpointId, occurredAt, dueAt }) => ({
     endpointKey: endpointPartition(endpointId),
     occurredKey: `${occurredAt}#${id}`,
-    ...(dueAt !== undefined && { dueKey: duePartition, dueAtKey: `${dueAt}#${id}` }),
+    ...(dueAt !== undefined && { dueShard: shardFor(dueList, id), dueAtKey: `${dueAt}#${id}` }),
   }),
   conflict: 'The delivery changed meanwhile',
 });
@@ -50,8 +51,6 @@ export const claimDelivery = async (deliveryId: string, now: Date): Promise<Deli
   }
 };
 
-const listedSchema = z.object({ pk: z.string(), sk: z.string() });
-
 export type DeliveryFilter = {
   /** Inclusive bounds on the time of the event, ISO 8601. */
   readonly from?: string | undefined;
@@ -80,20 +79,26 @@ export const listDeliveries = async (
         },
       }),
     },
-    listedSchema,
+    keySchema,
     request,
   );
-  const found = await getItems(webhooksTable, page.items, deliverySchema);
-  const byPartition = new Map(found.map((delivery) => [deliveryKey(delivery.id).pk, delivery]));
-  return { ...page, items: page.items.flatMap(({ pk }) => byPartition.get(pk) ?? []) };
+  return itemsOfPage(webhooksTable, page, deliverySchema);
 };
 
 const dueSchema = z.object({ id: idSchema('delivery'), endpointId: idSchema('webhook') });
 
-/** What is due now, longest first. */
-export const listDue = (now: Date, request: PageRequest): Promise<Page<z.output<typeof dueSchema>>> =>
+export type Due = z.output<typeof dueSchema>;
+
+/** In each shard the sweep finds what is due by itself. */
+export const dueShards: readonly string[] = shardsOf(dueList);
+
+/**
+ * What is due now, longest first.
+ * @param shard one of `dueShards`
+ */
+export const listDue = (shard: string, now: Date, request: PageRequest): Promise<Page<Due>> =>
   queryPage(
-    { table: webhooksTable, index: 'due', partition: duePartition, sort: { to: `${now.toISOString()}~` } },
+    { table: webhooksTable, index: 'due', partition: shard, sort: { to: `${now.toISOString()}~` } },
     dueSchema,
     request,
   );

@@ -86,7 +86,14 @@ const payloadOf = ({ id, type, version, occurredAt, data }: TellableEvent): stri
 const orderIdIn = (data: object): string | undefined =>
   'orderId' in data && typeof data.orderId === 'string' ? data.orderId : undefined;
 
-/** Claimed by whoever makes it; for an endpoint that is off it is only kept, to be replayed. */
+/**
+ * Whom a first attempt is made to as soon as something happens. Others are left to the sweep, which asks a few times a
+ * minute: who hangs takes no sender's time from those who listen.
+ */
+export const isListening = ({ status, failingSince }: Endpoint): boolean =>
+  status === 'enabled' && failingSince === undefined;
+
+/** Claimed by whoever makes it, or due for the sweep; for an endpoint that is off it is only kept, to be replayed. */
 export const newDelivery = (
   endpoint: Endpoint,
   event: TellableEvent,
@@ -106,7 +113,7 @@ export const newDelivery = (
     attempts: [],
     attemptsMade: 0,
     ...(isOn
-      ? { status: 'pending' as const, dueAt: isoTimeAfter(now, leaseSeconds) }
+      ? { status: 'pending' as const, dueAt: isoTimeAfter(now, isListening(endpoint) ? leaseSeconds : 0) }
       : { status: 'dead' as const, deadReason: 'endpoint-disabled' as const }),
     ...(tellsOfOrder.has(event.type) && { siblings: [...ids.siblings] }),
     expiresAtSeconds: Math.floor(now.getTime() / 1000) + retentionSeconds,

@@ -1,9 +1,9 @@
-/** From one event to one delivery per endpoint that wants it, each with its first attempt at once. */
+/** From one event to one delivery per endpoint that wants it, each with its first attempt at once where somebody listens. */
 import { idSchema } from '../shared/ids.ts';
 import { deliverToEndpoint } from './deliver-to-endpoint.ts';
-import { deliveryIdOf, newDelivery, type TellableEvent } from './delivery.ts';
+import { deliveryIdOf, isListening, newDelivery, type TellableEvent } from './delivery.ts';
 import { createDelivery } from './delivery-store.ts';
-import { allEndpoints } from './endpoint-store.ts';
+import { heldEndpoints } from './endpoint-store.ts';
 
 type Heard = Omit<TellableEvent, 'id'> & { readonly id: string };
 
@@ -13,14 +13,14 @@ type Heard = Omit<TellableEvent, 'id'> & { readonly id: string };
  */
 export const fanOut = async (heard: Heard, now: Date): Promise<void> => {
   const event = { ...heard, id: idSchema('event').parse(heard.id) };
-  const endpoints = (await allEndpoints()).filter(({ eventTypes }) => eventTypes.includes(event.type));
+  const endpoints = (await heldEndpoints()).filter(({ eventTypes }) => eventTypes.includes(event.type));
   const siblings = endpoints.map(({ id }) => deliveryIdOf(id, event.id));
   await Promise.all(
     endpoints.map(async (endpoint) => {
       const id = deliveryIdOf(endpoint.id, event.id);
       const delivery = newDelivery(endpoint, event, { id, siblings }, now);
       const isNew = await createDelivery(delivery);
-      if (isNew && delivery.status === 'pending') await deliverToEndpoint(delivery, now);
+      if (isNew && isListening(endpoint)) await deliverToEndpoint(delivery, now);
     }),
   );
 };

@@ -4,14 +4,14 @@ import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { type Delivery, dueAgain, isUnderWay } from './delivery.ts';
 import { deliveries, listDeliveries } from './delivery-store.ts';
-import { endpoints } from './endpoint-store.ts';
+import { mustGetEndpoint } from './endpoint-store.ts';
 
 const maximumReplayed = 500;
 const pageSize = 50;
 
 /** @throws DomainError `not-found`; `illegal-transition` for an endpoint that is off */
 export const mustBeOn = async (endpointId: string): Promise<void> => {
-  const endpoint = await endpoints.mustGet(endpointId);
+  const endpoint = await mustGetEndpoint(endpointId);
   if (endpoint.status === 'disabled') {
     throw new DomainError('illegal-transition', 'Turn the endpoint on first', { endpointId });
   }

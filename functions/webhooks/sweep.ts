@@ -1,37 +1,60 @@
-/** Every minute: deliveries whose next attempt is due, and those whose sender crashed. */
+/**
+ * Every minute: deliveries whose next attempt is due, and those whose sender crashed. All shards at once, a few deliveries of
+ * each at a time. Who has failed in this run is left alone until the next: one that hangs must not hold up the others,
+ * however much waits for it.
+ */
 import { log } from '../shared/log.ts';
 import { deliverToEndpoint } from './deliver-to-endpoint.ts';
-import { claimDelivery, listDue } from './delivery-store.ts';
+import { claimDelivery, type Due, dueShards, listDue } from './delivery-store.ts';
 
-const pageSize = 50;
+const pageSize = 100;
+/** Of each shard: 80 in all. */
+const deliveriesAtOnce = 10;
 /** Well within the function's own time, with an attempt's ten seconds to spare. */
 export const budgetMilliseconds = 240_000;
 
-type Due = Awaited<ReturnType<typeof listDue>>['items'][number];
+type Run = {
+  readonly now: Date;
+  readonly isOver: () => boolean;
+  /** Endpoints that failed in this run. */
+  readonly struggling: Set<string>;
+};
 
-/** Who has failed in this run is left alone until the next: one that hangs must not hold up the others. */
-const attemptAll = async (due: readonly Due[], struggling: Set<string>): Promise<void> => {
-  const worth = due.filter(({ endpointId }) => !struggling.has(endpointId));
-  await Promise.all(
-    worth.map(async ({ id, endpointId }) => {
-      const now = new Date();
-      const delivery = await claimDelivery(id, now);
-      if (delivery && (await deliverToEndpoint(delivery, now)) !== 'delivered') struggling.add(endpointId);
-    }),
-  );
+const attemptDue = async ({ id, endpointId }: Due, { struggling }: Run): Promise<void> => {
+  const now = new Date();
+  const delivery = await claimDelivery(id, now);
+  if (delivery && (await deliverToEndpoint(delivery, now)) !== 'delivered') struggling.add(endpointId);
+};
+
+/** A few at once, as long as their endpoints take what is sent. */
+const attemptPage = async (page: readonly Due[], run: Run): Promise<void> => {
+  const left = [...page];
+  while (left.length > 0 && !run.isOver()) {
+    const worth = left.splice(0).filter(({ endpointId }) => !run.struggling.has(endpointId));
+    left.push(...worth.slice(deliveriesAtOnce));
+    await Promise.all(worth.slice(0, deliveriesAtOnce).map((due) => attemptDue(due, run)));
+  }
+};
+
+/** @returns how many were due */
+const sweepShard = async (shard: string, run: Run): Promise<number> => {
+  let seen = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await listDue(shard, run.now, { limit: pageSize, cursor });
+    await attemptPage(page.items, run);
+    seen += page.items.length;
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && !run.isOver());
+  return seen;
 };
 
 export const handler = async (): Promise<void> => {
   const began = performance.now();
-  const now = new Date();
   const struggling = new Set<string>();
-  let seen = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await listDue(now, { limit: pageSize, cursor });
-    await attemptAll(page.items, struggling);
-    seen += page.items.length;
-    cursor = page.nextCursor;
-  } while (cursor !== undefined && performance.now() - began < budgetMilliseconds);
-  if (seen > 0) log.info('webhooks swept', { due: seen, failingEndpoints: struggling.size });
+  const isOver = (): boolean => performance.now() - began >= budgetMilliseconds;
+  const run = { now: new Date(), isOver, struggling };
+  const counts = await Promise.all(dueShards.map((shard) => sweepShard(shard, run)));
+  const due = counts.reduce((sum, count) => sum + count, 0);
+  if (due > 0) log.info('webhooks swept', { due, failingEndpoints: struggling.size });
 };

@@ -9,7 +9,7 @@
  * | one delivery: an event for an endpoint | pk `DELIVERY#<deliveryId>` sk `DELIVERY` |
  * | its outbox | pk `DELIVERY#<deliveryId>` sk begins with `EVENT#` |
  * | an endpoint's deliveries, by the time of their events | index `byEndpoint`: `endpointKey`, `occurredKey` |
- * | deliveries that are due | index `due`: `dueKey`, `dueAtKey` (sparse: those that wait for nothing leave it) |
+ * | deliveries that are due | index `due`: `dueShard`, `dueAtKey` (sparse: those that wait for nothing leave it) |
  */
 import { defineTable } from '../shared/table.ts';
 
@@ -17,7 +17,7 @@ export const webhooksTable = defineTable({
   name: 'webhooks',
   indexes: [
     { name: 'byEndpoint', partitionKey: 'endpointKey', sortKey: 'occurredKey', include: ['status'] },
-    { name: 'due', partitionKey: 'dueKey', sortKey: 'dueAtKey', include: ['id', 'endpointId'] },
+    { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAtKey', include: ['id', 'endpointId'] },
   ],
   outbox: true,
   expires: true,
@@ -28,4 +28,5 @@ export const endpointKey = (endpointId: string) => ({ pk: endpointsPartition, sk
 /** Also the partition of the index of its deliveries. */
 export const endpointPartition = (endpointId: string): string => `ENDPOINT#${endpointId}`;
 export const deliveryKey = (deliveryId: string) => ({ pk: `DELIVERY#${deliveryId}`, sk: 'DELIVERY' });
-export const duePartition = 'DUE';
+/** In shards: every delivery is due once at least, for the case that its sender crashes. */
+export const dueList = 'DUE';

@@ -99,6 +99,8 @@ export const platformFunctions: readonly FunctionDefinition[] = [
       { table: ordersTable, access: 'read-write' },
     ],
     consumes: publicEventTypes,
+    /** Partners may take ten seconds: theirs must never be the concurrency that checkout needs. */
+    maximumConcurrency: 20,
     timeoutSeconds: 30,
   },
   {

@@ -61,4 +61,8 @@ describe('queues', () => {
     expect(target(rules[0]?.Properties.EventBusName)?.Type).toBe('AWS::Events::EventBus');
     expect(target(rules[0]?.Properties.Targets[0].DeadLetterConfig.Arn)?.Type).toBe('AWS::SQS::Queue');
   });
+
+  it('of partners never take the concurrency that checkout needs', () => {
+    expect(mappingOf('webhooks-consumer')?.Properties.ScalingConfig).toEqual({ MaximumConcurrency: 20 });
+  });
 });
