@@ -8,7 +8,7 @@ import type { Order, OrderItem } from '../orders/order.ts';
 import { itemIs } from '../orders/standing.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
-import { type Machine, statesOf } from '../shared/machine.ts';
+import { type Causes, type Machine, statesOf } from '../shared/machine.ts';
 import { carrierKey, numberKey } from './carrier.ts';
 
 /** Carriers may leave reports out. A failed delivery may be tried again; delivered is for good. */
@@ -22,6 +22,12 @@ export const shipmentMachine = {
     failed: { depart: 'in-transit', deliver: 'delivered' },
   },
 } as const satisfies Machine<string, string>;
+
+export const shipmentCauses: Causes<typeof shipmentMachine> = {
+  depart: 'A report `in-transit` of staff, the shop’s owner, the warehouse, or the carrier’s signed webhook',
+  deliver: 'A report `delivered` of one of them',
+  fail: 'A report `failed` of one of them',
+};
 
 export const shipmentStatuses = statesOf(shipmentMachine);
 

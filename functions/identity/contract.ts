@@ -6,21 +6,10 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { roles } from '../shared/permissions.ts';
 import { appCode, appSecret, email, name } from './auth-contract.ts';
-import { savedAddressSchema, secondFactorSchema } from './profile.ts';
+import { profileSchema, savedAddressSchema } from './profile.ts';
 
 const userResponse = z
-  .object({
-    id: idSchema('user'),
-    email: z.string(),
-    name: z.string(),
-    roles: z.array(z.enum(roles)),
-    shopIds: z.array(z.string()),
-    disabled: z.boolean(),
-    secondFactor: secondFactorSchema.optional(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    version: z.int(),
-  })
+  .object({ id: idSchema('user'), ...profileSchema.omit({ userId: true }).shape })
   .meta({ id: 'User' });
 
 const addressBody = addressInput({

@@ -10,22 +10,10 @@ import { noticeKey, notificationsTable } from './table.ts';
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
 export const leaseSeconds = 90;
 
-export type NoticeKind =
-  | 'receipt'
-  | 'cancellation'
-  | 'payment-failed'
-  | 'shipped'
-  | 'delivered'
-  | 'parcel-corrected'
-  | 'return-requested'
-  | 'return-approved'
-  | 'return-rejected'
-  | 'return-received'
-  | 'refund';
-
 export type Notice = {
   readonly orderId: string;
-  readonly kind: NoticeKind;
+  /** Names the mail: each is sent in one place. */
+  readonly kind: string;
   /** What tells two notices of a kind apart: a shipment's id, a refund's, an attempt's reference. */
   readonly subject?: string;
 };

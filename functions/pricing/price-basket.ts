@@ -26,17 +26,12 @@ import type {
   ShippingMethod,
   Totals,
 } from './priced-basket.ts';
-import { builtInShippingTable, type ShippingTable, shippingPrice, type Zone, zoneOf } from './shipping.ts';
-import { builtInTaxTable, homeCountries, type TaxTable, taxRule } from './tax.ts';
+import { builtInShippingTable, marketOf, type ShippingTable, shippingPrice, type Zone } from './shipping.ts';
+import { builtInTaxTable, type TaxTable, taxRule } from './tax.ts';
 
-export type Tariffs = {
-  readonly tax: TaxTable;
-  readonly shipping: ShippingTable;
-  /** Where a basket of a currency is thought to go as long as nobody has said. */
-  readonly homeCountries: Readonly<Record<Currency, string>>;
-};
+export type Tariffs = { readonly tax: TaxTable; readonly shipping: ShippingTable };
 
-const builtInTariffs: Tariffs = { tax: builtInTaxTable, shipping: builtInShippingTable, homeCountries };
+const builtInTariffs: Tariffs = { tax: builtInTaxTable, shipping: builtInShippingTable };
 
 type Found = {
   readonly basket: RuledBasket<Promotion>;
@@ -49,9 +44,9 @@ const chosenFrom = (zone: Zone, { shippingAddress, shippingMethodId }: BasketInp
 
 const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
   const { currency, candidates, coupons } = input;
-  const home = tariffs.homeCountries[currency];
-  const place = input.shippingAddress ?? { country: home ?? '' };
-  const zone = zoneOf(tariffs.shipping, currency, place.country === home);
+  const market = marketOf(tariffs.shipping, currency);
+  const place = input.shippingAddress ?? market;
+  const zone = place.country === market.country ? market.home : market.abroad;
   const lines = input.lines.map(({ name: _, taxClass, ...line }) => ({
     ...line,
     tax: taxRule(tariffs.tax, place, taxClass),

@@ -4,7 +4,13 @@ import type { Rate, ShippingRule } from './price-rules.ts';
 
 /** The first rule of a zone is chosen when the shopper chooses none. */
 export type Zone = readonly [ShippingRule, ...ShippingRule[]];
-export type ShippingTable = Readonly<Record<Currency, { readonly home: Zone; readonly abroad: Zone }>>;
+type Market = {
+  /** By ISO 3166-1: where a basket of this currency is thought to go as long as nobody has said. */
+  readonly country: string;
+  readonly home: Zone;
+  readonly abroad: Zone;
+};
+export type ShippingTable = Readonly<Record<Currency, Market>>;
 
 const byWeight = (light: number, medium: number, heavy: number, perFurtherKilogram: number): Rate => ({
   kind: 'by-weight',
@@ -36,18 +42,22 @@ const international = (rate: Rate): ShippingRule => ({
 
 export const builtInShippingTable: ShippingTable = {
   NGN: {
+    country: 'NG',
     home: [standard(byWeight(150_000, 250_000, 600_000, 40_000), 10_000_000), express(450_000), pickup],
     abroad: [international(byWeight(2_500_000, 6_000_000, 18_000_000, 900_000))],
   },
   KES: {
+    country: 'KE',
     home: [standard(byWeight(25_000, 45_000, 100_000, 6_000), 1_000_000), express(80_000), pickup],
     abroad: [international(byWeight(250_000, 600_000, 1_800_000, 90_000))],
   },
   ETB: {
+    country: 'ET',
     home: [standard(byWeight(15_000, 30_000, 80_000, 5_000), 1_000_000), express(50_000), pickup],
     abroad: [international(byWeight(200_000, 500_000, 1_500_000, 80_000))],
   },
   USD: {
+    country: 'US',
     home: [standard(byWeight(500, 900, 2_500, 150), 10_000), express(1_500), pickup],
     abroad: [international(byWeight(2_000, 4_500, 12_000, 700))],
   },
@@ -72,9 +82,9 @@ export type Parcel = {
 export const shippingPrice = ({ rate, freeFrom }: ShippingRule, { weightGrams, goods }: Parcel): number =>
   freeFrom !== undefined && goods >= freeFrom ? 0 : priceByRate(rate, weightGrams);
 
-/** The methods offered inside the home country, or abroad. @throws RangeError for a currency without a table */
-export const zoneOf = (table: ShippingTable, currency: Currency, isHome: boolean): Zone => {
-  const zones = table[currency];
-  if (!zones) throw new RangeError(`nothing is shipped for ${currency}`);
-  return isHome ? zones.home : zones.abroad;
+/** @throws RangeError for a currency without a row */
+export const marketOf = (table: ShippingTable, currency: Currency): Market => {
+  const market = table[currency];
+  if (!market) throw new RangeError(`nothing is shipped for ${currency}`);
+  return market;
 };

@@ -1,6 +1,5 @@
 /** Taxes on goods, by country, region and tax class. Shipping prices are final: they carry no tax of their own. */
 import { lookUp } from '../shared/look-up.ts';
-import type { Currency } from '../shared/money.ts';
 import { regionOf } from '../shared/places.ts';
 import type { TaxRule } from './price-rules.ts';
 import type { Place } from './priced-basket.ts';
@@ -37,14 +36,6 @@ export const builtInTaxTable: TaxTable = {
 };
 
 const noTax: CountryTax = { name: 'Tax', included: true, rates: { standard: 0 } };
-
-/** Where a basket of this currency is thought to go as long as nobody has said. */
-export const homeCountries: Readonly<Record<Currency, string>> = {
-  NGN: 'NG',
-  KES: 'KE',
-  ETB: 'ET',
-  USD: 'US',
-};
 
 export const taxRule = (table: TaxTable, place: Place, taxClass: string): TaxRule => {
   const country = lookUp(table, place.country) ?? noTax;

@@ -7,7 +7,7 @@ import { deliveriesOf } from '../orders/count-pieces.ts';
 import { itemOf, type Order } from '../orders/order.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
-import { type Machine, move, statesOf } from '../shared/machine.ts';
+import { type Causes, type Machine, move, statesOf } from '../shared/machine.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 
 export const returnMachine = {
@@ -20,6 +20,13 @@ export const returnMachine = {
     received: {},
   },
 } as const satisfies Machine<string, string>;
+
+export const returnCauses: Causes<typeof returnMachine> = {
+  approve: 'Staff: the customer may send it back',
+  reject: 'Staff, with a reason, also after approval: the pieces may be asked for again',
+  receive:
+    'Staff: the goods are there. What was paid, minus what went back before and minus what the kept pieces cost by the order’s own rules, is promised back, and they go back on the shelf or not',
+};
 
 /** Counted from the delivery of each item. */
 export const returnWindowDays = 30;

@@ -10,6 +10,14 @@ export type Machine<S extends string, T extends string> = {
   readonly transitions: Readonly<Record<S, Readonly<Partial<Record<T, S>>>>>;
 };
 
+type TransitionsOf<M extends Machine<string, string>> = {
+  [S in keyof M['transitions']]: keyof M['transitions'][S];
+}[keyof M['transitions']] &
+  string;
+
+/** Who or what causes each transition, as docs/lifecycles.md tells it: one for each, and none besides. */
+export type Causes<M extends Machine<string, string>> = Readonly<Record<TransitionsOf<M>, string>>;
+
 /** What each state means to those who ask, besides where it leads: a new one gets its row, or nothing compiles. */
 export type Standings<S extends string, Meaning extends string> = Readonly<Record<S, readonly Meaning[]>>;
 

@@ -102,8 +102,7 @@ const anyTariffs = (currency: Currency): fc.Arbitrary<Tariffs> =>
     .record({ included: fc.boolean(), standard: fc.nat(2_500), shipping: anyShipping })
     .map(({ included, standard, shipping }) => ({
       tax: { AA: { name: 'Tax', included, rates: { standard, zero: 0 } } },
-      shipping: { [currency]: { home: [shipping], abroad: [shipping] } },
-      homeCountries: { [currency]: 'AA' },
+      shipping: { [currency]: { country: 'AA', home: [shipping], abroad: [shipping] } },
     }));
 
 const anyHappening: fc.Arbitrary<Happening> = fc.oneof(
