@@ -3,7 +3,8 @@
  * All other registrations of the address end with it, whoever began them.
  */
 import { sendEmail } from '../shared/email.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, isDomainError } from '../shared/errors.ts';
+import { log } from '../shared/log.ts';
 import { deleteAccount, findAccount, giveAddress } from './account-calls.ts';
 import { invalidCode } from './invalid-code.ts';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -43,6 +44,16 @@ const takeAddress = async (email: string, { userId }: Registration): Promise<voi
   await giveAddress(userId, email);
 };
 
+/** The account is open, whether or not its owner can be told of the others now. */
+const tellOfOthers = async (email: string, registration: Registration): Promise<void> => {
+  try {
+    await sendEmail(email, othersDroppedMail(registration));
+  } catch (error) {
+    if (!isDomainError(error, 'unavailable')) throw error;
+    log.warn('nobody was told that other registrations were dropped', { error });
+  }
+};
+
 const openAccount = async (email: string, registration: Registration, now: Date): Promise<void> => {
   const others = await oneAtATime(addressMark(email), async () => {
     const waiting = await assertWaiting(email, registration.registrationId, now);
@@ -51,7 +62,7 @@ const openAccount = async (email: string, registration: Registration, now: Date)
     return waiting.filter(({ registrationId }) => registrationId !== registration.registrationId);
   });
   await Promise.all(others.map(({ userId }) => deleteAccount(userId)));
-  if (others.length > 0) await sendEmail(email, othersDroppedMail(registration));
+  if (others.length > 0) await tellOfOthers(email, registration);
 };
 
 /** @throws DomainError `invalid-code`: wrong, used, too old, another registration's, or nobody's */

@@ -1,6 +1,9 @@
 /** Sends one e-mail through SES. */
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { env } from './env.ts';
+import { DomainError } from './errors.ts';
+import { log } from './log.ts';
+import { reportTrouble } from './report-trouble.ts';
 import { callLimits } from './sdk.ts';
 
 export type Mail = { readonly subject: string; readonly text: string; readonly html: string };
@@ -14,7 +17,20 @@ const ses = (): SESv2Client => {
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-/** @throws Error that names SES's refusal, without its message: that may hold the address */
+const retryAfterSeconds = 60;
+
+/** SES's message is not said: it may hold the address. */
+const refusalOf = (error: unknown): DomainError => {
+  const name = error instanceof Error ? error.name : 'unknown';
+  if (error instanceof SESv2ServiceException) {
+    reportTrouble('mails-refused', 'SES refuses an e-mail: it is in the sandbox, or its quota is used up', {
+      name,
+    });
+  } else log.warn('SES does not answer', { name });
+  return new DomainError('unavailable', 'No mail can be sent at the moment', { retryAfterSeconds });
+};
+
+/** @throws DomainError `unavailable` for whatever kept it from being sent */
 export const sendEmail = async (to: string, { subject, text, html }: Mail): Promise<void> => {
   const command = new SendEmailCommand({
     FromEmailAddress: env('EMAIL_SENDER'),
@@ -24,7 +40,6 @@ export const sendEmail = async (to: string, { subject, text, html }: Mail): Prom
   try {
     await ses().send(command);
   } catch (error) {
-    if (error instanceof SESv2ServiceException) throw new Error(`SES refused the e-mail: ${error.name}`);
-    throw error;
+    throw refusalOf(error);
   }
 };

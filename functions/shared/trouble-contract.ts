@@ -27,6 +27,9 @@ export const troubles = {
   'user-pool-mails-used-up':
     'Cognito sends no more mails today: nobody gets a code for a new password. Look at docs/deploy.md: give the pool ' +
     'the shop’s own sender (a production stage does), or wait for tomorrow.',
+  'mails-refused':
+    'SES refuses mails: receipts and codes do not arrive, orders go on. Look at the SES console: the account is in the ' +
+    'sandbox, its quota of the day is used up, or sending is paused. What consumers could not send is in a dead-letter queue.',
   'order-not-carried-on':
     'The sweep could not carry an order on: it stands still while others go on. Find the order in the log of ' +
     'order-flow-sweep, mend the cause; the next run tries again.',

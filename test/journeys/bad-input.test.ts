@@ -12,6 +12,7 @@ import { functions } from '../../lib/functions.ts';
 import { type BadRequest, badRequestsTo, nobodysParams } from '../support/bad-requests.ts';
 import { type DataSnapshot, snapshotOf } from '../support/data-snapshot.ts';
 import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
+import { patientFetch } from '../support/patient-fetch.ts';
 import { withStack } from '../support/stack.ts';
 
 const stack = withStack({ demo: 'people' });
@@ -90,7 +91,7 @@ const send = (route: Route, request: BadRequest): Promise<Response> => {
   sent += 1;
   const token = tokens[request.as ?? 'admin'];
   const needsNoToken = route.access === 'public' || route.access === 'signature';
-  return fetch(`${stack.url()}${pathOf(route, known)}${query}`, {
+  return patientFetch(`${stack.url()}${pathOf(route, known)}${query}`, {
     method: route.method,
     redirect: 'manual',
     headers: {

@@ -14,6 +14,7 @@ import { randomOf } from '../../local/aws/weather/random.ts';
 import { echoFaultOf } from '../support/echo.ts';
 import { type FuzzRequest, fuzzOf, knownFields, type Realize } from '../support/fuzz-requests.ts';
 import { makeThings } from '../support/fuzz-things.ts';
+import { patientFetch } from '../support/patient-fetch.ts';
 import { kindsOf, nodeOf, sampleOf } from '../support/samples.ts';
 import { withStack } from '../support/stack.ts';
 
@@ -67,7 +68,7 @@ const latin1 = (value: string): string => Buffer.from(value, 'utf8').toString('l
 const send = async (route: Route, who: Who, request: Partial<FuzzRequest>): Promise<Answer> => {
   const token = tokens[who];
   const headers = Object.entries(request.headers ?? {}).map(([name, value]) => [name, latin1(value)]);
-  const response = await fetch(`${stack.url()}${pathOf(route, request)}`, {
+  const response = await patientFetch(`${stack.url()}${pathOf(route, request)}`, {
     method: route.method,
     redirect: 'manual',
     headers: {

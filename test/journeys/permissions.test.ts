@@ -12,6 +12,7 @@ import { type Permission, scopesFor } from '../../functions/shared/permissions.t
 import { functions } from '../../lib/functions.ts';
 import { type IdentityName, identities, tokensFor } from '../support/identities.ts';
 import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
+import { patientFetch } from '../support/patient-fetch.ts';
 import { withStack } from '../support/stack.ts';
 
 const stack = withStack({ demo: 'people' });
@@ -48,7 +49,7 @@ type Knock = { readonly token: string | undefined; readonly headers?: Readonly<R
 
 const knock = async (route: Route, { token, headers }: Knock): Promise<number> => {
   const path = route.path.replace(/\{\w+\+?\}/g, 'nothing');
-  const response = await fetch(`${stack.url()}${path}`, {
+  const response = await patientFetch(`${stack.url()}${path}`, {
     method: route.method,
     redirect: 'manual',
     headers: {

@@ -1,6 +1,7 @@
 /** Confirmed orders go to the warehouse, and what it reports moves them, over HTTP on the whole stack. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { hostileWorld } from '../support/hostile-world.ts';
 import {
   confirmedOrder,
   homeAddress,
@@ -17,6 +18,9 @@ import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const stack = withStack({ demo: 'people' });
+
+/** Where functions end in the middle of their work and messages come twice, it is asked more often for the same. */
+const times = (count: number): unknown => (hostileWorld() ? expect.any(Number) : count);
 
 /** A queue hides a message for so long before it tries again. */
 const retrySeconds = 125;
@@ -157,7 +161,7 @@ describe('a confirmed order', () => {
     );
     expect(answer.body).toMatchObject({ FailedEntryCount: 0 });
     await stack.settled();
-    expect(await untilHanded(order.id)).toMatchObject({ timesRequested: 1 });
+    expect(await untilHanded(order.id)).toMatchObject({ timesRequested: times(1) });
     expect(await eventsOf(order.id, 'fulfilment.')).toEqual(['fulfilment.requested']);
   });
 
@@ -178,7 +182,7 @@ describe('a warehouse that does not answer', () => {
     await scenario('manual');
     await stack.advance(retrySeconds);
     await until(async () => (await eventsOf(order.id, 'fulfilment.')).length > 0);
-    expect((await handed(order.id))?.timesRequested).toBe(outage === 'down' ? 1 : 2);
+    expect(await handed(order.id)).toMatchObject({ timesRequested: times(outage === 'down' ? 1 : 2) });
     expect(await stack.deadLetters()).toEqual([]);
   });
 
@@ -191,7 +195,7 @@ describe('a warehouse that does not answer', () => {
     expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
     await until(async () => ((await handed(order.id))?.cancelledItemIds.length ?? 0) > 0);
     await stack.advance(retrySeconds);
-    expect(await handed(order.id)).toMatchObject({ timesRequested: 1, status: 'requested' });
+    expect(await handed(order.id)).toMatchObject({ timesRequested: times(1), status: 'requested' });
   });
 });
 

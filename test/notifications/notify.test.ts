@@ -110,7 +110,7 @@ describe('a notice', () => {
     const { notice, mails } = await placed();
     door.closed = true;
     const failure = notify(notice, receipt, someTime);
-    await expect(failure).rejects.toThrow('MessageRejected');
+    await expect(failure).rejects.toMatchObject({ code: 'unavailable' });
     await expect(failure).rejects.not.toThrow('example.com');
     door.closed = false;
     await notify(notice, receipt, later(1));

@@ -36,7 +36,9 @@ const parse = (text: string): unknown => {
   }
 };
 
-export const shopperAt = (url: string, accessToken?: string): Shopper => {
+type Request = (url: string, init: RequestInit) => Promise<Response>;
+
+export const shopperAt = (url: string, accessToken?: string, request: Request = fetch): Shopper => {
   const send = async <T>(
     method: string,
     path: string,
@@ -44,7 +46,7 @@ export const shopperAt = (url: string, accessToken?: string): Shopper => {
     { headers = {}, raw }: SendOptions = {},
   ): Promise<Answer<T>> => {
     const body = raw ?? (json && JSON.stringify(json));
-    const response = await fetch(`${url}${path}`, {
+    const response = await request(`${url}${path}`, {
       method,
       redirect: 'manual',
       headers: {

@@ -49,7 +49,7 @@ export const makeDeliveries = (
   clock: Clock,
   attempt: Attempt,
   giveUp: GiveUp,
-  soonMilliseconds = 0,
+  soonMilliseconds: () => number = () => 0,
 ): Deliveries => {
   journal.exec(table);
   const insert = journal.prepare(
@@ -129,7 +129,7 @@ export const makeDeliveries = (
       busy.size === 0 &&
       journal
         .prepare('SELECT 1 FROM events_deliveries WHERE due_at <= ? LIMIT 1')
-        .get(clock.now() + soonMilliseconds) === undefined,
+        .get(clock.now() + soonMilliseconds()) === undefined,
     stop: async () => {
       stopped = true;
       for (const cancel of alarms.values()) cancel();

@@ -5,7 +5,6 @@
 
 import { inTransaction } from '../../transaction.ts';
 import type { Runtime, Service } from '../service.ts';
-import { soonMilliseconds } from '../weather/weather.ts';
 import { defaultBusName, type EventBridgeConfig, type Rule } from './config.ts';
 import { type Attempt, type GiveUp, type Lane, makeDeliveries } from './deliveries.ts';
 import { describeOperations } from './describe.ts';
@@ -95,7 +94,7 @@ export const makeEventBridge = (
     clock,
     attemptWith(runtime, targets),
     giveUpWith(runtime, targets),
-    runtime.weather ? soonMilliseconds : 0,
+    () => runtime.weather?.soonMilliseconds ?? 0,
   );
 
   const send = (rule: Rule, envelope: Envelope): void => {

@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, type InvokeResult, type Runtime, region } from '../service.ts';
-import { soonMilliseconds } from '../weather/weather.ts';
 import type { Bell } from './bell.ts';
 import type { EventSource, QueueConfig } from './config.ts';
 import type { Message, Messages } from './messages.ts';
@@ -81,7 +80,7 @@ export const feed = (
 
   const comeAgain = ({ receipt }: Message, milliseconds: number): void => {
     messages.comeAgain(queue, receipt, milliseconds);
-    if (milliseconds <= soonMilliseconds) {
+    if (milliseconds <= (runtime.weather?.soonMilliseconds ?? 0)) {
       awaitedUntil = Math.max(awaitedUntil, runtime.clock.now() + milliseconds);
     }
   };
@@ -89,7 +88,7 @@ export const feed = (
   /** On a bad day what failed does not wait for the end of its visibility timeout, but a little longer each time. */
   const leave = (message: Message): void => {
     const seconds = Math.min(queue.visibilityTimeoutSeconds, 2 ** message.receiveCount);
-    if (runtime.weather) comeAgain(message, seconds * 1000);
+    if (runtime.weather?.soonMilliseconds !== undefined) comeAgain(message, seconds * 1000);
   };
 
   const remove = (message: Message): void => {

@@ -9,7 +9,6 @@
  */
 import { randomUUID } from 'node:crypto';
 import { AwsError, type Runtime } from '../service.ts';
-import { soonMilliseconds } from '../weather/weather.ts';
 import { type Execution, nextDeadline, rootId, type Thread } from './execution.ts';
 import type { ExecutionRecord, Journal, NewExecution } from './journal.ts';
 import { loadMachine, type Machine } from './machine.ts';
@@ -187,15 +186,14 @@ const stop = async (works: Works): Promise<void> => {
 const isDue = ({ alarm }: Live, now: number): boolean => alarm !== undefined && alarm.at <= now;
 
 /** On a bad day a task that is tried again soon is work under way. */
-const isRepeatedSoon = ({ execution }: Live, now: number): boolean =>
-  execution.threads
-    .values()
-    .some(({ activity }) => activity.kind === 'backoff' && activity.until <= now + soonMilliseconds);
+const isRepeatedBy = ({ execution }: Live, at: number): boolean =>
+  execution.threads.values().some(({ activity }) => activity.kind === 'backoff' && activity.until <= at);
 
 const isIdle = ({ busy, lives, clock, weather }: Works): boolean => {
   const now = clock.now();
+  const { soonMilliseconds } = weather ?? {};
   const acts = (live: Live): boolean =>
-    isDue(live, now) || (weather !== undefined && isRepeatedSoon(live, now));
+    isDue(live, now) || (soonMilliseconds !== undefined && isRepeatedBy(live, now + soonMilliseconds));
   return busy.size === 0 && !lives.values().some(acts);
 };
 

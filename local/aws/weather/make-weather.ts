@@ -26,6 +26,9 @@ export type MadeWeather = {
 
 export const passingTraits: readonly string[] = traits.flatMap(({ name, passes }) => (passes ? [name] : []));
 
+/** Traits that pass add no more to one step of an order's course. */
+const soonMilliseconds = 8_000;
+
 const split = (text: string): { name: string; value: string | undefined } => {
   const at = text.indexOf('=');
   return at < 0 ? { name: text, value: undefined } : { name: text.slice(0, at), value: text.slice(at + 1) };
@@ -52,9 +55,10 @@ export const makeWeather = (options: WeatherOptions, now: () => number): MadeWea
     return { part, reading: (): TraitReading => ({ name, passes, what, struck }) };
   });
   const weather: Weather = {};
+  const passes = made.some(({ reading }) => reading().passes);
   return {
     weather,
-    begin: () => Object.assign(weather, ...made.map(({ part }) => part)),
+    begin: () => Object.assign(weather, passes && { soonMilliseconds }, ...made.map(({ part }) => part)),
     reading: () => ({ seed, traits: made.map(({ reading }) => reading()) }),
   };
 };

@@ -17,6 +17,12 @@ export type CallFailure =
 export type RefusedEntry = { readonly ErrorCode: string; readonly ErrorMessage: string };
 
 export type Weather = TableWeather & {
+  /**
+   * What passes by itself is waited for: what is to come again within this time is work under way, and messages that
+   * failed do not wait for the end of their visibility timeout.
+   */
+  readonly soonMilliseconds?: number;
+
   /** How long the call that the engine has just answered still takes. */
   readonly stillTakesMilliseconds?: () => number;
 
@@ -64,12 +70,6 @@ export type Weather = TableWeather & {
   /** What a secret holds instead of its value. */
   readonly secretInstead?: (name: string) => string | undefined;
 };
-
-/**
- * A bad day is no bad week: while there is weather, what failed comes again this soon, and whoever waits for the stack
- * to settle waits for it.
- */
-export const soonMilliseconds = 8_000;
 
 /** What a trait is made of. */
 export type Setting = {

@@ -33,7 +33,12 @@ type Received = { readonly body: string; readonly count: string | undefined };
 const feeding = async (weather: Weather, isRun: (received: Received) => boolean = () => true) => {
   const received: Received[] = [];
   local = await startLocalServices(
-    (runtime) => ({ sqs: makeSqs({ ...runtime, weather }, { queues, eventSources: [source] }) }),
+    (runtime) => ({
+      sqs: makeSqs(
+        { ...runtime, weather: { soonMilliseconds: 8_000, ...weather } },
+        { queues, eventSources: [source] },
+      ),
+    }),
     {
       invoke: async (_, payload) => {
         const [record] = (payload as SQSEvent).Records;
