@@ -17,17 +17,20 @@ const ses = (): SESv2Client => {
 
 const utf8 = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
-const retryAfterSeconds = 60;
+/** Silence and too many mails in one second pass by themselves; what else SES refuses, somebody must look at. */
+const passesSoon = (error: unknown): boolean =>
+  !(error instanceof SESv2ServiceException) ||
+  (error.name === 'TooManyRequestsException' && /sending rate/i.test(error.message));
 
 /** SES's message is not said: it may hold the address. */
 const refusalOf = (error: unknown): DomainError => {
   const name = error instanceof Error ? error.name : 'unknown';
-  if (error instanceof SESv2ServiceException) {
-    reportTrouble('mails-refused', 'SES refuses an e-mail: it is in the sandbox, or its quota is used up', {
-      name,
-    });
-  } else log.warn('SES does not answer', { name });
-  return new DomainError('unavailable', 'No mail can be sent at the moment', { retryAfterSeconds });
+  const soon = passesSoon(error);
+  if (soon) log.warn('a mail could not be sent for the moment', { name });
+  else reportTrouble('mails-refused', 'SES refuses mails: a sandbox, or a quota that is used up', { name });
+  return new DomainError('unavailable', 'No mail can be sent at the moment', {
+    retryAfterSeconds: soon ? 2 : 60,
+  });
 };
 
 /** @throws DomainError `unavailable` for whatever kept it from being sent */

@@ -8,11 +8,13 @@ const password = 'Waybill-test-1';
 export const newShopper = async (shop: TestStack): Promise<Shopper> => {
   const email = `${crypto.randomUUID().slice(0, 12)}@example.com`;
   const anonymous = shop.anonymous();
-  await anonymous.post('/v1/auth/register', { email, password, name: 'Somebody New' });
+  const account = { email, password, name: 'Somebody New' };
+  const { registrationId } = (await anonymous.post<{ registrationId: string }>('/v1/auth/register', account))
+    .body;
   const code = await until(
     async () => (await shop.emails()).find(({ to }) => to === email)?.text.match(/\d{6}/)?.[0],
     { what: `the code for ${email}` },
   );
-  await anonymous.post('/v1/auth/verify-email', { email, code });
+  await anonymous.post('/v1/auth/verify-email', { email, code, registrationId });
   return shop.signIn(email, password);
 };

@@ -1,7 +1,7 @@
 /**
  * Requests to a stack whose world is not kind, as a good client makes them: what is refused for the moment (503 with no
  * reason of the shop's own) is sent again, after as long as `Retry-After` says; and what is read after a write is read
- * when indexes had their time. To a kind stack: a request.
+ * when indexes had their time.
  */
 import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
 
@@ -44,7 +44,7 @@ const untilIndexesFollow = async (): Promise<void> => {
   if (left > 0) await pause(left);
 };
 
-const patiently = async (url: string, init: RequestInit): Promise<Response> => {
+export const fetchPatiently = async (url: string, init: RequestInit): Promise<Response> => {
   const isRead = (init.method ?? 'GET') === 'GET';
   if (isRead) await untilIndexesFollow();
   for (let tries = 0; ; tries += 1) {
@@ -55,5 +55,6 @@ const patiently = async (url: string, init: RequestInit): Promise<Response> => {
   }
 };
 
+/** For tests that are told by `WAYBILL_HOSTILE`: to a kind stack it is a plain request. */
 export const patientFetch = (url: string, init: RequestInit = {}): Promise<Response> =>
-  hostileWorld() ? patiently(url, init) : fetch(url, init);
+  hostileWorld() ? fetchPatiently(url, init) : fetch(url, init);

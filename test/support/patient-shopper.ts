@@ -1,5 +1,5 @@
 /** Somebody who calls the API of a stack whose world is not kind: patiently, and each POST with a key of its own. */
-import { patientFetch } from './patient-fetch.ts';
+import { fetchPatiently } from './patient-fetch.ts';
 import { type Fields, type SendOptions, type Shopper, shopperAt } from './shopper.ts';
 
 const keyed = ({ headers = {}, ...rest }: SendOptions = {}): SendOptions => ({
@@ -8,7 +8,7 @@ const keyed = ({ headers = {}, ...rest }: SendOptions = {}): SendOptions => ({
 });
 
 export const patientShopperAt = (url: string, accessToken?: string): Shopper => {
-  const shopper = shopperAt(url, accessToken, patientFetch);
+  const shopper = shopperAt(url, accessToken, fetchPatiently);
   return {
     ...shopper,
     post: <T = Fields>(path: string, body?: object, options?: SendOptions) =>

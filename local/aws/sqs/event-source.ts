@@ -58,10 +58,33 @@ export const failedMessages = (
   return identifiers.size > 0 ? batch : failed;
 };
 
-/** Lambda did not take the call: to the queue that is a batch that failed. */
-const refusedAs = (error: unknown): InvokeResult => {
-  if (error instanceof AwsError) return { error: { errorType: error.code, errorMessage: error.message } };
-  throw error;
+const firstPauseMilliseconds = 250;
+const longestPauseMilliseconds = 5_000;
+
+/**
+ * Lambda does not take the call of a batch that it has received: it tries again, later and later, for as long as the
+ * messages are hidden. Then they are received anew, and have used up one of their receives.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: the visibility timeout "allows Lambda to
+ * retry if your function is throttled while processing a previous batch"
+ * @param hiddenUntil milliseconds of the stack's clock
+ */
+const invokeUntilTaken = async (
+  { clock }: Pick<Runtime, 'clock'>,
+  invoke: () => Promise<InvokeResult>,
+  hiddenUntil: number,
+): Promise<InvokeResult> => {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await invoke();
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      const pause = Math.min(firstPauseMilliseconds * 2 ** tries, longestPauseMilliseconds);
+      if (clock.now() + pause >= hiddenUntil) {
+        return { error: { errorType: error.code, errorMessage: error.message } };
+      }
+      await new Promise<void>((resolve) => void clock.at(clock.now() + pause, resolve));
+    }
+  }
 };
 
 export const feed = (
@@ -75,35 +98,33 @@ export const feed = (
   let concurrency = source.maximumConcurrency;
   let scheduled = false;
   let stopped = false;
-  /** On a bad day: when the last message that will soon come again does so. */
-  let awaitedUntil = 0;
-
-  const comeAgain = ({ receipt }: Message, milliseconds: number): void => {
-    messages.comeAgain(queue, receipt, milliseconds);
-    if (milliseconds <= (runtime.weather?.soonMilliseconds ?? 0)) {
-      awaitedUntil = Math.max(awaitedUntil, runtime.clock.now() + milliseconds);
-    }
-  };
-
-  /** On a bad day what failed does not wait for the end of its visibility timeout, but a little longer each time. */
+  /** On a bad day what was cut off does not wait for the end of its visibility timeout, but a little longer each time. */
   const leave = (message: Message): void => {
+    if (runtime.weather?.soonMilliseconds === undefined) return;
     const seconds = Math.min(queue.visibilityTimeoutSeconds, 2 ** message.receiveCount);
-    if (runtime.weather?.soonMilliseconds !== undefined) comeAgain(message, seconds * 1000);
+    messages.comeAgain(queue, message.receipt, seconds * 1000);
   };
 
-  const remove = (message: Message): void => {
+  const remove = ({ receipt }: Message): void => {
     const again = runtime.weather?.comesAgainAfterMilliseconds?.();
-    if (again === undefined) messages.delete(queue, message.receipt);
-    else comeAgain(message, again);
+    if (again === undefined) messages.delete(queue, receipt);
+    else messages.comeAgain(queue, receipt, again);
+  };
+
+  const comesSoon = (): boolean => {
+    const at = messages.nextVisibleAt(queue.arn) ?? Number.POSITIVE_INFINITY;
+    return at <= runtime.clock.now() + (runtime.weather?.soonMilliseconds ?? 0);
   };
 
   const handle = async (batch: readonly Message[]): Promise<void> => {
     const Records = batch.map((message) => recordOf(message, queue.arn));
-    const result = await runtime.invoke(source.functionName, { Records }).catch(refusedAs);
+    const hiddenUntil = runtime.clock.now() + queue.visibilityTimeoutSeconds * 1000;
+    const invoke = () => runtime.invoke(source.functionName, { Records });
+    const result = await invokeUntilTaken(runtime, invoke, hiddenUntil);
     const failed = failedMessages(batch, result, source.reportsItemFailures);
     for (const message of batch) {
-      if (failed.includes(message)) leave(message);
-      else remove(message);
+      if (!failed.includes(message)) remove(message);
+      else if ('error' in result) leave(message);
     }
     const allFailed = failed.length === batch.length;
     concurrency = allFailed
@@ -140,9 +161,7 @@ export const feed = (
   const silence = bell.on(queue.arn, schedule);
   schedule();
   return {
-    idle: () =>
-      running.size === 0 &&
-      (stopped || !(messages.hasVisible(queue.arn) || runtime.clock.now() < awaitedUntil)),
+    idle: () => running.size === 0 && (stopped || !(messages.hasVisible(queue.arn) || comesSoon())),
     stop: async () => {
       stopped = true;
       silence();

@@ -26,8 +26,8 @@ export type MadeWeather = {
 
 export const passingTraits: readonly string[] = traits.flatMap(({ name, passes }) => (passes ? [name] : []));
 
-/** Traits that pass add no more to one step of an order's course. */
-const soonMilliseconds = 8_000;
+/** A little longer than the first pause of what failed in a queue or a workflow: 10 seconds. */
+const soonMilliseconds = 11_000;
 
 const split = (text: string): { name: string; value: string | undefined } => {
   const at = text.indexOf('=');

@@ -8,13 +8,15 @@ import { AwsError } from '../../service.ts';
 import { tokenBucket } from '../token-bucket.ts';
 import type { Trait } from '../weather.ts';
 
-const mailsPerSecond = 14;
+const usualMailsPerSecond = 14;
 
 export const mailRate: Trait = {
   name: 'mail-rate',
   passes: true,
-  what: 'SES sends 14 mails a second',
-  make: ({ now, strike }) => {
+  what: 'SES sends 14 mails a second, or mail-rate=5',
+  make: ({ now, strike, value = String(usualMailsPerSecond) }) => {
+    const mailsPerSecond = Number(value);
+    if (!(mailsPerSecond > 0)) throw new Error(`mail-rate=${value} is not a number of mails`);
     const bucket = tokenBucket({ burst: mailsPerSecond, perSecond: mailsPerSecond }, now);
     return {
       isOverMailRate: () => {
