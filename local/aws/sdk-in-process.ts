@@ -4,7 +4,13 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CallDynamoDb } from './dynamodb/call.ts';
-import { answerDirectly, DirectCall, type Here, type Protocol, speakDirectly } from './dynamodb/direct.ts';
+import {
+  answerDirectly,
+  DirectCall,
+  deserializeDirectly,
+  type Middleware,
+  serializeDirectly,
+} from './dynamodb/direct.ts';
 import type { HttpRequest } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
 import { type CallLimits, carryThrough } from './weather/carry-through.ts';
@@ -26,23 +32,32 @@ type SdkRequest = {
   readonly port?: number;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array | DirectCall;
+  readonly body?: string | Uint8Array;
 };
 
 type RequestHandler = {
-  handle: (request: SdkRequest, options?: unknown) => Promise<{ response: object }>;
+  handle: (request: SdkRequest | DirectCall, options?: unknown) => Promise<{ response: object }>;
   /** How long the client waits, as far as it is Node's own handler: the limits that `callLimits` gives it. */
   readonly configProvider?: Promise<CallLimits>;
+};
+
+type Step = { readonly name?: string; readonly middleware?: Middleware };
+
+/** What the SDK's client does to each call, in steps that have names. */
+type MiddlewareStack = {
+  readonly add: (middleware: Middleware, step: Step) => void;
+  readonly addRelativeTo: (middleware: Middleware, step: Step) => void;
+  readonly remove: (name: string) => boolean;
+  readonly applyToStack: (other: Pick<MiddlewareStack, 'add' | 'addRelativeTo'>) => void;
 };
 
 type SdkClient = {
   readonly config: {
     requestHandler: RequestHandler;
-    protocol: Protocol;
     readonly serviceId?: string;
     readonly logger?: object;
   };
-  readonly middlewareStack: { remove: (name: string) => boolean };
+  readonly middlewareStack: MiddlewareStack;
 };
 
 type ClientClass = { send: (this: SdkClient, ...given: unknown[]) => unknown };
@@ -60,35 +75,52 @@ const bytesOf = (body: string | Uint8Array | undefined): Buffer =>
     ? Buffer.from(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength)
     : Buffer.from(body ?? '');
 
-const carry = async ({ answer, dynamoDb }: Service, request: SdkRequest): Promise<{ response: object }> => {
-  // As over a socket, nobody is answered before the caller has gone on.
-  await new Promise(setImmediate);
-  const given = request.body;
-  if (given instanceof DirectCall) {
-    if (!dynamoDb) throw new Error(`${originOf(request)} is no longer answered here`);
-    return { response: await answerDirectly(dynamoDb, given) };
+// As over a socket, nobody is answered before the caller has gone on.
+const callerHasGoneOn = (): Promise<void> => new Promise(setImmediate);
+
+const gone = ({ origin }: DirectCall): Error => new Error(`${origin} is no longer answered here`);
+
+const carry = async (
+  { answer, dynamoDb }: Service,
+  request: SdkRequest | DirectCall,
+): Promise<{ response: object }> => {
+  await callerHasGoneOn();
+  if (request instanceof DirectCall) {
+    if (!dynamoDb) throw gone(request);
+    return { response: await answerDirectly(dynamoDb, request) };
   }
   const { status, headers, body } = await answer({
     method: request.method,
     target: request.path,
     headers: Object.entries(request.headers),
-    body: bytesOf(given),
+    body: bytesOf(request.body),
     sourceIp: '127.0.0.1',
   });
   return { response: { statusCode: status, headers: Object.fromEntries(headers), body } };
 };
 
-const operationOf = ({ method, path, headers, body }: SdkRequest): string =>
-  body instanceof DirectCall
-    ? body.operation
-    : (headers['x-amz-target']?.split('.').at(-1) ?? `${method} ${path}`);
+const operationOf = (request: SdkRequest | DirectCall): string =>
+  request instanceof DirectCall
+    ? request.operation
+    : (request.headers['x-amz-target']?.split('.').at(-1) ?? `${request.method} ${request.path}`);
 
 /** Objects in S3 are streams, and their addresses are signed: they go by the socket. */
 const staysOutside = new Set(['S3']);
 
-const dynamoDbHere = (address: Address): Here | undefined => {
-  const service = services.get(originOf(address));
-  return service?.dynamoDb && { fails: service.weather !== undefined };
+const isDynamoDbHere = (origin: string): boolean => services.get(origin)?.dynamoDb !== undefined;
+
+/** In the client's own places, so that what it does before and after them stays. */
+const speakDirectly = (stack: MiddlewareStack): void => {
+  const own = new Map<string | undefined, (usual: Middleware) => Middleware>([
+    ['serializerMiddleware', (usual) => serializeDirectly(usual, isDynamoDbHere)],
+    ['deserializerMiddleware', deserializeDirectly],
+  ]);
+  const found: [Middleware, Step][] = [];
+  stack.applyToStack({ add: (...entry) => found.push(entry), addRelativeTo: () => {} });
+  for (const [usual, step] of found) {
+    const middleware = own.get(step.name)?.(usual);
+    if (middleware) stack.add(middleware, { ...step, middleware });
+  }
 };
 
 const adapt = ({ config, middlewareStack }: SdkClient): void => {
@@ -96,8 +128,9 @@ const adapt = ({ config, middlewareStack }: SdkClient): void => {
   if (staysOutside.has(config.serviceId ?? '')) return;
   const outside = config.requestHandler;
   config.requestHandler = Object.assign(Object.create(outside), {
-    handle: async (request: SdkRequest, options?: unknown) => {
-      const service = services.get(originOf(request));
+    handle: async (request: SdkRequest | DirectCall, options?: unknown) => {
+      const service = services.get(request instanceof DirectCall ? request.origin : originOf(request));
+      if (!service && request instanceof DirectCall) throw gone(request);
       if (!service) return outside.handle(request, options);
       if (!service.weather) return carry(service, request);
       const call = { service: config.serviceId ?? '', operation: operationOf(request) };
@@ -108,7 +141,7 @@ const adapt = ({ config, middlewareStack }: SdkClient): void => {
   // Nobody here reads signatures.
   middlewareStack.remove('httpSigningMiddleware');
   if (config.serviceId === 'DynamoDB') {
-    config.protocol = speakDirectly(config.protocol, dynamoDbHere);
+    speakDirectly(middlewareStack);
     middlewareStack.remove('getUserAgentMiddleware');
   }
   // Who logs nothing need not say what.

@@ -3,46 +3,35 @@
  * or read from it. The client is the SDK's own with all that it does to a call; a refusal takes the way of the wire.
  */
 import type { HttpResponse } from '../http-api/response.ts';
+import { withBytes } from './bytes.ts';
 import type { CallDynamoDb } from './call.ts';
+import type { Input } from './engine/write.ts';
 import { refusal } from './face.ts';
 
-/** Calls about items. The others have members that JSON writes in a way of its own. */
-const operations: ReadonlySet<string> = new Set([
-  'GetItem',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'Query',
-  'Scan',
-  'BatchGetItem',
-  'BatchWriteItem',
-  'TransactGetItems',
-  'TransactWriteItems',
-]);
+/** Calls about items, by their commands. The others have members that JSON writes in a way of its own. */
+const operations: ReadonlyMap<string, string> = new Map(
+  [
+    'GetItem',
+    'PutItem',
+    'UpdateItem',
+    'DeleteItem',
+    'Query',
+    'Scan',
+    'BatchGetItem',
+    'BatchWriteItem',
+    'TransactGetItems',
+    'TransactWriteItems',
+  ].map((name) => [`${name}Command`, name]),
+);
 
-type Endpoint = {
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port?: number;
-  readonly path: string;
-};
-
-type Operation = { readonly name: string };
-
-/** What the SDK's client writes its calls and reads its answers with, as far as it is used here. */
-export type Protocol = {
-  readonly serializeRequest: (operation: Operation, input: object, context: Context) => Promise<object>;
-  readonly deserializeResponse: (operation: Operation, context: object, response: object) => Promise<object>;
-};
-
-type Context = { readonly endpoint?: () => Promise<Endpoint> };
-
-/** Stands in a request where its text would be. */
+/** Goes through the client in the place of a request of HTTP. */
 export class DirectCall {
+  readonly origin: string;
   readonly operation: string;
   readonly input: object;
 
-  constructor(operation: string, input: object) {
+  constructor(origin: string, operation: string, input: object) {
+    this.origin = origin;
     this.operation = operation;
     this.input = input;
   }
@@ -55,47 +44,43 @@ type DirectResponse = {
   readonly output?: object;
 };
 
-/** How the engine of this process answers for an address. `fails`: calls are made again. */
-export type Here = { readonly fails: boolean };
+type Context = { readonly commandName?: string; readonly endpointV2?: { readonly url: URL } };
+type Given = { readonly input: Input; readonly request?: object };
+type Taken = { readonly response: object; readonly output?: object };
+type Next = (given: Given) => Promise<Taken>;
+export type Middleware = (next: Next, context: Context) => Next;
 
-/** As the SDK does when it writes the call: all its tries have one token, so that a transaction is made once. */
-const withToken = (operation: Operation, input: object): object =>
-  operation.name === 'TransactWriteItems' ? { ClientRequestToken: crypto.randomUUID(), ...input } : input;
+/** As the SDK writes it: the retries of a transaction have the token of the first attempt, here one of this process. */
+const written = (operation: string, input: Input): Input =>
+  operation === 'TransactWriteItems'
+    ? { ...input, ClientRequestToken: input.ClientRequestToken ?? Symbol('token') }
+    : input;
 
-/** @param hereAt undefined for an address of somebody else */
-export const speakDirectly = (
-  protocol: Protocol,
-  hereAt: (endpoint: Endpoint) => Here | undefined,
-): Protocol =>
-  Object.assign(Object.create(protocol) as Protocol, {
-    serializeRequest: async (operation: Operation, input: object, context: Context): Promise<object> => {
-      const endpoint = operations.has(operation.name) ? await context.endpoint?.() : undefined;
-      const here = endpoint && hereAt(endpoint);
-      if (!here) return protocol.serializeRequest(operation, input, context);
-      const headers = { 'content-length': '0' };
-      const body = new DirectCall(operation.name, here.fails ? withToken(operation, input) : input);
-      return { ...endpoint, method: 'POST', query: {}, headers, body };
-    },
-    deserializeResponse: async (
-      operation: Operation,
-      context: object,
-      response: DirectResponse,
-    ): Promise<object> =>
-      response.output
-        ? { $metadata: { httpStatusCode: response.statusCode }, ...response.output }
-        : protocol.deserializeResponse(operation, context, response),
-  });
+/**
+ * In the place of the client's serializer.
+ * @param usual of the client, for all that goes elsewhere
+ * @param isHere whether the engine of this process answers for an origin
+ */
+export const serializeDirectly =
+  (usual: Middleware, isHere: (origin: string) => boolean): Middleware =>
+  (next, context) =>
+  (given) => {
+    const operation = operations.get(context.commandName ?? '');
+    const origin = operation && context.endpointV2?.url.origin;
+    if (!operation || !origin || !isHere(origin)) return usual(next, context)(given);
+    return next({ ...given, request: new DirectCall(origin, operation, written(operation, given.input)) });
+  };
 
-/** Binary values are base64 in the engine and bytes in the client. Changes what it is given. */
-const withBytes = (value: unknown): void => {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-  const members = value as Record<string, unknown>;
-  if (typeof members.B === 'string') members.B = Buffer.from(members.B, 'base64');
-  else if (isTexts(members.BS)) members.BS = members.BS.map((element) => Buffer.from(element, 'base64'));
-  else for (const member of Object.values(members)) withBytes(member);
-};
-
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && typeof value[0] === 'string';
+/** In the place of the client's deserializer, which still reads refusals. */
+export const deserializeDirectly =
+  (usual: Middleware): Middleware =>
+  (next, context) =>
+  async (given) => {
+    if (!(given.request instanceof DirectCall)) return usual(next, context)(given);
+    const { response } = (await next(given)) as { response: DirectResponse };
+    if (!response.output) return usual(async () => ({ response }), context)(given);
+    return { response, output: { $metadata: { httpStatusCode: response.statusCode }, ...response.output } };
+  };
 
 export const answerDirectly = async (
   call: CallDynamoDb,

@@ -23,14 +23,15 @@ export type Engine = {
   readonly stop: () => void;
 };
 
-const fileName = 'tables.sqlite';
-/** Of the engine before this one. */
-const formerFileName = 'dynamodb.sqlite';
+const fileName = 'store.sqlite';
+/** Of the engine before this one, and of the first form of this one's. */
+const formerFileNames = ['dynamodb.sqlite', 'tables.sqlite'];
 
 /** @throws Error with what to do when the folder holds data of the former engine */
 export const databaseFileIn = (dataDirectory: string): string => {
   const file = join(dataDirectory, fileName);
-  if (!existsSync(file) && existsSync(join(dataDirectory, formerFileName))) {
+  const hasFormer = formerFileNames.some((name) => existsSync(join(dataDirectory, name)));
+  if (!existsSync(file) && hasFormer) {
     throw ofEarlierVersion(dataDirectory);
   }
   return file;

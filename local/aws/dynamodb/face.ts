@@ -26,16 +26,10 @@ const inputOf = (body: Buffer): Record<string, unknown> => {
 
 /** @throws the error itself when it is none that the service answers with */
 export const refusal = (error: unknown): HttpResponse => {
-  if (error instanceof DynamoDbError || (error instanceof Error && error.name === 'SerializationException')) {
-    const members = error instanceof DynamoDbError ? error.members : {};
-    const __type = `com.amazonaws.dynamodb.v20120810#${error.name}`;
-    return answer(error.name === 'InternalServerError' ? 500 : 400, {
-      __type,
-      message: error.message,
-      ...members,
-    });
-  }
-  throw error;
+  if (!(error instanceof DynamoDbError)) throw error;
+  const { name, message, members } = error;
+  const __type = `com.amazonaws.dynamodb.v20120810#${name}`;
+  return answer(name === 'InternalServerError' ? 500 : 400, { __type, message, ...members });
 };
 
 /** @param target the request's `X-Amz-Target` */

@@ -1,14 +1,27 @@
 import { ConditionalCheckFailedException, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type EngineAlone, startEngineAlone } from '../../../local/aws/dynamodb/alone.ts';
 import { callDynamoDb } from '../../../local/aws/dynamodb/call.ts';
+import { DynamoDbError } from '../../../local/aws/dynamodb/engine/errors.ts';
+import { openEngine } from '../../../local/aws/dynamodb/engine.ts';
 import { answerInProcess } from '../../../local/aws/sdk-in-process.ts';
 import { createThings } from './dynamodb/engine/random/things-table.ts';
 
 const { TableName } = createThings;
 const Key = { pk: 'p', sk: 'a' };
 const onWire = { pk: { S: 'p' }, sk: { S: 'a' } };
+
+const clientAt = (endpoint: string): DynamoDBDocumentClient => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  return DynamoDBDocumentClient.from(new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials }));
+};
 
 describe('an SDK client of the process that the engine is in', () => {
   let engine: EngineAlone;
@@ -24,10 +37,7 @@ describe('an SDK client of the process that the engine is in', () => {
       return engine.answer(request);
     };
     takeBack = answerInProcess(engine.endpoint, answer, engine.call);
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    client = DynamoDBDocumentClient.from(
-      new DynamoDBClient({ endpoint: engine.endpoint, region: 'eu-west-1', credentials }),
-    );
+    client = clientAt(engine.endpoint);
   });
 
   afterAll(async () => {
@@ -79,4 +89,37 @@ describe('an SDK client of the process that the engine is in', () => {
     const query = new QueryCommand({ TableName, KeyConditionExpression: 'nope' });
     await expect(client.send(query)).rejects.toMatchObject({ name: 'ValidationException' });
   });
+});
+
+it('makes a transaction once whose first answer was lost, and again when it is sent again', async () => {
+  const origin = 'http://127.0.0.1:2';
+  let isLost = true;
+  const engine = openEngine({
+    now: () => new Date(),
+    weather: {
+      after: (operation) => {
+        if (operation !== 'TransactWriteItems' || !isLost) return;
+        isLost = false;
+        throw new DynamoDbError('InternalServerError', 'lost');
+      },
+    },
+  });
+  await engine.call('CreateTable', createThings);
+  const takeBack = answerInProcess(origin, engine.answer, engine.call);
+  try {
+    const client = clientAt(origin);
+    const UpdateExpression = 'ADD n :one';
+    const values = { ':one': 1 };
+    const counted = new TransactWriteCommand({
+      TransactItems: [{ Update: { TableName, Key, UpdateExpression, ExpressionAttributeValues: values } }],
+    });
+    const read = async () => (await client.send(new GetCommand({ TableName, Key }))).Item?.n;
+    expect((await client.send(counted)).$metadata.attempts).toBe(2);
+    expect(await read()).toBe(1);
+    await client.send(counted);
+    expect(await read()).toBe(2);
+  } finally {
+    takeBack();
+    engine.stop();
+  }
 });

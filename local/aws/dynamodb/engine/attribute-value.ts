@@ -2,7 +2,7 @@
  * Values as they are on the wire and in the store: `{"S": "text"}`, `{"N": "12.5"}`, `{"L": […]}`. Binary values stay
  * in base64. Maps are read through `attributeOf`, because an attribute may be called `constructor`.
  */
-import { invalid, invalidParameter } from './errors.ts';
+import { DynamoDbError, invalid, invalidParameter } from './errors.ts';
 import * as number from './number.ts';
 
 export type AttributeMap = { [name: string]: AttributeValue };
@@ -84,15 +84,13 @@ const sameMap = (a: AttributeMap, b: AttributeMap): boolean => {
   const names = Object.keys(a);
   return (
     names.length === Object.keys(b).length &&
-    names.every((name) => {
-      const [one, other] = [attributeOf(a, name), attributeOf(b, name)];
-      return one !== undefined && other !== undefined && equals(one, other);
-    })
+    names.every((name) => equals(attributeOf(a, name), attributeOf(b, name)))
   );
 };
 
-/** Same type and same value; sets whatever their order. */
-export const equals = (a: AttributeValue, b: AttributeValue): boolean => {
+/** Same type and same value, or neither; sets whatever their order. */
+export const equals = (a: AttributeValue | undefined, b: AttributeValue | undefined): boolean => {
+  if (!a || !b) return a === b;
   if ('S' in a) return 'S' in b && a.S === b.S;
   if ('N' in a) return 'N' in b && a.N === b.N;
   if ('B' in a) return 'B' in b && a.B === b.B;
@@ -101,9 +99,7 @@ export const equals = (a: AttributeValue, b: AttributeValue): boolean => {
   if ('M' in a) return 'M' in b && sameMap(a.M, b.M);
   if ('L' in a) {
     return (
-      'L' in b &&
-      a.L.length === b.L.length &&
-      a.L.every((element, index) => equals(element, b.L[index] as AttributeValue))
+      'L' in b && a.L.length === b.L.length && a.L.every((element, index) => equals(element, b.L[index]))
     );
   }
   return typeOf(a) === typeOf(b) && sameElements(elementsOf(a) ?? [], elementsOf(b) ?? []);
@@ -131,9 +127,7 @@ const checkedSet = (type: 'SS' | 'NS' | 'BS', elements: unknown): AttributeValue
   if (!Array.isArray(elements)) throw notOf(type);
   const texts = elements.map((element) => textOf(type, element));
   const values = type === 'NS' ? texts.map(number.normalized) : texts;
-  if (values.length === 0) {
-    throw invalidParameter(`An ${setNames[type]} set  may not be empty`);
-  }
+  if (values.length === 0) throw invalidParameter(`An ${setNames[type]} set  may not be empty`);
   if (new Set(values).size !== values.length) {
     throw invalidParameter(`Input collection [${elements.join(', ')}] contains duplicates.`);
   }
@@ -141,9 +135,7 @@ const checkedSet = (type: 'SS' | 'NS' | 'BS', elements: unknown): AttributeValue
 };
 
 const notOf = (type: string): Error =>
-  Object.assign(new Error(`Unexpected value type in payload for ${type}`), {
-    name: 'SerializationException',
-  });
+  new DynamoDbError('SerializationException', `Unexpected value type in payload for ${type}`);
 
 /** Nested as deep as DynamoDB takes. */
 const maximumDepth = 32;
@@ -155,10 +147,15 @@ const maximumDepth = 32;
 export const checkedValue = (value: unknown, depth = 0): AttributeValue => {
   if (typeof value !== 'object' || value === null) throw notOf('AttributeValue');
   if (depth > maximumDepth) throw invalid('Nesting Levels have exceeded supported limits');
-  const given = Object.entries(value).filter(([name, content]) => isType(name) && content !== undefined);
-  const [only, ...others] = given;
-  if (only && others.length === 0) return checkedContent(only[0] as Type, only[1], depth);
-  throw notExactlyOne(only ? 'has more than one datatypes set' : 'is empty');
+  const members = value as Readonly<Record<string, unknown>>;
+  let only: Type | undefined;
+  for (const name in members) {
+    if (!isType(name) || members[name] === undefined) continue;
+    if (only) throw notExactlyOne('has more than one datatypes set');
+    only = name;
+  }
+  if (!only) throw notExactlyOne('is empty');
+  return checkedContent(only, members[only], depth);
 };
 
 const checkedContent = (type: Type, content: unknown, depth: number): AttributeValue => {
@@ -190,7 +187,8 @@ const checkedContent = (type: Type, content: unknown, depth: number): AttributeV
 
 /** @throws ValidationException */
 export const checkedMap = (map: object, depth = 0): AttributeMap => {
+  const given = map as Readonly<Record<string, unknown>>;
   const checked: AttributeMap = {};
-  for (const [name, value] of Object.entries(map)) setAttribute(checked, name, checkedValue(value, depth));
+  for (const name of Object.keys(map)) setAttribute(checked, name, checkedValue(given[name], depth));
   return checked;
 };

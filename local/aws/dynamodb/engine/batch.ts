@@ -2,7 +2,7 @@
 import { type AttributeMap, itemSize, notExactlyOne } from './attribute-value.ts';
 import { Consumption } from './capacity.ts';
 import { invalid, invalidMember } from './errors.ts';
-import { type ReadRequest, readItem, readKey } from './item-operations.ts';
+import { readItem, readKey } from './item-operations.ts';
 import type { ItemStore } from './item-store.ts';
 import type { Key } from './key.ts';
 import { carryOut, type Effects, type Input, type ItemWrite, readWrite } from './write.ts';
@@ -38,49 +38,32 @@ const requestItems = (input: Input): [string, unknown][] => {
 
 const duplicates = 'Provided list of item keys contains duplicates';
 
-type Wanted = {
-  readonly name: string;
-  readonly store: ItemStore;
-  readonly request: ReadRequest;
-  readonly key: object;
-  readonly asked: Input;
-};
-
-const wantedBy = (input: Input, storeNamed: StoreNamed): Wanted[] =>
+const wantedBy = (input: Input, storeNamed: StoreNamed) =>
   requestItems(input).flatMap(([name, asked]) => {
     const store = storeNamed(name);
     const { Keys: keys, ...rest } = asked as Input;
     if (!Array.isArray(keys) || keys.length === 0) {
       throw invalidMember("'[]'", `requestItems.${name}.member.keys`, atLeastOne);
     }
-    return keys.map((key: object) => ({
-      name,
-      store,
-      key,
-      asked: rest,
-      request: readKey(store, { ...rest, Key: key }),
-    }));
+    return keys.map((given: object) => {
+      const request = readKey(store, { ...rest, Key: given });
+      return { name, store, given, asked: rest, place: store.place(request.key), ...request };
+    });
   });
-
-/** The service answers in an order of its own. */
-const shuffled = (wanted: readonly Wanted[]): Wanted[] =>
-  [...wanted].sort((a, b) => a.store.place(a.request.key) - b.store.place(b.request.key));
 
 export const batchGetItem = (input: Input, storeNamed: StoreNamed): object => {
   const wanted = wantedBy(input, storeNamed);
   if (wanted.length > maximumKeys) throw invalid('Too many items requested for the BatchGetItem call');
-  assertDistinct(
-    wanted.map(({ store, request }) => ({ store, key: request.key })),
-    duplicates,
-  );
-  const consumed = new Consumption('read');
+  assertDistinct(wanted, duplicates);
+  const consumed = new Consumption('read', input.ReturnConsumedCapacity);
   const Responses: Record<string, AttributeMap[]> = Object.fromEntries(wanted.map(({ name }) => [name, []]));
   const UnprocessedKeys: Record<string, { Keys: object[] }> = {};
   let bytes = 0;
-  for (const { name, store, request, key, asked } of shuffled(wanted)) {
+  // The service answers in an order of its own.
+  for (const { name, store, given, asked, ...request } of wanted.sort((a, b) => a.place - b.place)) {
     if (bytes >= maximumAnswerBytes) {
       UnprocessedKeys[name] ??= { ...asked, Keys: [] };
-      UnprocessedKeys[name].Keys.push(key);
+      UnprocessedKeys[name].Keys.push(given);
       continue;
     }
     const item = readItem(store, request, asked.ConsistentRead === true, consumed);
@@ -88,7 +71,7 @@ export const batchGetItem = (input: Input, storeNamed: StoreNamed): object => {
     bytes += itemSize(item);
     Responses[name]?.push(item);
   }
-  return { Responses, UnprocessedKeys, ...consumed.describe(input.ReturnConsumedCapacity) };
+  return { Responses, UnprocessedKeys, ...consumed.describe() };
 };
 
 const writesOf = (input: Input, storeNamed: StoreNamed): ItemWrite[] =>
@@ -107,10 +90,10 @@ export const batchWriteItem = (input: Input, storeNamed: StoreNamed, effects: Ef
   const writes = writesOf(input, storeNamed);
   if (writes.length > maximumWrites) throw invalid('Too many items requested for the BatchWriteItem call');
   assertDistinct(writes, duplicates);
-  const consumed = new Consumption('write');
+  const consumed = new Consumption('write', input.ReturnConsumedCapacity);
   for (const write of writes) {
-    const stored = write.store.get(write.key);
-    carryOut(write, stored, write.next(stored), effects, consumed);
+    const before = write.store.get(write.key);
+    carryOut(write, { before, after: write.next(before) }, effects, consumed);
   }
-  return { UnprocessedItems: {}, ...consumed.describe(input.ReturnConsumedCapacity) };
+  return { UnprocessedItems: {}, ...consumed.describe() };
 };

@@ -15,58 +15,54 @@ export const writeUnits = (...sizes: readonly number[]): number =>
 /** Counted per table of a request. A transaction prepares and commits: there everything counts twice. */
 export class Consumption {
   private readonly kind: 'read' | 'write';
+  private readonly wanted: unknown;
   private readonly isTransaction: boolean;
   private readonly tables = new Map<string, { table: number; indexes: Map<string, number> }>();
 
-  constructor(kind: 'read' | 'write', { isTransaction = false } = {}) {
+  /** @param wanted `ReturnConsumedCapacity` of the request */
+  constructor(kind: 'read' | 'write', wanted: unknown, { isTransaction = false } = {}) {
     this.kind = kind;
+    this.wanted = wanted;
     this.isTransaction = isTransaction;
   }
 
-  private entry(table: string) {
-    const found = this.tables.get(table) ?? { table: 0, indexes: new Map<string, number>() };
-    this.tables.set(table, found);
-    return found;
+  /** Whether anybody asks. */
+  get isCounted(): boolean {
+    return this.wanted === 'TOTAL' || this.wanted === 'INDEXES';
   }
 
-  add(table: string, units: number): void {
-    this.entry(table).table += units * (this.isTransaction ? 2 : 1);
+  /** @param index left out: of the table itself */
+  add(table: string, units: number, index?: string): void {
+    const entry = this.tables.get(table) ?? { table: 0, indexes: new Map<string, number>() };
+    this.tables.set(table, entry);
+    const counted = units * (this.isTransaction ? 2 : 1);
+    if (index === undefined) entry.table += counted;
+    else if (units > 0) entry.indexes.set(index, (entry.indexes.get(index) ?? 0) + counted);
   }
 
-  addIndex(table: string, index: string, units: number): void {
-    const { indexes } = this.entry(table);
-    indexes.set(index, (indexes.get(index) ?? 0) + units * (this.isTransaction ? 2 : 1));
-  }
-
-  /** What an answer about one table has of it. @param wanted `ReturnConsumedCapacity` of the request */
-  describeOne(wanted: unknown): { ConsumedCapacity?: object } {
-    const [ConsumedCapacity] = this.describe(wanted).ConsumedCapacity ?? [];
+  /** What an answer about one table has of it. */
+  describeOne(): { ConsumedCapacity?: object } {
+    const [ConsumedCapacity] = this.describe().ConsumedCapacity ?? [];
     return ConsumedCapacity ? { ConsumedCapacity } : {};
   }
 
   /** What an answer about any number of tables has of it. */
-  describe(wanted: unknown): { ConsumedCapacity?: object[] } {
-    if (wanted !== 'TOTAL' && wanted !== 'INDEXES') return {};
-    const detailed = wanted === 'INDEXES';
-    const units = (amount: number) => ({
-      CapacityUnits: amount,
-      ...(this.isTransaction && {
-        [this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits']: amount,
-      }),
+  describe(): { ConsumedCapacity?: object[] } {
+    if (!this.isCounted) return {};
+    const detailed = this.wanted === 'INDEXES';
+    const kind = this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
+    const units = (CapacityUnits: number) => ({
+      CapacityUnits,
+      ...(this.isTransaction && { [kind]: CapacityUnits }),
     });
     const ConsumedCapacity = [...this.tables].map(([TableName, { table, indexes }]) => {
       const total = [...indexes.values()].reduce((a, b) => a + b, table);
+      const perIndex = Object.fromEntries([...indexes].map(([name, amount]) => [name, units(amount)]));
       return {
         TableName,
         ...units(total),
-        ...(detailed && {
-          Table: units(table),
-          ...(indexes.size > 0 && {
-            GlobalSecondaryIndexes: Object.fromEntries(
-              [...indexes].map(([name, amount]) => [name, units(amount)]),
-            ),
-          }),
-        }),
+        ...(detailed && { Table: units(table) }),
+        ...(detailed && indexes.size > 0 && { GlobalSecondaryIndexes: perIndex }),
       };
     });
     return { ConsumedCapacity };

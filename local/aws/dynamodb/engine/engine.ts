@@ -1,16 +1,18 @@
 /**
  * DynamoDB in this process: every operation that the product and its tools use, over one SQLite file. An operation
- * runs from its first read to its last write without a pause, in one transaction of SQLite, so that all or nothing of
- * it is on disk whatever ends the process.
+ * runs from its first read to its last write without a pause, and all or nothing of it is on disk whatever ends the
+ * process.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { type LoggedRequest, RequestLog } from '../../../request-log.ts';
+import { revived } from '../bytes.ts';
 import { batchGetItem, batchWriteItem } from './batch.ts';
 import { notServed } from './errors.ts';
 import { Expiry } from './expiry.ts';
 import { getItem, writeItem } from './item-operations.ts';
 import { query } from './query.ts';
 import { scan } from './scan.ts';
-import { Streams } from './stream.ts';
+import { recordOf, Streams } from './stream.ts';
 import { Tables } from './tables.ts';
 import { Transactions } from './transaction.ts';
 import { calm, type Weather } from './weather.ts';
@@ -29,13 +31,13 @@ export type DynamoDbConfig = {
 
 type Operation = (input: Input, effects: Effects) => object;
 
+/** Of the service itself: deletes what has expired. */
+const expiring = 'Expire';
+
 export class DynamoDb {
   private readonly config: DynamoDbConfig;
   private readonly weather: Weather;
-  private readonly database: DatabaseSync;
-  private readonly begin: StatementSync;
-  private readonly commit: StatementSync;
-  private readonly rollback: StatementSync;
+  private readonly log: RequestLog;
   private readonly tables: Tables;
   private readonly streams: Streams;
   private readonly transactions: Transactions;
@@ -46,20 +48,25 @@ export class DynamoDb {
   constructor(config: DynamoDbConfig) {
     this.config = config;
     this.weather = config.weather ?? calm;
-    this.database = new DatabaseSync(config.file ?? ':memory:');
-    // Nobody else opens the file, so that no call has to ask the system for a lock. Large pages: a commit costs by page.
-    this.database.exec(
-      'PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000',
+    const database = new DatabaseSync(config.file ?? ':memory:');
+    // Nobody else opens the file, so that no call has to ask the system for a lock. Large pages: a commit costs by page,
+    // and what is not committed yet stays in memory.
+    database.exec(
+      'PRAGMA page_size = 8192; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 2000; PRAGMA cache_size = -16000',
     );
-    this.begin = this.database.prepare('BEGIN IMMEDIATE');
-    this.commit = this.database.prepare('COMMIT');
-    this.rollback = this.database.prepare('ROLLBACK');
-    this.tables = new Tables(this.database, config.seed ?? 0);
-    this.streams = new Streams(this.database);
-    this.transactions = new Transactions(this.database);
-    this.expiry = new Expiry(this.database);
+    this.tables = new Tables(database, config.seed ?? 0);
+    this.streams = new Streams(database);
+    this.transactions = new Transactions(database);
+    this.expiry = new Expiry(database);
     this.reads = new Map(Object.entries(this.readOperations()));
     this.writes = new Map(Object.entries(this.writeOperations()));
+    this.log = new RequestLog({
+      database,
+      file: config.file,
+      returned: () => this.tables.load(),
+      carryOut: (request) => this.carryOut(request, calm),
+      reviver: revived,
+    });
   }
 
   private readOperations(): Readonly<Record<string, (input: Input) => object>> {
@@ -78,7 +85,7 @@ export class DynamoDb {
       ListStreams: (input) => streams.list(tables.all(), input),
       DescribeStream: (input) => streams.describe(tables.ofStream(input.StreamArn)),
       GetShardIterator: (input) => streams.iterator(input),
-      GetRecords: (input) => streams.records(input),
+      GetRecords: (input) => streams.records(input, (name) => tables.get(name).table),
     };
   }
 
@@ -122,45 +129,45 @@ export class DynamoDb {
   private run(operation: string, input: Input): object {
     const read = this.reads.get(operation);
     if (read) return read(input);
-    const write = this.writes.get(operation);
-    if (!write) throw notServed(operation);
-    return this.inTransaction((effects) => write(input, effects));
+    if (!this.writes.has(operation)) throw notServed(operation);
+    return this.write(operation, input);
   }
 
-  /** Deletes what has expired by now, as the service does in its own time. @returns how many items */
-  expire(): number {
-    return this.inTransaction((effects) => this.expiry.sweep(this.tables.all(), effects));
+  /** Deletes what has expired by now, as the service does in its own time. */
+  expire(): void {
+    this.write(expiring, {});
   }
 
-  private inTransaction<T>(work: (effects: Effects) => T): T {
-    const changed = new Set<string>();
-    const effects = this.effects(changed);
-    this.begin.run();
-    let result: T;
-    try {
-      result = work(effects);
-      this.commit.run();
-    } catch (error) {
-      this.rollback.run();
-      throw error;
-    }
+  private write(operation: string, input: Input): object {
+    const request = { operation, input, at: this.config.now() };
+    const { answer, changed } = this.log.run(request, () => this.carryOut(request, this.weather));
     for (const table of changed) this.config.onRecords?.(table);
-    return result;
+    return answer;
   }
 
-  private effects(changed: Set<string>): Effects {
-    const now = this.config.now();
-    const { weather } = this;
+  /** @returns also the tables whose streams have new records */
+  private carryOut({ operation, input, at: now }: LoggedRequest, weather: Weather) {
+    const records = new Map<string, string[]>();
     const record = (change: ItemChange): void => {
-      const { table } = change.store;
       this.expiry.note(change);
-      if (this.streams.write(table, { ...change, now })) changed.add(table.name);
+      const { table } = change.store;
+      const text = recordOf(table, change);
+      if (text === undefined) return;
+      const others = records.get(table.name);
+      if (others) others.push(text);
+      else records.set(table.name, [text]);
     };
-    const lagOf = (table: string, index: string) => weather.indexLagMilliseconds?.(table, index) ?? 0;
-    return { now, lagOf, weather, record };
+    const effects = { now, weather, record };
+    const answer =
+      operation === expiring
+        ? this.expiry.sweep(this.tables.all(), effects)
+        : this.writes.get(operation)?.(input, effects);
+    if (!answer) throw notServed(operation);
+    for (const [table, texts] of records) this.streams.append(table, texts, now);
+    return { answer, changed: records.keys() };
   }
 
   close(): void {
-    this.database.close();
+    this.log.close();
   }
 }

@@ -46,15 +46,14 @@ export const conditionFailed = (item?: object): DynamoDbError =>
     item && { Item: item },
   );
 
-export const transactionOngoing = 'Transaction is ongoing for the item';
-
 export const transactionConflict = (): DynamoDbError =>
-  new DynamoDbError('TransactionConflictException', transactionOngoing);
+  new DynamoDbError('TransactionConflictException', 'Transaction is ongoing for the item');
 
-export const throughputExceeded =
-  'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly.';
-
-export const throttled = (): DynamoDbError => new DynamoDbError('ThrottlingException', throughputExceeded);
+export const throttled = (): DynamoDbError =>
+  new DynamoDbError(
+    'ThrottlingException',
+    'Throughput exceeds the current capacity of your table or index. DynamoDB is automatically scaling your table or index so please try again shortly.',
+  );
 
 export const cancelled = (reasons: readonly CancellationReason[]): DynamoDbError =>
   new DynamoDbError(

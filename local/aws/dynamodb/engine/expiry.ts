@@ -5,8 +5,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { attributeOf } from './attribute-value.ts';
 import { Consumption } from './capacity.ts';
-import { type ItemStore, type Stored, storedIn } from './item-store.ts';
+import type { ItemStore } from './item-store.ts';
 import { keyOfItem } from './key.ts';
+import { type Stored, storedIn } from './stored.ts';
 import { carryOut, type Effects, type ItemChange } from './write.ts';
 
 const sweptAtOnce = 1_000;
@@ -64,19 +65,18 @@ export class Expiry {
     }
   }
 
-  /** @returns how many items went */
-  sweep(stores: readonly ItemStore[], effects: Effects): number {
+  sweep(stores: readonly ItemStore[], effects: Effects): object {
+    const inItsName = { ...effects, expired: true };
+    const uncounted = new Consumption('write', 'NONE');
     const seconds = Math.floor(effects.now.getTime() / 1000);
-    let count = 0;
     for (const store of stores) {
       if (store.table.expiresBy === undefined) continue;
       for (const { hash, range } of this.due.all(store.id, seconds, seconds - maximumAgeSeconds)) {
         const key = { hash: Buffer.from(hash as Uint8Array), range: Buffer.from(range as Uint8Array) };
         const write = { store, key, action: 'Delete' } as const;
-        carryOut(write, store.get(key), undefined, { ...effects, expired: true }, new Consumption('write'));
-        count += 1;
+        carryOut(write, { before: store.get(key), after: undefined }, inItsName, uncounted);
       }
     }
-    return count;
+    return {};
   }
 }

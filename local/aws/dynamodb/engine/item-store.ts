@@ -1,16 +1,13 @@
 /**
- * Where the items of one table are: one SQLite table for them, and one for each index with the projected items.
- * `slot` is a seeded digest of the partition: a scan goes by it, so that its order means nothing, as on AWS; `place`
- * does the same for items of an index whose keys are equal.
+ * Where the items of one table are: one SQLite table for them, and one for each index. `slot` is a seeded digest of
+ * the partition: a scan goes by it, so that its order means nothing, as on AWS.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import { type AttributeMap, equals, itemSize } from './attribute-value.ts';
-import { writeUnits } from './capacity.ts';
-import { project } from './expression/projection.ts';
-import { type Key, keyAttributes, keyInIndex } from './key.ts';
+import { type AttributeMap, itemSize } from './attribute-value.ts';
+import { IndexStore, type Replacement } from './index-store.ts';
+import { type Key, keyAttributes } from './key.ts';
+import { type Stored, storedIn } from './stored.ts';
 import type { Index, Table } from './table.ts';
-
-export type Stored = { readonly item: AttributeMap; readonly size: number };
 
 /** FNV-1a, 31 bits. */
 export const digestOf = (seed: number, ...parts: readonly Buffer[]): number => {
@@ -23,94 +20,12 @@ export const digestOf = (seed: number, ...parts: readonly Buffer[]): number => {
   return hash >>> 1;
 };
 
-export const storedIn = ({ item, size }: Readonly<Record<string, unknown>>): Stored => ({
-  item: JSON.parse(String(item)) as AttributeMap,
-  size: Number(size),
-});
-
-/** What an index keeps of an item. */
-const projected = (item: AttributeMap, index: Index, table: Table): AttributeMap => {
-  if (index.projection === 'ALL') return item;
-  const keys = keyAttributes(item, table, index);
-  if (index.projection === 'KEYS_ONLY') return keys;
-  return {
-    ...project(
-      item,
-      index.included.map((name) => [name]),
-    ),
-    ...keys,
-  };
-};
-
 const createItems = (id: number): string =>
   `CREATE TABLE IF NOT EXISTS items_${id} (
      slot INTEGER NOT NULL, hash BLOB NOT NULL, range BLOB NOT NULL, size INTEGER NOT NULL, item TEXT NOT NULL,
      PRIMARY KEY (slot, hash, range)) WITHOUT ROWID, STRICT`;
 
-/** `since` and `until`: when readers of an index that lags see the row, in milliseconds. */
-const createIndex = (name: string): string =>
-  `CREATE TABLE IF NOT EXISTS ${name} (
-     hash BLOB NOT NULL, range BLOB NOT NULL, place INTEGER NOT NULL, item_hash BLOB NOT NULL, item_range BLOB NOT NULL,
-     size INTEGER NOT NULL, item TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER,
-     PRIMARY KEY (hash, range, place, item_hash, item_range)) WITHOUT ROWID, STRICT;
-   CREATE INDEX IF NOT EXISTS ${name}_retired ON ${name} (until) WHERE until IS NOT NULL`;
-
-const ofIndexRow = 'hash = ? AND range = ? AND place = ? AND item_hash = ? AND item_range = ?';
-
-class IndexStore {
-  readonly index: Index;
-  readonly name: string;
-  private readonly table: Table;
-  private readonly put: StatementSync;
-  private readonly remove: StatementSync;
-  private readonly retire: StatementSync;
-  private readonly forget: StatementSync;
-
-  constructor(database: DatabaseSync, name: string, table: Table, index: Index) {
-    database.exec(createIndex(name));
-    this.table = table;
-    this.index = index;
-    this.name = name;
-    this.put = database.prepare(`INSERT OR REPLACE INTO ${name} VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)`);
-    this.remove = database.prepare(`DELETE FROM ${name} WHERE ${ofIndexRow}`);
-    this.retire = database.prepare(`UPDATE ${name} SET until = ? WHERE ${ofIndexRow}`);
-    this.forget = database.prepare(`DELETE FROM ${name} WHERE until <= ?`);
-  }
-
-  /** @returns how many write units it took */
-  replace(key: Key, place: number, { before, after, now, lagOf }: Replacement): number {
-    const { index, table } = this;
-    const [from, to] = [before, after].map((stored) => stored && keyInIndex(stored.item, index));
-    const old = before && from && projected(before.item, index, table);
-    const next = after && to && projected(after.item, index, table);
-    const lag = lagOf(index.name);
-    const stays = from && to && from.hash.equals(to.hash) && from.range.equals(to.range);
-    if (old && next && stays && equals({ M: old }, { M: next })) return 0;
-    let units = 0;
-    if (from && old && !stays) {
-      const row = [from.hash, from.range, place, key.hash, key.range] as const;
-      if (lag > 0) {
-        this.forget.run(now);
-        this.retire.run(now + lag, ...row);
-      } else this.remove.run(...row);
-      units += writeUnits(itemSize(old));
-    }
-    if (to && next) {
-      const size = itemSize(next);
-      this.put.run(to.hash, to.range, place, key.hash, key.range, size, JSON.stringify(next), now + lag);
-      units += writeUnits(size, stays && old ? itemSize(old) : 0);
-    }
-    return units;
-  }
-}
-
-export type Replacement = {
-  readonly before: Stored | undefined;
-  /** Undefined: the item goes. */
-  readonly after: Stored | undefined;
-  readonly now: number;
-  readonly lagOf: (index: string) => number;
-};
+const ofItem = 'slot = ? AND hash = ? AND range = ?';
 
 export class ItemStore {
   readonly table: Table;
@@ -135,11 +50,9 @@ export class ItemStore {
         new IndexStore(database, `index_${id}_${position}`, table, index),
       ]),
     );
-    this.selectOne = database.prepare(
-      `SELECT item, size FROM items_${id} WHERE slot = ? AND hash = ? AND range = ?`,
-    );
+    this.selectOne = database.prepare(`SELECT item, size FROM items_${id} WHERE ${ofItem}`);
     this.insert = database.prepare(`INSERT OR REPLACE INTO items_${id} VALUES (?, ?, ?, ?, ?)`);
-    this.remove = database.prepare(`DELETE FROM items_${id} WHERE slot = ? AND hash = ? AND range = ?`);
+    this.remove = database.prepare(`DELETE FROM items_${id} WHERE ${ofItem}`);
   }
 
   slotOf(hash: Buffer): number {
@@ -151,18 +64,16 @@ export class ItemStore {
     return row && storedIn(row);
   }
 
-  /** Items and indexes. @returns how many write units each index took */
-  replace(key: Key, replacement: Replacement): ReadonlyMap<string, number> {
+  /** In the items and in all indexes. @param lagOf how far behind an index is, in milliseconds */
+  replace(key: Key, replacement: Replacement, now: Date, lagOf: (index: string) => number): void {
     const { before, after } = replacement;
     const slot = this.slotOf(key.hash);
-    if (after) this.insert.run(slot, key.hash, key.range, after.size, JSON.stringify(after.item));
+    if (after) this.insert.run(slot, key.hash, key.range, after.size, after.text);
     else if (before) this.remove.run(slot, key.hash, key.range);
-    const units = new Map<string, number>();
+    const position = { key, slot, place: this.place(key) };
     for (const [name, index] of this.indexes) {
-      const taken = index.replace(key, this.place(key), replacement);
-      if (taken > 0) units.set(name, taken);
+      index.replace(position, replacement, now.getTime(), lagOf(name));
     }
-    return units;
   }
 
   /** The same texts come again and again. */
@@ -174,9 +85,20 @@ export class ItemStore {
     return statement;
   }
 
-  /** The SQLite table of the items, or of an index. */
-  sqlName(index: Index | undefined): string {
-    return index ? (this.indexes.get(index.name)?.name ?? '') : `items_${this.id}`;
+  /** What SQL selects rows with: an item and its size, with a size of its own only where it is the whole item. */
+  rows(index: Index | undefined): string {
+    const items = `items_${this.id}`;
+    if (!index) return `SELECT item, size FROM ${items}`;
+    const current = `SELECT item FROM ${items} WHERE slot = row.slot AND hash = row.item_hash AND range = row.item_range`;
+    return `SELECT coalesce(old, (${current})) AS item FROM ${this.indexes.get(index.name)?.name} AS row`;
+  }
+
+  /** A row of `rows` as a reader sees it. */
+  shown(row: Readonly<Record<string, unknown>>, index: Index | undefined): Pick<Stored, 'item' | 'size'> {
+    const store = index && this.indexes.get(index.name);
+    if (!store) return storedIn(row);
+    const item = store.projected(JSON.parse(String(row.item)) as AttributeMap);
+    return { item, size: itemSize(item) };
   }
 
   place(key: Key): number {

@@ -81,8 +81,7 @@ export const keyOfRequest = (given: AttributeMap, schema: KeySchema): Key => {
 
 /** Where an item stands in an index; undefined when it is not in it. */
 export const keyInIndex = (item: AttributeMap, { hash, range }: Index): Key | undefined => {
-  const found = [hash, ...(range ? [range] : [])].map(({ name }) => attributeOf(item, name));
-  const [first, second] = found;
+  const [first, second] = [attributeOf(item, hash.name), range && attributeOf(item, range.name)];
   if (!first || (range && !second)) return undefined;
   return { hash: bytesOf(first), range: second ? bytesOf(second) : nothing };
 };
@@ -103,7 +102,8 @@ export const assertFitsIndexes = (item: AttributeMap, indexes: readonly Index[])
           `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${typeNames[type]} value. IndexName: ${index.name}, IndexKey: ${name}`,
         );
       }
-      assertSize(bytesOf(value), name === index.hash.name);
+      const isLong = 'S' in value ? value.S.length * 3 > maximumRangeBytes : !('N' in value);
+      if (isLong) assertSize(bytesOf(value), name === index.hash.name);
     }
   }
 };
@@ -119,13 +119,9 @@ export const keyAttributes = (item: AttributeMap, ...schemas: readonly KeySchema
 
 /** The smallest bytes beyond all that begin with these; undefined when there are none. */
 export const afterPrefix = (prefix: Buffer): Buffer | undefined => {
-  const end = Buffer.from(prefix);
-  for (let index = end.length - 1; index >= 0; index -= 1) {
-    const byte = end[index] ?? 255;
-    if (byte < 255) {
-      end[index] = byte + 1;
-      return end.subarray(0, index + 1);
-    }
-  }
-  return undefined;
+  const last = prefix.findLastIndex((byte) => byte < 255);
+  if (last < 0) return undefined;
+  const end = Buffer.from(prefix.subarray(0, last + 1));
+  end[last] = (prefix[last] ?? 0) + 1;
+  return end;
 };

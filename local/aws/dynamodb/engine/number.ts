@@ -97,6 +97,7 @@ export const compare = (a: string, b: string): number =>
 
 /** How many bytes a stored number counts as: about one for two digits, and one more. */
 export const sizeOf = (text: string): number => {
+  if (simple.test(text) && text.length === 1) return text === '0' ? 1 : 2;
   const { digits, negative, exponent } = parse(text);
   if (digits === '') return 1;
   const pairs = Math.ceil((digits.length + (Math.abs(exponent) % 2)) / 2);

@@ -2,13 +2,12 @@
 import { type AttributeMap, checkedMap } from './attribute-value.ts';
 import { Consumption, readUnits } from './capacity.ts';
 import { invalid, invalidMember, invalidParameter, quoted } from './errors.ts';
-import { type Condition, holds } from './expression/condition.ts';
+import { holds } from './expression/condition.ts';
 import { parseCondition } from './expression/parse-condition.ts';
 import { parseProjection } from './expression/parse-path.ts';
-import type { Path } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
 import { project } from './expression/projection.ts';
-import { type ItemStore, storedIn } from './item-store.ts';
+import type { ItemStore } from './item-store.ts';
 import { keyOfItem } from './key.ts';
 import type { Row } from './rows.ts';
 import { attributesOf, type Index } from './table.ts';
@@ -16,18 +15,6 @@ import { type Input, refuseLegacy } from './write.ts';
 
 /** 1 MB of items are read for a page, before they are filtered. */
 const maximumPageBytes = 1024 * 1024;
-
-export type PageRequest = {
-  readonly store: ItemStore;
-  readonly index: Index | undefined;
-  readonly placeholders: Placeholders;
-  readonly filter: Condition | undefined;
-  readonly paths: readonly Path[] | undefined;
-  readonly countsOnly: boolean;
-  readonly limit: number;
-  readonly start: AttributeMap | undefined;
-  readonly consistent: boolean;
-};
 
 const indexNamed = (store: ItemStore, name: unknown): Index | undefined => {
   if (name === undefined || name === null) return undefined;
@@ -67,37 +54,34 @@ const assertSelect = (select: unknown, index: Index | undefined, hasProjection: 
 const startOf = (store: ItemStore, index: Index | undefined, given: unknown): AttributeMap | undefined => {
   if (given === undefined || given === null) return undefined;
   const start = checkedMap(given as object);
-  const names = new Set(
-    [store.table, ...(index ? [index] : [])].flatMap(attributesOf).map(({ name }) => name),
-  );
+  const schemas = [store.table, ...(index ? [index] : [])];
+  const names = new Set(schemas.flatMap(attributesOf).map(({ name }) => name));
   const isComplete = Object.keys(start).length === names.size && [...names].every((name) => name in start);
   if (!isComplete) throw invalid('The provided starting key is invalid');
   try {
-    keyOfItem(start, store.table);
-    if (index) keyOfItem(start, index);
+    for (const schema of schemas) keyOfItem(start, schema);
   } catch (error) {
-    throw invalid(
-      `The provided starting key is invalid: ${error instanceof Error ? error.message : 'unreadable'}`,
-    );
+    throw invalid(`The provided starting key is invalid: ${error instanceof Error ? error.message : ''}`);
   }
   return start;
 };
 
+export type PageRequest = ReturnType<typeof readPageRequest>;
+
 /** @throws ValidationException */
-export const readPageRequest = (store: ItemStore, input: Input): PageRequest => {
+export const readPageRequest = (store: ItemStore, input: Input) => {
   refuseLegacy(input);
   const index = indexNamed(store, input.IndexName);
   const consistent = input.ConsistentRead === true;
   if (index && consistent) throw invalid('Consistent reads are not supported on global secondary indexes');
   const placeholders = new Placeholders(input);
-  const { FilterExpression: filter, ProjectionExpression: projection } = input;
-  assertSelect(input.Select, index, typeof projection === 'string');
+  assertSelect(input.Select, index, placeholders.textOf('ProjectionExpression') !== undefined);
   return {
     store,
     index,
     placeholders,
-    filter: typeof filter === 'string' ? parseCondition('FilterExpression', filter, placeholders) : undefined,
-    paths: typeof projection === 'string' ? parseProjection(projection, placeholders) : undefined,
+    filter: parseCondition('FilterExpression', placeholders),
+    paths: parseProjection(placeholders),
     countsOnly: input.Select === 'COUNT',
     limit: limitOf(input.Limit),
     start: startOf(store, index, input.ExclusiveStartKey),
@@ -113,7 +97,7 @@ export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Inp
   let bytes = 0;
   let last: AttributeMap | undefined;
   for (const row of rows) {
-    const { item, size } = storedIn(row);
+    const { item, size } = store.shown(row, index);
     scanned += 1;
     bytes += size;
     if (!filter || holds(filter, item)) Items.push(paths ? project(item, paths) : item);
@@ -121,17 +105,17 @@ export const answerPage = (request: PageRequest, rows: Iterable<Row>, input: Inp
     last = item;
     break;
   }
-  const consumed = new Consumption('read');
+  const consumed = new Consumption('read', input.ReturnConsumedCapacity);
   const units = readUnits(bytes, request);
-  if (index) {
-    consumed.add(store.table.name, 0);
-    consumed.addIndex(store.table.name, index.name, units);
-  } else consumed.add(store.table.name, units);
+  if (consumed.isCounted) {
+    consumed.add(store.table.name, index ? 0 : units);
+    if (index) consumed.add(store.table.name, units, index.name);
+  }
   return {
     ...(!request.countsOnly && { Items }),
     Count: Items.length,
     ScannedCount: scanned,
     ...(last && { LastEvaluatedKey: store.cursorOf(last, index) }),
-    ...consumed.describeOne(input.ReturnConsumedCapacity),
+    ...consumed.describeOne(),
   };
 };

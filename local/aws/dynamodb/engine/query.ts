@@ -35,16 +35,15 @@ const assertFiltersOthers = ({ placeholders }: PageRequest, keys: KeySchema): vo
 };
 
 export const query = (store: ItemStore, input: Input, now: Date): object => {
-  const text = input.KeyConditionExpression;
   const request = readPageRequest(store, input);
-  if (typeof text !== 'string') {
+  const { placeholders, index, start } = request;
+  const condition = parseCondition('KeyConditionExpression', placeholders);
+  if (!condition) {
     throw invalid(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     );
   }
-  const { placeholders, index, start } = request;
-  const condition = parseCondition('KeyConditionExpression', text, placeholders);
-  placeholders.assertSound(true, store.table);
+  placeholders.assertSound(store.table);
   const keys = index ?? store.table;
   const span = spanIn(condition, keys);
   assertFiltersOthers(request, keys);

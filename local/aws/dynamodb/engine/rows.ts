@@ -42,20 +42,14 @@ export const rowsOf = (
   const all = columns[index ? 'index' : 'items'];
   const free = all.slice(prefix.length);
   const at = now.getTime();
+  const behind = `(${free.join(', ')}) ${forward ? '>' : '<'} (${free.map(() => '?').join(', ')})`;
   const conditions = [
     ...prefix.map((value, position) => where(`${all[position]} = ?`, value)),
     ...within,
     ...(index ? [where('since <= ? AND (until IS NULL OR until > ?)', at, at)] : []),
-    ...(start
-      ? [
-          where(
-            `(${free.join(', ')}) ${forward ? '>' : '<'} (${free.map(() => '?').join(', ')})`,
-            ...placeOf(store, index, start).slice(prefix.length),
-          ),
-        ]
-      : []),
+    ...(start ? [where(behind, ...placeOf(store, index, start).slice(prefix.length))] : []),
   ];
-  const sql = `SELECT item, size FROM ${store.sqlName(index)}
+  const sql = `${store.rows(index)}
     WHERE ${conditions.map((condition) => condition.sql).join(' AND ') || 'TRUE'}
     ORDER BY ${free.map((column) => `${column} ${forward ? 'ASC' : 'DESC'}`).join(', ')} LIMIT ?`;
   const values = conditions.flatMap((condition) => condition.values);

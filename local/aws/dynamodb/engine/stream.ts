@@ -1,32 +1,26 @@
 /**
- * Change records of tables, in one order over all of them, kept for 24 hours. A table's stream has one shard.
+ * Change records of tables, in one order over all of them, kept for 24 hours: a row for all that one request did to a
+ * table, with a record a line. A table's stream has one shard.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as z from 'zod';
-import { equals, itemSize } from './attribute-value.ts';
+import { type AttributeMap, equals, itemSize } from './attribute-value.ts';
 import { DynamoDbError, invalid } from './errors.ts';
-import type { Stored } from './item-store.ts';
 import { keyAttributes } from './key.ts';
 import { streamArn, type Table, tableNameOfStream } from './table.ts';
+import type { ItemChange } from './write.ts';
 
 const retentionMilliseconds = 24 * 60 * 60 * 1000;
 const trimmedEvery = 1_000;
 const maximumRecords = 1_000;
 const shardId = 'shardId-00000000000000000001-00000001';
-const sequenceDigits = 21;
 
-const sequenceText = (sequence: number): string => String(sequence).padStart(sequenceDigits, '0');
+/** 21 digits. */
+const sequenceText = (sequence: number): string => String(sequence).padStart(21, '0');
 
 /** Who deleted what expired. */
 const expiry = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
-
-export type StreamWrite = {
-  readonly before: Stored | undefined;
-  readonly after: Stored | undefined;
-  readonly expired?: boolean;
-  readonly now: Date;
-};
 
 const iteratorSchema = z.object({ table: z.string(), after: z.int() });
 const shardIteratorInput = z.object({
@@ -53,62 +47,90 @@ const nameOf = (table: Table) => ({
   StreamLabel: table.stream?.label,
 });
 
+/** @returns the text of a record; undefined for a write that changes nothing */
+export const recordOf = (table: Table, { before, after, expired }: ItemChange): string | undefined => {
+  const known = after ?? before;
+  const isSame =
+    before && after && (before.text === after.text || equals({ M: before.item }, { M: after.item }));
+  if (!table.stream || !known || isSame) return undefined;
+  const { view } = table.stream;
+  const eventName = before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT';
+  const image = after && view.includes('NEW') ? `,"NewImage":${after.text}` : '';
+  const former = before && view.includes('OLD') ? `,"OldImage":${before.text}` : '';
+  const keys = image || former ? '' : `,"Keys":${JSON.stringify(keyAttributes(known.item, table))}`;
+  return `{"eventName":"${eventName}"${expired ? ',"expired":true' : ''}${keys}${image}${former}}`;
+};
+
+/** As it is stored: with keys where no image has them. */
+type Line = {
+  readonly eventName: string;
+  readonly expired?: true;
+  readonly Keys?: AttributeMap;
+  readonly NewImage?: AttributeMap;
+  readonly OldImage?: AttributeMap;
+};
+
+const shown = (table: Table, line: Line, sequence: number, at: number): object => {
+  const { eventName, expired, Keys: keys, ...images } = line;
+  const Keys = keys ?? keyAttributes(images.NewImage ?? images.OldImage ?? {}, table);
+  const SequenceNumber = sequenceText(sequence);
+  return {
+    eventName,
+    ...(expired && { userIdentity: expiry }),
+    eventID: SequenceNumber,
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: 'eu-west-1',
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(at / 1000),
+      Keys,
+      ...images,
+      SequenceNumber,
+      SizeBytes: [Keys, ...Object.values(images)].reduce((total, item) => total + itemSize(item), 0),
+      StreamViewType: table.stream?.view,
+    },
+  };
+};
+
 export class Streams {
   private readonly insert: StatementSync;
-  private readonly page: StatementSync;
+  private readonly rows: StatementSync;
   private readonly newest: StatementSync;
+  private readonly newestOfAll: StatementSync;
   private readonly trim: StatementSync;
   private writes = 0;
 
   constructor(database: DatabaseSync) {
     database.exec(
       `CREATE TABLE IF NOT EXISTS stream_records (
-         sequence INTEGER PRIMARY KEY AUTOINCREMENT, table_name TEXT NOT NULL, at INTEGER NOT NULL, record TEXT NOT NULL) STRICT;
-       CREATE INDEX IF NOT EXISTS stream_records_of_table ON stream_records (table_name, sequence)`,
+         last INTEGER PRIMARY KEY, table_name TEXT NOT NULL, at INTEGER NOT NULL, records TEXT NOT NULL) STRICT;
+       CREATE INDEX IF NOT EXISTS stream_records_of_table ON stream_records (table_name, last)`,
     );
-    this.insert = database.prepare('INSERT INTO stream_records (table_name, at, record) VALUES (?, ?, ?)');
-    this.page = database.prepare(
-      'SELECT sequence, record FROM stream_records WHERE table_name = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+    this.insert = database.prepare('INSERT INTO stream_records VALUES (?, ?, ?, ?)');
+    this.rows = database.prepare(
+      'SELECT last, at, records FROM stream_records WHERE table_name = ? AND last > ? ORDER BY last',
     );
-    this.newest = database.prepare(
-      'SELECT MAX(sequence) AS sequence FROM stream_records WHERE table_name = ?',
+    this.newest = database.prepare('SELECT MAX(last) AS last FROM stream_records WHERE table_name = ?');
+    this.newestOfAll = database.prepare('SELECT MAX(last) AS last FROM stream_records');
+    // The newest row stays: numbers go on from it.
+    this.trim = database.prepare(
+      'DELETE FROM stream_records WHERE at < ? AND last < (SELECT MAX(last) FROM stream_records)',
     );
-    this.trim = database.prepare('DELETE FROM stream_records WHERE at < ?');
   }
 
-  /** Nothing for a write that changes nothing. @returns whether there is a record now */
-  write(table: Table, { before, after, expired = false, now }: StreamWrite): boolean {
-    if (!table.stream || (before && after && equals({ M: before.item }, { M: after.item }))) return false;
-    const { view } = table.stream;
-    const keys = keyAttributes((after ?? before)?.item ?? {}, table);
-    const eventName = before ? (after ? 'MODIFY' : 'REMOVE') : 'INSERT';
-    const withNew = after && (view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES');
-    const withOld = before && (view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES');
-    const record = {
-      eventName,
-      ...(expired && { userIdentity: expiry }),
-      dynamodb: {
-        ApproximateCreationDateTime: Math.floor(now.getTime() / 1000),
-        Keys: keys,
-        ...(withNew && { NewImage: after.item }),
-        ...(withOld && { OldImage: before.item }),
-        SizeBytes: itemSize(keys) + (withNew ? after.size : 0) + (withOld ? before.size : 0),
-        StreamViewType: view,
-      },
-    };
-    this.insert.run(table.name, now.getTime(), JSON.stringify(record));
+  /** @param records what one request did to a table */
+  append(table: string, records: readonly string[], now: Date): void {
+    const last = Number(this.newestOfAll.get()?.last ?? 0) + records.length;
+    this.insert.run(last, table, now.getTime(), records.join('\n'));
     this.writes += 1;
     if (this.writes % trimmedEvery === 0) this.trim.run(now.getTime() - retentionMilliseconds);
-    return true;
   }
 
   list(tables: readonly { readonly table: Table }[], input: Readonly<Record<string, unknown>>): object {
     const wanted = tables.filter(
       ({ table: { name, stream } }) => stream && (input.TableName ?? name) === name,
     );
-    return {
-      Streams: wanted.map(({ table }) => nameOf(table)),
-    };
+    return { Streams: wanted.map(({ table }) => nameOf(table)) };
   }
 
   describe(table: Table): object {
@@ -134,33 +156,30 @@ export class Streams {
     const sequence = Number(SequenceNumber ?? 0);
     const after = {
       TRIM_HORIZON: 0,
-      LATEST: Number(this.newest.get(table)?.sequence ?? 0),
+      LATEST: Number(this.newest.get(table)?.last ?? 0),
       AT_SEQUENCE_NUMBER: sequence - 1,
       AFTER_SEQUENCE_NUMBER: sequence,
     }[ShardIteratorType];
     return { ShardIterator: encode({ table, after }) };
   }
 
-  records(input: Readonly<Record<string, unknown>>): object {
-    const { table, after } = decode(input.ShardIterator);
+  /** @param tableNamed throws ResourceNotFoundException */
+  records(input: Readonly<Record<string, unknown>>, tableNamed: (name: string) => Table): object {
+    const { table: name, after } = decode(input.ShardIterator);
+    const table = tableNamed(name);
     const limit = typeof input.Limit === 'number' ? Math.min(input.Limit, maximumRecords) : maximumRecords;
-    const rows = this.page.all(table, after, limit);
-    const Records = rows.map(({ sequence, record }) => {
-      const { dynamodb, ...rest } = JSON.parse(String(record)) as { dynamodb: object };
-      const SequenceNumber = sequenceText(Number(sequence));
-      return {
-        ...rest,
-        eventID: SequenceNumber,
-        eventVersion: '1.1',
-        eventSource: 'aws:dynamodb',
-        awsRegion: 'eu-west-1',
-        dynamodb: { ...dynamodb, SequenceNumber },
-      };
-    });
-    const last = rows.at(-1)?.sequence;
-    return {
-      Records,
-      NextShardIterator: encode({ table, after: last === undefined ? after : Number(last) }),
-    };
+    const Records: object[] = [];
+    let reached = after;
+    for (const row of this.rows.iterate(name, after)) {
+      const lines = String(row.records).split('\n');
+      const first = Number(row.last) - lines.length + 1;
+      reached = Math.max(first - 1, after);
+      for (const line of lines.slice(reached - first + 1, reached - first + 1 + limit - Records.length)) {
+        reached += 1;
+        Records.push(shown(table, JSON.parse(line), reached, Number(row.at)));
+      }
+      if (Records.length === limit) break;
+    }
+    return { Records, NextShardIterator: encode({ table: name, after: reached }) };
   }
 }

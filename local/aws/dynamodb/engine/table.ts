@@ -70,12 +70,10 @@ const keysOf = (given: z.output<typeof keySchema>, types: ReadonlyMap<string, Ke
   }
   const attribute = (name: string): KeyAttribute => {
     const type = types.get(name);
-    if (!type) {
-      throw invalidParameter(
-        `Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}], AttributeDefinitions: [${[...types.keys()].join(', ')}]`,
-      );
-    }
-    return { name, type };
+    if (type) return { name, type };
+    throw invalidParameter(
+      `Some index key attributes are not defined in AttributeDefinitions. Keys: [${name}], AttributeDefinitions: [${[...types.keys()].join(', ')}]`,
+    );
   };
   return { hash: attribute(hash.AttributeName), ...(range && { range: attribute(range.AttributeName) }) };
 };
@@ -146,6 +144,7 @@ const describedKeys = (keys: KeySchema) =>
 /** As DescribeTable shows it. */
 export const description = (table: Table, itemCount: number): object => {
   const attributes = [table, ...table.indexes].flatMap(attributesOf);
+  const types = new Map(attributes.map(({ name, type }) => [name, type]));
   return {
     TableName: table.name,
     TableArn: tableArn(table.name),
@@ -154,9 +153,10 @@ export const description = (table: Table, itemCount: number): object => {
     ItemCount: itemCount,
     TableSizeBytes: 0,
     KeySchema: describedKeys(table),
-    AttributeDefinitions: [...new Map(attributes.map(({ name, type }) => [name, type]))].map(
-      ([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }),
-    ),
+    AttributeDefinitions: [...types].map(([AttributeName, AttributeType]) => ({
+      AttributeName,
+      AttributeType,
+    })),
     BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
     ProvisionedThroughput: { ReadCapacityUnits: 0, WriteCapacityUnits: 0, NumberOfDecreasesToday: 0 },
     ...(table.indexes.length > 0 && {

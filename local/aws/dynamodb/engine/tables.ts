@@ -23,10 +23,18 @@ export class Tables {
     database.exec(
       'CREATE TABLE IF NOT EXISTS tables (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, definition TEXT NOT NULL) STRICT',
     );
-    for (const { id, definition } of database.prepare('SELECT id, definition FROM tables').all()) {
-      const table = JSON.parse(String(definition)) as Table;
-      this.stores.set(table.name, new ItemStore(database, Number(id), table, seed));
+  }
+
+  /** As the file says. */
+  load(): void {
+    this.stores.clear();
+    for (const { id, definition } of this.database.prepare('SELECT id, definition FROM tables').all()) {
+      this.open(Number(id), JSON.parse(String(definition)) as Table);
     }
+  }
+
+  private open(id: number, table: Table): void {
+    this.stores.set(table.name, new ItemStore(this.database, id, table, this.seed));
   }
 
   all(): ItemStore[] {
@@ -55,7 +63,7 @@ export class Tables {
     const { lastInsertRowid } = this.database
       .prepare('INSERT INTO tables (name, definition) VALUES (?, ?)')
       .run(table.name, JSON.stringify(table));
-    this.stores.set(table.name, new ItemStore(this.database, Number(lastInsertRowid), table, this.seed));
+    this.open(Number(lastInsertRowid), table);
     return { TableDescription: description(table, 0) };
   }
 
@@ -82,11 +90,8 @@ export class Tables {
 
   describeExpiry(input: Input): object {
     const { expiresBy } = this.get(input.TableName).table;
-    return {
-      TimeToLiveDescription: expiresBy
-        ? { TimeToLiveStatus: 'ENABLED', AttributeName: expiresBy }
-        : { TimeToLiveStatus: 'DISABLED' },
-    };
+    const TimeToLiveStatus = expiresBy ? 'ENABLED' : 'DISABLED';
+    return { TimeToLiveDescription: { TimeToLiveStatus, ...(expiresBy && { AttributeName: expiresBy }) } };
   }
 
   setExpiry(input: Input): object {
@@ -100,7 +105,7 @@ export class Tables {
     const { expiresBy: _, ...rest } = table;
     const next: Table = { ...rest, ...(Enabled && { expiresBy: AttributeName }) };
     this.database.prepare('UPDATE tables SET definition = ? WHERE id = ?').run(JSON.stringify(next), id);
-    this.stores.set(next.name, new ItemStore(this.database, id, next, this.seed));
+    this.open(id, next);
     return { TimeToLiveSpecification: parsed.data.TimeToLiveSpecification };
   }
 }

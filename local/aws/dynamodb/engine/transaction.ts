@@ -12,20 +12,18 @@ import {
   DynamoDbError,
   invalid,
   invalidMember,
-  throughputExceeded,
-  transactionOngoing,
+  transactionConflict,
 } from './errors.ts';
+import type { Replacement } from './index-store.ts';
 import { readItem, readKey } from './item-operations.ts';
-import type { Stored } from './item-store.ts';
 import type { Weather } from './weather.ts';
 import {
   type Action,
-  assertCondition,
   carryOut,
+  decide,
   type Effects,
   type Input,
   type ItemWrite,
-  isThrottled,
   placeOf,
   readWrite,
 } from './write.ts';
@@ -42,11 +40,8 @@ const itemsOf = (input: Input): Input[] => {
     throw invalidMember("'[]'", 'transactItems', atLeastOne);
   }
   if (items.length > maximumItems) {
-    throw invalidMember(
-      `'[${items.length} items]'`,
-      'transactItems',
-      'have length less than or equal to 100',
-    );
+    const must = `have length less than or equal to ${maximumItems}`;
+    throw invalidMember(`'[${items.length} items]'`, 'transactItems', must);
   }
   return items as Input[];
 };
@@ -67,46 +62,58 @@ const readTransactItem = (item: Input, storeNamed: StoreNamed): ItemWrite => {
   return readWrite(action, storeNamed(operation.TableName), operation);
 };
 
-type Decided = {
-  readonly write: ItemWrite;
-  readonly stored: Stored | undefined;
-  readonly after: Stored | undefined;
+const codes: Readonly<Record<string, string>> = {
+  ConditionalCheckFailedException: 'ConditionalCheckFailed',
+  TransactionConflictException: 'TransactionConflict',
+  ThrottlingException: 'ThrottlingError',
 };
 
 const reasonOf = (error: unknown): CancellationReason => {
   if (!(error instanceof DynamoDbError)) throw error;
-  if (error.name === 'ConditionalCheckFailedException') {
-    return { Code: 'ConditionalCheckFailed', Message: error.message, ...error.members };
-  }
-  return { Code: 'ValidationError', Message: error.message };
+  return { Code: codes[error.name] ?? 'ValidationError', Message: error.message, ...error.members };
 };
 
-const conflict: CancellationReason = { Code: 'TransactionConflict', Message: transactionOngoing };
+/** What each item is to become, or why the transaction is refused. */
+type Decided = { readonly write: ItemWrite } & (Replacement | { readonly reason: CancellationReason });
 
-const throttle: CancellationReason = { Code: 'ThrottlingError', Message: throughputExceeded };
-
-const decide = (write: ItemWrite, weather: Weather): Decided | CancellationReason => {
-  const { store, key } = write;
-  if (weather.conflicts?.(placeOf(write), key.range)) return conflict;
+const decided = (write: ItemWrite, weather: Weather): Decided => {
   try {
-    const stored = store.get(key);
-    assertCondition(write, stored);
-    const after = write.next(stored);
-    return isThrottled(write, after ?? stored, weather) ? throttle : { write, stored, after };
+    return { write, ...decide(write, weather) };
   } catch (error) {
-    return reasonOf(error);
+    return { write, reason: reasonOf(error) };
   }
 };
 
-const isReason = (outcome: Decided | CancellationReason): outcome is CancellationReason => 'Code' in outcome;
+/** @throws TransactionCanceledException */
+const carryOutAll = (outcomes: readonly Decided[], effects: Effects, consumed: Consumption): void => {
+  const changes = outcomes.flatMap((outcome) => ('reason' in outcome ? [] : [outcome]));
+  if (changes.length < outcomes.length) {
+    throw cancelled(outcomes.map((outcome) => ('reason' in outcome ? outcome.reason : { Code: 'None' })));
+  }
+  const bytes = changes.reduce((total, { before, after }) => total + ((after ?? before)?.size ?? 0), 0);
+  if (bytes > maximumBytes) {
+    throw invalid(
+      'Transaction request size limit exceeded: the aggregate size of the items cannot exceed 4 MB',
+    );
+  }
+  for (const change of changes) carryOut(change.write, change, effects, consumed);
+};
 
-const bytesOf = ({ stored, after }: Decided): number => (after ?? stored)?.size ?? 0;
+/** The same text for the same value, whatever the order of its members. */
+const canonical = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
+};
 
 /** Requests with a token, remembered for ten minutes. */
 class Tokens {
   private readonly find: StatementSync;
   private readonly keep: StatementSync;
   private readonly forget: StatementSync;
+  /** Tokens that nobody else has: what comes with one again is the same request. */
+  private readonly ofThisProcess = new WeakSet<symbol>();
 
   constructor(database: DatabaseSync) {
     database.exec(
@@ -121,12 +128,17 @@ class Tokens {
    * Nothing when the request was carried out before.
    * @throws IdempotentParameterMismatchException when the token came with another request
    */
-  once(token: unknown, items: readonly Input[], now: number, work: () => void): void {
-    if (typeof token !== 'string') {
+  once({ ClientRequestToken: token, TransactItems: items }: Input, now: number, work: () => void): void {
+    if (typeof token === 'string') this.onceInTenMinutes(token, canonical(items), now, work);
+    else if (typeof token !== 'symbol') work();
+    else if (!this.ofThisProcess.has(token)) {
       work();
-      return;
+      this.ofThisProcess.add(token);
     }
-    const digest = hash('sha256', canonical(items), 'base64');
+  }
+
+  private onceInTenMinutes(token: string, items: string, now: number, work: () => void): void {
+    const digest = hash('sha256', items, 'base64');
     const found = this.find.get(token, now - tokenMilliseconds);
     if (found?.digest === digest) return;
     if (found) {
@@ -140,17 +152,6 @@ class Tokens {
     this.keep.run(token, digest, now);
   }
 }
-
-/** The same text for the same request, whatever the order of its members. */
-const canonical = (value: unknown): string => {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  let text = '{';
-  const members = value as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(value).sort())
-    text += `${JSON.stringify(name)}:${canonical(members[name])},`;
-  return `${text}}`;
-};
 
 export class Transactions {
   private readonly tokens: Tokens;
@@ -167,36 +168,18 @@ export class Transactions {
     }
     const writes = items.map((item) => readTransactItem(item, storeNamed));
     assertDistinct(writes, duplicates);
-    const consumed = new Consumption('write', { isTransaction: true });
-    this.tokens.once(token, items, effects.now.getTime(), () => {
-      const outcomes = writes.map((write) => decide(write, effects.weather));
-      this.carryOut(outcomes, effects, consumed);
+    const consumed = new Consumption('write', input.ReturnConsumedCapacity, { isTransaction: true });
+    this.tokens.once(input, effects.now.getTime(), () => {
+      const outcomes = writes.map((write) => decided(write, effects.weather));
+      carryOutAll(outcomes, effects, consumed);
       effects.weather.occupied?.(writes.map((write) => ({ place: placeOf(write), range: write.key.range })));
     });
-    return consumed.describe(input.ReturnConsumedCapacity);
-  }
-
-  /** @throws TransactionCanceledException */
-  private carryOut(
-    outcomes: readonly (Decided | CancellationReason)[],
-    effects: Effects,
-    consumed: Consumption,
-  ): void {
-    if (outcomes.some(isReason)) {
-      throw cancelled(outcomes.map((outcome) => (isReason(outcome) ? outcome : { Code: 'None' })));
-    }
-    const decided = outcomes.filter((outcome): outcome is Decided => !isReason(outcome));
-    if (decided.reduce((total, outcome) => total + bytesOf(outcome), 0) > maximumBytes) {
-      throw invalid(
-        'Transaction request size limit exceeded: the aggregate size of the items cannot exceed 4 MB',
-      );
-    }
-    for (const { write, stored, after } of decided) carryOut(write, stored, after, effects, consumed);
+    return consumed.describe();
   }
 
   /** @throws TransactionCanceledException when another transaction is busy with an item */
   get(input: Input, storeNamed: StoreNamed, weather: Weather): object {
-    const consumed = new Consumption('read', { isTransaction: true });
+    const consumed = new Consumption('read', input.ReturnConsumedCapacity, { isTransaction: true });
     const requests = itemsOf(input).map((item) => {
       const get = item.Get as Input | undefined;
       if (!get) throw invalid('TransactItems can only contain Get');
@@ -204,6 +187,7 @@ export class Transactions {
       return { store, ...readKey(store, get) };
     });
     assertDistinct(requests, duplicates);
+    const conflict = reasonOf(transactionConflict());
     const reasons = requests.map((request) =>
       weather.conflicts?.(placeOf(request), request.key.range) ? conflict : { Code: 'None' },
     );
@@ -212,6 +196,6 @@ export class Transactions {
       const Item = readItem(request.store, request, true, consumed);
       return Item ? { Item } : {};
     });
-    return { Responses, ...consumed.describe(input.ReturnConsumedCapacity) };
+    return { Responses, ...consumed.describe() };
   }
 }

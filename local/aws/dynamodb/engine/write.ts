@@ -1,15 +1,24 @@
 /** One item's change: read from a request, decided against what is stored, and carried out with all that follows it. */
-import { type AttributeMap, checkedMap, itemSize } from './attribute-value.ts';
+import { type AttributeMap, checkedMap } from './attribute-value.ts';
 import { type Consumption, writeUnits } from './capacity.ts';
-import { conditionFailed, invalid, invalidMember, invalidParameter } from './errors.ts';
+import {
+  conditionFailed,
+  invalid,
+  invalidMember,
+  invalidParameter,
+  throttled,
+  transactionConflict,
+} from './errors.ts';
 import { type Condition, holds } from './expression/condition.ts';
 import { parseCondition } from './expression/parse-condition.ts';
 import { parseUpdate } from './expression/parse-update.ts';
-import { assertScalarKeys } from './expression/path.ts';
+import { assertScalarKey } from './expression/path.ts';
 import { Placeholders } from './expression/placeholders.ts';
 import { applied, pathsOf, type Update } from './expression/update.ts';
-import type { ItemStore, Stored } from './item-store.ts';
+import type { Replacement } from './index-store.ts';
+import type { ItemStore } from './item-store.ts';
 import { assertFitsIndexes, type Key, keyInIndex, keyOfItem, keyOfRequest } from './key.ts';
+import { type Stored, storedOf } from './stored.ts';
 import type { Index, Table } from './table.ts';
 import type { Place, Weather } from './weather.ts';
 
@@ -25,7 +34,7 @@ export type ItemWrite = {
   readonly store: ItemStore;
   readonly key: Key;
   readonly condition: Condition | undefined;
-  readonly update: Update | undefined;
+  readonly update?: Update;
   /** What the item is to be; undefined when it goes, or stays. @throws ValidationException */
   readonly next: (stored: Stored | undefined) => Stored | undefined;
   /** `ALL_OLD`: a refusal of the condition shows the item. */
@@ -33,15 +42,10 @@ export type ItemWrite = {
 };
 
 /** Of the time before expressions. */
-const legacy = [
-  'AttributesToGet',
-  'AttributeUpdates',
-  'ConditionalOperator',
-  'Expected',
-  'KeyConditions',
-  'QueryFilter',
-  'ScanFilter',
-];
+const legacy =
+  'AttributesToGet AttributeUpdates ConditionalOperator Expected KeyConditions QueryFilter ScanFilter'.split(
+    ' ',
+  );
 
 /** @throws ValidationException that names what this engine does not take */
 export const refuseLegacy = (input: Input): void => {
@@ -57,9 +61,9 @@ export const mapOf = (value: unknown, name: string): AttributeMap => {
 /** @throws ValidationException for an item that no table takes */
 const fitting = (item: AttributeMap, { indexes }: Table, what: string): Stored => {
   assertFitsIndexes(item, indexes);
-  const size = itemSize(item);
-  if (size > maximumItemBytes) throw invalid(`${what} has exceeded the maximum allowed size`);
-  return { item, size };
+  const stored = storedOf(item);
+  if (stored.size > maximumItemBytes) throw invalid(`${what} has exceeded the maximum allowed size`);
+  return stored;
 };
 
 const assertKeepsKey = ({ hash, range }: Table, update: Update): void => {
@@ -75,7 +79,7 @@ const put = ({ store, input }: Reading) => {
   const item = mapOf(input.Item, 'item');
   const key = keyOfItem(item, store.table);
   const after = fitting(item, store.table, 'Item size');
-  return { key, next: () => after, update: undefined };
+  return { key, next: () => after };
 };
 
 const keyed = ({ store, input }: Reading): { key: Key; attributes: AttributeMap } => {
@@ -84,27 +88,21 @@ const keyed = ({ store, input }: Reading): { key: Key; attributes: AttributeMap 
 };
 
 const updating = (reading: Reading) => {
-  const { input, placeholders } = reading;
-  const { table } = reading.store;
-  const text = input.UpdateExpression;
-  const update =
-    typeof text === 'string' ? parseUpdate(text, placeholders) : { set: [], remove: [], add: [], delete: [] };
+  const { placeholders, store } = reading;
+  const { table } = store;
+  const update = parseUpdate(placeholders);
   const { key, attributes } = keyed(reading);
   const next = (stored: Stored | undefined): Stored => {
     assertKeepsKey(table, update);
-    assertScalarKeys(placeholders.pathsOf('UpdateExpression'), table);
+    for (const path of placeholders.pathsOf('UpdateExpression')) assertScalarKey(path, table);
     return fitting(applied(update, stored?.item ?? attributes), table, 'Item size to update');
   };
   return { key, update, next };
 };
 
-const deleting = (reading: Reading) => ({ ...keyed(reading), next: () => undefined, update: undefined });
+const deleting = (reading: Reading) => ({ ...keyed(reading), next: () => undefined });
 
-const checking = (reading: Reading) => ({
-  ...keyed(reading),
-  next: (stored: Stored | undefined) => stored,
-  update: undefined,
-});
+const checking = (reading: Reading) => ({ ...keyed(reading), next: (stored: Stored | undefined) => stored });
 
 const readers = { Put: put, Update: updating, Delete: deleting, ConditionCheck: checking } as const;
 
@@ -112,36 +110,22 @@ const readers = { Put: put, Update: updating, Delete: deleting, ConditionCheck: 
 export const readWrite = (action: Action, store: ItemStore, input: Input): ItemWrite => {
   refuseLegacy(input);
   const placeholders = new Placeholders(input);
-  const text = input.ConditionExpression;
-  const condition =
-    typeof text === 'string' ? parseCondition('ConditionExpression', text, placeholders) : undefined;
+  const condition = parseCondition('ConditionExpression', placeholders);
   const what = readers[action]({ store, input, placeholders });
-  placeholders.assertSound(
-    typeof text === 'string' || typeof input.UpdateExpression === 'string',
-    store.table,
-  );
+  placeholders.assertSound(store.table);
   const showsRefused = input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD';
   return { action, store, condition, showsRefused, ...what };
 };
 
-/** @throws ConditionalCheckFailedException */
-export const assertCondition = ({ condition, showsRefused }: ItemWrite, stored: Stored | undefined): void => {
-  if (!condition || holds(condition, stored?.item ?? {})) return;
-  throw conditionFailed(showsRefused ? stored?.item : undefined);
-};
-
-export type ItemChange = {
+export type ItemChange = Replacement & {
   readonly store: ItemStore;
   readonly key: Key;
-  readonly before: Stored | undefined;
-  readonly after: Stored | undefined;
   readonly expired: boolean;
 };
 
 /** What carrying out a change needs to know of the service. */
 export type Effects = {
   readonly now: Date;
-  readonly lagOf: (table: string, index: string) => number;
   readonly weather: Weather;
   /** Told of every change that was made. */
   readonly record: (change: ItemChange) => void;
@@ -149,54 +133,57 @@ export type Effects = {
   readonly expired?: boolean;
 };
 
-export const placeOf = ({ store, key }: Pick<ItemWrite, 'store' | 'key'>): Place => ({
-  table: store.table.name,
-  partition: key.hash,
-});
+type Placed = Pick<ItemWrite, 'store' | 'key'>;
+
+export const placeOf = ({ store, key }: Placed): Place => ({ table: store.table.name, partition: key.hash });
 
 /** Where an index has the item; undefined when it has not. */
-const placeInIndex = (table: Table, index: Index, { item }: Stored): Place | undefined => {
-  const key = keyInIndex(item, index);
+const placeInIndex = (table: Table, index: Index, stored: Stored | undefined): Place | undefined => {
+  const key = stored && keyInIndex(stored.item, index);
   return key && { table: table.name, index: index.name, partition: key.hash };
 };
 
 /** Whether the item's partition, or that of an index that gets the item, is used up: an index that is full stops its table. */
-export const isThrottled = (
-  { store, key }: Pick<ItemWrite, 'store' | 'key'>,
-  item: Stored | undefined,
-  { isExhausted }: Weather,
-): boolean => {
+const isThrottled = (write: Placed, item: Stored | undefined, { isExhausted }: Weather): boolean => {
   if (!isExhausted) return false;
-  const { table } = store;
-  const ofIndexes = item ? table.indexes.map((index) => placeInIndex(table, index, item)) : [];
-  return [placeOf({ store, key }), ...ofIndexes].some((place) => place && isExhausted(place));
+  const { table } = write.store;
+  const ofIndexes = table.indexes.map((index) => placeInIndex(table, index, item));
+  return [placeOf(write), ...ofIndexes].some((place) => place && isExhausted(place));
 };
 
-/** Carries out what was decided on `stored`. */
+/** @throws ConditionalCheckFailedException, ValidationException, and what the weather has */
+export const decide = (write: ItemWrite, weather: Weather): Replacement => {
+  const { store, key, condition, showsRefused } = write;
+  if (weather.conflicts?.(placeOf(write), key.range)) throw transactionConflict();
+  const before = store.get(key);
+  const fails = condition && !holds(condition, before?.item ?? {});
+  if (fails) throw conditionFailed(showsRefused ? before?.item : undefined);
+  const after = write.next(before);
+  if (isThrottled(write, after ?? before, weather)) throw throttled();
+  return { before, after };
+};
+
+/** Carries out what was decided. */
 export const carryOut = (
   { store, key, action }: Pick<ItemWrite, 'store' | 'key' | 'action'>,
-  stored: Stored | undefined,
-  after: Stored | undefined,
-  { now, lagOf, record, weather, expired = false }: Effects,
+  change: Replacement,
+  { now, weather, record, expired = false }: Effects,
   consumed: Consumption,
 ): void => {
-  const { name } = store.table;
-  const tableUnits = writeUnits(stored?.size ?? 0, after?.size ?? 0);
-  consumed.add(name, tableUnits);
-  weather.consumed?.(placeOf({ store, key }), tableUnits);
-  if (action === 'ConditionCheck' || (!stored && !after)) return;
-  const indexUnits = store.replace(key, {
-    before: stored,
-    after,
-    now: now.getTime(),
-    lagOf: (index) => lagOf(name, index),
-  });
-  for (const [index, units] of indexUnits) {
-    consumed.addIndex(name, index, units);
-    const definition = weather.consumed && store.table.indexes.find((each) => each.name === index);
-    const item = after ?? stored;
-    const place = definition && item && placeInIndex(store.table, definition, item);
-    if (place) weather.consumed?.(place, units);
+  const { before, after } = change;
+  const { table, indexes } = store;
+  const count = (units: number, place: Place): void => {
+    consumed.add(table.name, units, place.index);
+    if (units > 0) weather.consumed?.(place, units);
+  };
+  const isCounted = consumed.isCounted || weather.consumed !== undefined;
+  if (isCounted) count(writeUnits(before?.size ?? 0, after?.size ?? 0), placeOf({ store, key }));
+  if (action === 'ConditionCheck' || (!before && !after)) return;
+  store.replace(key, change, now, (index) => weather.indexLagMilliseconds?.(table.name, index) ?? 0);
+  record({ store, key, expired, ...change });
+  if (!isCounted) return;
+  for (const indexed of indexes.values()) {
+    const place = placeInIndex(table, indexed.index, after) ?? placeInIndex(table, indexed.index, before);
+    if (place) count(indexed.unitsOf(change), place);
   }
-  record({ store, key, before: stored, after, expired });
 };

@@ -7,7 +7,7 @@ import { templateSchema } from '../../../../local/aws/template/template.ts';
 
 let engine: Engine;
 beforeEach(() => {
-  engine = openEngine({ file: ':memory:', now: () => new Date() });
+  engine = openEngine({ now: () => new Date() });
 });
 afterEach(() => engine.stop());
 

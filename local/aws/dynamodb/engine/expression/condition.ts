@@ -49,8 +49,8 @@ type Maybe = AttributeValue | undefined;
 const ordered = (a: Maybe, b: Maybe): number | undefined => (a && b ? order(a, b) : undefined);
 
 const comparisons: Readonly<Record<Comparator, (a: Maybe, b: Maybe) => boolean>> = {
-  '=': (a, b) => a !== undefined && b !== undefined && equals(a, b),
-  '<>': (a, b) => !(a !== undefined && b !== undefined && equals(a, b)),
+  '=': (a, b) => a !== undefined && equals(a, b),
+  '<>': (a, b) => a === undefined || !equals(a, b),
   '<': (a, b) => (ordered(a, b) ?? 0) < 0,
   '<=': (a, b) => (ordered(a, b) ?? 1) <= 0,
   '>': (a, b) => (ordered(a, b) ?? 0) > 0,

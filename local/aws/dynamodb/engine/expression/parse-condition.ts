@@ -202,5 +202,7 @@ class ConditionParser {
 }
 
 /** @throws ValidationException */
-export const parseCondition = (kind: ExpressionKind, text: string, placeholders: Placeholders): Condition =>
-  new ConditionParser(new Tokens(kind, text), placeholders).parse();
+export const parseCondition = (kind: ExpressionKind, placeholders: Placeholders): Condition | undefined => {
+  const text = placeholders.textOf(kind);
+  return text === undefined ? undefined : new ConditionParser(new Tokens(kind, text), placeholders).parse();
+};

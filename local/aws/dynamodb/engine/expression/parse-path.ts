@@ -22,7 +22,9 @@ export const parsePath = (tokens: Tokens, placeholders: Placeholders): Path => {
 };
 
 /** @throws ValidationException */
-export const parseProjection = (text: string, placeholders: Placeholders): readonly Path[] => {
+export const parseProjection = (placeholders: Placeholders): readonly Path[] | undefined => {
+  const text = placeholders.textOf('ProjectionExpression');
+  if (text === undefined) return undefined;
   const tokens = new Tokens('ProjectionExpression', text);
   const paths = [parsePath(tokens, placeholders)];
   while (tokens.takeSymbol(',')) paths.push(parsePath(tokens, placeholders));

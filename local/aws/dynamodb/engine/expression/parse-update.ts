@@ -132,6 +132,9 @@ class UpdateParser {
   }
 }
 
-/** @throws ValidationException */
-export const parseUpdate = (text: string, placeholders: Placeholders): Update =>
-  new UpdateParser(new Tokens(kind, text), placeholders).parse();
+/** One that does nothing where the request has none. @throws ValidationException */
+export const parseUpdate = (placeholders: Placeholders): Update => {
+  const text = placeholders.textOf(kind);
+  if (text === undefined) return { set: [], remove: [], add: [], delete: [] };
+  return new UpdateParser(new Tokens(kind, text), placeholders).parse();
+};

@@ -44,15 +44,13 @@ export const assertApart = (expression: string, paths: readonly Path[]): void =>
 };
 
 /** @throws ValidationException for a path into a key, which is never a map or a list */
-export const assertScalarKeys = (paths: readonly Path[], table: Table): void => {
-  for (const [first, ...further] of paths) {
-    if (further.length === 0) continue;
-    const schema = [table, ...table.indexes].find((keys) =>
-      attributesOf(keys).some(({ name }) => name === first),
-    );
-    if (!schema) continue;
-    throw invalid(
-      `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${schema === table ? 'Key' : 'IndexKey'}: ${first}`,
-    );
-  }
+export const assertScalarKey = ([first, ...further]: Path, table: Table): void => {
+  if (further.length === 0) return;
+  const schema = [table, ...table.indexes].find((keys) =>
+    attributesOf(keys).some(({ name }) => name === first),
+  );
+  if (!schema) return;
+  throw invalid(
+    `Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ${schema === table ? 'Key' : 'IndexKey'}: ${first}`,
+  );
 };

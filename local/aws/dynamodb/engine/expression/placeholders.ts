@@ -1,4 +1,6 @@
-/** A request's `ExpressionAttributeNames` and `ExpressionAttributeValues`: each must be there, and be used. */
+/** A request's expressions, with their names and values: each of these must be there, and be used. */
+
+import { isReserved } from '../../reserved-words.ts';
 import {
   type AttributeMap,
   type AttributeValue,
@@ -8,8 +10,7 @@ import {
 } from '../attribute-value.ts';
 import { invalid } from '../errors.ts';
 import type { Table } from '../table.ts';
-import { assertScalarKeys, type Path } from './path.ts';
-import { isReserved } from './reserved-words.ts';
+import { assertScalarKey, type Path } from './path.ts';
 import type { ExpressionKind } from './tokens.ts';
 
 const namePattern = /^#[A-Za-z0-9_]+$/;
@@ -50,21 +51,37 @@ const checkedValues = (given: Readonly<Record<string, unknown>>): AttributeMap =
   return checked;
 };
 
+const assertUsed = (which: string, given: object | undefined, used: ReadonlySet<string>): void => {
+  if (!given) return;
+  const unused = Object.keys(given).filter((placeholder) => !used.has(placeholder));
+  if (unused.length > 0) {
+    throw invalid(`Value provided in ${which} unused in expressions: keys: {${unused.join(', ')}}`);
+  }
+};
+
 export class Placeholders {
+  private readonly request: Readonly<Record<string, unknown>>;
   private readonly names: Readonly<Record<string, string>> | undefined;
   private readonly values: AttributeMap | undefined;
+  private hasExpression = false;
   private readonly usedNames = new Set<string>();
   private readonly usedValues = new Set<string>();
   private readonly paths: { readonly kind: ExpressionKind; readonly path: Path }[] = [];
 
   /** @throws ValidationException */
-  constructor(request: {
-    readonly ExpressionAttributeNames?: unknown;
-    readonly ExpressionAttributeValues?: unknown;
-  }) {
+  constructor(request: Readonly<Record<string, unknown>>) {
+    this.request = request;
     const { ExpressionAttributeNames: given, ExpressionAttributeValues: contents } = request;
     this.names = given ? assertNames(given as Record<string, unknown>) : undefined;
     this.values = contents ? checkedValues(contents as Record<string, unknown>) : undefined;
+  }
+
+  /** What the request has of this kind. */
+  textOf(kind: ExpressionKind): string | undefined {
+    const text = this.request[kind];
+    if (typeof text !== 'string') return undefined;
+    this.hasExpression = true;
+    return text;
   }
 
   /** @throws ValidationException for a reserved word, or a `#name` that is not defined */
@@ -109,21 +126,13 @@ export class Placeholders {
    * Once all expressions of the request were read. An update's paths are looked at when it is carried out.
    * @throws ValidationException for what no expression uses, and for a path into a key
    */
-  assertSound(hasExpression: boolean, table: Table): void {
-    if (!hasExpression && (this.names || this.values)) {
+  assertSound(table: Table): void {
+    if (!this.hasExpression && (this.names || this.values)) {
       const which = this.names ? names : values;
       throw invalid(`${which} can only be specified when using expressions`);
     }
-    for (const [which, given, used] of [
-      [names, this.names, this.usedNames],
-      [values, this.values, this.usedValues],
-    ] as const) {
-      const unused = Object.keys(given ?? {}).filter((placeholder) => !used.has(placeholder));
-      if (unused.length > 0) {
-        throw invalid(`Value provided in ${which} unused in expressions: keys: {${unused.join(', ')}}`);
-      }
-    }
-    const paths = this.paths.flatMap(({ kind, path }) => (kind === 'UpdateExpression' ? [] : [path]));
-    assertScalarKeys(paths, table);
+    assertUsed(names, this.names, this.usedNames);
+    assertUsed(values, this.values, this.usedValues);
+    for (const { kind, path } of this.paths) if (kind !== 'UpdateExpression') assertScalarKey(path, table);
   }
 }

@@ -4,12 +4,7 @@ import { invalid } from '../errors.ts';
 export type Token = { readonly kind: 'word' | 'value' | 'number' | 'symbol' | 'end'; readonly text: string };
 
 /** Which of a request's expressions, as refusals name it. */
-export type ExpressionKind =
-  | 'ConditionExpression'
-  | 'FilterExpression'
-  | 'KeyConditionExpression'
-  | 'ProjectionExpression'
-  | 'UpdateExpression';
+export type ExpressionKind = `${'Condition' | 'Filter' | 'KeyCondition' | 'Projection' | 'Update'}Expression`;
 
 /** 4 KB of text. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const maximumBytes = 4096;

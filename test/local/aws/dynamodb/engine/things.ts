@@ -47,3 +47,21 @@ export const openThings = (config: Partial<DynamoDbConfig> = {}, table: object =
 };
 
 export const keyOf = (sk: string, pk = 'p') => ({ pk: { S: pk }, sk: { S: sk } });
+
+type StreamRecord = { readonly eventName: string; readonly eventID: string; readonly userIdentity?: object };
+
+/** All records of the one stream that there is. */
+export const recordsOf = (engine: DynamoDb): StreamRecord[] => {
+  const { Streams } = engine.call('ListStreams', {}) as { Streams: { StreamArn: string }[] };
+  const { StreamArn } = Streams[0] ?? {};
+  const { StreamDescription } = engine.call('DescribeStream', { StreamArn }) as {
+    StreamDescription: { Shards: { ShardId: string }[] };
+  };
+  const { ShardId } = StreamDescription.Shards[0] ?? {};
+  const { ShardIterator } = engine.call('GetShardIterator', {
+    StreamArn,
+    ShardId,
+    ShardIteratorType: 'TRIM_HORIZON',
+  }) as { ShardIterator: string };
+  return (engine.call('GetRecords', { ShardIterator }) as { Records: StreamRecord[] }).Records;
+};
