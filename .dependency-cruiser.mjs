@@ -49,34 +49,35 @@ const featuresFormALine = line.slice(0, -1).map((room, place) => ({
 
 const asksProviders = ({ capabilities = [] }) =>
   capabilities.some(({ secret }) => paymentProviders.includes(secret));
-/** A row that may do none of this has no use for the package. */
-const packagesForCapabilities = {
-  'client-cognito-identity-provider': ['user-pool-sign-in', 'user-pool-admin', 'user-pool-sweep'],
-  'client-eventbridge': ['put-events'],
-  'client-s3': ['write-images', 'check-images'],
-  'client-sesv2': ['send-email'],
-  'client-sfn': ['start-order-workflow', 'answer-order-workflow', 'describe-order-workflow'],
-  'client-sqs': ['look-into-dead-letters', 'set-aside'],
+/** A row that may do nothing with a service has no use for its client. */
+const clientsOfServices = {
+  'cognito-idp': 'client-cognito-identity-provider',
+  events: 'client-eventbridge',
+  s3: 'client-s3',
+  ses: 'client-sesv2',
+  states: 'client-sfn',
+  sqs: 'client-sqs',
 };
 
 /** Its messages that failed come later: shared/from-queue.ts. */
 const isFedByQueue = ({ consumes, watchesImages }) => Boolean(consumes ?? watchesImages);
 
-const packagesFollowRows = Object.entries(packagesForCapabilities).map(([name, wanted]) => ({
-  name: `only-who-may-reaches-${name}`,
+const mayUse = (service, row) =>
+  (service === 'sqs' && isFedByQueue(row)) ||
+  (row.capabilities ?? []).some(
+    (capability) => typeof capability === 'string' && capability.startsWith(`${service}:`),
+  );
+
+const packagesFollowRows = Object.entries(clientsOfServices).map(([service, client]) => ({
+  name: `only-who-may-reaches-${client}`,
   comment:
-    `This function’s row has none of the capabilities ${wanted.join(', ')}, and its bundle would carry @aws-sdk/${name} ` +
-    'for nothing. Move what it needs out of the file that calls it; if it must call it, give its row the capability.',
+    `This function’s row has no capability of ${service}, and its bundle would carry @aws-sdk/${client} for nothing. ` +
+    'Move what it needs out of the file that calls it; if it must call it, give its row the capability.',
   severity: 'error',
   from: {
-    path: pattern(
-      functions
-        .filter(({ capabilities = [] }) => !capabilities.some((capability) => wanted.includes(capability)))
-        .filter((row) => name !== 'client-sqs' || !isFedByQueue(row))
-        .map(({ entry }) => entry),
-    ),
+    path: pattern(functions.filter((row) => !mayUse(service, row)).map(({ entry }) => entry)),
   },
-  to: { path: `^node_modules/@aws-sdk/${name}/`, reachable: true },
+  to: { path: `^node_modules/@aws-sdk/${client}/`, reachable: true },
 }));
 
 const askNobody = pattern(functions.filter((row) => !asksProviders(row)).map(({ entry }) => entry));

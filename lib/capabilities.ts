@@ -1,6 +1,6 @@
-/** What a capability in a function's row comes to: IAM actions on the one resource it is for. */
+/** What a capability in a function's row is about: the one resource that the shop has for it. */
 import type { DataStack } from './data-stack.ts';
-import type { Capability } from './function-definition.ts';
+import type { Capability, ServiceAction } from './function-definition.ts';
 import type { Images } from './images.ts';
 import type { Conditions, WaybillFunction } from './waybill-function.ts';
 
@@ -20,97 +20,43 @@ export type Grantable = {
   readonly deadLetterArns: readonly string[];
 };
 
-type Grant = {
-  readonly actions: readonly string[];
+type Target = {
   readonly on: (from: Grantable) => readonly string[];
   readonly when?: (from: Grantable) => Conditions;
 };
 
-type NamedCapability = Exclude<Capability, { readonly secret: string }>;
-
-const cognitoActions = [
-  'AdminAddUserToGroup',
-  'AdminDeleteUser',
-  'AdminGetUser',
-  'AdminListGroupsForUser',
-  'AdminRemoveUserFromGroup',
-  'AdminSetUserMFAPreference',
-  'AdminUpdateUserAttributes',
-  'AdminUserGlobalSignOut',
-];
-
-/** Creating and deleting: accounts of registrations. */
-const signInActions = [
-  'AdminCreateUser',
-  'AdminDeleteUser',
-  'AdminGetUser',
-  'AdminInitiateAuth',
-  'AdminListGroupsForUser',
-  'AdminRespondToAuthChallenge',
-  'AdminSetUserMFAPreference',
-  'AdminSetUserPassword',
-  'AdminUpdateUserAttributes',
-  'AdminUserGlobalSignOut',
-];
-
-const sweepActions = ['AdminDeleteUser', 'ListUsers'];
-
-const grants: Readonly<Record<NamedCapability, Grant>> = {
-  'put-events': { actions: ['events:PutEvents'], on: ({ data }) => [data.bus.eventBusArn] },
-  'set-aside': { actions: ['sqs:SendMessage'], on: ({ setAsideArns }) => setAsideArns },
-  'start-order-workflow': {
-    actions: ['states:StartExecution'],
-    on: ({ stateMachineArns }) => stateMachineArns,
-  },
-  'answer-order-workflow': {
-    actions: ['states:SendTaskSuccess'],
-    on: ({ stateMachineArns }) => stateMachineArns,
-  },
-  'describe-order-workflow': {
-    actions: ['states:DescribeExecution', 'states:GetExecutionHistory'],
-    on: ({ executionArns }) => executionArns,
-  },
-  'send-email': {
-    actions: ['ses:SendEmail'],
+const targets: Readonly<Record<string, Target>> = {
+  'events:PutEvents': { on: ({ data }) => [data.bus.eventBusArn] },
+  'sqs:SendMessage': { on: ({ setAsideArns }) => setAsideArns },
+  'states:StartExecution': { on: ({ stateMachineArns }) => stateMachineArns },
+  'states:SendTaskSuccess': { on: ({ stateMachineArns }) => stateMachineArns },
+  'states:DescribeExecution': { on: ({ executionArns }) => executionArns },
+  'states:GetExecutionHistory': { on: ({ executionArns }) => executionArns },
+  'ses:SendEmail': {
     on: ({ senderIdentities }) => [senderIdentities],
     when: ({ emailSender }) => ({ StringEquals: { 'ses:FromAddress': emailSender } }),
   },
-  /** Forgotten passwords and refreshing are public calls of Cognito, which asks no IAM policy for them. */
-  'user-pool-sign-in': {
-    actions: signInActions.map((action) => `cognito-idp:${action}`),
-    on: ({ data }) => [data.people.pool.userPoolArn],
-  },
-  'user-pool-sweep': {
-    actions: sweepActions.map((action) => `cognito-idp:${action}`),
-    on: ({ data }) => [data.people.pool.userPoolArn],
-  },
-  'user-pool-admin': {
-    actions: cognitoActions.map((action) => `cognito-idp:${action}`),
-    on: ({ data }) => [data.people.pool.userPoolArn],
-  },
-  'write-images': {
-    actions: ['s3:PutObject'],
-    on: ({ images }) => [images.bucket.arnForObjects('*')],
-  },
-  /** Without the right to list, S3 answers for an object that is not there as for one that may not be read. */
-  'check-images': {
-    actions: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
-    on: ({ images }) => [images.bucket.bucketArn, images.bucket.arnForObjects('*')],
-  },
-  /** Neither sending nor deleting: what is there stays for a redrive. */
-  'look-into-dead-letters': {
-    actions: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
-    on: ({ deadLetterArns }) => deadLetterArns,
-  },
+  's3:ListBucket': { on: ({ images }) => [images.bucket.bucketArn] },
 };
 
-export const actionsOf = (capability: NamedCapability): readonly string[] => grants[capability].actions;
+const targetsOfServices: Readonly<Record<string, Target>> = {
+  'cognito-idp': { on: ({ data }) => [data.people.pool.userPoolArn] },
+  s3: { on: ({ images }) => [images.bucket.arnForObjects('*')] },
+  /** What is there stays for a redrive: the actions neither send nor delete. */
+  sqs: { on: ({ deadLetterArns }) => deadLetterArns },
+};
+
+const targetOf = (action: ServiceAction): Target => {
+  const target = targets[action] ?? targetsOfServices[action.split(':')[0] ?? ''];
+  if (!target) throw new Error(`lib/capabilities.ts does not say on what ${action} may be done`);
+  return target;
+};
 
 export const grantCapability = (to: WaybillFunction, capability: Capability, from: Grantable): void => {
   if (typeof capability !== 'string') {
     to.allow(['secretsmanager:GetSecretValue'], [from.data.secretNamed(capability.secret).secretArn]);
     return;
   }
-  const { on, when } = grants[capability];
-  to.allow(actionsOf(capability), on(from), when?.(from));
+  const { on, when } = targetOf(capability);
+  to.allow([capability], on(from), when?.(from));
 };

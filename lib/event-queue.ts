@@ -6,7 +6,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { type IEventBus, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.ts';
@@ -16,6 +15,14 @@ const maximumReceives = 100;
 /** AWS's advice: a queue hides a message for six times as long as its function may run. */
 const visibilityFactor = 6;
 const messagesPerInvocation = 10;
+
+/** All that Lambda asks for, and to put off a message that failed; the CDK's own grant is wider. AWS documentation: "Using Lambda with Amazon SQS", permissions. */
+const takingMessages = [
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+  'sqs:ChangeMessageVisibility',
+];
 
 /** Without a bus: on the account's own, where AWS's services tell what happened. */
 export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & { readonly eventBus?: IEventBus };
@@ -52,14 +59,12 @@ export class EventQueue extends Construct {
     });
     this.ruleName = ruleName;
     this.busName = heard.eventBus?.eventBusName;
-    lambda.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: messagesPerInvocation,
-        reportBatchItemFailures: true,
-        ...(definition.maximumConcurrency !== undefined && {
-          maxConcurrency: definition.maximumConcurrency,
-        }),
-      }),
-    );
+    consumer.allow(takingMessages, [this.queue.queueArn]);
+    lambda.addEventSourceMapping('Events', {
+      eventSourceArn: this.queue.queueArn,
+      batchSize: messagesPerInvocation,
+      reportBatchItemFailures: true,
+      ...(definition.maximumConcurrency !== undefined && { maxConcurrency: definition.maximumConcurrency }),
+    });
   }
 }

@@ -3,27 +3,35 @@ import type { EventType } from '../functions/events/catalogue.ts';
 import type { Routes } from '../functions/shared/http/contract.ts';
 import type { TableDefinition } from '../functions/shared/table.ts';
 
-/** `append`: may put items and do nothing else. */
-export type TableAccess = {
+/**
+ * What may be done to a table's items, as IAM calls it; a transaction needs what its parts do. `Query` is of the table
+ * itself, `Query byDay` of that index. Nobody may scan.
+ */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'ConditionCheckItem'
+  | 'Query'
+  | `Query ${string}`
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem';
+
+export type TableUse = {
   readonly table: TableDefinition;
-  readonly access: 'read' | 'read-write' | 'append';
+  readonly may: readonly TableAction[];
 };
 
-/** What else a function may do, each the narrowest set of IAM actions on the one resource it is for. */
-export type Capability =
-  | 'put-events'
-  | 'set-aside'
-  | 'start-order-workflow'
-  | 'answer-order-workflow'
-  | 'describe-order-workflow'
-  | 'send-email'
-  | 'user-pool-sign-in'
-  | 'user-pool-admin'
-  | 'user-pool-sweep'
-  | 'write-images'
-  | 'check-images'
-  | 'look-into-dead-letters'
-  | { readonly secret: string };
+/** What else a function may do, as IAM calls it, on the one resource that the shop has for it. */
+export type ServiceAction =
+  | 'events:PutEvents'
+  | `states:${'StartExecution' | 'SendTaskSuccess' | 'DescribeExecution' | 'GetExecutionHistory'}`
+  | 'ses:SendEmail'
+  | `cognito-idp:${string}`
+  | `s3:${'PutObject' | 'GetObject' | 'DeleteObject' | 'ListBucket'}`
+  | `sqs:${'GetQueueAttributes' | 'ReceiveMessage' | 'ChangeMessageVisibility' | 'SendMessage'}`;
+
+export type Capability = ServiceAction | { readonly secret: string };
 
 export type FunctionDefinition = {
   /** `<feature>-<entry>`: `orders-api`. */
@@ -32,7 +40,7 @@ export type FunctionDefinition = {
   readonly entry: string;
   /** One sentence for the console: what fails when this fails. */
   readonly purpose: string;
-  readonly tables: readonly TableAccess[];
+  readonly tables: readonly TableUse[];
   readonly capabilities?: readonly Capability[];
   readonly timeoutSeconds?: number;
   readonly memoryMegabytes?: number;

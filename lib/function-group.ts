@@ -61,7 +61,7 @@ export class FunctionGroup extends NestedStack {
 
   private make(definition: FunctionDefinition): WaybillFunction {
     const { settings, data, codeOf, environment, deadLetterNames } = this.props;
-    const looksIntoDeadLetters = definition.capabilities?.includes('look-into-dead-letters');
+    const looksIntoDeadLetters = definition.capabilities?.includes('sqs:ReceiveMessage');
     return new WaybillFunction(this, definition.name, {
       definition,
       code: codeOf(definition),

@@ -6,7 +6,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { outboxPrefix } from '../functions/events/outbox.ts';
 import type { WaybillFunction } from './waybill-function.ts';
@@ -20,7 +20,11 @@ const tryForHours = 12;
  */
 const maximumAttempts = 2_000;
 
-export const publishStream = (publisher: WaybillFunction, table: Table, refused: Queue): void =>
+/** The CDK's own destination lets the function also look for the queue and into it. */
+const toQueue = ({ queueArn }: Queue) => ({ bind: () => ({ destination: queueArn }) });
+
+export const publishStream = (publisher: WaybillFunction, table: Table, refused: Queue): void => {
+  publisher.allow(['sqs:SendMessage'], [refused.queueArn]);
   publisher.lambda.addEventSource(
     new DynamoEventSource(table as ITable, {
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -29,7 +33,7 @@ export const publishStream = (publisher: WaybillFunction, table: Table, refused:
       reportBatchItemFailures: true,
       maxRecordAge: Duration.hours(tryForHours),
       retryAttempts: maximumAttempts,
-      onFailure: new SqsDlq(refused),
+      onFailure: toQueue(refused),
       filters: [
         FilterCriteria.filter({
           eventName: FilterRule.isEqual('INSERT'),
@@ -38,3 +42,4 @@ export const publishStream = (publisher: WaybillFunction, table: Table, refused:
       ],
     }),
   );
+};

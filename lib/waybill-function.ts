@@ -16,7 +16,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { tableVariable } from '../functions/shared/table.ts';
-import type { FunctionDefinition, TableAccess } from './function-definition.ts';
+import type { FunctionDefinition, TableUse } from './function-definition.ts';
 import { FunctionRole } from './function-role.ts';
 import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
@@ -24,16 +24,6 @@ import type { Settings } from './settings.ts';
 /** API Gateway gives up after 29 s; an entry that needs longer says so in its row. */
 export const defaultTimeoutSeconds = 20;
 const defaultMemoryMegabytes = 512;
-
-/** A transaction needs exactly the permissions of the operations in it; nobody may scan. */
-const readActions = ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem'];
-const writeActions = ['PutItem', 'UpdateItem', 'DeleteItem'];
-
-const actionsFor: Readonly<Record<TableAccess['access'], readonly string[]>> = {
-  read: readActions,
-  'read-write': [...readActions, ...writeActions],
-  append: ['PutItem'],
-};
 
 export const functionNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
   `waybill-${stage}-${name}`;
@@ -90,7 +80,7 @@ export class WaybillFunction extends Construct {
       memorySize: definition.memoryMegabytes ?? defaultMemoryMegabytes,
       environment: { ...props.environment, ...tableVariables(definition, props.tableNamed) },
     });
-    for (const access of definition.tables) this.grantTable(access, props.tableNamed(access.table.name));
+    for (const use of definition.tables) this.grantTable(use, props.tableNamed(use.table.name));
     this.nameSource();
   }
 
@@ -105,13 +95,23 @@ export class WaybillFunction extends Construct {
     );
   }
 
-  private grantTable({ table, access }: TableAccess, deployed: Table): void {
-    const hasIndexes = table.indexes.length > 0 && access !== 'append';
-    const indexes = hasIndexes ? [`${deployed.tableArn}/index/*`] : [];
-    this.allow(
-      actionsFor[access].map((action) => `dynamodb:${action}`),
-      [deployed.tableArn, ...indexes],
+  /** @throws Error for an index that the table does not have */
+  private grantTable({ table, may }: TableUse, deployed: Table): void {
+    const indexes = may.flatMap((action) =>
+      action.startsWith('Query ') ? [action.slice('Query '.length)] : [],
     );
+    for (const index of indexes) {
+      const isThere = table.indexes.some(({ name }) => name === index);
+      if (!isThere) throw new Error(`${this.definition.name}: ${table.name} has no index ${index}`);
+      this.allow(['dynamodb:Query'], [`${deployed.tableArn}/index/${index}`]);
+    }
+    const own = may.filter((action) => !action.startsWith('Query '));
+    if (own.length > 0) {
+      this.allow(
+        own.map((action) => `dynamodb:${action}`),
+        [deployed.tableArn],
+      );
+    }
   }
 
   /** The local stack runs functions from their sources, which it finds here. */

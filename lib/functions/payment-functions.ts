@@ -16,12 +16,24 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/payments/api.ts',
     purpose: 'Without it nobody can pay; what providers report is repeated by them and found by the sweep.',
     tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: inventoryTable, access: 'read-write' },
-      { table: identityTable, access: 'read' },
-      { table: settingsTable, access: 'read' },
-      { table: platformTable, access: 'read-write' },
+      {
+        table: paymentsTable,
+        may: [
+          'GetItem',
+          'BatchGetItem',
+          'Query',
+          'Query all',
+          'Query byReview',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+        ],
+      },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: inventoryTable, may: ['BatchGetItem', 'UpdateItem'] },
+      { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
+      { table: platformTable, may: ['UpdateItem'] },
     ],
     capabilities: askProviders,
     timeoutSeconds: 29,
@@ -33,8 +45,11 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     purpose:
       'Without it staff cannot see or accept disputes; what providers tell of them is recorded all the same.',
     tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      {
+        table: paymentsTable,
+        may: ['GetItem', 'BatchGetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],
     capabilities: askProviders,
     timeoutSeconds: 29,
@@ -45,8 +60,8 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/payments/consumer.ts',
     purpose: 'Without it refunds wait for the next sweep.',
     tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      { table: paymentsTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],
     capabilities: askProviders,
     timeoutSeconds: 30,
@@ -58,8 +73,11 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     purpose:
       'Without it queued payments and refunds stay queued, and payments without a webhook are found late.',
     tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      {
+        table: paymentsTable,
+        may: ['GetItem', 'Query', 'Query byWork', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],
     capabilities: askProviders,
     timeoutSeconds: 300,
@@ -70,8 +88,11 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/payments/reconciliation/scheduled.ts',
     purpose: 'Without it differences between the providers and us stay unknown.',
     tables: [
-      { table: paymentsTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      {
+        table: paymentsTable,
+        may: ['GetItem', 'BatchGetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],
     capabilities: askProviders,
     timeoutSeconds: 900,

@@ -23,21 +23,28 @@ import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contr
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
 
-/** The things that say by themselves whether they wait for a person. */
-const attentionReads = [ordersTable, paymentsTable, fulfilmentTable, webhooksTable].map(
-  (table) => ({ table, access: 'read' }) as const,
-);
-
 export const platformFunctions: readonly FunctionDefinition[] = [
   {
     name: 'identity-auth',
     entry: 'functions/identity/auth.ts',
     purpose: 'Without it nobody can register or sign in; who is signed in can go on.',
     tables: [
-      { table: identityTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
+      { table: identityTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: platformTable, may: ['ConditionCheckItem', 'UpdateItem'] },
     ],
-    capabilities: ['user-pool-sign-in', 'send-email'],
+    capabilities: [
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminDeleteUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminInitiateAuth',
+      'cognito-idp:AdminListGroupsForUser',
+      'cognito-idp:AdminRespondToAuthChallenge',
+      'cognito-idp:AdminSetUserMFAPreference',
+      'cognito-idp:AdminSetUserPassword',
+      'cognito-idp:AdminUpdateUserAttributes',
+      'cognito-idp:AdminUserGlobalSignOut',
+      'ses:SendEmail',
+    ],
     routes: authRoutes,
   },
   {
@@ -45,10 +52,21 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/identity/api.ts',
     purpose: 'Without it profiles, addresses and roles can be neither read nor changed.',
     tables: [
-      { table: identityTable, access: 'read-write' },
-      { table: platformTable, access: 'read-write' },
+      { table: identityTable, may: ['GetItem', 'Query all', 'Query byEmail', 'PutItem', 'DeleteItem'] },
+      { table: platformTable, may: ['ConditionCheckItem', 'UpdateItem'] },
     ],
-    capabilities: ['user-pool-admin'],
+    capabilities: [
+      'cognito-idp:AdminAddUserToGroup',
+      'cognito-idp:AdminDeleteUser',
+      'cognito-idp:AdminDisableUser',
+      'cognito-idp:AdminEnableUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminListGroupsForUser',
+      'cognito-idp:AdminRemoveUserFromGroup',
+      'cognito-idp:AdminSetUserMFAPreference',
+      'cognito-idp:AdminUpdateUserAttributes',
+      'cognito-idp:AdminUserGlobalSignOut',
+    ],
     routes: identityRoutes,
   },
   {
@@ -56,7 +74,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/identity/consumer.ts',
     purpose: 'Without it a deletion that was interrupted leaves the sign-in of an account behind.',
     tables: [],
-    capabilities: ['user-pool-admin'],
+    capabilities: ['cognito-idp:AdminDeleteUser'],
     consumes: ['user.deleted'],
   },
   {
@@ -64,7 +82,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/identity/sweep.ts',
     purpose: 'Without it accounts whose address was never proven stay in the user pool.',
     tables: [],
-    capabilities: ['user-pool-sweep'],
+    capabilities: ['cognito-idp:AdminDeleteUser', 'cognito-idp:ListUsers'],
     schedule: 'rate(6 hours)',
     timeoutSeconds: 300,
   },
@@ -72,21 +90,26 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
     purpose: 'Without it nobody can read what staff did; it is recorded all the same.',
-    tables: [{ table: auditTable, access: 'read' }],
+    tables: [{ table: auditTable, may: ['BatchGetItem', 'Query all', 'Query byActor', 'Query byObject'] }],
     routes: auditRoutes,
   },
   {
     name: 'settings-api',
     entry: 'functions/settings/api.ts',
     purpose: 'Without it nobody can see or change the settings of the shop; they go on to count.',
-    tables: [{ table: settingsTable, access: 'read-write' }],
+    tables: [{ table: settingsTable, may: ['GetItem', 'PutItem'] }],
     routes: settingsRoutes,
   },
   {
     name: 'webhooks-api',
     entry: 'functions/webhooks/api.ts',
     purpose: 'Without it nobody can manage who is told of events; who is registered is told all the same.',
-    tables: [{ table: webhooksTable, access: 'read-write' }],
+    tables: [
+      {
+        table: webhooksTable,
+        may: ['GetItem', 'BatchGetItem', 'Query', 'Query byEndpoint', 'PutItem', 'DeleteItem'],
+      },
+    ],
     timeoutSeconds: 29,
     routes: webhooksRoutes,
   },
@@ -95,8 +118,8 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/webhooks/consumer.ts',
     purpose: 'Without it partners hear of nothing that happens; events wait in its queue.',
     tables: [
-      { table: webhooksTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
+      { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
     consumes: publicEventTypes,
     /** Partners may take ten seconds: theirs must never be the concurrency that checkout needs. */
@@ -108,8 +131,8 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/webhooks/sweep.ts',
     purpose: 'Without it what a partner did not take at once is not tried again.',
     tables: [
-      { table: webhooksTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
+      { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query due', 'PutItem'] },
+      { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
     schedule: 'rate(1 minute)',
     timeoutSeconds: 300,
@@ -118,22 +141,22 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     name: 'webhooks-notices',
     entry: 'functions/webhooks/notices.ts',
     purpose: 'Without it nobody is told that a partner’s endpoint was turned off.',
-    tables: [{ table: identityTable, access: 'read' }],
-    capabilities: ['send-email'],
+    tables: [{ table: identityTable, may: ['GetItem'] }],
+    capabilities: ['ses:SendEmail'],
     consumes: ['webhook.endpoint-disabled'],
   },
   {
     name: 'analytics-api',
     entry: 'functions/analytics/api.ts',
     purpose: 'Without it staff see no sales figures; counting goes on.',
-    tables: [{ table: analyticsTable, access: 'read' }],
+    tables: [{ table: analyticsTable, may: ['Query'] }],
     routes: analyticsRoutes,
   },
   {
     name: 'analytics-consumer',
     entry: 'functions/analytics/consumer.ts',
     purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
-    tables: [{ table: analyticsTable, access: 'read-write' }],
+    tables: [{ table: analyticsTable, may: ['GetItem', 'PutItem', 'UpdateItem'] }],
     consumes: ['order.approved', 'payment.refunded', 'return.received'],
   },
   {
@@ -141,11 +164,14 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/attention/api.ts',
     purpose: 'Without it staff do not see what waits for them; what appears is an alarm all the same.',
     tables: [
-      { table: attentionTable, access: 'read-write' },
-      { table: ordersTable, access: 'read-write' },
-      { table: paymentsTable, access: 'read-write' },
-      { table: fulfilmentTable, access: 'read' },
-      { table: webhooksTable, access: 'read' },
+      {
+        table: attentionTable,
+        may: ['GetItem', 'Query', 'Query byAge', 'Query byId', 'Query byKind', 'PutItem', 'DeleteItem'],
+      },
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: paymentsTable, may: ['GetItem', 'PutItem'] },
+      { table: fulfilmentTable, may: ['GetItem'] },
+      { table: webhooksTable, may: ['GetItem'] },
     ],
     routes: attentionRoutes,
   },
@@ -153,7 +179,13 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     name: 'attention-consumer',
     entry: 'functions/attention/consumer.ts',
     purpose: 'Without it failed refunds and parcels are listed only when the sweep finds them.',
-    tables: [{ table: attentionTable, access: 'read-write' }, ...attentionReads],
+    tables: [
+      { table: attentionTable, may: ['Query', 'PutItem', 'DeleteItem'] },
+      { table: ordersTable, may: ['GetItem'] },
+      { table: paymentsTable, may: ['GetItem'] },
+      { table: fulfilmentTable, may: ['GetItem'] },
+      { table: webhooksTable, may: ['GetItem'] },
+    ],
     consumes: [
       'payment.mismatched',
       'payment.surplus-captured',
@@ -173,8 +205,14 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/attention/sweep.ts',
     purpose:
       'Without it nobody is told of orders that wait for too long, nor which order a dead letter is about.',
-    tables: [{ table: attentionTable, access: 'read-write' }, ...attentionReads],
-    capabilities: ['look-into-dead-letters'],
+    tables: [
+      { table: attentionTable, may: ['GetItem', 'Query', 'Query byAge', 'PutItem', 'DeleteItem'] },
+      { table: ordersTable, may: ['GetItem', 'BatchGetItem', 'Query byStatus'] },
+      { table: paymentsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'Query byReview'] },
+      { table: fulfilmentTable, may: ['GetItem', 'BatchGetItem', 'Query byList'] },
+      { table: webhooksTable, may: ['GetItem', 'Query'] },
+    ],
+    capabilities: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
     schedule: 'rate(5 minutes)',
     timeoutSeconds: 300,
   },
@@ -184,7 +222,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose:
       'Without it nothing that happens is heard of: new orders do not start, mails and analytics wait.',
     tables: [],
-    capabilities: ['put-events', 'set-aside'],
+    capabilities: ['events:PutEvents', 'sqs:SendMessage'],
     publishes: [
       catalogTable,
       cartsTable,

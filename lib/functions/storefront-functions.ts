@@ -9,7 +9,10 @@ import { inventoryRoutes } from '../../functions/inventory/contract.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { promotionsRoutes } from '../../functions/promotions/contract.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
-import type { FunctionDefinition } from '../function-definition.ts';
+import type { FunctionDefinition, TableAction } from '../function-definition.ts';
+
+/** By name, and by price in each currency. */
+const listingOrders = catalogTable.indexes.map(({ name }): TableAction => `Query ${name}`);
 
 export const storefrontFunctions: readonly FunctionDefinition[] = [
   {
@@ -17,8 +20,20 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/catalog/api.ts',
     purpose: 'Without it nobody sees products, and staff cannot change them.',
     tables: [
-      { table: catalogTable, access: 'read-write' },
-      { table: inventoryTable, access: 'read-write' },
+      {
+        table: catalogTable,
+        may: [
+          'GetItem',
+          'BatchGetItem',
+          'ConditionCheckItem',
+          'Query',
+          ...listingOrders,
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+        ],
+      },
+      { table: inventoryTable, may: ['BatchGetItem', 'PutItem'] },
     ],
     routes: catalogRoutes,
   },
@@ -26,30 +41,43 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     name: 'catalog-images',
     entry: 'functions/catalog/image-api.ts',
     purpose: 'Without it staff can neither add nor remove images of products.',
-    tables: [{ table: catalogTable, access: 'read-write' }],
-    capabilities: ['write-images'],
+    tables: [{ table: catalogTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] }],
+    capabilities: ['s3:PutObject'],
     routes: imageRoutes,
   },
   {
     name: 'catalog-uploads',
     entry: 'functions/catalog/check-upload.ts',
     purpose: 'Without it uploaded images wait in its queue and are not shown.',
-    tables: [{ table: catalogTable, access: 'read-write' }],
-    capabilities: ['check-images'],
+    tables: [{ table: catalogTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] }],
+    capabilities: ['s3:GetObject', 's3:DeleteObject', 's3:ListBucket'],
     watchesImages: true,
   },
   {
     name: 'catalog-categories',
     entry: 'functions/catalog/category-api.ts',
     purpose: 'Without it nobody sees the tree of categories, and staff cannot change it.',
-    tables: [{ table: catalogTable, access: 'read-write' }],
+    tables: [{ table: catalogTable, may: ['Query', 'PutItem', 'DeleteItem'] }],
     routes: categoryRoutes,
   },
   {
     name: 'catalog-moves',
     entry: 'functions/catalog/consumer.ts',
     purpose: 'Without it products stay listed under the former ancestors of a category that moved.',
-    tables: [{ table: catalogTable, access: 'read-write' }],
+    tables: [
+      {
+        table: catalogTable,
+        may: [
+          'GetItem',
+          'BatchGetItem',
+          'ConditionCheckItem',
+          'Query',
+          'PutItem',
+          'UpdateItem',
+          'DeleteItem',
+        ],
+      },
+    ],
     consumes: ['category.moved'],
     timeoutSeconds: 300,
   },
@@ -57,21 +85,26 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     name: 'inventory-low-stock',
     entry: 'functions/inventory/consumer.ts',
     purpose: 'Without it nobody is told that stock runs low; sales go on.',
-    tables: [{ table: inventoryTable, access: 'read-write' }],
+    tables: [{ table: inventoryTable, may: ['GetItem', 'PutItem'] }],
     consumes: ['order.confirmed'],
   },
   {
     name: 'inventory-api',
     entry: 'functions/inventory/api.ts',
     purpose: 'Without it staff can neither see nor adjust stock.',
-    tables: [{ table: inventoryTable, access: 'read-write' }],
+    tables: [{ table: inventoryTable, may: ['GetItem', 'Query byMovement', 'PutItem'] }],
     routes: inventoryRoutes,
   },
   {
     name: 'promotions-api',
     entry: 'functions/promotions/api.ts',
     purpose: 'Without it staff cannot manage promotions; those that are on go on.',
-    tables: [{ table: promotionsTable, access: 'read-write' }],
+    tables: [
+      {
+        table: promotionsTable,
+        may: ['GetItem', 'BatchGetItem', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+      },
+    ],
     routes: promotionsRoutes,
   },
   {
@@ -79,9 +112,9 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/carts/api.ts',
     purpose: 'Without it nobody can fill a cart or see what it costs.',
     tables: [
-      { table: cartsTable, access: 'read-write' },
-      { table: catalogTable, access: 'read' },
-      { table: promotionsTable, access: 'read' },
+      { table: cartsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] },
+      { table: catalogTable, may: ['BatchGetItem'] },
+      { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'Query automatic'] },
     ],
     routes: cartsRoutes,
   },
@@ -89,7 +122,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     name: 'carts-abandonment',
     entry: 'functions/carts/abandon-idle.ts',
     purpose: 'Without it abandoned carts are announced later; shoppers notice nothing.',
-    tables: [{ table: cartsTable, access: 'read-write' }],
+    tables: [{ table: cartsTable, may: ['BatchGetItem', 'Query byTouch', 'PutItem'] }],
     schedule: 'rate(5 minutes)',
   },
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { tablesOf } from '../declared-tables.ts';
 import { functions, rows } from '../functions.ts';
-import { differences, spareActions } from './differences.ts';
+import { differences } from './differences.ts';
 import { type OwnCode, ownCodeOf } from './own-code.ts';
 import { providerFileDifferences } from './provider-files.ts';
 
@@ -20,7 +20,7 @@ const handlesOf = async (entry: string, { sources }: OwnCode): Promise<readonly 
 
 const declared = tablesOf(functions).map(({ name }) => name);
 const code = await ownCodeOf(rows);
-const found = spareActions(rows, (name) => code.get(name)?.text ?? '');
+const found: string[] = [];
 for (const row of rows) {
   const own = code.get(row.name);
   if (own) found.push(...differences(row, { ...own, handles: await handlesOf(row.entry, own) }, declared));

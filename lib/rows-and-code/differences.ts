@@ -2,7 +2,6 @@
  * A function's row in lib/functions/ says what it hears and what it may touch; its code says what it handles and
  * what it touches. Where they differ, something is lost, refused, or open to who needs it not.
  */
-import { actionsOf } from '../capabilities.ts';
 import type { Capability, FunctionDefinition } from '../function-definition.ts';
 import { paymentProviders } from '../payment-providers.ts';
 import type { OwnCode } from './own-code.ts';
@@ -68,8 +67,12 @@ const publicActions = [
   'cognito-idp:GetTokensFromRefreshToken',
 ];
 
-/** Whoever is fed by a queue may do so with its messages: CDK grants it with the event source. */
+/** Whoever is fed by a queue may do so with its messages: lib/event-queue.ts grants it. */
 const actionsOfConsumers = ['sqs:ChangeMessageVisibility'];
+
+/** Esbuild gives the second import of a name a number. One mention is the import. */
+const isUsed = (text: string, command: string): boolean =>
+  [...text.matchAll(new RegExp(`\\b${command}(Batch)?Command\\d*\\b`, 'g'))].length > 1;
 
 const usedActions = (text: string): string[] => {
   const packages = text.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g);
@@ -77,9 +80,7 @@ const usedActions = (text: string): string[] => {
     const service = iamServices[client];
     if (service === undefined) return [];
     const commands = [...names.matchAll(/(\w+?)(?:Batch)?Command\b/g)].map(([, command]) => command ?? '');
-    const called = commands.filter((command) =>
-      new RegExp(`new ${command}(Batch)?Command\\d*\\(`).test(text),
-    );
+    const called = commands.filter((command) => isUsed(text, command));
     return called.map((command) => `${service}:${command}`);
   });
 };
@@ -87,24 +88,21 @@ const usedActions = (text: string): string[] => {
 const isNamed = (capability: Capability): capability is Exclude<Capability, object> =>
   typeof capability === 'string';
 
+/** Whoever may not list a bucket is told of an object that is not there as of one that may not be read. */
+const askedByNoCall = ['s3:ListBucket'];
+
 const capabilities = (
   { name, capabilities: given = [], consumes, watchesImages }: Row,
   { text }: Code,
 ): string[] => {
   const named = given.filter(isNamed);
-  const granted = consumes || watchesImages ? actionsOfConsumers : [];
-  const used = without(usedActions(text), [...publicActions, ...granted]);
-  const missing = without(used, named.flatMap(actionsOf));
-  const isSpare = (capability: (typeof named)[number]): boolean => {
-    const others = named.filter((other) => other !== capability).flatMap(actionsOf);
-    const alone = without(actionsOf(capability), others);
-    return !used.some((action) => alone.includes(action));
-  };
+  const ofConsumers = consumes || watchesImages ? actionsOfConsumers : [];
+  const used = without(usedActions(text), [...publicActions, ...ofConsumers]);
   return [
-    ...missing.map((action) => `${name} calls ${action}: add the capability that allows it to its row`),
-    ...named
-      .filter(isSpare)
-      .map((spare) => `${name} has the capability ${spare} and calls nothing of it: take it from the row`),
+    ...without(used, named).map((action) => `${name} calls ${action}: add it to its row`),
+    ...without<string>(named, [...used, ...askedByNoCall]).map(
+      (action) => `${name} may ${action}, which its code does not call: take it from the row`,
+    ),
   ];
 };
 
@@ -136,23 +134,3 @@ export const differences = (row: Row, code: Code, declaredTables: readonly strin
   ...capabilities(row, code),
   ...secrets(row, code),
 ];
-
-/** Whoever may not list a bucket is told of an object that is not there as of one that may not be read. */
-const askedByNoCall = ['s3:ListBucket'];
-
-/** @returns a sentence for each action that a capability allows and nobody who has it calls */
-export const spareActions = (rows: readonly Row[], codeOf: (name: string) => string): string[] => {
-  const holders = Map.groupBy(
-    rows.flatMap(({ name, capabilities: given = [] }) =>
-      given.filter(isNamed).map((held) => ({ name, held })),
-    ),
-    ({ held }) => held,
-  );
-  return [...holders].flatMap(([held, by]) => {
-    const used = by.flatMap(({ name }) => usedActions(codeOf(name)));
-    return without(actionsOf(held), [...used, ...askedByNoCall]).map(
-      (action) =>
-        `the capability ${held} allows ${action}, which nobody who has it calls: take it from lib/capabilities.ts`,
-    );
-  });
-};

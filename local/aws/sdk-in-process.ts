@@ -1,6 +1,7 @@
 /**
  * SDK clients of this process reach the local services without a socket and without a signature. The clients are as
  * the functions make them: this is done here, once, to all of them, and only for addresses that were named here.
+ * What they ask for is held against the role of the function that asks.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { CallDynamoDb } from './dynamodb/call.ts';
@@ -13,6 +14,7 @@ import {
 } from './dynamodb/direct.ts';
 import type { HttpRequest } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
+import { authorize } from './iam/authorize.ts';
 import { type CallLimits, carryThrough } from './weather/carry-through.ts';
 import type { Weather } from './weather/weather.ts';
 
@@ -41,7 +43,7 @@ type RequestHandler = {
   readonly configProvider?: Promise<CallLimits>;
 };
 
-type Step = { readonly name?: string; readonly middleware?: Middleware };
+type Step = { readonly name?: string; readonly step?: string; readonly middleware?: Middleware };
 
 /** What the SDK's client does to each call, in steps that have names. */
 type MiddlewareStack = {
@@ -123,8 +125,16 @@ const speakDirectly = (stack: MiddlewareStack): void => {
   }
 };
 
+const authorized: Middleware =
+  (next, { clientName = '', commandName = '' }) =>
+  async (given) => {
+    authorize({ client: clientName, command: commandName, input: given.input });
+    return next(given);
+  };
+
 const adapt = ({ config, middlewareStack }: SdkClient): void => {
   adapted.add(config);
+  middlewareStack.add(authorized, { step: 'initialize', name: 'authorized' });
   if (staysOutside.has(config.serviceId ?? '')) return;
   const outside = config.requestHandler;
   config.requestHandler = Object.assign(Object.create(outside), {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
-import { handler } from '../../functions/analytics/consumer.ts';
+import { handler as entry } from '../../functions/analytics/consumer.ts';
 import { cameBack, countWaiting, noSales, orderApproved } from '../../functions/analytics/order-sales.ts';
 import { addFigures, type Figures, noFigures, type Sale, salesOf } from '../../functions/analytics/sales.ts';
 import { readSales } from '../../functions/analytics/store.ts';
@@ -10,8 +10,11 @@ import { analyticsTable, type Dimension } from '../../functions/analytics/table.
 import { type EventData, type EventType, newEvent } from '../../functions/events/catalogue.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
+import { asFunction } from '../support/as-function.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
+
+const handler = asFunction('analytics-consumer', entry);
 
 withTables(analyticsTable);
 

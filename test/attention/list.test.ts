@@ -1,8 +1,8 @@
 /** The list against the real stores: there once, rung for once, gone when the thing itself says that it is settled. */
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { handler as api } from '../../functions/attention/api.ts';
-import { handler as consumer } from '../../functions/attention/consumer.ts';
+import { handler as apiEntry } from '../../functions/attention/api.ts';
+import { handler as consumerEntry } from '../../functions/attention/consumer.ts';
 import { examine } from '../../functions/attention/examine.ts';
 import { noteRun } from '../../functions/attention/look-at-runs.ts';
 import { aboutOf } from '../../functions/attention/matter.ts';
@@ -21,9 +21,13 @@ import { endpointDisabled } from '../../functions/webhooks/endpoint.ts';
 import { createEndpoint, deleteEndpoint } from '../../functions/webhooks/endpoint-store.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import { paymentOf, withPayments } from '../payments/world.ts';
+import { asFunction } from '../support/as-function.ts';
 import { call } from '../support/http-event.ts';
 import { withTokens } from '../support/tokens.ts';
 import { anEndpoint } from '../webhooks/endpoints.ts';
+
+const api = asFunction('attention-api', apiEntry);
+const consumer = asFunction('attention-consumer', consumerEntry);
 
 const world = withPayments(attentionTable, fulfilmentTable, webhooksTable);
 const tokenOf = withTokens();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { handler as auditApi } from '../../functions/audit/api.ts';
+import { handler as auditApiEntry } from '../../functions/audit/api.ts';
 import { listAuditEntries } from '../../functions/audit/store.ts';
 import { auditBegun } from '../../functions/shared/audit-trail.ts';
 import { notFound } from '../../functions/shared/errors.ts';
@@ -9,9 +9,12 @@ import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';
 import { type Id, idOf } from '../../functions/shared/ids.ts';
 import type { Role } from '../../functions/shared/permissions.ts';
+import { asFunction } from '../support/as-function.ts';
 import { call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const auditApi = asFunction('audit-api', auditApiEntry);
 
 withTables();
 const tokenOf = withTokens();

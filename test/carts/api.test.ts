@@ -1,16 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { handler } from '../../functions/carts/api.ts';
+import { handler as entry } from '../../functions/carts/api.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { newId } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
 import { naira, newCoupon, newProduct, newVariant, reprice, start, takeOffSale } from './shop.ts';
 import { newVisitor, openCart } from './visitor.ts';
+
+const handler = asFunction('carts-api', entry);
 
 withTables(cartsTable, catalogTable, promotionsTable, platformTable);
 const tokenOf = withTokens();

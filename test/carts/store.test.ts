@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { abandonIdleCarts } from '../../functions/carts/abandon-idle.ts';
+import { abandonIdleCarts as runAbandonIdleCarts } from '../../functions/carts/abandon-idle.ts';
 import { addToLine, type Cart, newCart } from '../../functions/carts/cart.ts';
 import {
   convertCartWrite,
@@ -17,8 +17,11 @@ import { type Id, newId } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { shardsOf } from '../../functions/shared/shards.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { asFunction } from '../support/as-function.ts';
 import { withTables } from '../support/store.ts';
 import { naira, start } from './shop.ts';
+
+const abandonIdleCarts = asFunction('carts-abandonment', runAbandonIdleCarts);
 
 withTables(cartsTable);
 

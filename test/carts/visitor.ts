@@ -1,6 +1,9 @@
 /** Somebody with a cart, who speaks to the carts' function as a browser does. */
-import { handler } from '../../functions/carts/api.ts';
+import { handler as entry } from '../../functions/carts/api.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type Answer, type Call, call } from '../support/http-event.ts';
+
+const handler = asFunction('carts-api', entry);
 
 export type Visitor = {
   readonly cartId: string;

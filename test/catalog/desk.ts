@@ -1,15 +1,20 @@
 /** The catalogue's functions over real tables, called by shoppers and by staff with signed tokens. */
 import { beforeAll } from '@jest/globals';
-import { handler as products } from '../../functions/catalog/api.ts';
-import { handler as categories } from '../../functions/catalog/category-api.ts';
-import { handler as images } from '../../functions/catalog/image-api.ts';
+import { handler as productsEntry } from '../../functions/catalog/api.ts';
+import { handler as categoriesEntry } from '../../functions/catalog/category-api.ts';
+import { handler as imagesEntry } from '../../functions/catalog/image-api.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type Answer, type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const products = asFunction('catalog-api', productsEntry);
+const categories = asFunction('catalog-categories', categoriesEntry);
+const images = asFunction('catalog-images', imagesEntry);
 
 const withHeaders = ({ headers, ...request }: Partial<Call>, token?: string): Partial<Call> => ({
   ...request,

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import { newEvent } from '../../functions/events/catalogue.ts';
-import { handler } from '../../functions/identity/consumer.ts';
+import { handler as entry } from '../../functions/identity/consumer.ts';
+import { asFunction } from '../support/as-function.ts';
 import { asUser, password, post, withPeople } from './people.ts';
+
+const handler = asFunction('identity-consumer', entry);
 
 const people = withPeople();
 

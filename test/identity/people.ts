@@ -6,14 +6,18 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll } from '@jest/globals';
-import { handler as api } from '../../functions/identity/api.ts';
-import { handler as auth } from '../../functions/identity/auth.ts';
+import { handler as apiEntry } from '../../functions/identity/api.ts';
+import { handler as authEntry } from '../../functions/identity/auth.ts';
 import { register } from '../../functions/identity/register.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { clientId, poolId, startCognito, type TestCognito } from '../support/cognito.ts';
 import { type Answer, type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
+
+const api = asFunction('identity-api', apiEntry);
+const auth = asFunction('identity-auth', authEntry);
 
 export const password = 'Correct-horse-9';
 

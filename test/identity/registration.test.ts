@@ -1,10 +1,13 @@
 import { CognitoIdentityProviderClient, ListUsersCommand } from '@aws-sdk/client-cognito-identity-provider';
 import { describe, expect, it } from '@jest/globals';
 import { register } from '../../functions/identity/register.ts';
-import { handler as sweep } from '../../functions/identity/sweep.ts';
+import { handler as sweepEntry } from '../../functions/identity/sweep.ts';
+import { asFunction } from '../support/as-function.ts';
 import { poolId } from '../support/cognito.ts';
 import type { Answer } from '../support/http-event.ts';
 import { newEmail, password, post, withPeople } from './people.ts';
+
+const sweep = asFunction('identity-sweep', sweepEntry);
 
 const people = withPeople();
 

@@ -1,16 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { newEvent } from '../../functions/events/catalogue.ts';
-import { handler } from '../../functions/inventory/api.ts';
-import { handler as consumer } from '../../functions/inventory/consumer.ts';
+import { handler as entry } from '../../functions/inventory/api.ts';
+import { handler as consumerEntry } from '../../functions/inventory/consumer.ts';
 import { getStock } from '../../functions/inventory/ledger.ts';
 import { planCommit } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
 import { carryOut, hold, newVariant, start } from './shop.ts';
+
+const handler = asFunction('inventory-api', entry);
+const consumer = asFunction('inventory-low-stock', consumerEntry);
 
 withTables(inventoryTable, platformTable, auditTable);
 const tokenOf = withTokens();

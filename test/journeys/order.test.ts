@@ -112,6 +112,19 @@ describe('an order that goes well', () => {
     );
   });
 
+  it('is in the list of its status for staff, and leaves it with the status', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await placedOrder(ada, await stockedVariant(staff, 1));
+    const idsOf = async (status: string): Promise<string[]> => {
+      const { body } = await staff.get<{ items: { id: string }[] }>(`/v1/orders?status=${status}&limit=10`);
+      return body.items.map(({ id }) => id);
+    };
+    expect(await idsOf('pending')).toContain(order.id);
+    expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
+    expect(await idsOf('pending')).not.toContain(order.id);
+    expect(await idsOf('cancelled')).toContain(order.id);
+  });
+
   it('can be traced by staff, and by nobody else', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));

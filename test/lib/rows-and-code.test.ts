@@ -6,7 +6,7 @@ import { providerApis, providerNames } from '../../functions/payments/providers/
 import { tablesOf } from '../../lib/declared-tables.ts';
 import type { FunctionDefinition } from '../../lib/function-definition.ts';
 import { functions, rows } from '../../lib/functions.ts';
-import { differences, spareActions } from '../../lib/rows-and-code/differences.ts';
+import { differences } from '../../lib/rows-and-code/differences.ts';
 import { ownCodeOf } from '../../lib/rows-and-code/own-code.ts';
 import { providerFileDifferences } from '../../lib/rows-and-code/provider-files.ts';
 
@@ -66,14 +66,22 @@ describe('a row and its code', () => {
     ]);
   });
 
-  it('differ by a capability that nothing calls, and by a call that nothing allows', () => {
+  it('differ by an action that nothing calls, and by a call that nothing allows', () => {
     const row = rowOf('events-publisher');
-    const given = row.capabilities ?? [];
-    expect(found({ ...row, capabilities: [...given, 'send-email'] })).toEqual([
-      'events-publisher has the capability send-email and calls nothing of it: take it from the row',
+    expect(found({ ...row, capabilities: [...(row.capabilities ?? []), 'ses:SendEmail'] })).toEqual([
+      'events-publisher may ses:SendEmail, which its code does not call: take it from the row',
     ]);
-    expect(found({ ...row, capabilities: given.filter((one) => one !== 'put-events') })).toEqual([
-      'events-publisher calls events:PutEvents: add the capability that allows it to its row',
+    expect(found({ ...row, capabilities: [] })).toEqual([
+      'events-publisher calls events:PutEvents: add it to its row',
+      'events-publisher calls sqs:SendMessage: add it to its row',
+    ]);
+  });
+
+  it('differ by a call whose command is chosen as it runs', () => {
+    const row = rowOf('identity-api');
+    const capabilities = row.capabilities?.filter((one) => one !== 'cognito-idp:AdminDisableUser') ?? [];
+    expect(found({ ...row, capabilities })).toEqual([
+      'identity-api calls cognito-idp:AdminDisableUser: add it to its row',
     ]);
   });
 
@@ -82,20 +90,6 @@ describe('a row and its code', () => {
     expect(found({ ...row, capabilities: [{ secret: 'stripe' }] })).toEqual([
       'fulfilment-api reads the secret carriers: add it to its row',
       'fulfilment-api may read the secret stripe, which its code does not: take it from the row',
-    ]);
-  });
-});
-
-describe('the capabilities', () => {
-  const textOf = (name: string) => code.get(name)?.text ?? '';
-
-  it('allow nothing that nobody calls', () => {
-    expect(spareActions(rows, textOf)).toEqual([]);
-  });
-
-  it('are told of an action that nobody calls', () => {
-    expect(spareActions([{ ...rowOf('orders-api'), capabilities: ['put-events'] }], textOf)).toEqual([
-      'the capability put-events allows events:PutEvents, which nobody who has it calls: take it from lib/capabilities.ts',
     ]);
   });
 });

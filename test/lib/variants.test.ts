@@ -24,11 +24,6 @@ const accepted: readonly { readonly finding: RegExp; readonly why: string }[] = 
   },
   {
     finding:
-      /^AwsSolutions-IAM5\[Resource::(<Table\w+\.Arn>|\{"Fn::GetStackOutput":.+FnGetAttTable\w+"}})\/index\/\*] \/Waybill-<stage>\/[a-z]+\/[a-z-]+\/Role\/Resource$/,
-    why: 'All indexes of one table.',
-  },
-  {
-    finding:
       /^AwsSolutions-IAM5\[Resource::.+:execution:waybill-<stage>-orders(-closing)?:\*] \/Waybill-<stage>\/orders\/order-flow-api\/Role\/Resource$/,
     why: 'Executions are named by the orders to come.',
   },

@@ -5,7 +5,7 @@ import { identityTable } from '../../functions/identity/table.ts';
 import { notify } from '../../functions/notifications/notify.ts';
 import { claimNotice, closeNotice, type Notice } from '../../functions/notifications/store.ts';
 import { noticeKey, notificationsTable } from '../../functions/notifications/table.ts';
-import { handler as runTask } from '../../functions/notifications/tasks.ts';
+import { handler as runTaskEntry } from '../../functions/notifications/tasks.ts';
 import { receipt } from '../../functions/notifications/templates/receipt.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
@@ -15,9 +15,12 @@ import { newId } from '../../functions/shared/ids.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import type { Service } from '../../local/aws/service.ts';
 import { makeSes } from '../../local/aws/ses/ses.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
+
+const runTask = asFunction('notifications-tasks', runTaskEntry);
 
 withTables(notificationsTable, ordersTable, identityTable);
 
@@ -43,7 +46,7 @@ let local: LocalServices<object>;
 beforeAll(async () => {
   local = await startLocalServices((runtime) => ({ ses: behindDoor(makeSes(runtime)) }));
   process.env.AWS_ENDPOINT_URL_SESV2 = `${local.url}/_aws`;
-  process.env.EMAIL_SENDER = 'shop@example.com';
+  process.env.EMAIL_SENDER = 'no-reply@waybill.example';
 });
 afterAll(() => local.stop());
 beforeEach(() => {

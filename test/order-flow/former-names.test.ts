@@ -1,8 +1,11 @@
 /** An execution that began before its states were renamed calls their tasks as they were called. */
 import { expect, it } from '@jest/globals';
-import { handler as runTask } from '../../functions/order-flow/tasks.ts';
+import { handler as runTaskEntry } from '../../functions/order-flow/tasks.ts';
 import { getOrder } from '../../functions/orders/store.ts';
 import { withPayments } from '../payments/world.ts';
+import { asFunction } from '../support/as-function.ts';
+
+const runTask = asFunction('order-flow-tasks', runTaskEntry);
 
 const world = withPayments();
 

@@ -3,7 +3,7 @@ import { shipParcel, trackParcel } from '../../functions/fulfilment/ship-parcel.
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
-import { handler } from '../../functions/order-flow/api.ts';
+import { handler as entry } from '../../functions/order-flow/api.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -15,10 +15,13 @@ import { actorOf, actorShownTo } from '../../functions/shared/actor.ts';
 import { idOf, ulidOf } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { asFunction } from '../support/as-function.ts';
 import { call } from '../support/http-event.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const handler = asFunction('order-flow-api', entry);
 
 withTables(
   ordersTable,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
-import { placeDirectOrder } from '../../functions/checkout/place-order.ts';
+import { placeDirectOrder as runPlaceDirectOrder } from '../../functions/checkout/place-order.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite, getStocks } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -21,7 +21,10 @@ import { type Id, newId, newRootUlid, newUlid } from '../../functions/shared/ids
 import { getItem } from '../../functions/shared/read.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { naira, newCoupon, newVariant, start } from '../carts/shop.ts';
+import { asFunction } from '../support/as-function.ts';
 import { withTables } from '../support/store.ts';
+
+const placeDirectOrder = asFunction('checkout-api', runPlaceDirectOrder);
 
 withTables(cartsTable, catalogTable, inventoryTable, ordersTable, paymentsTable, promotionsTable);
 process.env.IMAGES_URL = 'https://images.example';

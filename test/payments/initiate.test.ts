@@ -2,9 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { endOpenOrder } from '../../functions/order-flow/end-order.ts';
 import { getOrder } from '../../functions/orders/store.ts';
 import { settle } from '../../functions/payments/settle.ts';
-import { sweepPayments } from '../../functions/payments/sweep.ts';
+import { sweepPayments as runSweepPayments } from '../../functions/payments/sweep.ts';
+import { asFunction } from '../support/as-function.ts';
 import { impatient } from '../support/impatient.ts';
 import { moneyOf, paymentOf, withPayments } from './world.ts';
+
+const sweepPayments = asFunction('payments-sweep', runSweepPayments);
 
 const world = withPayments();
 

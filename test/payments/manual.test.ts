@@ -3,7 +3,7 @@ import { shipParcel, trackParcel } from '../../functions/fulfilment/ship-parcel.
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelOrder, endOpenOrder } from '../../functions/order-flow/end-order.ts';
-import { handler as runTask } from '../../functions/order-flow/tasks.ts';
+import { handler as runTaskEntry } from '../../functions/order-flow/tasks.ts';
 import { outcomeOf } from '../../functions/order-flow/waits.ts';
 import { moveItems } from '../../functions/orders/move-items.ts';
 import type { Order } from '../../functions/orders/order.ts';
@@ -16,8 +16,11 @@ import { executeOpenRefunds, refundPayment, settleEndedPayment } from '../../fun
 import { getPayment } from '../../functions/payments/store.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { asFunction } from '../support/as-function.ts';
 import { announced, held, onHand, stockedOrder, total, waitAnswered } from './order-story.ts';
 import { costing, moneyOf, paymentOf, windowOver, withPayments } from './world.ts';
+
+const runTask = asFunction('order-flow-tasks', runTaskEntry);
 
 const world = withPayments(fulfilmentTable);
 

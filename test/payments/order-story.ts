@@ -5,9 +5,9 @@
 import type { Context, SQSBatchResponse } from 'aws-lambda';
 import * as z from 'zod';
 import { createStockWrite, holdWrites } from '../../functions/inventory/store.ts';
-import { handler as consume } from '../../functions/order-flow/consumer.ts';
+import { handler as consumeEntry } from '../../functions/order-flow/consumer.ts';
 import { endOpenOrder, settleEndedOrder } from '../../functions/order-flow/end-order.ts';
-import { handler as runTask } from '../../functions/order-flow/tasks.ts';
+import { handler as runTaskEntry } from '../../functions/order-flow/tasks.ts';
 import { outcomeOf } from '../../functions/order-flow/waits.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { holdsUntil } from '../../functions/orders/payment-window.ts';
@@ -24,9 +24,13 @@ import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { transact, type Write } from '../../functions/shared/transact.ts';
+import { asFunction } from '../support/as-function.ts';
 import { anOrder } from '../support/orders.ts';
 import type { Actors } from '../support/seeds.ts';
 import type { World } from './world.ts';
+
+const consume = asFunction('order-flow-consumer', consumeEntry);
+const runTask = asFunction('order-flow-tasks', runTaskEntry);
 
 export const onHand = 10;
 /** What `anOrder` with one item costs, and how many pieces it takes. */

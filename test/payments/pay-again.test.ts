@@ -2,8 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Order } from '../../functions/orders/order.ts';
 import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts';
-import { sweepPayments } from '../../functions/payments/sweep.ts';
+import { sweepPayments as runSweepPayments } from '../../functions/payments/sweep.ts';
+import { asFunction } from '../support/as-function.ts';
 import { costing, moneyOf, paymentOf, withPayments } from './world.ts';
+
+const sweepPayments = asFunction('payments-sweep', runSweepPayments);
 
 const world = withPayments();
 

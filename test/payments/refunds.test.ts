@@ -2,10 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
-import { sweepPayments } from '../../functions/payments/sweep.ts';
+import { sweepPayments as runSweepPayments } from '../../functions/payments/sweep.ts';
 import { money } from '../../functions/shared/money.ts';
+import { asFunction } from '../support/as-function.ts';
 import { impatient } from '../support/impatient.ts';
 import { moneyOf, refundForGoods, withPayments } from './world.ts';
+
+const sweepPayments = asFunction('payments-sweep', runSweepPayments);
 
 const world = withPayments();
 

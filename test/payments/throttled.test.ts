@@ -1,9 +1,12 @@
 /** A provider that has enough of one caller of ours, or that we asked wrongly, is not down for everybody. */
 import { describe, expect, it } from '@jest/globals';
 import { refundPayment } from '../../functions/payments/refunds.ts';
-import { sweepPayments } from '../../functions/payments/sweep.ts';
+import { sweepPayments as runSweepPayments } from '../../functions/payments/sweep.ts';
 import { money } from '../../functions/shared/money.ts';
+import { asFunction } from '../support/as-function.ts';
 import { costing, moneyOf, paymentOf, withPayments } from './world.ts';
+
+const sweepPayments = asFunction('payments-sweep', runSweepPayments);
 
 const world = withPayments();
 

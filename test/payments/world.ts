@@ -10,7 +10,7 @@ import { type Ending, endOpenOrder } from '../../functions/order-flow/end-order.
 import type { Order } from '../../functions/orders/order.ts';
 import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { handler } from '../../functions/payments/api.ts';
+import { handler as entry } from '../../functions/payments/api.ts';
 import type { AttemptRequest } from '../../functions/payments/attempt-changes.ts';
 import { planGoodsRefund } from '../../functions/payments/goods-refund.ts';
 import { initiatePayment } from '../../functions/payments/initiate.ts';
@@ -29,9 +29,12 @@ import { transact } from '../../functions/shared/transact.ts';
 import type { LocalAnswer, LocalRequest, Service } from '../../local/aws/service.ts';
 import type { Clock } from '../../local/clock.ts';
 import { firstSecrets, makeProviders } from '../../local/world/providers/providers.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type LocalServices, startLocalServices } from '../support/local-services.ts';
 import { anOrder } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
+
+const handler = asFunction('payments-api', entry);
 
 export type ProviderView = {
   readonly transactions: readonly {

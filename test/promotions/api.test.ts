@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { handler } from '../../functions/promotions/api.ts';
+import { handler as entry } from '../../functions/promotions/api.ts';
 import { findPromotions } from '../../functions/promotions/store.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const handler = asFunction('promotions-api', entry);
 
 withTables(promotionsTable, platformTable, auditTable);
 const tokenOf = withTokens();

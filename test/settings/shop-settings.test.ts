@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { listAuditEntries } from '../../functions/audit/store.ts';
-import { handler } from '../../functions/settings/api.ts';
+import { handler as entry } from '../../functions/settings/api.ts';
 import { shopSettings } from '../../functions/settings/store.ts';
 import type { Role } from '../../functions/shared/permissions.ts';
+import { asFunction } from '../support/as-function.ts';
 import { call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const handler = asFunction('settings-api', entry);
 
 withTables();
 const tokenOf = withTokens();

@@ -1,9 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { handler } from '../../functions/webhooks/api.ts';
+import { handler as entry } from '../../functions/webhooks/api.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
+
+const handler = asFunction('webhooks-api', entry);
 
 withTables(webhooksTable);
 const tokenOf = withTokens();

@@ -7,12 +7,15 @@ import { afterAttempt, type Delivery, deliveryIdOf, newDelivery } from '../../fu
 import { createDelivery, getDelivery, saveDelivery } from '../../functions/webhooks/delivery-store.ts';
 import type { Endpoint } from '../../functions/webhooks/endpoint.ts';
 import { createEndpoint } from '../../functions/webhooks/endpoint-store.ts';
-import { handler as sweep } from '../../functions/webhooks/sweep.ts';
+import { handler as sweepEntry } from '../../functions/webhooks/sweep.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
+import { asFunction } from '../support/as-function.ts';
 import { anOrder } from '../support/orders.ts';
 import { withReceiver } from '../support/receiver.ts';
 import { withTables } from '../support/store.ts';
 import { anEndpoint } from './endpoints.ts';
+
+const sweep = asFunction('webhooks-sweep', sweepEntry);
 
 withTables(webhooksTable, ordersTable);
 const receiver = withReceiver();

@@ -44,7 +44,11 @@ type DirectResponse = {
   readonly output?: object;
 };
 
-type Context = { readonly commandName?: string; readonly endpointV2?: { readonly url: URL } };
+type Context = {
+  readonly clientName?: string;
+  readonly commandName?: string;
+  readonly endpointV2?: { readonly url: URL };
+};
 type Given = { readonly input: Input; readonly request?: object };
 type Taken = { readonly response: object; readonly output?: object };
 type Next = (given: Given) => Promise<Taken>;

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
+import { callerWith, callingAs, type RoleCaller } from '../iam/caller.ts';
+import { statementsOfRoles } from '../iam/roles.ts';
 import { AwsError, arn, type Invoke, type InvokeResult, region } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 import type { Weather } from '../weather/weather.ts';
@@ -19,20 +21,24 @@ export type FunctionSource = {
   readonly timeoutSeconds: number;
   readonly memoryMegabytes: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Who it is to IAM. */
+  readonly caller: RoleCaller;
 };
 
-/** The key of a function's metadata that names its source file. */
+/** The keys of a function's metadata that name its source file, and its row in the list of functions. */
 const entryMetadata = 'waybill:entry';
+const nameMetadata = 'waybill:name';
 
 const propertiesSchema = z.object({
   Timeout: z.number().default(3),
   MemorySize: z.number().default(128),
+  Role: z.string(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
 });
 
-const sourceOf = (resource: Resource): FunctionSource => {
-  const entry = resource.metadata[entryMetadata];
-  const { Timeout, MemorySize, Environment } = resource.read(propertiesSchema);
+const sourceOf = (resource: Resource, roles: ReturnType<typeof statementsOfRoles>): FunctionSource => {
+  const { [entryMetadata]: entry, [nameMetadata]: name } = resource.metadata;
+  const { Timeout, MemorySize, Environment, Role } = resource.read(propertiesSchema);
   return {
     name: resource.ref,
     logicalId: resource.logicalId,
@@ -40,15 +46,17 @@ const sourceOf = (resource: Resource): FunctionSource => {
     timeoutSeconds: Timeout,
     memoryMegabytes: MemorySize,
     environment: Environment?.Variables ?? {},
+    caller: callerWith(typeof name === 'string' ? name : resource.ref, roles.get(Role) ?? []),
   };
 };
 
 /** The template's functions that have a source here; helper functions of the CDK have none. */
-export const functionsOf = (resources: Resources): FunctionSource[] =>
-  resources
-    .ofType('AWS::Lambda::Function')
-    .filter(({ metadata }) => entryMetadata in metadata)
-    .map(sourceOf);
+export const functionsOf = (resources: Resources): FunctionSource[] => {
+  const found = resources.ofType('AWS::Lambda::Function').filter(({ metadata }) => entryMetadata in metadata);
+  const roles = new Set(found.map((resource) => resource.read(propertiesSchema.pick({ Role: true })).Role));
+  const statements = statementsOfRoles(resources, roles);
+  return found.map((resource) => sourceOf(resource, statements));
+};
 
 /**
  * All functions share one process, hence one environment.
@@ -128,7 +136,9 @@ const call = async ({ source, handler }: Loaded, payload: unknown): Promise<Invo
   timer.unref();
   const run = async (): Promise<InvokeResult> => {
     try {
-      return { payload: throughJson(await handler(throughJson(payload), context)) };
+      return {
+        payload: throughJson(await callingAs(source.caller, () => handler(throughJson(payload), context))),
+      };
     } catch (thrown) {
       return errorResult(thrown);
     }

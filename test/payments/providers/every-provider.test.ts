@@ -4,12 +4,15 @@ import { getOrder } from '../../../functions/orders/store.ts';
 import { type Attempt, attemptOf, type ProviderName } from '../../../functions/payments/payment.ts';
 import { refundPayment } from '../../../functions/payments/refunds.ts';
 import { settle } from '../../../functions/payments/settle.ts';
-import { sweepPayments } from '../../../functions/payments/sweep.ts';
+import { sweepPayments as runSweepPayments } from '../../../functions/payments/sweep.ts';
 import { verifyAttempt } from '../../../functions/payments/verify.ts';
 import { type Currency, money } from '../../../functions/shared/money.ts';
+import { asFunction } from '../../support/as-function.ts';
 import { impatient } from '../../support/impatient.ts';
 import { eventually } from '../../support/local-services.ts';
 import { costing, moneyOf, paymentOf, windowOver, withPayments } from '../world.ts';
+
+const sweepPayments = asFunction('payments-sweep', runSweepPayments);
 
 const world = withPayments();
 

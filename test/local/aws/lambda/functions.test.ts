@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { callerWith } from '../../../../local/aws/iam/caller.ts';
 import {
   type FunctionSource,
   type Functions,
@@ -16,6 +17,7 @@ const source = (overrides: Partial<FunctionSource> = {}): FunctionSource => ({
   timeoutSeconds: 2,
   memoryMegabytes: 256,
   environment: {},
+  caller: callerWith('orders', []),
   ...overrides,
 });
 

@@ -1,8 +1,10 @@
 /** What weather does to functions and their calls: refused, late, ended in the middle, frozen, unanswered. */
+
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { callerWith } from '../../../../local/aws/iam/caller.ts';
 import {
   type FunctionSource,
   type Functions,
@@ -39,6 +41,7 @@ const source: FunctionSource = {
   timeoutSeconds: 1,
   memoryMegabytes: 256,
   environment: {},
+  caller: callerWith('caller', [{ Effect: 'Allow', Action: ['sqs:ListQueues'], Resource: ['*'] }]),
 };
 
 let directory: string;
