@@ -6,7 +6,7 @@
  *
  *   request → carried out in the open transaction → line → answer         … 4 MB of lines → COMMIT → file emptied
  */
-import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import * as z from 'zod';
 
@@ -94,7 +94,8 @@ export class RequestLog {
   private commit(): void {
     if (this.lines) this.setPosition.run(this.sequence);
     this.finish.run();
-    if (this.lines) ftruncateSync(this.lines.descriptor);
+    // By its name: Windows lets nobody cut a file that is open to be added to.
+    if (this.lines) truncateSync(this.lines.path);
     this.bytes = 0;
   }
 

@@ -6,8 +6,11 @@ export type CallDynamoDb = (operation: string, input: object) => Promise<unknown
 const streamOperations = new Set(['ListStreams', 'DescribeStream', 'GetShardIterator', 'GetRecords']);
 
 /** Engines want a signature to be there, and look into it for region and key only. */
-const authorization =
-  'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0';
+export const signature = {
+  'x-amz-date': '20260101T000000Z',
+  authorization:
+    'AWS4-HMAC-SHA256 Credential=local/20260101/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0',
+};
 
 export const callDynamoDb =
   (endpoint: string): CallDynamoDb =>
@@ -18,8 +21,7 @@ export const callDynamoDb =
       headers: {
         'content-type': 'application/x-amz-json-1.0',
         'x-amz-target': `${target}.${operation}`,
-        'x-amz-date': '20260101T000000Z',
-        authorization,
+        ...signature,
       },
       body: JSON.stringify(input),
     });

@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.ts';
 import { type HttpRequest, headersOf } from '../http-api/event.ts';
 import type { HttpResponse } from '../http-api/response.ts';
 import type { Weather } from '../weather/weather.ts';
-import { type CallDynamoDb, callDynamoDb } from './call.ts';
+import { type CallDynamoDb, callDynamoDb, signature } from './call.ts';
 import { ofEarlierVersion } from './earlier-version.ts';
 import { DynamoDb, type DynamoDbConfig } from './engine/engine.ts';
 import { answerDynamoDb } from './face.ts';
@@ -93,7 +93,13 @@ const pollMilliseconds = 50;
 
 const passOn = async (endpoint: string, request: HttpRequest): Promise<HttpResponse> => {
   const { host: _, connection: __, 'content-length': ___, ...headers } = headersOf(request.headers);
-  const answer = await fetch(endpoint, { method: 'POST', headers, body: new Uint8Array(request.body) });
+  // Clients of this process do not sign.
+  const signed = { ...signature, ...headers };
+  const answer = await fetch(endpoint, {
+    method: 'POST',
+    headers: signed,
+    body: new Uint8Array(request.body),
+  });
   const kept = ['content-type', 'x-amzn-requestid', 'x-amz-crc32'];
   return {
     status: answer.status,
