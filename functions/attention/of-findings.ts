@@ -47,14 +47,12 @@ export const mattersOfRun = ({ findings, ...run }: Run, provider: ProviderName):
     .filter((finding) => finding.provider === provider && isForStaff(finding))
     .map((finding) => matterOfFinding(finding, { findings, ...run }));
 
-const dayOf = (at: string): string => at.slice(0, 'yyyy-mm-dd'.length);
-
 /**
- * Whether the run looked where this was found: at payments by the day they were begun on, in a provider's list by the
- * time of its transactions.
+ * Whether the run looked where this was found: at payments by when they were begun, in a provider's list by the time of
+ * its transactions.
  */
 export const hasLookedAt = (run: Run, { detail }: Pick<Matter, 'detail'>): boolean => {
   const [, provider, , , begunAt] = detailSchema.parse(JSON.parse(detail));
   if (run.status !== 'done' || run.unreachable.includes(provider) || begunAt === '') return false;
-  return dayOf(run.from) <= dayOf(begunAt) && begunAt <= run.to;
+  return run.from <= begunAt && begunAt <= run.to;
 };

@@ -110,6 +110,28 @@ export const listPaymentsOfDay = async (day: string, request: PageRequest): Prom
     { consistent: true },
   );
 
+/** Payments first attempted in a period (ISO 8601, both ends included), oldest first and as they are now. */
+export const listPaymentsBegun = async (
+  { from, to }: { readonly from: string; readonly to: string },
+  request: PageRequest,
+): Promise<Page<Payment>> =>
+  itemsOfPage(
+    paymentsTable,
+    await queryMerged(
+      {
+        table: paymentsTable,
+        index: 'all',
+        list: `${everyPayment}#oldest-first`,
+        partitions: shardsOf(everyPayment),
+        sort: { from, to: `${to}~` },
+      },
+      keySchema,
+      request,
+    ),
+    paymentSchema,
+    { consistent: true },
+  );
+
 /** Payments that a person has to look at, newest first. */
 export const listPaymentsToReview = async (request: PageRequest): Promise<Page<Payment>> =>
   itemsOfPage(

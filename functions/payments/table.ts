@@ -17,7 +17,7 @@
  * | disputes of a status, newest first | index `byReview`: `reviewKey` `DISPUTES#<status>`, `createdKey` |
  * | a provider's circuit breaker | pk `BREAKER#<provider>` sk `BREAKER` |
  * | reconciliation runs, newest first | pk `RECONCILIATIONS` sk `RUN#<startedAt>#<id>` |
- * | a run's outbox | pk `RECONCILIATION#<id>` sk begins with `EVENT#` |
+ * | a run's outbox | pk `RECONCILIATION#<id>#<finishedAt>` sk begins with `EVENT#` |
  *
  * Every payment is on the list `all`, and most have work for a while: both are in shards and copy next to nothing.
  */
@@ -73,4 +73,4 @@ export const reconciliationKey = (startedAt: string, id: string) => ({
   sk: `RUN#${startedAt}#${id}`,
 });
 
-export const reconciliationOutbox = (id: string): string => `RECONCILIATION#${id}`;
+export const reconciliationOutbox = (id: string, at: string): string => `RECONCILIATION#${id}#${at}`;

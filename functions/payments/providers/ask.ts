@@ -12,9 +12,9 @@ import type {
   AcceptedDispute,
   Charge,
   Initialized,
-  ListedTransaction,
   Outcome,
   ProviderRefund,
+  TransactionPage,
 } from './port.ts';
 import { providerRows, timeoutMillisecondsOf } from './provider-rows.ts';
 
@@ -80,15 +80,16 @@ export const askForRefunds = async (capture: Capture, now: Date): Promise<Provid
   return refundsOf && throughBreaker(name, () => repeated(name, () => refundsOf(capture)), now);
 };
 
-/** Undefined when the provider has no list of transactions. */
+/** One page; undefined when the provider has no list of transactions. */
 export const askForTransactions = async (
   name: ProviderName,
-  { from, to }: { from: Date; to: Date },
+  period: { readonly from: Date; readonly to: Date },
+  page: string | undefined,
   now: Date,
-): Promise<ListedTransaction[] | undefined> => {
+): Promise<TransactionPage | undefined> => {
   const { listTransactions } = await adapterOf(name);
   return (
-    listTransactions && throughBreaker(name, () => repeated(name, () => listTransactions(from, to)), now)
+    listTransactions && throughBreaker(name, () => repeated(name, () => listTransactions(period, page)), now)
   );
 };
 

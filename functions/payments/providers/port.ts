@@ -94,6 +94,12 @@ export type WebhookRequest = {
 /** A successful transaction in the provider's own list. */
 export type ListedTransaction = Received & { readonly txRef: string; readonly paidAt: string };
 
+export type TransactionPage = {
+  readonly transactions: ListedTransaction[];
+  /** Left out on the last page. */
+  readonly nextPage?: string;
+};
+
 /** What a refund is paid back to, and where the provider reports on it. */
 export type RefundContext = {
   readonly attempt: Attempt;
@@ -134,6 +140,12 @@ export type PaymentProvider = {
   readonly acceptDispute?: (dispute: Dispute) => Promise<AcceptedDispute>;
   /** All refunds of one transaction, also those made outside of Waybill; left out when there is no such list. */
   readonly refundsOf?: (capture: Pick<Capture, 'txRef' | 'transactionId'>) => Promise<ProviderRefund[]>;
-  /** Successful transactions in a period, for reconciliation; left out when the provider has no such list. */
-  readonly listTransactions?: (from: Date, to: Date) => Promise<ListedTransaction[]>;
+  /**
+   * Successful transactions in a period, page by page, for reconciliation; left out when the provider has no such list.
+   * @param page the `nextPage` of the page before
+   */
+  readonly listTransactions?: (
+    period: { readonly from: Date; readonly to: Date },
+    page: string | undefined,
+  ) => Promise<TransactionPage>;
 };

@@ -94,26 +94,44 @@ const isListed = (
       transaction.amount === capture.amount.amount,
   ) ?? false;
 
-/**
- * @param listed the provider's transactions by provider; what they confirm is not asked for again
- * @throws DomainError `provider-unavailable`
- */
-export const comparePayment = async (
+/** Runs what asks a provider; undefined when it does not answer now. */
+export type UnlessUnreachable = <T>(work: () => Promise<T>) => Promise<T | undefined>;
+
+export type Listed = ReadonlyMap<ProviderName, readonly ListedTransaction[]>;
+
+const compareAttempt = async (
   payment: Payment,
-  listed: ReadonlyMap<ProviderName, readonly ListedTransaction[]>,
+  attempt: Attempt,
+  listed: Listed,
   now: Date,
 ): Promise<Finding[]> => {
   const findings: Finding[] = [];
-  for (const attempt of payment.attempts) {
-    if (isManual(attempt.provider)) continue;
-    const captures = payment.captures.filter(({ txRef }) => txRef === attempt.txRef);
-    const confirmed =
-      captures.length > 0 && captures.every((capture) => isListed(listed.get(attempt.provider), capture));
-    // A reversal is told apart from refunds by what the list of refunds has explained before.
-    for (const capture of captures) findings.push(...(await compareRefunds(payment, capture, now)));
-    if (!confirmed) {
-      findings.push(...(await compareOutcome(payment, attempt, await askForOutcome(attempt, now), now)));
-    }
+  const captures = payment.captures.filter(({ txRef }) => txRef === attempt.txRef);
+  const confirmed =
+    captures.length > 0 && captures.every((capture) => isListed(listed.get(attempt.provider), capture));
+  // A reversal is told apart from refunds by what the list of refunds has explained before.
+  for (const capture of captures) findings.push(...(await compareRefunds(payment, capture, now)));
+  if (!confirmed) {
+    findings.push(...(await compareOutcome(payment, attempt, await askForOutcome(attempt, now), now)));
+  }
+  return findings;
+};
+
+/**
+ * @param listed the provider's transactions by provider; what they confirm is not asked for again
+ * @param unlessUnreachable runs what asks a provider: one that does not answer keeps the others from nothing; left out: it
+ *   throws `provider-unavailable`
+ */
+export const comparePayment = async (
+  payment: Payment,
+  listed: Listed,
+  now: Date,
+  unlessUnreachable: UnlessUnreachable = (work) => work(),
+): Promise<Finding[]> => {
+  const findings: Finding[] = [];
+  for (const attempt of payment.attempts.filter(({ provider }) => !isManual(provider))) {
+    const found = await unlessUnreachable(() => compareAttempt(payment, attempt, listed, now));
+    findings.push(...(found ?? []));
   }
   return findings;
 };

@@ -1,21 +1,22 @@
 /**
  * Reconciliation: the providers' view against ours. What is safe is repaired by the very functions that webhooks
- * use; everything else is listed for a person. A provider's list is taken first and our payments are read after
- * it, and what the list does not confirm is asked for once more, so a payment made meanwhile is no finding.
+ * use; everything else is listed for a person. The providers' lists are taken first and our payments are read after
+ * them, and what the lists do not confirm is asked for once more, so a payment made meanwhile is no finding.
+ *
+ *   period ── as much of it as the lists may be held for ── listed, then our payments, oldest first ── the next part ── …
+ *                                                                              └ time over: `comparedTo` says where to go on
  */
 import { DomainError, isDomainError } from '../../shared/errors.ts';
 import { idOf } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
 import type { Payment, ProviderName } from '../payment.ts';
-import { askForTransactions } from '../providers/ask.ts';
-import { isOn } from '../providers/offered.ts';
 import type { ListedTransaction } from '../providers/port.ts';
 import { providerNames } from '../providers/provider-rows.ts';
-import { listPaymentsOfDay } from '../store.ts';
-import { dayOf } from '../table.ts';
-import { comparePayment, paymentOf, unknownToUs } from './compare.ts';
+import { listPaymentsBegun } from '../store.ts';
+import { comparePayment, type Listed, paymentOf, unknownToUs } from './compare.ts';
+import { type Period, takeLists } from './lists.ts';
 import type { Finding, Run } from './run.ts';
-import { saveRun } from './store.ts';
+import { saveProgress, saveRun } from './store.ts';
 
 const dayMilliseconds = 24 * 60 * 60_000;
 /** Longer periods are several runs. */
@@ -24,103 +25,189 @@ const maximumDays = 31;
 export const onDemandMilliseconds = 20_000;
 /** More would not fit into one item; they are found again by the next run. */
 const maximumFindings = 500;
-
-type Period = { readonly from: Date; readonly to: Date };
+/** One after the other a provider's answers alone would take a second each. */
+const paymentsAtOnce = 8;
+/** What was begun just before a part of the period ended was paid a little later: the lists go on for so long. */
+const slackMilliseconds = 30 * 60_000;
+/** Whatever the lists hold, no shorter part is asked for. */
+const shortestPartMilliseconds = 60_000;
 
 /** What a run gathers on its way. */
 type Progress = {
-  readonly listed: Map<ProviderName, readonly ListedTransaction[]>;
+  readonly run: Pick<Run, 'id' | 'from' | 'to' | 'startedAt'>;
+  readonly isOver: () => boolean;
   readonly unreachable: Set<ProviderName>;
-  readonly checked: Set<string>;
   readonly findings: Finding[];
+  checked: number;
+  /** Payments begun before are compared. */
+  comparedTo: Date;
 };
 
 /** Undefined: this provider does not answer now, which is no finding. */
-const unlessUnreachable = async <T>(progress: Progress, work: () => Promise<T>): Promise<T | undefined> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isDomainError(error, 'provider-unavailable')) throw error;
-    const provider = providerNames.find((name) => name === error.details.provider);
-    if (provider) progress.unreachable.add(provider);
-    return undefined;
-  }
-};
-
-const takeLists = async (progress: Progress, period: Period, now: Date): Promise<void> => {
-  for (const provider of providerNames.filter(isOn)) {
-    const list = await unlessUnreachable(progress, () => askForTransactions(provider, period, now));
-    if (list) progress.listed.set(provider, list);
-  }
-};
-
-async function* paymentsIn({ from, to }: Period): AsyncGenerator<Payment> {
-  const lastDay = dayOf(to.toISOString());
-  for (let at = from.getTime(); ; at += dayMilliseconds) {
-    const day = dayOf(new Date(at).toISOString());
-    if (day > lastDay) return;
-    let cursor: string | undefined;
-    do {
-      const page = await listPaymentsOfDay(day, { limit: 100, ...(cursor !== undefined && { cursor }) });
-      yield* page.items;
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
-  }
-}
-
-const checkPayment = async (payment: Payment, progress: Progress, now: Date): Promise<void> => {
-  if (progress.checked.has(payment.id)) return;
-  progress.checked.add(payment.id);
-  const found = await unlessUnreachable(progress, () => comparePayment(payment, progress.listed, now));
-  progress.findings.push(...(found ?? []));
-};
-
-/** Listed transactions of payments that were begun before the period, and of nobody. */
-const checkListed = async (progress: Progress, isOver: () => boolean, now: Date): Promise<void> => {
-  for (const [provider, transactions] of progress.listed) {
-    for (const transaction of transactions) {
-      if (isOver()) return;
-      const payment = await paymentOf(transaction);
-      if (payment) await checkPayment(payment, progress, now);
-      else progress.findings.push(unknownToUs(provider, transaction));
+const unlessUnreachable =
+  ({ unreachable }: Progress) =>
+  async <T>(work: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isDomainError(error, 'provider-unavailable')) throw error;
+      const provider = providerNames.find((name) => name === error.details.provider);
+      if (provider) unreachable.add(provider);
+      return undefined;
     }
+  };
+
+/** Compared from the lists already, in this part of the period. */
+type Part = { readonly listed: Listed; readonly checked: Set<string> };
+
+const checkPayment = async (
+  payment: Payment,
+  { listed, checked }: Part,
+  progress: Progress,
+  now: Date,
+): Promise<void> => {
+  if (checked.has(payment.id)) return;
+  progress.checked += 1;
+  progress.findings.push(...(await comparePayment(payment, listed, now, unlessUnreachable(progress))));
+};
+
+/** A few at once, until the time is over. @returns whether all were dealt with */
+const eachOf = async <T>(
+  things: readonly T[],
+  { isOver }: Progress,
+  deal: (thing: T) => Promise<void>,
+): Promise<boolean> => {
+  for (let start = 0; start < things.length; start += paymentsAtOnce) {
+    if (isOver()) return false;
+    await Promise.all(things.slice(start, start + paymentsAtOnce).map(deal));
+  }
+  return true;
+};
+
+/** Also transactions of payments that were begun before the period, and of nobody. */
+const checkListed = async (period: Period, part: Part, progress: Progress, now: Date): Promise<boolean> => {
+  const isOfPart = ({ paidAt }: ListedTransaction): boolean => paidAt <= period.to.toISOString();
+  const all = [...part.listed].flatMap(([provider, transactions]) =>
+    transactions.filter(isOfPart).map((transaction) => ({ provider, transaction })),
+  );
+  return eachOf(all, progress, async ({ provider, transaction }) => {
+    const payment = await paymentOf(transaction);
+    if (!payment) {
+      progress.findings.push(unknownToUs(provider, transaction));
+      return;
+    }
+    await checkPayment(payment, part, progress, now);
+    part.checked.add(payment.id);
+  });
+};
+
+/** Our own payments, oldest first, so that it can be said up to when they are compared. */
+const checkBegun = async (period: Period, part: Part, progress: Progress, now: Date): Promise<boolean> => {
+  const bounds = { from: progress.comparedTo.toISOString(), to: period.to.toISOString() };
+  let cursor: string | undefined;
+  do {
+    const page = await listPaymentsBegun(bounds, { limit: paymentsAtOnce, cursor });
+    if (!(await eachOf(page.items, progress, (payment) => checkPayment(payment, part, progress, now)))) {
+      return false;
+    }
+    const last = page.items.at(-1);
+    if (last) progress.comparedTo = new Date(last.createdAt);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  progress.comparedTo = period.to;
+  return true;
+};
+
+/** @returns whether there was time for all of it; undefined when the lists of so long a period are too long */
+const comparePart = async (period: Period, progress: Progress, now: Date): Promise<boolean | undefined> => {
+  const to = new Date(Math.min(period.to.getTime() + slackMilliseconds, now.getTime()));
+  const { isOver } = progress;
+  const asking = { unlessUnreachable: unlessUnreachable(progress), isOver };
+  const listed = await takeLists({ from: period.from, to }, asking, now);
+  if (!listed && isOver()) return false;
+  if (!listed && period.to.getTime() - period.from.getTime() > shortestPartMilliseconds) return undefined;
+  const part = { listed: listed ?? new Map(), checked: new Set<string>() };
+  return (await checkListed(period, part, progress, now)) && checkBegun(period, part, progress, now);
+};
+
+/** What is looked at again after a stop is found again. */
+const eachOnce = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((found) => [JSON.stringify(found), found])).values(),
+];
+
+const runOf = ({ run, findings, unreachable, checked, comparedTo }: Progress): Run => ({
+  ...run,
+  status: comparedTo.toISOString() >= run.to ? 'done' : 'stopped',
+  comparedTo: comparedTo.toISOString(),
+  checked,
+  findings: eachOnce(findings).slice(0, maximumFindings),
+  unreachable: [...unreachable],
+  finishedAt: new Date().toISOString(),
+});
+
+const compareAll = async (progress: Progress, savesProgress: boolean, now: Date): Promise<void> => {
+  const end = Date.parse(progress.run.to);
+  let length = Math.max(end - progress.comparedTo.getTime(), shortestPartMilliseconds);
+  while (progress.comparedTo.getTime() < end && !progress.isOver()) {
+    const to = new Date(Math.min(progress.comparedTo.getTime() + length, end));
+    const isCompared = await comparePart({ from: progress.comparedTo, to }, progress, now);
+    if (isCompared === undefined) length /= 2;
+    else if (savesProgress) await saveProgress(runOf(progress));
   }
 };
 
-type Limits = { readonly id: Run['id']; readonly budgetMilliseconds: number };
+export type Limits = {
+  readonly budgetMilliseconds: number;
+  /** Whether it saves how far it is after each part: its function may be ended before its time. */
+  readonly savesProgress: boolean;
+};
 
-export const reconcile = async (
-  period: Period,
-  { id, budgetMilliseconds }: Limits,
+/** Goes on with a run, as far as there is time. */
+export const goOnReconciling = async (
+  { id, from, to, startedAt, ...run }: Run,
+  { budgetMilliseconds, savesProgress }: Limits,
   now: Date,
 ): Promise<Run> => {
   const deadline = performance.now() + budgetMilliseconds;
-  const isOver = (): boolean => performance.now() > deadline;
-  const progress: Progress = { listed: new Map(), unreachable: new Set(), checked: new Set(), findings: [] };
-  await takeLists(progress, period, now);
-  for await (const payment of paymentsIn(period)) {
-    if (isOver()) break;
-    await checkPayment(payment, progress, now);
-  }
-  await checkListed(progress, isOver, now);
-  const run: Run = {
-    id,
-    status: isOver() ? 'stopped' : 'done',
-    from: period.from.toISOString(),
-    to: period.to.toISOString(),
-    checked: progress.checked.size,
-    findings: progress.findings.slice(0, maximumFindings),
-    unreachable: [...progress.unreachable],
-    startedAt: now.toISOString(),
-    finishedAt: new Date().toISOString(),
+  const progress: Progress = {
+    run: { id, from, to, startedAt },
+    isOver: () => performance.now() > deadline,
+    unreachable: new Set(run.unreachable),
+    findings: [...run.findings],
+    checked: run.checked,
+    comparedTo: new Date(run.comparedTo ?? from),
   };
-  await saveRun(run, now);
-  log.info('reconciled', { checked: run.checked, findings: run.findings.length, status: run.status });
-  return run;
+  await compareAll(progress, savesProgress, now);
+  const after = runOf(progress);
+  await saveRun(after, now);
+  const { checked, findings, status, comparedTo } = after;
+  log.info('reconciled', { checked, findings: findings.length, status, comparedTo });
+  return after;
 };
 
+export const reconcile = (
+  { from, to }: Period,
+  { id, ...limits }: Limits & { readonly id: Run['id'] },
+  now: Date,
+): Promise<Run> =>
+  goOnReconciling(
+    {
+      id,
+      status: 'stopped',
+      from: from.toISOString(),
+      to: to.toISOString(),
+      checked: 0,
+      findings: [],
+      unreachable: [],
+      startedAt: now.toISOString(),
+      finishedAt: now.toISOString(),
+    },
+    limits,
+    now,
+  );
+
 /**
- * The last 24 hours when no period is given.
+ * The last 24 hours when no period is given. What there is no time for, the scheduled run goes on with.
  * @throws DomainError `invalid-request` for a period that ends before it begins, or is longer than 31 days
  */
 export const reconcileOnDemand = (
@@ -137,5 +224,6 @@ export const reconcileOnDemand = (
     throw new DomainError('invalid-request', `The period ${message}`, { errors: [{ path, message }] });
   }
   const id = idOf('reconciliation', seed);
-  return reconcile({ from: since, to: until }, { id, budgetMilliseconds: onDemandMilliseconds }, now);
+  const limits = { id, budgetMilliseconds: onDemandMilliseconds, savesProgress: false };
+  return reconcile({ from: since, to: until }, limits, now);
 };

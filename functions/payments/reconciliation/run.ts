@@ -36,8 +36,13 @@ export type Finding = z.infer<typeof findingSchema>;
 export const runSchema = z
   .object({
     id: idSchema('reconciliation'),
-    /** `stopped`: its time was over before all was compared; the scheduled run has more. */
-    status: z.enum(['done', 'stopped']),
+    status: z.enum(['done', 'stopped']).meta({
+      description: '`stopped`: not all is compared yet; the scheduled run goes on from `comparedTo`.',
+    }),
+    /** Left out in runs from before it was kept, which nobody goes on with. */
+    comparedTo: z.string().optional().meta({
+      description: 'What was begun before this moment is compared; the period’s end when it is done.',
+    }),
     from: z.string(),
     to: z.string(),
     /** Payments compared. */

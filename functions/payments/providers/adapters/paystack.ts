@@ -193,31 +193,29 @@ const refund: PaymentProvider['refund'] = async ({ id, transactionId, amount, re
   return { ...toRefund(readAnswer(name, answerOf(refundSchema), answer).data), refundId: id };
 };
 
-const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async (from, to) => {
+const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async (
+  { from, to },
+  page = '1',
+) => {
   const query = {
     status: 'success',
     from: from.toISOString(),
     to: to.toISOString(),
     perPage: String(pageSize),
+    page,
   };
-  const schema = answerOf(z.array(transactionSchema));
-  const found: Transaction[] = [];
-  for (let page = 1; ; page += 1) {
-    const answer = await callPaystack(
-      'GET',
-      `/transaction?${new URLSearchParams({ ...query, page: String(page) }).toString()}`,
-    );
-    const { data } = readAnswer(name, schema, answer);
-    found.push(...data);
-    if (data.length < pageSize) break;
-  }
-  return found.map(({ id, reference, amount, currency, paid_at }) => ({
-    txRef: reference,
-    transactionId: id,
-    amount,
-    currency,
-    paidAt: paid_at ?? '',
-  }));
+  const answer = await callPaystack('GET', `/transaction?${new URLSearchParams(query).toString()}`);
+  const { data } = readAnswer(name, answerOf(z.array(transactionSchema)), answer);
+  return {
+    transactions: data.map(({ id, reference, amount, currency, paid_at }) => ({
+      txRef: reference,
+      transactionId: id,
+      amount,
+      currency,
+      paidAt: paid_at ?? '',
+    })),
+    ...(data.length === pageSize && { nextPage: String(Number(page) + 1) }),
+  };
 };
 
 export const paystack: PaymentProvider = {

@@ -16,7 +16,6 @@ import type { Refund } from '../../payment.ts';
 import { callProvider, type ProviderAnswer, readAnswer } from '../http.ts';
 import {
   isRefund,
-  type ListedTransaction,
   type Outcome,
   type PaymentProvider,
   type ProviderMessage,
@@ -210,28 +209,30 @@ const refund: PaymentProvider['refund'] = async ({ id, txRef, transactionId, amo
 const listedSchema = sessionSchema.extend({ created: z.number() });
 const listSchema = z.object({ data: z.array(listedSchema), has_more: z.boolean() });
 
-const listTransactions = async (from: Date, to: Date): Promise<ListedTransaction[]> => {
-  const period = {
+const listTransactions: NonNullable<PaymentProvider['listTransactions']> = async ({ from, to }, page) => {
+  const form = {
     'created[gte]': String(Math.floor(from.getTime() / 1000)),
     'created[lte]': String(Math.ceil(to.getTime() / 1000)),
     status: 'complete',
     limit: String(pageSize),
+    ...(page !== undefined && { starting_after: page }),
   };
-  const found: z.output<typeof listedSchema>[] = [];
-  for (;;) {
-    const last = found.at(-1);
-    const form = { ...period, ...(last && { starting_after: last.id }) };
-    const page = readAnswer(name, listSchema, await callStripe('GET', '/checkout/sessions', form));
-    found.push(...page.data);
-    if (!page.has_more || page.data.length === 0) break;
-  }
-  return found
-    .filter(({ payment_status }) => payment_status === 'paid')
-    .map((session) => ({
-      txRef: session.client_reference_id ?? session.id,
-      ...sessionSucceeded(session),
-      paidAt: new Date(session.created * 1000).toISOString(),
-    }));
+  const { data, has_more } = readAnswer(
+    name,
+    listSchema,
+    await callStripe('GET', '/checkout/sessions', form),
+  );
+  const last = data.at(-1);
+  return {
+    transactions: data
+      .filter(({ payment_status }) => payment_status === 'paid')
+      .map((session) => ({
+        txRef: session.client_reference_id ?? session.id,
+        ...sessionSucceeded(session),
+        paidAt: new Date(session.created * 1000).toISOString(),
+      })),
+    ...(has_more && last && { nextPage: last.id }),
+  };
 };
 
 export const stripe: PaymentProvider = {
