@@ -18,6 +18,15 @@ const maximumBatchKeys = 100;
 
 const maximumRereads = 12;
 
+/**
+ * DynamoDB refuses an empty key, some engines answer that there is nothing: whoever asks for it has lost an id, and must
+ * not be told so.
+ * @throws RangeError
+ */
+const assertKey = (...parts: readonly string[]): void => {
+  if (parts.includes('')) throw new RangeError('an empty key was to be read');
+};
+
 /** Reads one item. `consistent` before every read-modify-write. */
 export const getItem = async <S extends z.ZodType>(
   table: TableDefinition,
@@ -25,6 +34,7 @@ export const getItem = async <S extends z.ZodType>(
   schema: S,
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<z.output<S> | undefined> => {
+  assertKey(key.pk, key.sk);
   const { Item } = await dynamo().send(
     new GetCommand({ TableName: tableName(table), Key: key, ConsistentRead: consistent }),
   );
@@ -38,6 +48,7 @@ export const getItems = async <S extends z.ZodType>(
   schema: S,
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<z.output<S>[]> => {
+  for (const { pk, sk } of keys) assertKey(pk, sk);
   const name = tableName(table);
   const chunks = Array.from({ length: Math.ceil(keys.length / maximumBatchKeys) }, (_, index) =>
     keys.slice(index * maximumBatchKeys, (index + 1) * maximumBatchKeys),
@@ -83,6 +94,7 @@ const keysOf = ({ table, index }: Pick<PartitionQuery, 'table' | 'index'>) => {
 export const sortKeyOf = (query: Pick<PartitionQuery, 'table' | 'index'>): string => keysOf(query).sort;
 
 const queryInput = (query: PartitionQuery, limit: number | undefined): QueryCommandInput => {
+  assertKey(query.partition);
   const keys = keysOf(query);
   const names: Record<string, string> = { '#partition': keys.partition, ...query.filter?.names };
   const values: Record<string, unknown> = { ':partition': query.partition, ...query.filter?.values };
