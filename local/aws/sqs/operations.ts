@@ -139,7 +139,8 @@ export const sqsOperations = (
         ...md5OfAttributes(attributes),
       };
     });
-    return { Messages };
+    // AWS leaves the member out (recorded: LocalStack's test_receive_empty_queue).
+    return Messages.length === 0 ? {} : { Messages };
   };
 
   return {

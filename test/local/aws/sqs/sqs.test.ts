@@ -68,6 +68,12 @@ describe('a queue', () => {
     expect(again).toMatchObject({ Body: 'a', Attributes: { ApproximateReceiveCount: '2' } });
   });
 
+  it('has no list of messages when there are none', async () => {
+    expect(await client.send(new ReceiveMessageCommand({ QueueUrl }))).not.toHaveProperty('Messages');
+    await send('a');
+    expect(await client.send(new ReceiveMessageCommand({ QueueUrl }))).toHaveProperty('Messages.length', 1);
+  });
+
   it('forgets a deleted message', async () => {
     await send('a');
     const [message] = await receive();
