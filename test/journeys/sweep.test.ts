@@ -1,4 +1,10 @@
 /** What happens when an event is lost for good: its message ends in the dead-letter queue, and the sweep carries on. */
+import {
+  DescribeExecutionCommand,
+  RedriveExecutionCommand,
+  SFNClient,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { ListQueuesCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { withGatedStack } from '../support/gated-stack.ts';
@@ -150,6 +156,44 @@ describe('a second course that nobody started', () => {
     await stack.advance(sweepSeconds);
     expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
     expect(await told()).toBe(true);
+  });
+});
+
+describe('an execution that was given up', () => {
+  it('is redriven by hand, here as on AWS, and the order goes on', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    const isApproval = ({ operation, body }: { operation: string; body: string }) =>
+      operation === 'TransactWriteItems' && body.includes('order.approved');
+    gate.decide((call) => (isApproval(call) ? 'lose-call' : 'pass'));
+    await deliver(staff, await shipWhole(staff, order));
+    const closing = await until(async () => (await courseOf(stack, order.id)).continuations[0]);
+    const client = new SFNClient(clientSettings(stack.url()));
+    const { executionArn } = closing;
+    /** As after half a day of retries, or by somebody's hand. */
+    await client.send(new StopExecutionCommand({ executionArn }));
+    gate.decide(() => 'pass');
+    await stack.advance(2 * 60 * 60);
+    expect(await kindsFor(order.id)).toEqual(['order-stands-still']);
+    expect(await client.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({
+      status: 'ABORTED',
+      redriveStatus: 'REDRIVABLE',
+    });
+    await client.send(new RedriveExecutionCommand({ executionArn }));
+    client.destroy();
+    await untilOrderIs(await stack.as('ada'), order.id, 'approved');
+    expect(await kindsFor(order.id)).toEqual([]);
+  });
+
+  it('is none when an order was overdue for months: it is sent, and goes on', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    await stack.advance(120 * 24 * 60 * 60);
+    expect(await kindsFor(order.id)).toEqual(['shipping-overdue']);
+    const late = await stack.as('staff');
+    await deliver(late, await shipWhole(late, order));
+    await untilOrderIs(await stack.as('ada'), order.id, 'approved');
+    expect(await kindsFor(order.id)).toEqual([]);
   });
 });
 

@@ -166,7 +166,11 @@ export const untilOrderIs = (shopper: Shopper, orderId: string, status: string):
     { what: `${orderId} being ${status}` },
   );
 
-const courseSchema = z.object({ status: z.string(), states: z.array(z.object({ name: z.string() })) });
+const courseSchema = z.object({
+  executionArn: z.string(),
+  status: z.string(),
+  states: z.array(z.object({ name: z.string() })),
+});
 const coursesSchema = courseSchema.extend({ continuations: z.array(courseSchema) });
 
 /** The first course of an order, and those that carry it on. */

@@ -31,6 +31,8 @@ export type Engine = {
   readonly begin: (machine: Machine, start: Start) => Promise<void>;
   /** False when what the signal was for is over, or the execution is. */
   readonly signal: (execution: number, signal: Signal) => Promise<Met>;
+  /** Of one that ended without success: it goes on in the state in which it stood. */
+  readonly redrive: (execution: number) => Promise<Met>;
   /** Takes up every execution that a former run left. */
   readonly resume: () => void;
   readonly stop: () => Promise<void>;
@@ -48,10 +50,11 @@ const newRoot = (): Thread => ({
 
 /** The record as it runs on; one that never took its first step has no threads yet. */
 const revive = (record: ExecutionRecord, threads: readonly Thread[]): Execution => {
-  const { id, arn, name, machineArn, definitionId, startedAt, status, lastEvent } = record;
+  const { id, arn, name, machineArn, definitionId, startedAt, status, lastEvent, redrives, redrivenAt } =
+    record;
   const all = threads.length > 0 ? threads : [newRoot()];
   return {
-    ...{ id, arn, name, machineArn, definitionId, startedAt, status, lastEvent },
+    ...{ id, arn, name, machineArn, definitionId, startedAt, status, lastEvent, redrives, redrivenAt },
     input: JSON.parse(record.input),
     threads: new Map(all.map((thread) => [thread.id, thread])),
   };
@@ -171,10 +174,20 @@ const resume = (works: Works, record: ExecutionRecord): void => {
 const begin = async (works: Works, machine: Machine, start: Start): Promise<void> => {
   const record = { ...start, machineArn: machine.arn, definitionId: machine.definitionId };
   const id = works.journal.create(record);
-  const execution = revive({ ...record, id, status: 'RUNNING', lastEvent: 0 }, []);
+  const execution = revive({ ...record, id, status: 'RUNNING', lastEvent: 0, redrives: 0 }, []);
   const live: Live = { machine, execution, tail: Promise.resolve() };
   works.lives.set(id, live);
   await post(works, live, { kind: 'start' });
+};
+
+/** Only one of several at once is met: the others find it running. */
+const redrive = async (works: Works, id: number): Promise<Met> => {
+  const record = works.journal.findById(id);
+  if (!record || works.lives.has(id)) return false;
+  const execution = revive(record, works.journal.threads(id));
+  const live: Live = { machine: machineOf(works, record), execution, tail: Promise.resolve() };
+  works.lives.set(id, live);
+  return post(works, live, { kind: 'redrive' });
 };
 
 const stop = async (works: Works): Promise<void> => {
@@ -208,6 +221,7 @@ export const makeEngine = (source: Source): Engine => {
       const live = works.lives.get(id);
       return live ? post(works, live, signal) : false;
     },
+    redrive: (id) => redrive(works, id),
     resume: () => {
       for (const record of works.journal.running()) if (!works.lives.has(record.id)) resume(works, record);
     },

@@ -40,7 +40,9 @@ type Activity =
   | { readonly kind: 'pause'; readonly until: number }
   | { readonly kind: 'backoff'; readonly until: number }
   | { readonly kind: 'fork'; readonly children: number; readonly concurrency: number }
-  | { readonly kind: 'done'; readonly output: Json };
+  | { readonly kind: 'done'; readonly output: Json }
+  /** The execution ended without success in the thread's state, from which it can be redriven. */
+  | { readonly kind: 'halted' };
 
 /** `$states.context.Map.Item` */
 export type MapItem = { readonly Index: number; readonly Value: Json };
@@ -72,8 +74,11 @@ export type Execution = {
   readonly input: Json;
   readonly startedAt: number;
   status: ExecutionStatus;
-  stoppedAt?: number;
-  output?: Json;
+  stoppedAt?: number | undefined;
+  redrives: number;
+  /** The last time. */
+  redrivenAt?: number | undefined;
+  output?: Json | undefined;
   error?: string | undefined;
   cause?: string | undefined;
   lastEvent: number;

@@ -1,64 +1,9 @@
 /** Executions on disk. Each step is one transaction: after kill -9 there is the state before it or after it. */
 import type { DatabaseSync } from 'node:sqlite';
-import * as z from 'zod';
 import type { Json } from './asl.ts';
-import { type Execution, type ExecutionStatus, executionStatuses, type Thread } from './execution.ts';
+import type { Execution, ExecutionStatus, Thread } from './execution.ts';
 import type { HistoryEvent } from './history.ts';
-
-const schema = `
-CREATE TABLE IF NOT EXISTS sfn_definitions (id TEXT PRIMARY KEY, name TEXT NOT NULL, definition TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS sfn_executions (
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  arn TEXT NOT NULL UNIQUE,
-  name TEXT NOT NULL,
-  machine_arn TEXT NOT NULL,
-  definition_id TEXT NOT NULL,
-  input TEXT NOT NULL,
-  status TEXT NOT NULL,
-  started_at INTEGER NOT NULL,
-  stopped_at INTEGER,
-  output TEXT,
-  error TEXT,
-  cause TEXT,
-  last_event INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS sfn_executions_by_name ON sfn_executions (name);
-CREATE INDEX IF NOT EXISTS sfn_executions_by_status ON sfn_executions (machine_arn, status);
-CREATE TABLE IF NOT EXISTS sfn_threads (
-  execution INTEGER NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (execution, id)
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS sfn_events (
-  execution INTEGER NOT NULL, id INTEGER NOT NULL, previous INTEGER NOT NULL, type TEXT NOT NULL,
-  at INTEGER NOT NULL, thread TEXT NOT NULL, details TEXT, PRIMARY KEY (execution, id)
-) WITHOUT ROWID;
-`;
-
-const executionRow = z.object({
-  id: z.number(),
-  arn: z.string(),
-  name: z.string(),
-  machine_arn: z.string(),
-  definition_id: z.string(),
-  input: z.string(),
-  status: z.enum(executionStatuses),
-  started_at: z.number(),
-  stopped_at: z.number().nullable(),
-  output: z.string().nullable(),
-  error: z.string().nullable(),
-  cause: z.string().nullable(),
-  last_event: z.number(),
-});
-const bodyRow = z.object({ body: z.string() });
-const definitionRow = z.object({ definition: z.string(), name: z.string() });
-const countRow = z.object({ status: z.string(), executions: z.number() });
-const eventRow = z.object({
-  id: z.number(),
-  previous: z.number(),
-  type: z.string(),
-  at: z.number(),
-  thread: z.string(),
-  details: z.string().nullable(),
-});
+import { bodyRow, countRow, definitionRow, eventRow, executionRow, schema } from './journal-rows.ts';
 
 /** An execution's row, as it is told to those who ask. */
 export type ExecutionRecord = {
@@ -76,6 +21,9 @@ export type ExecutionRecord = {
   readonly error?: string;
   readonly cause?: string;
   readonly lastEvent: number;
+  readonly redrives: number;
+  /** The last time. */
+  readonly redrivenAt?: number;
 };
 
 export type NewExecution = Pick<
@@ -126,13 +74,15 @@ export type Journal = {
 
 const toRecord = (row: unknown): ExecutionRecord => {
   const { machine_arn, definition_id, started_at, last_event, ...rest } = executionRow.parse(row);
-  const { stopped_at, output, error, cause, ...plain } = rest;
+  const { stopped_at, output, error, cause, redrives, redriven_at, ...plain } = rest;
   return {
     ...plain,
     machineArn: machine_arn,
     definitionId: definition_id,
     startedAt: started_at,
     lastEvent: last_event,
+    redrives: redrives ?? 0,
+    ...(redriven_at !== null && { redrivenAt: redriven_at }),
     ...(stopped_at !== null && { stoppedAt: stopped_at }),
     ...(output !== null && { output }),
     ...(error !== null && { error }),
@@ -168,8 +118,13 @@ const committer = (db: DatabaseSync): Journal['commit'] => {
   const putEvent = db.prepare(
     'INSERT INTO sfn_events (execution, id, previous, type, at, thread, details) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  const putRedrive = db.prepare(
+    'INSERT OR REPLACE INTO sfn_redrives (execution, redrives, redriven_at) VALUES (?, ?, ?)',
+  );
   return ({ execution, events, touched, removed }) =>
     inTransaction(db, () => {
+      const { redrives, redrivenAt } = execution;
+      if (redrivenAt !== undefined) putRedrive.run(execution.id, redrives, redrivenAt);
       const { id, status, stoppedAt, output, error, cause, lastEvent, threads } = execution;
       update.run(status, stoppedAt ?? null, textOrNull(output), error ?? null, cause ?? null, lastEvent, id);
       for (const thread of removed) if (!threads.has(thread)) dropThread.run(id, thread);
@@ -183,19 +138,18 @@ const committer = (db: DatabaseSync): Journal['commit'] => {
 };
 
 const reader = (db: DatabaseSync): Omit<Journal, 'commit' | 'create' | 'keepDefinition'> => {
-  const byArn = db.prepare('SELECT * FROM sfn_executions WHERE arn = ?');
-  const byName = db.prepare('SELECT * FROM sfn_executions WHERE name = ? ORDER BY id DESC LIMIT 1');
+  const rows = 'SELECT * FROM sfn_executions LEFT JOIN sfn_redrives ON execution = id';
+  const byArn = db.prepare(`${rows} WHERE arn = ?`);
+  const byName = db.prepare(`${rows} WHERE name = ? ORDER BY id DESC LIMIT 1`);
   /** All names that begin with `<name>-` lie between it and `<name>.`, the next character. */
-  const continuing = db.prepare(
-    "SELECT * FROM sfn_executions WHERE name > ? || '-' AND name < ? || '.' ORDER BY id",
-  );
-  const byId = db.prepare('SELECT * FROM sfn_executions WHERE id = ?');
+  const continuing = db.prepare(`${rows} WHERE name > ? || '-' AND name < ? || '.' ORDER BY id`);
+  const byId = db.prepare(`${rows} WHERE id = ?`);
   const listed = db.prepare(
-    `SELECT * FROM sfn_executions WHERE (:machine IS NULL OR machine_arn = :machine)
+    `${rows} WHERE (:machine IS NULL OR machine_arn = :machine)
      AND (:status IS NULL OR status = :status) AND (:before IS NULL OR id < :before) ORDER BY id DESC LIMIT :limit`,
   );
   const counts = db.prepare('SELECT status, count(*) AS executions FROM sfn_executions GROUP BY status');
-  const running = db.prepare("SELECT * FROM sfn_executions WHERE status = 'RUNNING' ORDER BY id");
+  const running = db.prepare(`${rows} WHERE status = 'RUNNING' ORDER BY id`);
   const threads = db.prepare('SELECT body FROM sfn_threads WHERE execution = ?');
   const forward = db.prepare('SELECT * FROM sfn_events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?');
   const backward = db.prepare(

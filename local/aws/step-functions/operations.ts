@@ -4,8 +4,11 @@ import * as z from 'zod';
 import { AwsError, type AwsJsonService } from '../service.ts';
 import { executionStatuses } from './execution.ts';
 import { toWire } from './history.ts';
+import type { ExecutionRecord } from './journal.ts';
+import { loadMachine } from './machine.ts';
 import { describeForExecution, describeStateMachine, listStateMachines } from './machine-operations.ts';
 import { readCursor, writeCursor } from './page-token.ts';
+import { refusalOf } from './redrive.ts';
 import { arnText, executionOf, machineOf, parse, readJson, type Source, seconds } from './request.ts';
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from './task-operations.ts';
 
@@ -37,9 +40,27 @@ const startExecution = async (source: Source, request: unknown): Promise<object>
   return { executionArn, startDate: seconds(startedAt) };
 };
 
+type Redrives = { readonly redrives: number; readonly redrivenAt?: number | undefined };
+
+const redrivesOf = ({ redrives, redrivenAt }: Redrives) => ({
+  redriveCount: redrives,
+  ...(redrivenAt !== undefined && { redriveDate: seconds(redrivenAt) }),
+});
+
+/** The definition that it began with says of which type its state is. */
+const refusalToRedrive = ({ journal, now }: Source, execution: ExecutionRecord): string | undefined => {
+  const typeOf = (state: string): string => {
+    const { definition, name } = journal.definition(execution.definitionId);
+    return loadMachine({ arn: execution.machineArn, name, definition }, now).stateOf(state).Type;
+  };
+  return refusalOf(journal, execution, now(), typeOf);
+};
+
 const describeExecution = (source: Source, request: unknown): object => {
   const { executionArn } = parse(z.object({ executionArn: arnText }), request);
-  const { name, machineArn, input, output, error, cause, ...record } = executionOf(source, executionArn);
+  const found = executionOf(source, executionArn);
+  const { name, machineArn, input, output, error, cause, ...record } = found;
+  const refusal = refusalToRedrive(source, found);
   return {
     executionArn,
     stateMachineArn: machineArn,
@@ -52,9 +73,9 @@ const describeExecution = (source: Source, request: unknown): object => {
     ...(output !== undefined && { output, outputDetails: { included: true } }),
     ...(error !== undefined && { error }),
     ...(cause !== undefined && { cause }),
-    redriveCount: 0,
-    redriveStatus: 'NOT_REDRIVABLE',
-    redriveStatusReason: 'Executions are not redriven here',
+    ...redrivesOf(record),
+    redriveStatus: refusal === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+    ...(refusal !== undefined && { redriveStatusReason: refusal }),
   };
 };
 
@@ -85,14 +106,14 @@ const listExecutions = (source: Source, request: unknown): object => {
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
-    executions: page.map(({ arn, name, status, startedAt, stoppedAt }) => ({
+    executions: page.map(({ arn, name, status, startedAt, stoppedAt, redrives, redrivenAt }) => ({
       executionArn: arn,
       stateMachineArn: machine.arn,
       name,
       status,
       startDate: seconds(startedAt),
       ...(stoppedAt !== undefined && { stopDate: seconds(stoppedAt) }),
-      redriveCount: 0,
+      ...redrivesOf({ redrives, redrivenAt }),
     })),
     ...(found.length > limit && last && { nextToken: writeCursor(last.id, scope) }),
   };
@@ -135,10 +156,18 @@ const stopExecution = async (source: Source, request: unknown): Promise<object> 
   return { stopDate: seconds(stoppedAt ?? source.now()) };
 };
 
-const redriveExecution = (source: Source, request: unknown): object => {
+const redriveExecution = async (source: Source, request: unknown): Promise<object> => {
   const { executionArn } = parse(z.object({ executionArn: arnText }), request);
-  executionOf(source, executionArn);
-  throw new AwsError('ExecutionNotRedrivable', 'Executions are not redriven here: start a new one');
+  const execution = executionOf(source, executionArn);
+  const refusal = refusalToRedrive(source, execution);
+  if (refusal === undefined && (await source.engine.redrive(execution.id))) {
+    const { redrivenAt = source.now() } = executionOf(source, executionArn);
+    return { redriveDate: seconds(redrivenAt) };
+  }
+  throw new AwsError(
+    'ExecutionNotRedrivable',
+    `Execution is not redrivable: '${refusal ?? 'Execution is RUNNING and cannot be redriven'}'`,
+  );
 };
 
 export const operationsOf = (source: Source): AwsJsonService => ({

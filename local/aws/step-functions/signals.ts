@@ -1,8 +1,10 @@
 /** What can happen to an execution, and the step each leads to. */
+import { endExecution } from './ending.ts';
 import { type Call, nextDeadline, rootId, type Thread } from './execution.ts';
 import { type Failure, shown } from './failure.ts';
 import { beginMap, beginParallel } from './forks.ts';
 import { longestHistory } from './history.ts';
+import { goOn } from './redrive.ts';
 import { beginWait, chooseNext, failOnPurpose } from './simple-states.ts';
 import { frameOf, record, recordAfter, roleArn, type Step } from './step.ts';
 import {
@@ -14,7 +16,7 @@ import {
   prolongTask,
   timeOutTask,
 } from './task.ts';
-import { completeState, endExecution, enterState, guarded } from './transitions.ts';
+import { completeState, enterState, guarded } from './transitions.ts';
 
 export type Signal =
   | { readonly kind: 'start' }
@@ -33,7 +35,9 @@ export type Signal =
   | { readonly kind: 'heartbeat'; readonly token: string; readonly thread: string }
   /** A deadline may have passed. */
   | { readonly kind: 'alarm' }
-  | { readonly kind: 'stop'; readonly failure: Failure };
+  | { readonly kind: 'stop'; readonly failure: Failure }
+  /** Of an execution that ended without success. */
+  | { readonly kind: 'redrive' };
 
 /** Whether the signal still met what it was for: not so when a task is over already. */
 export type Met = boolean;
@@ -109,7 +113,8 @@ const start = (step: Step): void => {
 
 /** When the execution as a whole is over, if its definition says so. */
 export const executionDeadline = ({ machine, execution }: Pick<Step, 'machine' | 'execution'>): number =>
-  execution.startedAt + (machine.program.TimeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
+  (execution.redrivenAt ?? execution.startedAt) +
+  (machine.program.TimeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000;
 
 const wake = async (step: Step, thread: Thread): Promise<void> => {
   const { activity } = thread;
@@ -151,6 +156,9 @@ const apply = async (step: Step, signal: Signal): Promise<Met> => {
     case 'stop':
       stop(step, signal.failure);
       return true;
+    case 'redrive':
+      goOn(step);
+      return true;
     case 'alarm':
       await passDeadlines(step);
       return true;
@@ -174,7 +182,8 @@ const apply = async (step: Step, signal: Signal): Promise<Met> => {
 
 /** Does the whole step, in memory. */
 export const takeStep = async (step: Step, signal: Signal): Promise<Met> => {
-  if (step.execution.status !== 'RUNNING') return false;
+  const isOpen = step.execution.status === 'RUNNING';
+  if (isOpen === (signal.kind === 'redrive')) return false;
   const met = await apply(step, signal);
   await settle(step);
   return met;

@@ -112,7 +112,8 @@ const contextOf = (step: Step, thread: Thread, reach: Reach): object => {
       Name: execution.name,
       RoleArn: roleArn,
       StartTime: iso(execution.startedAt),
-      RedriveCount: 0,
+      RedriveCount: execution.redrives,
+      ...(execution.redrivenAt !== undefined && { RedriveTime: iso(execution.redrivenAt) }),
     },
     StateMachine: { Id: machine.arn, Name: machine.name },
     State: {

@@ -1,6 +1,7 @@
 /** How threads go from state to state, come together again, fail and are caught. */
 import type { Catcher, Json, State } from './asl.ts';
-import { childrenOf, type Execution, type ExecutionStatus, type Thread } from './execution.ts';
+import { endExecution } from './ending.ts';
+import { childrenOf, type Thread } from './execution.ts';
 import { assertSize, type Failure, findMatch, QueryEvaluationError, StateFailure, shown } from './failure.ts';
 import { attemptsAllowed, retryDelaySeconds } from './retry.ts';
 import { evaluate, frameOf, type Reach, record, recordAfter, type Step } from './step.ts';
@@ -235,14 +236,4 @@ export const failThread = async (step: Step, thread: Thread, failure: Failure): 
   record(step, parent, `${stateOf(step, parent).type}StateFailed`);
   removeChildren(step, parent);
   await failState(step, parent, failure);
-};
-
-type End = Partial<Pick<Execution, 'output' | 'error' | 'cause'>>;
-
-export const endExecution = (step: Step, status: ExecutionStatus, end: End): void => {
-  const { execution } = step;
-  Object.assign(execution, { status, stoppedAt: step.now, ...end });
-  for (const id of execution.threads.keys()) step.removed.add(id);
-  execution.threads.clear();
-  step.ready.length = 0;
 };
