@@ -1,6 +1,7 @@
 /**
  * Scheduled: carts that nobody touched for a while become `abandoned`, and say so. The index is in order of the
- * last touch, so a run reads what is due and no more; a run that stops half way is finished by the next one.
+ * last touch, so a run reads what is due and no more, for as long as it may run; what it does not come to is the first of
+ * the next one. Whoever writes a cart does so on its version, so two runs at once abandon none twice.
  */
 import { envNumber } from '../shared/env.ts';
 import { isDomainError } from '../shared/errors.ts';
@@ -10,41 +11,50 @@ import type { Cart } from './cart.ts';
 import { abandonCart, idleCarts } from './store.ts';
 import { idleList } from './table.ts';
 
-/** Per shard and run; with a run every five minutes more than a shop loses. */
-const maximumCartsPerRun = 200;
+export const budgetMilliseconds = 240_000;
+const cartsPerRead = 100;
 const cartsAtOnce = 10;
 
-/** A shopper who came back in the same moment wins. */
+/** A shopper who came back in the same moment wins. One cart's trouble does not keep the others waiting. */
 const abandonUnlessTouched = async (cart: Cart, now: Date): Promise<boolean> => {
   try {
     await abandonCart(cart, now);
     return true;
   } catch (error) {
-    if (isDomainError(error, 'conflict')) return false;
-    throw error;
+    if (!isDomainError(error, 'conflict'))
+      log.error('a cart could not be abandoned', { cartId: cart.id, error });
+    return false;
   }
 };
 
-const abandonShard = async (shard: string, untouchedSince: Date, now: Date): Promise<number> => {
-  const carts = await idleCarts(shard, untouchedSince, maximumCartsPerRun);
+type Run = { readonly now: Date; readonly untouchedSince: Date; readonly isOver: () => boolean };
+
+const abandonShard = async (shard: string, { now, untouchedSince, isOver }: Run): Promise<number> => {
   let abandoned = 0;
-  for (let start = 0; start < carts.length; start += cartsAtOnce) {
-    const some = carts.slice(start, start + cartsAtOnce);
-    const outcomes = await Promise.all(some.map((cart) => abandonUnlessTouched(cart, now)));
-    abandoned += outcomes.filter(Boolean).length;
-  }
+  let cursor: string | undefined;
+  do {
+    const page = await idleCarts(shard, untouchedSince, { limit: cartsPerRead, cursor });
+    for (let start = 0; start < page.items.length && !isOver(); start += cartsAtOnce) {
+      const some = page.items.slice(start, start + cartsAtOnce);
+      const outcomes = await Promise.all(some.map((cart) => abandonUnlessTouched(cart, now)));
+      abandoned += outcomes.filter(Boolean).length;
+    }
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && !isOver());
   return abandoned;
 };
 
 /** @returns how many carts were abandoned */
-export const abandonIdleCarts = async (now: Date): Promise<number> => {
+export const abandonIdleCarts = async (now: Date, isOver: () => boolean = () => false): Promise<number> => {
   const untouchedSince = new Date(now.getTime() - envNumber('CART_ABANDONED_AFTER_SECONDS') * 1000);
-  const shards = shardsOf(idleList);
-  const counts = await Promise.all(shards.map((shard) => abandonShard(shard, untouchedSince, now)));
+  const run = { now, untouchedSince, isOver };
+  const counts = await Promise.all(shardsOf(idleList).map((shard) => abandonShard(shard, run)));
   return counts.reduce((a, b) => a + b, 0);
 };
 
 export const handler = async (): Promise<void> => {
-  const count = await abandonIdleCarts(new Date());
+  const began = performance.now();
+  const isOver = (): boolean => performance.now() - began > budgetMilliseconds;
+  const count = await abandonIdleCarts(new Date(), isOver);
   if (count > 0) log.info('carts were abandoned', { count });
 };

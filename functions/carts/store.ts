@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { newEvent } from '../events/catalogue.ts';
 import { defineDocument } from '../events/document.ts';
+import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
@@ -160,12 +161,17 @@ export const convertCartWrite = (cart: Cart, orderId: Id<'order'>, now: Date): W
  * what was touched by now is left out.
  * @param partition one of those of `idleList`
  */
-export const idleCarts = async (partition: string, untouchedSince: Date, limit: number): Promise<Cart[]> => {
+export const idleCarts = async (
+  partition: string,
+  untouchedSince: Date,
+  request: PageRequest,
+): Promise<Page<Cart>> => {
   const since = untouchedSince.toISOString();
   const query = { table: cartsTable, index: 'byTouch', partition, sort: { to: since } };
-  const keys = await queryPage(query, keySchema, { limit });
-  const { items } = await itemsOfPage(cartsTable, keys, cartSchema, { consistent: true });
-  return items.filter(({ status, touchedAt }) => status === 'active' && touchedAt <= since);
+  const keys = await queryPage(query, keySchema, request);
+  const page = await itemsOfPage(cartsTable, keys, cartSchema, { consistent: true });
+  const isIdle = ({ status, touchedAt }: Cart) => status === 'active' && touchedAt <= since;
+  return { ...page, items: page.items.filter(isIdle) };
 };
 
 /** Leaves `touchedAt` as it is. @throws DomainError `conflict` when the shopper came back meanwhile */

@@ -10,6 +10,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { markCarriedOn } from '../orders/due-store.ts';
 import type { Wait } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay } from '../orders/payment-window.ts';
@@ -92,7 +93,12 @@ const closeOrder = async (order: Order): Promise<void> => {
   }
 };
 
-/** Whatever the order is waited for: answers it or starts it. All of it may have been done; then it changes nothing. */
+/**
+ * Whatever the order is waited for: answers it or starts it. All of it may have been done; then it changes nothing. What
+ * has ended needs no more looks once it is done.
+ */
 export const carryOn = async (order: Order): Promise<void> => {
   await Promise.all([answerWait(order, 'payment'), closeOrder(order)]);
+  const isOver = isEnded(order) || order.status === 'refunded';
+  if (isOver && !order.carriedOn) await markCarriedOn(order.id, order.status);
 };

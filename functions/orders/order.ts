@@ -96,6 +96,10 @@ export const orderSchema = z.object({
   ownerGone: z.boolean().optional(),
   /** When it came to its status; left out on orders from before it was kept. */
   statusSince: z.iso.datetime().optional(),
+  /** Of an order that ended: all who had to hear of it have. */
+  carriedOn: z.literal(true).optional(),
+  /** What the sweep saw the last time, and when it looks again if it stands as then. */
+  lookedAt: z.object({ stand: z.string(), next: z.iso.datetime() }).optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

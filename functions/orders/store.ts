@@ -14,11 +14,13 @@ import { queryMerged } from '../shared/merged-list.ts';
 import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
+import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
+  dueList,
   everyOrder,
   orderKey,
   orderPartition,
@@ -33,12 +35,16 @@ export const orders = /* @__PURE__ */ defineDocument({
   name: 'order',
   key: (id: string) => orderKey(id),
   schema: orderSchema,
-  indexed: (order) => ({
-    customerKey: customerPartition(order.customerId),
-    statusShard: shardFor(statusList(order.status), order.id),
-    listShard: shardFor(everyOrder, order.id),
-    createdKey: `${order.createdAt}#${order.id}`,
-  }),
+  indexed: (order) => {
+    const due = dueAt(order);
+    return {
+      customerKey: customerPartition(order.customerId),
+      statusShard: shardFor(statusList(order.status), order.id),
+      listShard: shardFor(everyOrder, order.id),
+      createdKey: `${order.createdAt}#${order.id}`,
+      ...(due !== undefined && { dueShard: shardFor(dueList, order.id), dueAt: due }),
+    };
+  },
   conflict: 'The order changed meanwhile',
   exists: ({ id }) => new DomainError('already-exists', 'This order was placed before', { orderId: id }),
 });

@@ -11,6 +11,7 @@
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
  * | staff: one status, by date | index `byStatus`: `statusShard`, `createdKey` |
  * | staff: all orders, by date | index `all`: `listShard`, `createdKey` |
+ * | those that the sweep has to look at, longest due first | index `byDue`, sparse: `dueShard`, `dueAt` |
  *
  * The indexes copy next to nothing, so that a status change does not rewrite the whole order in each of them; a
  * page is read with one BatchGet. The lists of staff are in shards, for every order writes to them.
@@ -24,6 +25,7 @@ export const ordersTable = defineTable({
     { name: 'byCustomer', partitionKey: 'customerKey', sortKey: 'createdKey', include: ['status', 'hidden'] },
     { name: 'byStatus', partitionKey: 'statusShard', sortKey: 'createdKey', include: [] },
     { name: 'all', partitionKey: 'listShard', sortKey: 'createdKey', include: [] },
+    { name: 'byDue', partitionKey: 'dueShard', sortKey: 'dueAt', include: [] },
   ],
   outbox: true,
   expires: false,
@@ -53,3 +55,4 @@ export const forgettingKey = ({ userId, dueAt }: { readonly userId: string; read
 export const customerPartition = (customerId: string): string => `CUSTOMER#${customerId}`;
 export const statusList = (status: string): string => `STATUS#${status}`;
 export const everyOrder = 'ORDERS';
+export const dueList = 'DUE';

@@ -123,6 +123,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/carts/abandon-idle.ts',
     purpose: 'Without it abandoned carts are announced later; shoppers notice nothing.',
     tables: [{ table: cartsTable, may: ['BatchGetItem', 'Query byTouch', 'PutItem'] }],
+    timeoutSeconds: 300,
     schedule: 'rate(5 minutes)',
   },
 ];

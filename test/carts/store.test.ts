@@ -159,8 +159,8 @@ describe('a cart that nobody touches', () => {
     const old = await withSomething(later(-10 * day));
     await withSomething();
     const found = await Promise.all(
-      shardsOf(idleList).map((partition) => idleCarts(partition, later(-9 * day), 10)),
+      shardsOf(idleList).map((partition) => idleCarts(partition, later(-9 * day), { limit: 10 })),
     );
-    expect(found.flat().map(({ id }) => id)).toEqual([old.id]);
+    expect(found.flatMap(({ items }) => items).map(({ id }) => id)).toEqual([old.id]);
   });
 });

@@ -1,12 +1,14 @@
 /** Numbers that stand in different files and depend on each other: each pair with what goes wrong without it. */
 import { describe, expect, it } from '@jest/globals';
 import { keptDays } from '../../functions/attention/of-dead-letters.ts';
+import { budgetMilliseconds as cartsBudget } from '../../functions/carts/abandon-idle.ts';
 import { flightSeconds } from '../../functions/fulfilment/warehouse/handover.ts';
 import { timeoutMilliseconds as warehouseMilliseconds } from '../../functions/fulfilment/warehouse/http.ts';
 import { leaseSeconds as identityLeaseSeconds } from '../../functions/identity/one-at-a-time.ts';
 import { budgetMilliseconds as identityBudget } from '../../functions/identity/sweep.ts';
 import { leaseSeconds as noticeLeaseSeconds } from '../../functions/notifications/store.ts';
-import { graceSeconds as sweepGraceSeconds } from '../../functions/order-flow/sweep.ts';
+import { budgetMilliseconds as orderSweepBudget } from '../../functions/order-flow/sweep.ts';
+import { graceSeconds as sweepGraceSeconds } from '../../functions/orders/due.ts';
 import { holdGraceSeconds } from '../../functions/orders/payment-window.ts';
 import { maximumDrawsAtEnd } from '../../functions/payments/order-ended.ts';
 import { budgetMilliseconds as askMilliseconds } from '../../functions/payments/providers/ask.ts';
@@ -147,6 +149,8 @@ describe('a budget', () => {
 
   it.each([
     ['identity-sweep', identityBudget],
+    ['order-flow-sweep', orderSweepBudget],
+    ['carts-abandonment', cartsBudget],
     ['webhooks-sweep', webhooksBudget + postMilliseconds],
     ['payments-sweep', paymentsBudget + workLeaseMilliseconds],
     ['payments-reconciliation', reconciliationBudget],

@@ -176,7 +176,7 @@ describe('after kill -9', () => {
     await second.settled();
     await second.sfn.stop?.();
     const third = stand({ definition, functions, clock, journal: new DatabaseSync(file) });
-    third.sfn.start?.();
+    await third.sfn.start?.();
     world.isBusy = false;
     clock.advance(2);
     await third.settled();
