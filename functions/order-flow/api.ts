@@ -17,7 +17,8 @@ import { log } from '../shared/log.ts';
 import { isFinal } from '../shared/machine.ts';
 import type { Scope } from '../shared/permissions.ts';
 import { orderFlowRoutes } from './contract.ts';
-import { cancelItem, cancelOrder, type Restocking } from './end-order.ts';
+import { cancelItem, cancelOrder } from './end-order.ts';
+import type { Restocking } from './goods-back.ts';
 import { listHistory } from './history.ts';
 import { traceOrder } from './trace.ts';
 

@@ -5,7 +5,7 @@
 
 import { consume } from '../events/consume.ts';
 import { mustGetOrder } from '../orders/store.ts';
-import { endRefunded } from './end-order.ts';
+import { endRefunded } from './end-refunded.ts';
 import { carryOn, startWorkflow } from './waits.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };

@@ -9,59 +9,19 @@
  * There is no moment in which one of them is decided and the other is not.
  */
 import { failedParcelsOf } from '../fulfilment/settle-undelivered.ts';
-import { planRestock } from '../inventory/restock-store.ts';
-import { planRelease } from '../inventory/store.ts';
-import { takenOff } from '../orders/count-pieces.ts';
 import type { Undelivered } from '../orders/item-pieces.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay } from '../orders/payment-window.ts';
 import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
-import { changeWrites, mustGetOrder } from '../orders/store.ts';
-import {
-  type Cause,
-  type Change,
-  orderCancelled,
-  orderFailed,
-  orderRefunded,
-} from '../orders/transitions.ts';
+import { mustGetOrder } from '../orders/store.ts';
+import { type Cause, type Change, orderCancelled, orderFailed } from '../orders/transitions.ts';
 import { settleEndedPayment } from '../payments/refunds.ts';
 import { settleInFlight } from '../payments/settle-in-flight.ts';
 import { DomainError } from '../shared/errors.ts';
-import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
-import { planEnding, planUnsent, planUsesBack } from './order-ending.ts';
-
-const linesOf = (items: Order['items']) => items.map(({ variantId, quantity }) => ({ variantId, quantity }));
-
-/** Whether what comes back in a parcel that could not be delivered can be sold again; left out: it can. */
-export type Restocking = { readonly restock?: boolean | undefined };
-
-/** Sold stock comes back per item, so that no item comes back twice however the order ends. */
-const restockWrites = async (
-  before: Order,
-  after: Order,
-  { restock = true }: Restocking,
-  now: Date,
-): Promise<Write[]> => {
-  const plans = takenOff(before, after).map(({ item, quantity, cameBack }) => {
-    const shelved = restock ? quantity : quantity - cameBack;
-    const lines = shelved > 0 ? [{ variantId: item.variantId, quantity: shelved }] : [];
-    return planRestock(item.id, before.id, lines, 'return', now);
-  });
-  return (await Promise.all(plans)).flat();
-};
-
-/** What a pending order holds is released; what a confirmed one took is put back. */
-const stockWrites = (order: Order, change: Change, restocking: Restocking, now: Date): Promise<Write[]> =>
-  order.status === 'pending'
-    ? planRelease(order.id, linesOf(order.items), now)
-    : restockWrites(order, change.next, restocking, now);
-
-/** Of a change that ends the order as a whole. */
-const transactEnding = async (order: Order, change: Change, now: Date): Promise<void> => {
-  const [ending, stock] = await Promise.all([planEnding(change, now), stockWrites(order, change, {}, now)]);
-  await transact([...ending.writes, ...stock]);
-};
+import { retryOnConflict, transact } from '../shared/transact.ts';
+import { type Restocking, stockWrites, transactEnding } from './goods-back.ts';
+import { planUnsent, planUsesBack } from './order-ending.ts';
 
 export type Cancelling = Restocking & {
   /** Throws unless the order, as the cancellation is decided on it, may be changed. */
@@ -204,19 +164,3 @@ export const settleEndedOrder = async (orderId: string, reason: string, now: Dat
   await giveBackUses(orderId, now);
   await settleEndedPayment(orderId, reason, now);
 };
-
-/**
- * All the money of an order went back: what has not left goes back on the shelf. An order of which nothing has left
- * is cancelled, another one is `refunded`.
- */
-export const endRefunded = (orderId: string, reason: string, now: Date): Promise<void> =>
-  retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
-    if (order.payment.status !== 'refunded') return;
-    const cause = { actor: 'workflow', reason };
-    const change =
-      order.status === 'pending' ? orderCancelled(order, cause, now) : orderRefunded(order, cause, now);
-    if (!change) return;
-    if (isEnded(change.next)) await transactEnding(order, change, now);
-    else await transact([...changeWrites(change), ...(await stockWrites(order, change, {}, now))]);
-  });

@@ -9,7 +9,7 @@ import { changeWrites } from '../orders/store.ts';
 import type { Change } from '../orders/transitions.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import { isPaid as hasBeenPaid } from '../payments/payment.ts';
-import { planOrderEnded } from '../payments/refunds.ts';
+import { planOrderEnded } from '../payments/plan-ending.ts';
 import { withGoodsRefund } from '../payments/with-goods-refund.ts';
 import { planGiveBack } from '../promotions/store.ts';
 import type { Write } from '../shared/transact.ts';

@@ -9,7 +9,6 @@
  * refund at the provider and does not ask for a second.
  */
 
-import type { Order } from '../orders/order.ts';
 import { isEnded } from '../orders/standing.ts';
 import { isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
@@ -32,15 +31,7 @@ import { providerRows } from './providers/provider-rows.ts';
 import { refundFailed, refundPostponed, refundRequested, refundSucceeded } from './refund-changes.ts';
 import { refundIdsFor } from './refund-id.ts';
 import { leaseRefund } from './refund-lease-store.ts';
-import {
-  changePayment,
-  type Decision,
-  getPayment,
-  getRefund,
-  listRefunds,
-  type PaymentPlan,
-  planPayment,
-} from './store.ts';
+import { changePayment, type Decision, getPayment, getRefund, listRefunds } from './store.ts';
 import { asOrderId, paymentIdOf } from './tx-ref.ts';
 
 export type RefundRequest = {
@@ -186,14 +177,6 @@ const allThatIsLeft = (payment: Payment): Money | undefined => {
   const left = payableOf(payment, refundable(payment));
   return isZero(left) ? undefined : left;
 };
-
-/** For the transaction that ends an order: its payment is closed, or what is left of its money promised back. */
-export const planOrderEnded = (
-  order: Order,
-  ending: Pick<RefundRequest, 'reason' | 'actor'>,
-  now: Date,
-): Promise<PaymentPlan<void>> =>
-  planPayment(order, (payment) => ({ change: orderEnded(payment, ending, now), result: undefined }), now);
 
 /**
  * Carries out what the ending of the order promised. What is closed or promised here was not by then: the order ended

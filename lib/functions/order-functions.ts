@@ -36,7 +36,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
           'BatchGetItem',
           'Query',
           'Query byCustomer',
-          'Query byStatus',
+          'Query byDue',
           'PutItem',
           'UpdateItem',
           'DeleteItem',
@@ -106,7 +106,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: paymentsTable, may: ['GetItem', 'PutItem'] },
       { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'UpdateItem'] },
     ],
-    capabilities: ['states:StartExecution', 'states:SendTaskSuccess', ...askProviders],
+    capabilities: ['states:StartExecution', 'states:SendTaskSuccess'],
     consumes: [
       'order.created',
       'payment.initiated',

@@ -140,6 +140,23 @@ describe('a call of a provider', () => {
   });
 });
 
+describe('money that goes back', () => {
+  it('has a function of its own: who starts orders holds no provider’s secret, and waits for none', () => {
+    const starts = functions.filter(({ consumes }) => consumes?.includes('order.created'));
+    expect(starts.map(({ name }) => name)).toContain('order-flow-consumer');
+    const { capabilities = [] } = rowOf('order-flow-consumer');
+    expect(capabilities.filter((capability) => typeof capability !== 'string')).toEqual([]);
+    expect(rowOf('payments-consumer').consumes).toEqual(['payment.refund-requested']);
+  });
+
+  it('is looked for, asked for, looked for again and written down before Lambda gives up, however slow its provider', () => {
+    /** All messages of a batch at once. */
+    const slowest = 2 * askMilliseconds + 2 * timeoutMillisecondsOf('mpesa') + conflictMilliseconds / 2;
+    expect(slowest).toBeLessThan(timeoutOf('payments-consumer') * 1000);
+    expect(refundLeaseMilliseconds).toBeGreaterThan(2 * askMilliseconds + 2 * timeoutMillisecondsOf('mpesa'));
+  });
+});
+
 describe('a budget', () => {
   it('for writers of one thing leaves every function the time for a last round', () => {
     const timeouts = functions.map(({ timeoutSeconds = defaultTimeoutSeconds }) => timeoutSeconds);
