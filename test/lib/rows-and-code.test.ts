@@ -85,6 +85,13 @@ describe('a row and its code', () => {
     ]);
   });
 
+  it('differ by what only those may do who are fed by a queue', () => {
+    const { consumes: _, ...unfed } = rowOf('order-flow-consumer');
+    expect(found(unfed)).toContain(
+      'order-flow-consumer calls sqs:ChangeMessageVisibility: add it to its row',
+    );
+  });
+
   it('differ by a secret that is not read, and by one that is', () => {
     const row = rowOf('fulfilment-api');
     expect(found({ ...row, capabilities: [{ secret: 'stripe' }] })).toEqual([

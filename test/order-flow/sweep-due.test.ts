@@ -107,7 +107,7 @@ describe('an order', () => {
 describe('ten thousand due orders', () => {
   const many = 10_000;
 
-  it('are all looked at in a few runs, each once, those that wait longest first, two runs at once or not', async () => {
+  it('are all looked at in a few runs, each once, those that wait longest first', async () => {
     await run(later(100 * hour));
     const since = (index: number): string => later(200 * hour + index).toISOString();
     const all = Array.from({ length: many }, (_, index) =>
@@ -122,8 +122,9 @@ describe('ten thousand due orders', () => {
     const place = new Map(all.map(({ id }, index) => [id as string, index]));
     const looked: string[] = [];
     for (let runs = 0; runs < 10 && looked.length < many; runs += 1) {
-      const both = await Promise.all([run(now, { atMost: 1_500 }), run(now, { atMost: 1_500 })]);
-      const ours = both.flat().filter((id) => place.has(id));
+      /** The first run is overtaken by the second, as when it lasted too long. */
+      const atOnce = Array.from({ length: runs === 0 ? 2 : 1 }, () => run(now, { atMost: 2_500 }));
+      const ours = (await Promise.all(atOnce)).flat().filter((id) => place.has(id));
       /** Of what waits, the older part: shards are read side by side, so not to the last one in order. */
       const newest = Math.max(0, ...ours.map((id) => place.get(id) ?? 0));
       expect(newest).toBeLessThan(looked.length + ours.length + 2_000);
