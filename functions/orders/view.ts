@@ -16,6 +16,8 @@ export const orderViewSchema = orderSchema
     paymentWindowEndsAt: true,
     priceRules: true,
     refundedForGoods: true,
+    carriedOn: true,
+    lookedAt: true,
   })
   .extend({
     items: z.array(orderItemViewSchema),
@@ -40,6 +42,8 @@ export const orderView = ({
   promotions: _promotions,
   priceRules: _priceRules,
   refundedForGoods: _refundedForGoods,
+  carriedOn: _carriedOn,
+  lookedAt: _lookedAt,
   payment: { goesBack: _goesBack, ...payment },
   ...order
 }: Order): OrderView => ({

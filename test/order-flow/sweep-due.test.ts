@@ -7,6 +7,7 @@ import { markCarriedOn } from '../../functions/orders/due-store.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { mustGetOrder, orders, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
+import { orderView } from '../../functions/orders/view.ts';
 import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
@@ -79,6 +80,15 @@ describe('an order', () => {
     await markCarriedOn(id, 'cancelled');
     expect(await run(later(30 * 24 * hour))).not.toContain(id);
     expect(dueAt(await mustGetOrder(id))).toBeUndefined();
+  });
+
+  it('says nothing of looks to clients', async () => {
+    const { id } = await stored();
+    await run(later(graceSeconds));
+    const order = await mustGetOrder(id);
+    expect(order.lookedAt).toBeDefined();
+    const shown = Object.keys(orderView({ ...order, carriedOn: true }));
+    expect(shown.filter((field) => ['lookedAt', 'carriedOn'].includes(field))).toEqual([]);
   });
 
   it('that moved on meanwhile is not said to be done with', async () => {
