@@ -42,7 +42,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, { consumer, heard, deadLetters }: EventQueueProps) {
     super(scope, id);
-    const { definition, lambda } = consumer;
+    const { definition, called } = consumer;
     this.deadLetters = deadLetters;
     const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
     this.queue = new Queue(this, 'Queue', {
@@ -60,7 +60,7 @@ export class EventQueue extends Construct {
     this.ruleName = ruleName;
     this.busName = heard.eventBus?.eventBusName;
     consumer.allow(takingMessages, [this.queue.queueArn]);
-    lambda.addEventSourceMapping('Events', {
+    called.addEventSourceMapping('Events', {
       eventSourceArn: this.queue.queueArn,
       batchSize: messagesPerInvocation,
       reportBatchItemFailures: true,

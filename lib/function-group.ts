@@ -3,11 +3,13 @@
  * nested in the service's, so that all parts are deployed together and none comes near the 500 resources of a stack.
  */
 import { Duration, NestedStack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { watchEventQueue, watchStreamEnds } from './alarms/queue-alarms.ts';
 import type { CodeOf } from './bundles.ts';
+import { Canary } from './canary.ts';
 import { type Grantable, grantCapability } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
 import { makeDeadLetters, makeSetAside } from './dead-letters.ts';
@@ -31,6 +33,8 @@ export type FunctionGroupProps = {
   readonly images: Images;
   readonly api: WaybillApi;
   readonly codeOf: CodeOf;
+  /** The alarm over the API's answers, by which a deployment is taken back; undefined: none is. */
+  readonly answers: Alarm | undefined;
   /** What every function is told. */
   readonly environment: Readonly<Record<string, string>>;
   readonly grantable: Grantable;
@@ -48,7 +52,10 @@ export class FunctionGroup extends NestedStack {
     this.props = props;
     this.watch = new Watch(this, 'Watch', props.settings);
     this.functions = props.definitions.map((definition) => this.make(definition));
+    const canary = props.answers && new Canary(this, props.settings, this.watch);
+    if (props.answers) this.node.addDependency(props.answers);
     for (const each of this.functions) {
+      canary?.guard(each);
       props.api.mayCall(each);
       this.feed(each);
       this.schedule(each);
@@ -107,13 +114,13 @@ export class FunctionGroup extends NestedStack {
     watchStreamEnds(this.watch, definition, { refused, setAside });
   }
 
-  private schedule({ definition, lambda }: WaybillFunction): void {
+  private schedule({ definition, called }: WaybillFunction): void {
     if (definition.schedule === undefined) return;
     new Rule(this, `${definition.name}-schedule`, {
       description: definition.purpose,
       schedule: Schedule.expression(definition.schedule),
       targets: [
-        new LambdaTarget(lambda, { retryAttempts: scheduledRetries, maxEventAge: Duration.hours(1) }),
+        new LambdaTarget(called, { retryAttempts: scheduledRetries, maxEventAge: Duration.hours(1) }),
       ],
     });
   }

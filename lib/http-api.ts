@@ -104,13 +104,13 @@ export class WaybillApi extends Construct {
   }
 
   /** Lets the API call a function that serves routes: once for all of them, for a function's policy takes 20 KB. */
-  mayCall({ definition, lambda }: WaybillFunction): void {
+  mayCall({ definition, called }: WaybillFunction): void {
     if (!definition.routes && !definition.fallback) return;
     const sourceArn = Stack.of(this).formatArn({
       service: 'execute-api',
       resource: this.api.apiId,
       resourceName: '*/*',
     });
-    lambda.addPermission('Api', { principal: new ServicePrincipal('apigateway.amazonaws.com'), sourceArn });
+    called.addPermission('Api', { principal: new ServicePrincipal('apigateway.amazonaws.com'), sourceArn });
   }
 }

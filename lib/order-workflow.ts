@@ -35,7 +35,7 @@ export class OrderWorkflow extends Construct {
       if (!task?.definition.workflowTask) throw new Error(`the workflow calls ${called}, which is no task`);
       return task;
     });
-    const arns = new Map(tasks.map((task) => [task.definition.name, task.lambda.functionArn]));
+    const arns = new Map(tasks.map((task) => [task.definition.name, task.called.functionArn]));
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: name,
       stateMachineType: StateMachineType.STANDARD,
@@ -43,7 +43,7 @@ export class OrderWorkflow extends Construct {
       tracingEnabled: true,
       logs: { destination: this.log(name, settings), level: LogLevel.ERROR, includeExecutionData: false },
     });
-    for (const { lambda } of tasks) lambda.grantInvoke(this.stateMachine);
+    for (const { called } of tasks) called.grantInvoke(this.stateMachine);
   }
 
   /** Execution data holds task tokens: it stays out of the log. The prefix spares a resource policy per log. */

@@ -25,7 +25,7 @@ const toQueue = ({ queueArn }: Queue) => ({ bind: () => ({ destination: queueArn
 
 export const publishStream = (publisher: WaybillFunction, table: Table, refused: Queue): void => {
   publisher.allow(['sqs:SendMessage'], [refused.queueArn]);
-  publisher.lambda.addEventSource(
+  publisher.called.addEventSource(
     new DynamoEventSource(table as ITable, {
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: recordsPerInvocation,

@@ -1,7 +1,9 @@
 /** What runs: the API, the workflows, the groups of functions. Holds no data. */
 import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { CodeOf } from './bundles.ts';
+import { watchAnswers } from './canary.ts';
 import type { Grantable } from './capabilities.ts';
 import type { DataStack } from './data-stack.ts';
 import { deadLetterQueueNames, queueArn, setAsideNames } from './dead-letters.ts';
@@ -11,7 +13,8 @@ import type { FunctionGroups } from './functions.ts';
 import { WaybillApi } from './http-api.ts';
 import type { Images } from './images.ts';
 import { OrderWorkflow } from './order-workflow.ts';
-import type { Settings } from './settings.ts';
+import { isCareful, type Settings } from './settings.ts';
+import { Watch } from './watch.ts';
 import type { WaybillFunction } from './waybill-function.ts';
 import { type Course, courses, type Workflows } from './workflow-definition.ts';
 
@@ -61,6 +64,7 @@ export class ServiceStack extends Stack {
       images,
       api: this.api,
       codeOf,
+      answers: this.answersOf(settings),
       environment: commonVariables(this, { settings, data, images, apiUrl: this.api.url }),
       grantable: this.grantable(props, deadLetterNames),
       deadLetterNames,
@@ -68,6 +72,11 @@ export class ServiceStack extends Stack {
     return Object.entries(groups).map(
       ([name, definitions]) => new FunctionGroup(this, name, { ...shared, name, definitions }),
     );
+  }
+
+  private answersOf(settings: Settings): Alarm | undefined {
+    if (!isCareful(settings)) return undefined;
+    return watchAnswers(new Watch(this, 'Watch', settings), this.api.api.apiId);
   }
 
   private grantable(

@@ -83,6 +83,8 @@ const settingsSchema = z.strictObject({
     .optional(),
   /** A firewall before the user pool's public calls ($6 a month). */
   poolFirewall: z.enum(['on', 'off']).default('off'),
+  /** New code gets a tenth of the calls at first, and is taken back when it fails; left out: in production. */
+  canary: z.enum(['on', 'off']).optional(),
   /** Routes under `/gateway` by which callers with IAM rights act for the user that `X-User-ID` names. */
   trustedGateway: z.enum(['on', 'off']).default('off'),
 });
@@ -91,6 +93,10 @@ const settingsSchema = z.strictObject({
 export const settingNames = Object.keys(settingsSchema.shape);
 
 export type Settings = z.output<typeof settingsSchema>;
+
+/** Whether functions are called by an alias, which a deployment moves step by step. */
+export const isCareful = ({ canary, production }: Settings): boolean =>
+  (canary ?? (production ? 'on' : 'off')) === 'on';
 
 export type EdgeSettings = {
   readonly domain: string;

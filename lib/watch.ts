@@ -43,6 +43,10 @@ const below = {
 /** By its name, so that any stack may ring it. */
 export const alarmTopicName = ({ stage }: Settings): string => `waybill-${stage}-alarms`;
 
+/** Known without the alarm. */
+export const alarmNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
+  `waybill-${stage}-${name}`;
+
 export class Watch extends Construct {
   readonly stage: string;
   private readonly topic: ITopic;
@@ -56,9 +60,9 @@ export class Watch extends Construct {
   }
 
   /** @param name the alarm's; what comes before its first hyphen is the heading of its section, or all of it is */
-  ring(name: string, watched: Watched | Expected): void {
+  ring(name: string, watched: Watched | Expected): Alarm {
     const alarm = new Alarm(this, name, {
-      alarmName: `waybill-${this.stage}-${name}`,
+      alarmName: alarmNameOf(name, this),
       alarmDescription: `${watched.says} (docs/operations.md)`,
       metric: watched.metric,
       evaluationPeriods: watched.periods ?? 1,
@@ -69,6 +73,7 @@ export class Watch extends Construct {
     const action = new SnsAction(this.topic);
     alarm.addAlarmAction(action);
     alarm.addOkAction(action);
+    return alarm;
   }
 
   /** On the one dashboard of the stage: in one stack alone. */

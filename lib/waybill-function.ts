@@ -3,10 +3,13 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
   CfnFunction,
   type Code,
+  type IFunction,
+  type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -19,7 +22,7 @@ import { tableVariable } from '../functions/shared/table.ts';
 import type { FunctionDefinition, TableUse } from './function-definition.ts';
 import { FunctionRole } from './function-role.ts';
 import { logRetention } from './log-retention.ts';
-import type { Settings } from './settings.ts';
+import { isCareful, type Settings } from './settings.ts';
 
 /** API Gateway gives up after 29 s; an entry that needs longer says so in its row. */
 export const defaultTimeoutSeconds = 20;
@@ -28,12 +31,15 @@ const defaultMemoryMegabytes = 512;
 export const functionNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
   `waybill-${stage}-${name}`;
 
-/** By name: who is told of a function need not wait until it is made. */
+/** What is called where deployments are careful (`lib/canary.ts`). */
+export const liveAlias = 'live';
+
+/** By name: who is told of a function need not wait until it is made. With its alias where it has one. */
 export const functionArn = (scope: Construct, name: string, settings: Settings): string =>
   Stack.of(scope).formatArn({
     service: 'lambda',
     resource: 'function',
-    resourceName: functionNameOf(name, settings),
+    resourceName: `${functionNameOf(name, settings)}${isCareful(settings) ? `:${liveAlias}` : ''}`,
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
@@ -50,6 +56,10 @@ export type Conditions = Readonly<Record<string, Readonly<Record<string, string>
 export class WaybillFunction extends Construct {
   readonly definition: FunctionDefinition;
   readonly lambda: LambdaFunction;
+  /** Undefined: the stage deploys all at once. */
+  readonly alias: Alias | undefined;
+  /** What everybody calls. */
+  readonly called: IFunction;
 
   constructor(scope: Construct, id: string, props: WaybillFunctionProps) {
     super(scope, id);
@@ -82,6 +92,10 @@ export class WaybillFunction extends Construct {
     });
     for (const use of definition.tables) this.grantTable(use, props.tableNamed(use.table.name));
     this.nameSource();
+    this.alias = isCareful(settings)
+      ? new Alias(this, 'Live', { aliasName: liveAlias, version: this.lambda.currentVersion as IVersion })
+      : undefined;
+    this.called = (this.alias ?? this.lambda) as IFunction;
   }
 
   /** Allows these actions on these resources, and no more. */

@@ -11,7 +11,7 @@ import { functionMetric } from './function-metric.ts';
 const queueLateMinutes = 15;
 const unpublishedMinutes = 5;
 
-const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: string): void =>
+const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: string): void => {
   watch.ring(`DeadLetters-${name}`, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
     from: 1,
@@ -19,6 +19,7 @@ const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: str
       `Something was given up and waits in the dead-letter queue of ${name}. ${purpose} ` +
       'Read the function’s log for the reason, mend it, then start a redrive of the queue.',
   });
+};
 
 type StreamEnds = { readonly refused: Queue; readonly setAside: Queue };
 
@@ -47,7 +48,7 @@ export const watchStreamEnds = (
   });
 };
 
-const watchQueue = (watch: Watch, name: string, queue: Queue, purpose: string): void =>
+const watchQueue = (watch: Watch, name: string, queue: Queue, purpose: string): void => {
   watch.ring(`QueueLate-${name}`, {
     metric: queue.metricApproximateAgeOfOldestMessage({ period, statistic: 'max' }),
     from: Duration.minutes(queueLateMinutes).toSeconds(),
@@ -55,6 +56,7 @@ const watchQueue = (watch: Watch, name: string, queue: Queue, purpose: string): 
       `The oldest event in the queue of ${name} waits for more than ${queueLateMinutes} minutes. ${purpose} ` +
       'Look at the function’s errors and throttles; when there are none, it is too slow for what comes.',
   });
+};
 
 /** Without a bus: on the account's own, whose metrics name the rule alone (AWS documentation: EventBridge metrics). */
 const watchRule = (watch: Watch, name: string, { ruleName, busName }: EventQueue): void => {

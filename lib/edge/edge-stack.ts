@@ -63,7 +63,7 @@ export class EdgeStack extends Stack {
       terminationProtection: production,
     });
     const firewall = new FirewallStack(scope, settings);
-    this.addDependency(firewall, 'the CDN names its firewall');
+    this.addStackDependency(firewall, 'the CDN names its firewall');
     const ways = this.waysTo(apiHost, edgeKeyOf(settings));
     const kept: BehaviorOptions = { ...ways, cachePolicy: this.asAnswersSay(stage) };
     const distribution = new Distribution(this, 'Distribution', {

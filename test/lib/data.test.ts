@@ -10,6 +10,9 @@ const production = await synthesize({
   emailSender: 'orders@shop.example',
   alarmEmail: 'ops@shop.example',
 });
+const copiesAt = 'arn:aws:backup:eu-west-1:123456789012:backup-vault:elsewhere';
+const kept = await synthesize({ backups: 'on', backupCopyVaultArn: copiesAt });
+const lite = await synthesize({ userPoolPlan: 'lite' });
 const tables = ofType('AWS::DynamoDB::Table');
 const declared = tablesOf(functions);
 
@@ -170,11 +173,8 @@ describe('the bus', () => {
 });
 
 describe('copies of the data', () => {
-  const copiesAt = 'arn:aws:backup:eu-west-1:123456789012:backup-vault:elsewhere';
-
-  it('are made of every table that is not rebuilt by itself, where the stage says so', async () => {
+  it('are made of every table that is not rebuilt by itself, where the stage says so', () => {
     expect(ofType('AWS::Backup::BackupPlan')).toEqual([]);
-    const kept = await synthesize({ backups: 'on', backupCopyVaultArn: copiesAt });
     const [selection] = kept.ofType('AWS::Backup::BackupSelection');
     const copied = selection?.Properties.BackupSelection.Resources.map((arn: unknown) => kept.target(arn));
     const names = copied.map((table: (typeof tables)[number]) => nameOf(table));
@@ -184,8 +184,7 @@ describe('copies of the data', () => {
     );
   });
 
-  it('are kept for 35 days, and one of each month for 400, and go elsewhere every day', async () => {
-    const kept = await synthesize({ backups: 'on', backupCopyVaultArn: copiesAt });
+  it('are kept for 35 days, and one of each month for 400, and go elsewhere every day', () => {
     const [plan] = kept.ofType('AWS::Backup::BackupPlan');
     const [daily, monthly] = plan?.Properties.BackupPlan.BackupPlanRule ?? [];
     expect(daily).toMatchObject({
@@ -206,8 +205,7 @@ describe('copies of the data', () => {
 });
 
 describe('the plan Lite of the user pool', () => {
-  it('replaces no refresh tokens, which is not in it', async () => {
-    const lite = await synthesize({ userPoolPlan: 'lite' });
+  it('replaces no refresh tokens, which is not in it', () => {
     expect(lite.ofType('AWS::Cognito::UserPool')[0]?.Properties.UserPoolTier).toBe('LITE');
     expect(lite.ofType('AWS::Cognito::UserPoolClient')[0]?.Properties.RefreshTokenRotation).toBeUndefined();
     expect(ofType('AWS::Cognito::UserPool')[0]?.Properties.UserPoolTier).toBe('ESSENTIALS');

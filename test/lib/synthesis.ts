@@ -9,6 +9,7 @@ const resourceSchema = z.object({
   Properties: z.record(z.string(), z.any()).default({}),
   Metadata: z.record(z.string(), z.unknown()).default({}),
   DeletionPolicy: z.string().optional(),
+  UpdatePolicy: z.record(z.string(), z.any()).default({}),
 });
 export type Resource = z.output<typeof resourceSchema> & { readonly id: string };
 

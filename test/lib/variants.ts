@@ -16,13 +16,31 @@ const choices: Readonly<Record<string, readonly Context[]>> = {
   warehouseUrl: [{}, { warehouseUrl: 'https://packers.example' }],
   paymentProviders: [{}, { paymentProviders: 'paystack' }],
   trustedGateway: [{}, { trustedGateway: 'on' }],
+  apiDomain: [
+    {},
+    {
+      apiDomain: 'api.shop.example',
+      apiCertificateArn:
+        'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
+      apiHostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    },
+  ],
+  poolFirewall: [{}, { poolFirewall: 'on' }],
+  userPoolPlan: [{}, { userPoolPlan: 'lite' }],
+  backups: [{}, { backups: 'on' }],
+  canary: [{}, { canary: 'on' }, { canary: 'off' }],
 };
 
-/** What functions read, or what is a number in a resource that is there in any case. */
+/** What functions read, what is a value in a resource that is there in any case, or what goes with another one. */
 const changingNoResource = [
   'stage',
   'emailSender',
   'lambdaConcurrency',
+  /** With `apiDomain`, in its place. */
+  'apiCertificateArn',
+  'apiHostedZoneId',
+  'edgeOnly',
+  'backupCopyVaultArn',
   'returnOrigins',
   'paymentWindowSeconds',
   'cartAbandonedAfterSeconds',

@@ -43,7 +43,8 @@ const isAbout = (section: string, alarm: string): boolean =>
   section.endsWith('…') ? alarm.startsWith(section.slice(0, -1)) : alarm === section;
 
 /** AWS Budgets mails by itself: no alarm of CloudWatch. */
-const rings = [...alarms.map(nameOfAlarm), 'Budget'];
+const careful = (await synthesize({ canary: 'on' })).ofType('AWS::CloudWatch::Alarm').map(nameOfAlarm);
+const rings = [...new Set([...alarms.map(nameOfAlarm), ...careful, 'Budget'])];
 
 describe('the runbook', () => {
   it.each(rings)('has one section for %s', (alarm) => {

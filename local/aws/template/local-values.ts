@@ -45,6 +45,11 @@ const kinds: Readonly<Record<string, Kind>> = {
     nameProperty: 'FunctionName',
     describe: byName('lambda', (name) => `function:${name}`),
   },
+  /** Here an alias is its function: there is one version. */
+  'AWS::Lambda::Alias': {
+    nameProperty: 'FunctionName',
+    describe: (name) => ({ ref: arn('lambda', `function:${name}`), attributes: {} }),
+  },
   'AWS::SQS::Queue': {
     nameProperty: 'QueueName',
     describe: (name, url) => ({
