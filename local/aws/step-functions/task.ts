@@ -53,8 +53,10 @@ type Target = { readonly functionName: string; readonly payload: Json };
 const targetOf = (state: TaskState, given: Json): Target => {
   if (mannerOf(state) === 'direct') return { functionName: state.Resource, payload: given };
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
-    const { FunctionName: functionName, Payload: payload = {} } = given;
-    if (typeof functionName === 'string' && functionName !== '') return { functionName, payload };
+    const { FunctionName: functionName, Payload: payload } = given;
+    // Also `null` is sent as an empty object (recorded on AWS, in LocalStack's snapshots).
+    if (typeof functionName === 'string' && functionName !== '')
+      return { functionName, payload: payload ?? {} };
   }
   throw new QueryEvaluationError('Arguments', "The field 'Arguments' must have FunctionName, a string");
 };

@@ -130,12 +130,14 @@ const backOff = (step: Step, thread: Thread, { Retry }: Guarded, failure: Failur
 
 type Caught = { readonly catcher: Catcher; readonly index: number; readonly failure: Failure };
 
+/** Both members are always there; a timeout has an empty cause (recorded on AWS, in LocalStack's snapshots). */
+const errorOutputOf = ({ error, cause }: Failure) => ({
+  Error: error ?? null,
+  Cause: cause ?? (error === 'States.Timeout' ? '' : null),
+});
+
 const takeCatch = (step: Step, thread: Thread, { catcher, index, failure }: Caught): Promise<void> => {
-  const { error, cause } = failure;
-  const errorOutput = {
-    ...(error !== undefined && { Error: error }),
-    ...(cause !== undefined && { Cause: cause }),
-  };
+  const errorOutput = errorOutputOf(failure);
   return leaveState(step, thread, {
     next: catcher.Next,
     output: catcher.Output,

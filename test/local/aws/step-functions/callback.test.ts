@@ -11,9 +11,9 @@ const tokenOf = (it: Stand, call = 0): string =>
 const pending = () => new Promise(() => undefined);
 
 describe('a task that waits for its token', () => {
-  const waiting = (more: object = {}) => {
+  const waiting = (more: object = {}, others: Readonly<Record<string, object>> = {}) => {
     const it = stand({
-      definition: machine({ A: callback('f', { End: true, ...more }) }),
+      definition: machine({ A: callback('f', { End: true, ...more }), ...others }),
       functions: { f: () => 'sent' },
     });
     const started = async (): Promise<string> => {
@@ -72,6 +72,23 @@ describe('a task that waits for its token', () => {
     it.clock.advance(1);
     await it.settled();
     expect(await statusOf(it, arn)).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+  });
+
+  it('tells a catcher of both error and cause, whatever there is of them', async () => {
+    const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Z', Output: '{% $states.errorOutput %}' }];
+    const caught = async (end: (run: ReturnType<typeof waiting>['it']) => unknown): Promise<unknown> => {
+      const { it, started } = waiting({ TimeoutSeconds: 1800, Catch }, { Z: { Type: 'Succeed' } });
+      const arn = await started;
+      await end(it);
+      await it.settled();
+      return JSON.parse(String((await statusOf(it, arn)).output));
+    };
+    expect(await caught((run) => run.clock.advance(1800))).toEqual({ Error: 'States.Timeout', Cause: '' });
+    const fail = (said: object) =>
+      caught((run) => run.operation('SendTaskFailure', { taskToken: tokenOf(run), ...said }));
+    expect(await fail({})).toEqual({ Error: null, Cause: null });
+    expect(await fail({ error: 'E' })).toEqual({ Error: 'E', Cause: null });
+    expect(await fail({ error: 'E', cause: 'c' })).toEqual({ Error: 'E', Cause: 'c' });
   });
 
   it('lives as long as heartbeats come', async () => {

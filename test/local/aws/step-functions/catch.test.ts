@@ -119,6 +119,6 @@ describe('a catcher', () => {
     it.clock.advance(5);
     await it.settled();
     const { output } = await it.operation('DescribeExecution', { executionArn });
-    expect(JSON.parse(String(output)).input).toEqual({ Error: 'States.Timeout' });
+    expect(JSON.parse(String(output)).input).toEqual({ Error: 'States.Timeout', Cause: '' });
   });
 });

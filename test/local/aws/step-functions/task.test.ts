@@ -36,11 +36,14 @@ describe('lambda:invoke', () => {
     expect(output).toBe('[3,200]');
   });
 
-  it('sends an empty object where there is no Payload, and takes nothing for null', async () => {
+  it.each([
+    ['where there is no Payload', { FunctionName: 'f' }],
+    ['for null', { FunctionName: 'f', Payload: null }],
+  ])('sends an empty object %s, and takes nothing for null', async (_, Arguments) => {
     const it = stand({
       definition: machine({
         A: invoke('f', {
-          Arguments: { FunctionName: 'f' },
+          Arguments,
           Output: '{% $states.result.Payload %}',
           End: true,
         }),
