@@ -37,6 +37,15 @@ const refusedPassword = (): DomainError =>
     errors: [{ path: 'password', message: 'is not taken: choose another' }],
   });
 
+/**
+ * The SDK has repeated a call whose answer was lost: the name is nobody else's. The account of the first try has no
+ * address and is swept; whoever registers does so again.
+ */
+const ownFirstTry: Meanings = {
+  UsernameExistsException: () =>
+    new DomainError('unavailable', 'Try again in a moment', { retryAfterSeconds: 1 }),
+};
+
 /** An account with this password that cannot be found by any address yet. */
 export const createUnaddressed = async ({ password, name }: NewAccount): Promise<Id<'user'>> => {
   const email = `${unaddressedPrefix}${crypto.randomUUID()}@waybill.invalid`;
@@ -48,7 +57,7 @@ export const createUnaddressed = async ({ password, name }: NewAccount): Promise
     cognito().send(
       new AdminCreateUserCommand({ ...pool(), Username: email, MessageAction: 'SUPPRESS', UserAttributes }),
     ),
-    {},
+    ownFirstTry,
   );
   if (User?.Username === undefined) throw new Error('the user pool’s answer lacks the new user');
   const userId = idOf('user', User.Username);

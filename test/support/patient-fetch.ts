@@ -5,7 +5,7 @@
  */
 import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
 
-const mostTries = 12;
+const mostTries = 40;
 /** Where nothing is said: twice as long after each try. */
 const firstPauseMilliseconds = 100;
 const mostDoublings = 5;
