@@ -119,11 +119,16 @@ async function* dueIn(shard: string, now: Date): AsyncGenerator<Id<'order'>> {
 }
 
 /** What is due by `now`, a few at once until the time is over. @returns how many were looked after */
-const sweepShard = async (shard: string, now: Date, elapsed: () => number): Promise<number> => {
+const sweepShard = async (
+  shard: string,
+  now: Date,
+  elapsed: () => number,
+  budget: number,
+): Promise<number> => {
   const due = dueIn(shard, now);
   const work = async (): Promise<number> => {
     let looked = 0;
-    while (elapsed() < budgetMilliseconds) {
+    while (elapsed() < budget) {
       const next = await due.next();
       if (next.done) break;
       if (await lookAfterAlone(next.value, new Date(now.getTime() + elapsed()))) looked += 1;
@@ -134,11 +139,14 @@ const sweepShard = async (shard: string, now: Date, elapsed: () => number): Prom
   return counts.reduce((sum, count) => sum + count, 0);
 };
 
-/** @returns how many payments it looked after */
-export const sweepPayments = async (now: Date): Promise<number> => {
+/**
+ * @param budget milliseconds in which it may begin to look after another payment
+ * @returns how many payments it looked after
+ */
+export const sweepPayments = async (now: Date, budget = budgetMilliseconds): Promise<number> => {
   const began = performance.now();
   const elapsed = (): number => performance.now() - began;
-  const counts = await Promise.all(workShards.map((shard) => sweepShard(shard, now, elapsed)));
+  const counts = await Promise.all(workShards.map((shard) => sweepShard(shard, now, elapsed, budget)));
   return counts.reduce((sum, count) => sum + count, 0);
 };
 
