@@ -30,30 +30,31 @@ const later = (at: string, milliseconds: number): string =>
 
 type Rule = {
   readonly kind: AttentionKind;
-  /** Undefined: this order does not wait for this. */
-  readonly dueAt: (order: Order) => string | undefined;
+  /** An order of this status waits for a person after so long, if `holds`. */
+  readonly status: Order['status'];
+  readonly milliseconds: number;
+  readonly holds?: (order: Order) => boolean;
+  /** Left out: since it came to its status. */
+  readonly since?: (order: Order) => string;
   readonly says: string;
   readonly nextStep: (order: Order) => string;
 };
 
 const isPaid = ({ payment }: Order): boolean => paymentIs(payment, 'oncePaid');
 
-const inStatus =
-  (status: Order['status'], milliseconds: number, holds: (order: Order) => boolean = () => true) =>
-  (order: Order): string | undefined =>
-    order.status === status && holds(order) ? later(sinceOf(order), milliseconds) : undefined;
-
 const rules: readonly Rule[] = [
   {
     kind: 'shipping-overdue',
-    dueAt: inStatus('confirmed', patience.shipping),
+    status: 'confirmed',
+    milliseconds: patience.shipping,
     says: 'confirmed, and not all of it has left',
     nextStep: ({ id }) =>
       `Send what is missing: POST /v1/orders/${id}/shipments; or cancel it: POST /v1/orders/${id}/cancel.`,
   },
   {
     kind: 'delivery-overdue',
-    dueAt: inStatus('shipped', patience.delivery),
+    status: 'shipped',
+    milliseconds: patience.delivery,
     says: 'on its way, and not all of it has arrived',
     nextStep: ({ id }) =>
       `Ask the carrier (GET /v1/orders/${id}/tracking) and report what it says: POST /v1/shipments/{id}/events ` +
@@ -61,7 +62,9 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'cash-not-reported',
-    dueAt: inStatus('delivered', patience.cash, (order) => !isPaid(order)),
+    status: 'delivered',
+    milliseconds: patience.cash,
+    holds: (order) => !isPaid(order),
     says: 'delivered for cash that nobody has reported',
     nextStep: ({ id }) =>
       `Ask the carrier for the money, then confirm it: GET /v1/orders/${id}/payments names the payment for ` +
@@ -69,15 +72,18 @@ const rules: readonly Rule[] = [
   },
   {
     kind: 'order-stands-still',
-    dueAt: inStatus('delivered', patience.approval, isPaid),
+    status: 'delivered',
+    milliseconds: patience.approval,
+    holds: isPaid,
     says: 'delivered and paid, and not approved',
     nextStep: ({ id }) =>
       `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, mend the cause, and redrive the execution.`,
   },
   {
     kind: 'order-stands-still',
-    dueAt: (order) =>
-      order.status === 'pending' ? later(order.paymentWindowEndsAt, patience.payment) : undefined,
+    status: 'pending',
+    milliseconds: patience.payment,
+    since: ({ paymentWindowEndsAt }) => paymentWindowEndsAt,
     says: 'pending although its time to be paid is over: its goods stay held',
     nextStep: ({ id }) =>
       `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, and redrive the execution; ` +
@@ -86,9 +92,10 @@ const rules: readonly Rule[] = [
 ];
 
 export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
-  rules.flatMap(({ kind, dueAt, says, nextStep }) => {
-    const at = dueAt(order);
-    if (at === undefined || at > now.toISOString()) return [];
+  rules.flatMap(({ kind, status, milliseconds, holds, since = sinceOf, says, nextStep }) => {
+    if (order.status !== status || holds?.(order) === false) return [];
+    const at = later(since(order), milliseconds);
+    if (at > now.toISOString()) return [];
     const { total } = order.totals;
     return [
       {
@@ -103,13 +110,7 @@ export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
   });
 
 /** From which age on time alone may make an order in this status wait for a person, in milliseconds; or never. */
-export const overdueAfter: Readonly<Record<Order['status'], number | undefined>> = {
-  pending: patience.payment,
-  confirmed: patience.shipping,
-  shipped: patience.delivery,
-  delivered: patience.approval,
-  approved: undefined,
-  refunded: undefined,
-  cancelled: undefined,
-  failed: undefined,
+export const overdueAfter = (status: Order['status']): number | undefined => {
+  const patient = rules.filter((rule) => rule.status === status).map(({ milliseconds }) => milliseconds);
+  return patient.length === 0 ? undefined : Math.min(...patient);
 };

@@ -57,7 +57,7 @@ const before = (now: Date, milliseconds: number): string =>
 
 const lookAtOverdueOrders = async (now: Date): Promise<void> => {
   for (const status of statesOf(orderMachine)) {
-    const milliseconds = overdueAfter[status];
+    const milliseconds = overdueAfter(status);
     if (milliseconds === undefined) continue;
     const period = { to: before(now, milliseconds) };
     await walkPages(
