@@ -12,7 +12,6 @@ const config: KnipConfig = {
     'bench/*.ts',
     'docs/write-*.ts',
     'test/**/*.test.ts',
-    'test/lib/variant-findings.ts',
     '.ci/*.mjs',
   ],
   project: ['{bin,lib,functions,local,demo,bench,docs,test,admin}/**/*.ts', '.ci/*.mjs'],

@@ -1,51 +1,49 @@
 /**
- * Queues for what could not be done, by names that all may know: one for each function that consumes or publishes, and
- * one more for what a publisher can never publish.
+ * Queues for what could not be done, by names that all may know: what their last part means, and what can be done with
+ * what lies there, is in functions/attention/dead-ends-contract.ts.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import type { DeadEnd } from '../functions/attention/dead-ends-contract.ts';
 import type { FunctionDefinition } from './function-definition.ts';
+import type { FunctionGroups } from './functions.ts';
 import type { Settings } from './settings.ts';
 
-const queueName = ({ name }: FunctionDefinition, { stage }: Settings): string =>
-  `waybill-${stage}-${name}-dead-letters`;
+const queueName = (of: string, end: DeadEnd, { stage }: Settings): string => `waybill-${stage}-${of}-${end}`;
 
-const setAsideName = ({ name }: FunctionDefinition, { stage }: Settings): string =>
-  `waybill-${stage}-${name}-set-aside`;
-
-/** Keeps what it is given for as long as SQS can. */
-const endQueue = (scope: Construct, id: string, name: string): Queue =>
-  new Queue(scope, id, {
-    queueName: name,
+/**
+ * Keeps what it is given for as long as SQS can.
+ * @param of a function, or the group whose rules feed it
+ */
+export const makeDeadEnd = (scope: Construct, of: string, end: DeadEnd, settings: Settings): Queue =>
+  new Queue(scope, `${of}-${end}`, {
+    queueName: queueName(of, end, settings),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(14),
   });
 
-export const makeDeadLetters = (
-  scope: Construct,
-  definition: FunctionDefinition,
-  settings: Settings,
-): Queue => endQueue(scope, `${definition.name}-dead-letters`, queueName(definition, settings));
+export const isFed = ({ consumes, watchesImages }: FunctionDefinition): boolean =>
+  consumes !== undefined || watchesImages === true;
 
-/** Where a publisher puts an outbox item that can never be published. */
-export const makeSetAside = (scope: Construct, definition: FunctionDefinition, settings: Settings): Queue =>
-  endQueue(scope, `${definition.name}-set-aside`, setAsideName(definition, settings));
+const endsOf = ({ publishes, ...row }: FunctionDefinition): DeadEnd[] => [
+  ...(isFed(row) ? (['dead-letters'] as const) : []),
+  ...(publishes ? (['unpublished', 'set-aside'] as const) : []),
+];
 
-export const setAsideNames = (definitions: readonly FunctionDefinition[], settings: Settings): string[] =>
-  definitions.filter(({ publishes }) => publishes).map((definition) => setAsideName(definition, settings));
+export const setAsideNames = (groups: FunctionGroups, settings: Settings): string[] =>
+  Object.values(groups)
+    .flat()
+    .filter(({ publishes }) => publishes)
+    .map(({ name }) => queueName(name, 'set-aside', settings));
 
 /** Of all groups, whichever stacks they are in. */
-export const deadLetterQueueNames = (
-  definitions: readonly FunctionDefinition[],
-  settings: Settings,
-): string[] => [
-  ...definitions
-    .filter(({ consumes, publishes, watchesImages }) => consumes || publishes || watchesImages)
-    .map((definition) => queueName(definition, settings)),
-  ...setAsideNames(definitions, settings),
-];
+export const deadEndNames = (groups: FunctionGroups, settings: Settings): string[] =>
+  Object.entries(groups).flatMap(([group, definitions]) => [
+    ...(definitions.some(isFed) ? [queueName(group, 'undelivered', settings)] : []),
+    ...definitions.flatMap((row) => endsOf(row).map((end) => queueName(row.name, end, settings))),
+  ]);
 
 export const queueArn = (scope: Construct, name: string): string =>
   Stack.of(scope).formatArn({ service: 'sqs', resource: name });

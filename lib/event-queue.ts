@@ -12,7 +12,7 @@ import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.
 
 /** Also those for which Lambda had no room: then a message comes again after the visibility timeout. */
 const maximumReceives = 100;
-/** AWS's advice: a queue hides a message for six times as long as its function may run. */
+/** AWS's advice: a queue hides a message for six times as long as its function may run, and as long as it gathers. */
 const visibilityFactor = 6;
 const messagesPerInvocation = 10;
 
@@ -30,7 +30,12 @@ export type Heard = Required<Pick<RuleProps, 'eventPattern'>> & { readonly event
 export type EventQueueProps = {
   readonly consumer: WaybillFunction;
   readonly heard: Heard;
+  /** What the consumer refused. */
   readonly deadLetters: Queue;
+  /** What the rule could not put into the queue. */
+  readonly undelivered: Queue;
+  /** How many batches may be handled at once, 2 to 1,000 (AWS documentation: MaximumConcurrency). */
+  readonly simultaneous: number;
 };
 
 export class EventQueue extends Construct {
@@ -40,31 +45,33 @@ export class EventQueue extends Construct {
   /** Undefined: the account's own bus. */
   readonly busName: string | undefined;
 
-  constructor(scope: Construct, id: string, { consumer, heard, deadLetters }: EventQueueProps) {
+  constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { definition, called } = consumer;
+    const { heard, deadLetters, undelivered, simultaneous } = props;
+    const { definition, called } = props.consumer;
     this.deadLetters = deadLetters;
-    const timeoutSeconds = definition.timeoutSeconds ?? defaultTimeoutSeconds;
+    const { timeoutSeconds = defaultTimeoutSeconds, gathersSeconds = 0 } = definition;
     this.queue = new Queue(this, 'Queue', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      visibilityTimeout: Duration.seconds(timeoutSeconds * visibilityFactor),
+      visibilityTimeout: Duration.seconds(timeoutSeconds * visibilityFactor + gathersSeconds),
       retentionPeriod: Duration.days(4),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: maximumReceives },
     });
     const { ruleName } = new Rule(this, 'Rule', {
       ...heard,
       description: `Events for ${definition.name}`,
-      targets: [new SqsQueue(this.queue, { deadLetterQueue: this.deadLetters })],
+      targets: [new SqsQueue(this.queue, { deadLetterQueue: undelivered })],
     });
     this.ruleName = ruleName;
     this.busName = heard.eventBus?.eventBusName;
-    consumer.allow(takingMessages, [this.queue.queueArn]);
+    props.consumer.allow(takingMessages, [this.queue.queueArn]);
     called.addEventSourceMapping('Events', {
       eventSourceArn: this.queue.queueArn,
       batchSize: messagesPerInvocation,
       reportBatchItemFailures: true,
-      ...(definition.maximumConcurrency !== undefined && { maxConcurrency: definition.maximumConcurrency }),
+      maxConcurrency: simultaneous,
+      ...(gathersSeconds > 0 && { maxBatchingWindow: Duration.seconds(gathersSeconds) }),
     });
   }
 }

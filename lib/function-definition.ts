@@ -50,10 +50,14 @@ export type FunctionDefinition = {
   readonly fallback?: true;
   /** Events it consumes, through a queue of its own with a dead-letter queue. */
   readonly consumes?: readonly EventType[];
-  /** At most so many of it at once work off its queue, 2 or more; left out: as many as the account has room for. */
-  readonly maximumConcurrency?: number;
   /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */
   readonly watchesImages?: true;
+  /** Events may wait so long to be handled together, up to 300 s: fewer invocations where nobody waits for them. */
+  readonly gathersSeconds?: number;
+  /** The part of the account's concurrency that nobody else may take, where a stage reserves any. */
+  readonly reservedShare?: number;
+  /** Its routes have limits of their own at the gateway: a flood of other requests does not use them up. */
+  readonly throttledApart?: true;
   /** Outbox tables whose streams it publishes. */
   readonly publishes?: readonly TableDefinition[];
   /** A task of the order workflow: the ASL names it by this. */

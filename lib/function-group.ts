@@ -7,12 +7,13 @@ import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import { watchEventQueue, watchStreamEnds } from './alarms/queue-alarms.ts';
+import { watchEventQueue, watchStreamEnds, watchUndelivered } from './alarms/queue-alarms.ts';
 import type { CodeOf } from './bundles.ts';
 import { Canary } from './canary.ts';
 import { type Grantable, grantCapability } from './capabilities.ts';
+import { simultaneousRuns } from './concurrency.ts';
 import type { DataStack } from './data-stack.ts';
-import { makeDeadLetters, makeSetAside } from './dead-letters.ts';
+import { isFed, makeDeadEnd } from './dead-letters.ts';
 import { deadLetterVariables, secretVariables } from './environment.ts';
 import { EventQueue, type Heard } from './event-queue.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -39,7 +40,7 @@ export type FunctionGroupProps = {
   readonly environment: Readonly<Record<string, string>>;
   readonly grantable: Grantable;
   /** Of all groups. */
-  readonly deadLetterNames: readonly string[];
+  readonly deadEndNames: readonly string[];
 };
 
 export class FunctionGroup extends NestedStack {
@@ -57,17 +58,17 @@ export class FunctionGroup extends NestedStack {
     for (const each of this.functions) {
       canary?.guard(each);
       props.api.mayCall(each);
-      this.feed(each);
       this.schedule(each);
       this.publish(each);
       for (const capability of each.definition.capabilities ?? []) {
         grantCapability(each, capability, props.grantable);
       }
     }
+    this.feed(this.functions.filter(({ definition }) => isFed(definition)));
   }
 
   private make(definition: FunctionDefinition): WaybillFunction {
-    const { settings, data, codeOf, environment, deadLetterNames } = this.props;
+    const { settings, data, codeOf, environment, deadEndNames } = this.props;
     const looksIntoDeadLetters = definition.capabilities?.includes('sqs:ReceiveMessage');
     return new WaybillFunction(this, definition.name, {
       definition,
@@ -77,27 +78,35 @@ export class FunctionGroup extends NestedStack {
       environment: {
         ...environment,
         ...secretVariables(definition, settings),
-        ...(looksIntoDeadLetters && deadLetterVariables(deadLetterNames)),
+        ...(looksIntoDeadLetters && deadLetterVariables(deadEndNames)),
       },
     });
   }
 
-  private feed(consumer: WaybillFunction): void {
-    const { definition } = consumer;
-    const heard = this.heardBy(definition);
-    if (!heard) return;
-    const deadLetters = makeDeadLetters(this, definition, this.props.settings);
-    const queue = new EventQueue(this, `${definition.name}-events`, { consumer, heard, deadLetters });
-    watchEventQueue(this.watch, definition, queue);
+  private feed(consumers: readonly WaybillFunction[]): void {
+    if (consumers.length === 0) return;
+    const { name: group, settings } = this.props;
+    const undelivered = makeDeadEnd(this, group, 'undelivered', settings);
+    watchUndelivered(this.watch, group, undelivered);
+    for (const consumer of consumers) {
+      const { name } = consumer.definition;
+      const queue = new EventQueue(this, `${name}-events`, {
+        consumer,
+        heard: this.heardBy(consumer.definition),
+        deadLetters: makeDeadEnd(this, name, 'dead-letters', settings),
+        undelivered,
+        simultaneous: simultaneousRuns(settings),
+      });
+      watchEventQueue(this.watch, consumer.definition, queue);
+    }
   }
 
-  private heardBy({ consumes, watchesImages }: FunctionDefinition): Heard | undefined {
+  private heardBy({ consumes }: FunctionDefinition): Heard {
     const { data, images } = this.props;
     if (consumes) {
       const eventPattern = { source: Match.prefix('waybill.'), detailType: [...consumes] };
       return { eventBus: data.bus as IEventBus, eventPattern };
     }
-    if (!watchesImages) return undefined;
     const detail = { bucket: { name: [images.bucket.bucketName] } };
     return { eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail } };
   }
@@ -105,8 +114,8 @@ export class FunctionGroup extends NestedStack {
   private publish(publisher: WaybillFunction): void {
     const { definition } = publisher;
     if (!definition.publishes) return;
-    const refused = makeDeadLetters(this, definition, this.props.settings);
-    const setAside = makeSetAside(this, definition, this.props.settings);
+    const refused = makeDeadEnd(this, definition.name, 'unpublished', this.props.settings);
+    const setAside = makeDeadEnd(this, definition.name, 'set-aside', this.props.settings);
     publisher.lambda.addEnvironment('SET_ASIDE_QUEUE_URL', setAside.queueUrl);
     for (const { name } of definition.publishes) {
       publishStream(publisher, this.props.data.tableNamed(name), refused);
@@ -116,6 +125,8 @@ export class FunctionGroup extends NestedStack {
 
   private schedule({ definition, called }: WaybillFunction): void {
     if (definition.schedule === undefined) return;
+    /** The next run comes by itself: one that failed is not repeated, one that could not begin is not made up for. */
+    called.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, `${definition.name}-schedule`, {
       description: definition.purpose,
       schedule: Schedule.expression(definition.schedule),

@@ -5,6 +5,7 @@ import { CfnApi, CfnStage, HttpApi, type IHttpApi } from 'aws-cdk-lib/aws-apigat
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { routeKey } from '../functions/shared/http/contract.ts';
 import { apiDocument } from './api-document.ts';
 import { publicUrlOf } from './edge/edge-variables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -12,9 +13,6 @@ import { logRetention } from './log-retention.ts';
 import type { Settings } from './settings.ts';
 import type { People } from './user-pool.ts';
 import { functionArn, type WaybillFunction } from './waybill-function.ts';
-
-/** The outer wall; the limits per user and address are the functions' own. */
-const throttle = { throttlingRateLimit: 500, throttlingBurstLimit: 1000 };
 
 const requestHeaders = [
   'authorization',
@@ -47,6 +45,25 @@ const accessLogFormat = AccessLogFormat.custom(
     integrationError: '$context.integrationErrorMessage',
   }),
 );
+
+/** The outer wall; the limits per user and address are the functions' own. */
+const limitsOf = ({ requestsPerSecond }: Settings) => ({
+  throttlingRateLimit: requestsPerSecond,
+  throttlingBurstLimit: 2 * requestsPerSecond,
+});
+
+/** Each is counted by itself. CloudFormation hands these on as they are: names as the API Gateway's own. */
+const limitsApart = (definitions: readonly FunctionDefinition[], settings: Settings) => {
+  const { throttlingRateLimit, throttlingBurstLimit } = limitsOf(settings);
+  const limits = {
+    ThrottlingRateLimit: throttlingRateLimit,
+    ThrottlingBurstLimit: throttlingBurstLimit,
+  };
+  const routes = definitions
+    .filter(({ throttledApart }) => throttledApart)
+    .flatMap(({ routes = {} }) => Object.values(routes));
+  return Object.fromEntries(routes.map((route) => [routeKey(route), limits]));
+};
 
 const cors = ({ corsOrigins }: Settings) => ({
   allowOrigins: corsOrigins,
@@ -86,10 +103,10 @@ export class WaybillApi extends Construct {
     const { region, urlSuffix } = Stack.of(this);
     this.host = `${resource.attrApiId}.execute-api.${region}.${urlSuffix}`;
     this.url = publicUrlOf(settings) ?? resource.attrApiEndpoint;
-    this.addStage(settings);
+    this.addStage(settings, definitions);
   }
 
-  private addStage(settings: Settings): void {
+  private addStage(settings: Settings, definitions: readonly FunctionDefinition[]): void {
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: logRetention(settings),
       removalPolicy: RemovalPolicy.DESTROY,
@@ -98,7 +115,8 @@ export class WaybillApi extends Construct {
       apiId: this.api.apiId,
       stageName: '$default',
       autoDeploy: true,
-      defaultRouteSettings: throttle,
+      defaultRouteSettings: limitsOf(settings),
+      routeSettings: limitsApart(definitions, settings),
       accessLogSettings: { destinationArn: accessLog.logGroupArn, format: accessLogFormat.toString() },
     });
   }

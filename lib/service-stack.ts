@@ -5,8 +5,9 @@ import type { Construct } from 'constructs';
 import type { CodeOf } from './bundles.ts';
 import { watchAnswers } from './canary.ts';
 import type { Grantable } from './capabilities.ts';
+import { checkReserved } from './concurrency.ts';
 import type { DataStack } from './data-stack.ts';
-import { deadLetterQueueNames, queueArn, setAsideNames } from './dead-letters.ts';
+import { deadEndNames, queueArn, setAsideNames } from './dead-letters.ts';
 import { commonVariables, workflowArn } from './environment.ts';
 import { FunctionGroup, type FunctionGroupProps } from './function-group.ts';
 import type { FunctionGroups } from './functions.ts';
@@ -37,6 +38,7 @@ export class ServiceStack extends Stack {
       terminationProtection: settings.production,
     });
     const definitions = Object.values(groups).flat();
+    checkReserved(definitions, settings);
     this.api = new WaybillApi(this, 'Http', { settings, people: data.people, definitions });
     const functions = this.addGroups(props).flatMap((group) => group.functions);
     const workflows = courses.map((course) => this.carry(course, functions, props));
@@ -57,7 +59,7 @@ export class ServiceStack extends Stack {
 
   private addGroups(props: ServiceStackProps): FunctionGroup[] {
     const { settings, data, images, groups, codeOf } = props;
-    const deadLetterNames = deadLetterQueueNames(Object.values(groups).flat(), settings);
+    const endNames = deadEndNames(groups, settings);
     const shared: Omit<FunctionGroupProps, 'name' | 'definitions'> = {
       settings,
       data,
@@ -66,8 +68,8 @@ export class ServiceStack extends Stack {
       codeOf,
       answers: this.answersOf(settings),
       environment: commonVariables(this, { settings, data, images, apiUrl: this.api.url }),
-      grantable: this.grantable(props, deadLetterNames),
-      deadLetterNames,
+      grantable: this.grantable(props, endNames),
+      deadEndNames: endNames,
     };
     return Object.entries(groups).map(
       ([name, definitions]) => new FunctionGroup(this, name, { ...shared, name, definitions }),
@@ -81,7 +83,7 @@ export class ServiceStack extends Stack {
 
   private grantable(
     { settings, data, images, groups }: ServiceStackProps,
-    deadLetterNames: readonly string[],
+    endNames: readonly string[],
   ): Grantable {
     return {
       data,
@@ -90,8 +92,8 @@ export class ServiceStack extends Stack {
       emailSender: settings.emailSender,
       stateMachineArns: courses.map((course) => workflowArn(this, 'stateMachine', course, settings)),
       executionArns: courses.map((course) => `${workflowArn(this, 'execution', course, settings)}:*`),
-      setAsideArns: setAsideNames(Object.values(groups).flat(), settings).map((name) => queueArn(this, name)),
-      deadLetterArns: deadLetterNames.map((name) => queueArn(this, name)),
+      setAsideArns: setAsideNames(groups, settings).map((name) => queueArn(this, name)),
+      deadLetterArns: endNames.map((name) => queueArn(this, name)),
     };
   }
 }

@@ -38,6 +38,13 @@ const settingsSchema = z.strictObject({
   alarmEmail: z.email().optional(),
   /** How many functions the account may run at once (Service Quotas; a new account: 10). The alarm is at four fifths. */
   lambdaConcurrency: z.coerce.number().int().min(10).default(1_000),
+  /**
+   * Whether checkout and payments have a part of `lambdaConcurrency` to themselves, and a schedule never runs twice at
+   * once. AWS leaves 100 unreserved, so an account that may run fewer than that can reserve none.
+   */
+  reserveConcurrency: z.enum(['on', 'off']).default('off'),
+  /** What the gateway lets through, and twice as many at once; apart from it as much for checkout and for payments. */
+  requestsPerSecond: z.coerce.number().int().min(10).max(10_000).default(500),
   /** What the whole account may cost a month, in US dollars; left out: nobody is told. */
   monthlyBudgetDollars: z.coerce.number().positive().optional(),
   /** Web pages that may call the API from a browser. */

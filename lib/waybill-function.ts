@@ -19,6 +19,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { tableVariable } from '../functions/shared/table.ts';
+import { reservedRuns } from './concurrency.ts';
 import type { FunctionDefinition, TableUse } from './function-definition.ts';
 import { FunctionRole } from './function-role.ts';
 import { logRetention } from './log-retention.ts';
@@ -71,6 +72,7 @@ export class WaybillFunction extends Construct {
     });
     const role = new FunctionRole(this, 'Role', `What ${definition.name} may do`);
     logGroup.grantWrite(role);
+    const reserved = reservedRuns(definition, settings);
     this.lambda = new LambdaFunction(this, 'Function', {
       functionName: functionNameOf(definition.name, settings),
       description: definition.purpose,
@@ -86,6 +88,7 @@ export class WaybillFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.WARN,
       /** An HTTP API hands no trace on, so elsewhere a trace would be one function alone. */
       tracing: definition.workflowTask ? Tracing.ACTIVE : Tracing.DISABLED,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       timeout: Duration.seconds(definition.timeoutSeconds ?? defaultTimeoutSeconds),
       memorySize: definition.memoryMegabytes ?? defaultMemoryMegabytes,
       environment: { ...props.environment, ...tableVariables(definition, props.tableNamed) },

@@ -1,6 +1,7 @@
 /** What waits in a dead-letter queue: which order, since when, and until when it can be sent again. Pure. */
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
+import { deadEndOf, deadEnds } from './dead-ends-contract.ts';
 import type { Matter, NewMatter } from './matter.ts';
 
 /** SQS keeps a message no longer, counted from when it was sent first. */
@@ -40,9 +41,7 @@ const matterOfLetter = (queue: string, { messageId, sentAt, body }: DeadLetter):
     stake: {
       text: `${what} could not be processed and waits in ${queue}: what follows from it did not happen`,
     },
-    nextStep:
-      `Read the log of the function of ${queue} for the reason, mend it, then start a redrive of the queue within ` +
-      `${keptDays} days; later, replay the bus’s archive for that time.`,
+    nextStep: `${deadEnds[deadEndOf(queue)](queue)}. It is kept for ${keptDays} days; later, replay the bus’s archive for that time.`,
   };
 };
 

@@ -21,6 +21,16 @@ const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: str
   });
 };
 
+export const watchUndelivered = (watch: Watch, group: string, queue: Queue): void =>
+  watch.ring(`Undelivered-${group}`, {
+    metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
+    from: 1,
+    says:
+      `EventBridge could not put events into a queue of the group ${group} for a day: its consumer does not hear of them. ` +
+      'Read RULE_ARN and ERROR_CODE among the attributes of the message, mend the policy of that queue, then replay the ' +
+      'bus’s archive for that time to the rule.',
+  });
+
 type StreamEnds = { readonly refused: Queue; readonly setAside: Queue };
 
 /** Neither can be redriven: SQS redrives what came from another queue of its own, and this came from a stream. */

@@ -66,6 +66,8 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   {
     name: 'checkout-api',
     entry: 'functions/checkout/api.ts',
+    reservedShare: 0.1,
+    throttledApart: true,
     purpose: 'Without it nobody can check out.',
     tables: [
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
@@ -123,6 +125,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   {
     name: 'order-flow-tasks',
     entry: 'functions/order-flow/tasks.ts',
+    reservedShare: 0.05,
     purpose: 'Without it orders stand still between payment and approval.',
     tables: [
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
@@ -149,6 +152,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
   {
     name: 'notifications-consumer',
     entry: 'functions/notifications/consumer.ts',
+    gathersSeconds: 2,
     purpose: 'Without it mails about parcels, returns and refunds wait in its queue.',
     tables: [
       { table: notificationsTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },

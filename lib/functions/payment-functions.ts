@@ -14,6 +14,8 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
   {
     name: 'payments-api',
     entry: 'functions/payments/api.ts',
+    reservedShare: 0.1,
+    throttledApart: true,
     purpose: 'Without it nobody can pay; what providers report is repeated by them and found by the sweep.',
     tables: [
       {

@@ -116,14 +116,13 @@ export const platformFunctions: readonly FunctionDefinition[] = [
   {
     name: 'webhooks-consumer',
     entry: 'functions/webhooks/consumer.ts',
+    gathersSeconds: 1,
     purpose: 'Without it partners hear of nothing that happens; events wait in its queue.',
     tables: [
       { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
       { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
     consumes: publicEventTypes,
-    /** Partners may take ten seconds: theirs must never be the concurrency that checkout needs. */
-    maximumConcurrency: 20,
     timeoutSeconds: 30,
   },
   {
@@ -155,6 +154,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
   {
     name: 'analytics-consumer',
     entry: 'functions/analytics/consumer.ts',
+    gathersSeconds: 5,
     purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
     tables: [{ table: analyticsTable, may: ['GetItem', 'PutItem', 'UpdateItem'] }],
     consumes: ['order.approved', 'payment.refunded', 'return.received'],

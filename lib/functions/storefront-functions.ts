@@ -84,6 +84,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
   {
     name: 'inventory-low-stock',
     entry: 'functions/inventory/consumer.ts',
+    gathersSeconds: 5,
     purpose: 'Without it nobody is told that stock runs low; sales go on.',
     tables: [{ table: inventoryTable, may: ['GetItem', 'PutItem'] }],
     consumes: ['order.confirmed'],

@@ -165,6 +165,18 @@ describe('a dead letter', () => {
     },
   );
 
+  it.each([
+    ['waybill-dev-order-flow-consumer-dead-letters', 'start a redrive'],
+    ['waybill-dev-orders-undelivered', 'replay the bus’s archive'],
+    ['waybill-dev-events-publisher-unpublished', 'npm run republish'],
+    ['waybill-dev-events-publisher-set-aside', 'Mend it in its table'],
+  ])('says what can be done with it where it lies: %s', (queue, step) => {
+    const [found] = mattersOfLetters(queue, [letter('a', { detail: event })]);
+    expect(found?.nextStep).toContain(step);
+    const canBeRedriven = queue.endsWith('-dead-letters');
+    expect(found?.nextStep.includes('SQS cannot redrive it')).toBe(!canBeRedriven);
+  });
+
   it('is not settled by SQS forgetting it', () => {
     const [found] = mattersOfLetters('q', [letter('a', { detail: event })]);
     if (!found) throw new Error('no matter');

@@ -95,6 +95,18 @@ describe('the HTTP API', () => {
     expect(Format).not.toMatch(/query|header|body|claims/i);
   });
 
+  it('lets through what the setting says, and as much for checkout and payments, whatever else comes', async () => {
+    const [stage] = (await synthesize({ requestsPerSecond: '2000' })).ofType('AWS::ApiGatewayV2::Stage');
+    const limits = { ThrottlingRateLimit: 2000, ThrottlingBurstLimit: 4000 };
+    expect(stage?.Properties.DefaultRouteSettings).toEqual(limits);
+    const apart = stage?.Properties.RouteSettings;
+    for (const key of ['POST /v1/orders', 'POST /v1/webhooks/payments/{provider}']) {
+      expect([key, apart[key]]).toEqual([key, limits]);
+    }
+    expect(Object.keys(apart).filter((key) => !deployed.has(key))).toEqual([]);
+    expect(apart['GET /v1/products']).toBeUndefined();
+  });
+
   it('answers no web page of another origin until it is told which', () => {
     expect(document['x-amazon-apigateway-cors']).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { deadEndOf } from '../../functions/attention/dead-ends-contract.ts';
 import { pauseSeconds } from '../../functions/shared/from-queue.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, type Resource, synthesize } from './synthesis.ts';
@@ -29,9 +30,49 @@ describe('queues', () => {
     const setAside = ofType('AWS::Lambda::Function').map(
       ({ Properties }) => target(Properties.Environment?.Variables.SET_ASIDE_QUEUE_URL)?.id,
     );
-    const ends = new Set([...isDeadLetters, ...refused, ...setAside]);
+    const undelivered = ofType('AWS::Events::Rule').flatMap(({ Properties }) =>
+      Properties.Targets.map(
+        ({ DeadLetterConfig }: { DeadLetterConfig?: { Arn: unknown } }) => target(DeadLetterConfig?.Arn)?.id,
+      ),
+    );
+    const ends = new Set([...isDeadLetters, ...refused, ...setAside, ...undelivered]);
     const without = queues.filter((queue) => !deadLettersOf(queue) && !ends.has(queue.id));
     expect(without.map(({ id }) => id)).toEqual([]);
+  });
+
+  /** SQS redrives what came from a queue and nothing else (AWS documentation: StartMessageMoveTask). */
+  it('that can be redriven have nothing but what a consumer refused', () => {
+    const fedByQueues = new Set(queues.map((queue) => deadLettersOf(queue)?.id));
+    for (const queue of queues.filter(({ id }) => fedByQueues.has(id))) {
+      expect(deadEndOf(String(queue.Properties.QueueName))).toBe('dead-letters');
+    }
+    const others = queues.filter((queue) => !deadLettersOf(queue) && !fedByQueues.has(queue.id));
+    const ends = others.map(({ Properties }) => deadEndOf(String(Properties.QueueName)));
+    expect(new Set(ends)).toEqual(new Set(['undelivered', 'unpublished', 'set-aside']));
+  });
+
+  it('that anything ends in are all looked into, by their names', () => {
+    const sweep = ofType('AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.Environment.Variables.DEAD_LETTER_QUEUES !== undefined,
+    );
+    const looked = String(sweep?.Properties.Environment.Variables.DEAD_LETTER_QUEUES).split(',');
+    const ends = queues
+      .filter((queue) => !deadLettersOf(queue))
+      .map(({ Properties }) => Properties.QueueName);
+    expect(looked.sort()).toEqual(ends.sort());
+  });
+
+  it('take together no more than half of the account’s concurrency, and two runs each in a new account', async () => {
+    const runsIn = async (lambdaConcurrency: number): Promise<number[]> =>
+      (await synthesize({ lambdaConcurrency: String(lambdaConcurrency) }))
+        .ofType('AWS::Lambda::EventSourceMapping')
+        .filter(({ Properties }) => Properties.ScalingConfig !== undefined)
+        .map(({ Properties }) => Properties.ScalingConfig.MaximumConcurrency);
+    const fed = queues.filter((queue) => deadLettersOf(queue));
+    const runs = await runsIn(1_000);
+    expect(runs).toHaveLength(fed.length);
+    expect(runs.reduce((sum, most) => sum + most, 0)).toBeLessThanOrEqual(500);
+    expect(await runsIn(10)).toEqual(fed.map(() => 2));
   });
 
   it('are open to encrypted connections only', () => {
@@ -46,7 +87,8 @@ describe('queues', () => {
     const queue = target(mapping?.Properties.EventSourceArn);
     expect(mapping?.Properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
     const { maxReceiveCount } = queue?.Properties.RedrivePolicy ?? {};
-    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.timeoutSeconds);
+    const gathers = mapping?.Properties.MaximumBatchingWindowInSeconds ?? 0;
+    expect(queue?.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * consumer.timeoutSeconds + gathers);
     /** Those that Lambda has no room for come after the visibility timeout, those that fail when they say. */
     expect(maxReceiveCount * queue?.Properties.VisibilityTimeout).toBeGreaterThan(3 * hour);
     const pauses = Array.from({ length: maxReceiveCount }, (_, index) => pauseSeconds(index + 1, 0));
@@ -59,7 +101,8 @@ describe('queues', () => {
     expect(rules).toHaveLength(1);
     expect(rules[0]?.Properties.EventPattern['detail-type']).toEqual(consumer.consumes);
     expect(target(rules[0]?.Properties.EventBusName)?.Type).toBe('AWS::Events::EventBus');
-    expect(target(rules[0]?.Properties.Targets[0].DeadLetterConfig.Arn)?.Type).toBe('AWS::SQS::Queue');
+    const undelivered = target(rules[0]?.Properties.Targets[0].DeadLetterConfig.Arn);
+    expect(undelivered?.Properties.QueueName).toMatch(/^waybill-dev-[a-z]+-undelivered$/);
   });
 
   it('of partners never take the concurrency that checkout needs', () => {

@@ -119,6 +119,17 @@ describe('the settings', () => {
     expect(() => make([], context)).toThrow(sentence);
   });
 
+  it('reserve concurrency only where AWS lets an account reserve any', () => {
+    const scheduled: FunctionDefinition = { ...task, name: 'thing-sweep', schedule: 'rate(1 minute)' };
+    const shared: FunctionDefinition = { ...task, name: 'thing-sale', reservedShare: 0.1 };
+    const rows = [scheduled, shared];
+    expect(() => make(rows, { lambdaConcurrency: '10' })).not.toThrow();
+    expect(() => make(rows, { lambdaConcurrency: '1000', reserveConcurrency: 'on' })).not.toThrow();
+    expect(() => make(rows, { lambdaConcurrency: '100', reserveConcurrency: 'on' })).toThrow(
+      'Of 100 simultaneous runs 11 would be reserved, and 100 must stay free',
+    );
+  });
+
   it.each([
     { stage: 'Not A Stage' },
     { emailSender: 'nobody' },

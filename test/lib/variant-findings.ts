@@ -53,7 +53,7 @@ const lookAt = ({ name, context }: (typeof variants)[number]) => {
 const looked = variants.map(lookAt);
 
 const printTable = (): void => {
-  const columns = Object.keys(looked[0]?.resources ?? {});
+  const columns = [...new Set(looked.flatMap(({ resources }) => Object.keys(resources)))];
   const row = (cells: readonly unknown[], name: string): string => `| ${[...cells, name].join(' | ')} |`;
   console.log(row(columns, 'settings'));
   console.log(
@@ -62,7 +62,13 @@ const printTable = (): void => {
       '---',
     ),
   );
-  for (const { name, resources } of looked) console.log(row(Object.values(resources), name));
+  for (const { name, resources } of looked)
+    console.log(
+      row(
+        columns.map((stack) => resources[stack] ?? ''),
+        name,
+      ),
+    );
 };
 
 if (process.argv[2] === 'table') printTable();

@@ -4,37 +4,34 @@
  */
 type Context = Readonly<Record<string, string>>;
 
-/** The values of each setting that change what is made; `{}`: left out. */
+const domain = {
+  apiDomain: 'api.shop.example',
+  apiCertificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/shop',
+};
+const copies = { backupCopyVaultArn: 'arn:aws:backup:eu-west-1:000000000000:backup-vault:copies' };
+
+/** The values of each setting, or of those that go together, that change what is made; `{}`: left out. */
 const choices: Readonly<Record<string, readonly Context[]>> = {
-  production: [
-    { stage: 'trial', emailSender: 'trial@shop.example' },
-    { stage: 'production', emailSender: 'orders@shop.example' },
+  stage: [
+    { stage: 'trial', production: 'false', emailSender: 'trial@shop.example' },
+    { stage: 'production', production: 'true', emailSender: 'orders@shop.example' },
   ],
   alarmEmail: [{}, { alarmEmail: 'ops@shop.example' }],
   monthlyBudgetDollars: [{}, { monthlyBudgetDollars: '500' }],
+  reserveConcurrency: [{}, { reserveConcurrency: 'on' }],
   corsOrigins: [{}, { corsOrigins: 'https://shop.example' }],
   warehouseUrl: [{}, { warehouseUrl: 'https://packers.example' }],
   paymentProviders: [{}, { paymentProviders: 'paystack' }],
   trustedGateway: [{}, { trustedGateway: 'on' }],
-  apiDomain: [
-    {},
-    {
-      apiDomain: 'api.shop.example',
-      apiCertificateArn:
-        'arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555',
-      apiHostedZoneId: 'Z0123456789ABCDEFGHIJ',
-    },
-  ],
-  poolFirewall: [{}, { poolFirewall: 'on' }],
+  apiDomain: [{}, domain, { ...domain, apiHostedZoneId: 'Z0SHOP', edgeOnly: 'on' }],
   userPoolPlan: [{}, { userPoolPlan: 'lite' }],
-  backups: [{}, { backups: 'on' }],
+  poolFirewall: [{}, { poolFirewall: 'on' }],
+  backups: [{}, { backups: 'on' }, { backups: 'on', ...copies }],
   canary: [{}, { canary: 'on' }, { canary: 'off' }],
 };
 
 /** What functions read, what is a value in a resource that is there in any case, or what goes with another one. */
 const changingNoResource = [
-  'stage',
-  'emailSender',
   'lambdaConcurrency',
   /** With `apiDomain`, in its place. */
   'apiCertificateArn',
@@ -47,9 +44,12 @@ const changingNoResource = [
   'secondFactor',
   'rateLimits',
   'logLevel',
+  'requestsPerSecond',
 ] as const;
 
-export const settingsOfVariants: readonly string[] = [...Object.keys(choices), ...changingNoResource];
+export const settingsOfVariants: readonly string[] = [
+  ...new Set([...Object.values(choices).flat().flatMap(Object.keys), ...changingNoResource]),
+];
 
 /** A production whose alarms nobody hears is refused (lib/settings.ts). */
 const isSupported = (context: Context): boolean =>
@@ -84,7 +84,7 @@ const pairwise = (): Chosen[] => {
 
 const named = (context: Context): string =>
   Object.entries(context)
-    .filter(([setting]) => setting !== 'emailSender')
+    .filter(([setting]) => setting !== 'emailSender' && setting !== 'production')
     .map(([setting, value]) => (setting === 'stage' ? value : setting))
     .join(' ');
 

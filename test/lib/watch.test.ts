@@ -228,6 +228,24 @@ describe('functions', () => {
     }
   });
 
+  it('that are scheduled are not repeated when they fail, and run once at a time where any are reserved', async () => {
+    const scheduled = functions.filter(({ schedule }) => schedule !== undefined).map(({ name }) => name);
+    const configured = ofType('AWS::Lambda::EventInvokeConfig').map(({ Properties }) => {
+      const { MaximumRetryAttempts, MaximumEventAgeInSeconds, FunctionName } = Properties;
+      expect([MaximumRetryAttempts, MaximumEventAgeInSeconds]).toEqual([0, 60]);
+      return nameOf(target(FunctionName) as Resource);
+    });
+    expect(configured.sort()).toEqual([...scheduled].sort());
+    const reserving = await synthesize({ reserveConcurrency: 'on' });
+    const once = reserving
+      .ofType('AWS::Lambda::Function')
+      .filter(({ Properties }) => Properties.ReservedConcurrentExecutions === 1);
+    expect(once.map(nameOf).sort()).toEqual([...scheduled].sort());
+    expect(lambdas.filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined)).toEqual(
+      [],
+    );
+  });
+
   it('are traced where a workflow calls them, which hands its trace on, and nowhere else', () => {
     const traced = lambdas
       .filter(({ Properties }) => Properties.TracingConfig?.Mode === 'Active')

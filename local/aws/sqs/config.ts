@@ -88,7 +88,10 @@ const eventSourcesOf = (resources: Resources): EventSource[] =>
       functionName: mapping.FunctionName,
       batchSize: mapping.BatchSize,
       reportsItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures'),
-      maximumConcurrency: mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
+      maximumConcurrency: Math.min(
+        mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency,
+        defaultConcurrency,
+      ),
     }));
 
 export const sqsConfigOf = (resources: Resources): SqsConfig => ({
