@@ -21,7 +21,7 @@ const watchDeadLetters = (watch: Watch, name: string, queue: Queue, purpose: str
   });
 };
 
-export const watchUndelivered = (watch: Watch, group: string, queue: Queue): void =>
+export const watchUndelivered = (watch: Watch, group: string, queue: Queue): Alarm =>
   watch.ring(`Undelivered-${group}`, {
     metric: queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'max' }),
     from: 1,
