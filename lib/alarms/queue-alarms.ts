@@ -1,6 +1,6 @@
 /** Alarms over the way of events: out of the tables, over the bus, into the queues, and what was given up. */
 import { Duration } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { EventQueue } from '../event-queue.ts';
 import type { FunctionDefinition } from '../function-definition.ts';
