@@ -76,10 +76,10 @@ export class Watch extends Construct {
     return alarm;
   }
 
-  /** On the one dashboard of the stage: in one stack alone. */
+  /** On the one dashboard of the stage and region (an account has one list for all regions): in one stack alone. */
   draw(title: string, metrics: readonly IMetric[]): void {
     this.dashboard ??= new Dashboard(this, 'Dashboard', {
-      dashboardName: `waybill-${this.stage}`,
+      dashboardName: `waybill-${this.stage}-${Stack.of(this).region}`,
       defaultInterval: Duration.hours(12),
     });
     this.dashboard.addWidgets(new GraphWidget({ title, left: [...metrics], width: 12 }));

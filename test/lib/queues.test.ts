@@ -58,7 +58,7 @@ describe('queues', () => {
     const looked = String(sweep?.Properties.Environment.Variables.DEAD_LETTER_QUEUES).split(',');
     const ends = queues
       .filter((queue) => !deadLettersOf(queue))
-      .map(({ Properties }) => Properties.QueueName);
+      .map(({ Properties }) => String(Properties.QueueName));
     expect(looked.sort()).toEqual(ends.sort());
   });
 
