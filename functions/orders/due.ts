@@ -3,7 +3,7 @@
  * moved on is due no more, or anew; most are never looked at. Pure.
  */
 import type { Order } from './order.ts';
-import { awaitsCash } from './standing.ts';
+import { awaitsCash, orderIs } from './standing.ts';
 
 /** Younger ones are still on their way through the queues. */
 export const graceSeconds = 300;
@@ -17,29 +17,16 @@ export const standOf = ({ status, payment }: Order): string => `${status} ${paym
 
 const sinceWhen = ({ statusSince, updatedAt }: Order): string => statusSince ?? updatedAt;
 
-type DueSince = (order: Order) => string | undefined;
-
-const never: DueSince = () => undefined;
-
-/** Those that ended are due until somebody saw to it that all hear of it, which is a moment later. */
-const untilCarriedOn: DueSince = (order) => (order.carriedOn ? undefined : sinceWhen(order));
-
-const dueSince: Readonly<Record<Order['status'], DueSince>> = {
-  /** Its workflow starts, and its money is heard of. */
-  pending: ({ createdAt }) => createdAt,
-  confirmed: never,
-  shipped: never,
-  /** Its second course approves it. */
-  delivered: (order) => (awaitsCash(order) ? undefined : sinceWhen(order)),
-  approved: never,
-  cancelled: untilCarriedOn,
-  failed: untilCarriedOn,
-  refunded: untilCarriedOn,
+/** @returns ISO 8601; undefined: nobody need look */
+const dueSince = (order: Order): string | undefined => {
+  if (orderIs(order, 'begun')) return order.createdAt;
+  if (orderIs(order, 'closing')) return awaitsCash(order) ? undefined : sinceWhen(order);
+  return orderIs(order, 'told') && !order.carriedOn ? sinceWhen(order) : undefined;
 };
 
 /** @returns ISO 8601; undefined: never */
 export const dueAt = (order: Order): string | undefined => {
-  const since = dueSince[order.status](order);
+  const since = dueSince(order);
   if (since === undefined) return undefined;
   const first = secondsAfter(since, graceSeconds);
   const { lookedAt } = order;
@@ -54,7 +41,7 @@ export const isForgotten = ({ status, paymentWindowEndsAt }: Order, now: Date): 
  * After a look: as long again as it has been due, an hour at most; and in time when its window is over.
  */
 export const nextLookAt = (order: Order, now: Date): string => {
-  const since = dueSince[order.status](order) ?? now.toISOString();
+  const since = dueSince(order) ?? now.toISOString();
   const age = (now.getTime() - Date.parse(since)) / 1000;
   const pause = Math.min(Math.max(age, graceSeconds), longestPauseSeconds);
   const next = secondsAfter(now.toISOString(), pause);

@@ -9,18 +9,30 @@ import type { Order, OrderItem } from './order.ts';
  * `amendable`: its address may change; `confirmed`: it was, whatever became of it since; `shippable`: goods may leave
  * for it; `refundable`: it is refunded when all its money goes back; `fulfilled`: nobody waits for its goods any more;
  * `judged`: it was approved, or never will be; `ended`: nothing is sent any more, and what was paid for it goes back.
+ * When the sweep looks at it (`due.ts`): `begun`, until it is confirmed or ends; `closing`, until it is approved;
+ * `told`, until all have heard of its end.
  */
-type OrderMeaning = 'amendable' | 'confirmed' | 'shippable' | 'refundable' | 'fulfilled' | 'judged' | 'ended';
+type OrderMeaning =
+  | 'amendable'
+  | 'confirmed'
+  | 'shippable'
+  | 'refundable'
+  | 'fulfilled'
+  | 'judged'
+  | 'ended'
+  | 'begun'
+  | 'closing'
+  | 'told';
 
 export const orderIs = standsAs({
-  pending: ['amendable'],
+  pending: ['amendable', 'begun'],
   confirmed: ['amendable', 'confirmed', 'shippable', 'refundable'],
   shipped: ['confirmed', 'shippable', 'refundable'],
-  delivered: ['confirmed', 'refundable', 'fulfilled'],
+  delivered: ['confirmed', 'refundable', 'fulfilled', 'closing'],
   approved: ['confirmed', 'refundable', 'fulfilled', 'judged'],
-  refunded: ['confirmed', 'fulfilled', 'judged'],
-  cancelled: ['ended'],
-  failed: ['ended'],
+  refunded: ['confirmed', 'fulfilled', 'judged', 'told'],
+  cancelled: ['ended', 'told'],
+  failed: ['ended', 'told'],
 } satisfies Standings<Order['status'], OrderMeaning>);
 
 /** `kept`: some of it is sent, or was; `gone`: all that is kept of it has left. */
