@@ -44,16 +44,7 @@ const accepted: readonly { readonly finding: RegExp; readonly why: string }[] = 
   },
   {
     finding:
-      /^AwsSolutions-IAM4\[Policy::.+\/AWSBackupServiceRolePolicyForBackup] \/WaybillBackup-<stage>\/Plan\/Tables\/Role\/Resource$/,
-    why: 'AWS’s own list of what a backup needs; the vault’s copies are its only writes.',
-  },
-  {
-    finding: /^AwsSolutions-CFR[13] \/WaybillEdge-<stage>\/Distribution\/Resource$/,
-    why: 'The shop sells everywhere; API Gateway’s access log has every request that reaches it, the firewall’s metrics the rest.',
-  },
-  {
-    finding:
-      /^AwsSolutions-IAM5\[Resource::.+ImagesBucket.+\/\*] \/Waybill-<stage>\/storefront\/catalog-(api|images|uploads)\/Role\/Resource$/,
+      /^AwsSolutions-IAM5\[Resource::.+ImagesBucket.+\/\*] \/Waybill-<stage>\/storefront\/catalog-(images|uploads)\/Role\/Resource$/,
     why: 'Images are named by the products to come.',
   },
   {
