@@ -6,7 +6,7 @@ import { listShipments } from '../fulfilment/shipment-list-store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { listDisputes } from '../payments/dispute-store.ts';
-import { listPaymentsToReview } from '../payments/store.ts';
+import { listPaymentsToReview } from '../payments/payment-list-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';

@@ -6,13 +6,11 @@ import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-his
 import type { Order } from '../orders/order.ts';
 import { mustGetOrder, orderPaymentWrite } from '../orders/store.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
-import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
-import { type Id, idSchema } from '../shared/ids.ts';
-import { queryMerged } from '../shared/merged-list.ts';
-import { getItem, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
-import { shardFor, shardsOf } from '../shared/shards.ts';
+import type { Id } from '../shared/ids.ts';
+import { getItem, queryAll } from '../shared/read.ts';
+import { shardFor } from '../shared/shards.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { disputeWrite } from './dispute-store.ts';
@@ -89,77 +87,6 @@ export const listPostings = async (paymentId: Id<'payment'>): Promise<Posting[]>
   );
   return entries.flatMap(({ postings }) => postings);
 };
-
-/** Payments first attempted on a day (UTC, `2026-11-21`), newest first. */
-export const listPaymentsOfDay = async (day: string, request: PageRequest): Promise<Page<Payment>> =>
-  itemsOfPage(
-    paymentsTable,
-    await queryMerged(
-      {
-        table: paymentsTable,
-        index: 'all',
-        list: `${everyPayment}#${day}`,
-        partitions: shardsOf(everyPayment),
-        newestFirst: true,
-        sort: { from: day, to: `${day}~` },
-      },
-      keySchema,
-      request,
-    ),
-    paymentSchema,
-    { consistent: true },
-  );
-
-/** Payments first attempted in a period (ISO 8601, both ends included), oldest first and as they are now. */
-export const listPaymentsBegun = async (
-  { from, to }: { readonly from: string; readonly to: string },
-  request: PageRequest,
-): Promise<Page<Payment>> =>
-  itemsOfPage(
-    paymentsTable,
-    await queryMerged(
-      {
-        table: paymentsTable,
-        index: 'all',
-        list: `${everyPayment}#oldest-first`,
-        partitions: shardsOf(everyPayment),
-        sort: { from, to: `${to}~` },
-      },
-      keySchema,
-      request,
-    ),
-    paymentSchema,
-    { consistent: true },
-  );
-
-/** Payments that a person has to look at, newest first. */
-export const listPaymentsToReview = async (request: PageRequest): Promise<Page<Payment>> =>
-  itemsOfPage(
-    paymentsTable,
-    await queryPage(
-      { table: paymentsTable, index: 'byReview', partition: reviewPartition, newestFirst: true },
-      keySchema,
-      request,
-    ),
-    paymentSchema,
-  );
-
-/** In each shard the sweep finds what is due by itself. */
-export const workShards: readonly string[] = shardsOf(workList);
-
-const workSchema = z.object({ orderId: idSchema('order') });
-export type DueWork = z.output<typeof workSchema>;
-
-/**
- * Orders whose payments have something to do by now, longest due first.
- * @param shard one of `workShards`
- */
-export const listDueWork = (shard: string, now: Date, request: PageRequest): Promise<Page<DueWork>> =>
-  queryPage(
-    { table: paymentsTable, index: 'byWork', partition: shard, sort: { to: now.toISOString() } },
-    workSchema,
-    request,
-  );
 
 const entryIsNew = 'attribute_not_exists(#pk)';
 

@@ -17,10 +17,11 @@ import { attemptHasFailed, attemptIsPostponed } from './attempt-changes.ts';
 import { connect } from './connect.ts';
 import { claimWork, endWork } from './lease-store.ts';
 import { type Attempt, attemptOf, isInFlight, isOpen, nextWorkAt, type Payment, sumsOf } from './payment.ts';
+import { listDueWork, workShards } from './payment-list-store.ts';
 import { askForOutcome } from './providers/ask.ts';
 import { executeOpenRefunds } from './refunds.ts';
 import { settle } from './settle.ts';
-import { changePayment, getPayment, listDueWork, workShards } from './store.ts';
+import { changePayment, getPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 import { nextLookAt, patienceMilliseconds } from './when-again.ts';
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { addAttempt, type Change, newPayment } from '../../functions/payments/attempt-changes.ts';
 import { attemptPaid, mismatched, surplusReceived } from '../../functions/payments/money-changes.ts';
 import type { Payment, Refund } from '../../functions/payments/payment.ts';
+import { listPaymentsToReview } from '../../functions/payments/payment-list-store.ts';
 import {
   failedPromises,
   needsReview,
@@ -14,7 +15,6 @@ import {
 import { refundFailed, refundRequested, refundSucceeded } from '../../functions/payments/refund-changes.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
 import { settledByHand, settlePaymentByHand } from '../../functions/payments/settle-by-hand.ts';
-import { listPaymentsToReview } from '../../functions/payments/store.ts';
 import { patienceMilliseconds } from '../../functions/payments/when-again.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
