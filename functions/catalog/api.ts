@@ -1,13 +1,11 @@
 /** The routes of products and variants. */
 import { getStocks } from '../inventory/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import type { Caller } from '../shared/http/caller.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, isIdOf } from '../shared/ids.ts';
 import { homeCurrency } from '../shared/money.ts';
-import { scopesFor } from '../shared/permissions.ts';
 import { cacheHeaders, etagOfContent } from './cache.ts';
 import { findCategory } from './category.ts';
 import { getTree } from './category-store.ts';
@@ -16,22 +14,12 @@ import type { ProductFilter, ProductSort } from './listing.ts';
 import { listProducts } from './listing-store.ts';
 import { isOnSale, type Product, type ProductState, productIdOf } from './product.ts';
 import { archiveProduct, changeProduct, createProduct, restoreProduct } from './product-changes.ts';
-import { findProduct, findProductBySlug } from './store.ts';
+import { readerOf, showProduct, visibleProduct } from './show-product.ts';
+import { findProduct } from './store.ts';
 import { addVariant, archiveVariant, type ChangedVariant, changeVariant } from './variant-changes.ts';
-import { isVisible, productView, type Reader, variantView } from './view.ts';
+import { productView, type Reader, variantView } from './view.ts';
 
 type Listing = HttpRequest<typeof catalogRoutes.listProducts>;
-
-const readerOf = (caller: Caller | undefined): Reader =>
-  caller && scopesFor('catalog:write', caller.roles).size > 0 ? 'staff' : 'public';
-
-const visibleProduct = async (idOrSlug: string, reader: Reader): Promise<Product> => {
-  const product = isIdOf('product', idOrSlug)
-    ? await findProduct(idOrSlug)
-    : await findProductBySlug(idOrSlug);
-  if (!product || !isVisible(product, reader)) throw notFound('product');
-  return product;
-};
 
 const stateFor = ({ active, archived }: Listing['query'], reader: Reader): ProductState => {
   const state = archived ? 'archived' : active === false ? 'inactive' : 'active';
@@ -77,12 +65,7 @@ export const handler = serve(catalogRoutes, {
     const body = { ...page, items: page.items.map((product) => productView(product, reader)) };
     return { status: 200, body, headers: cacheHeaders(etagOfContent(body), reader) };
   },
-  getProduct: async ({ params, caller }) => {
-    const reader = readerOf(caller);
-    const product = await visibleProduct(params.idOrSlug, reader);
-    const headers = cacheHeaders(etagOf(product.version), reader);
-    return { status: 200, body: productView(product, reader), headers };
-  },
+  getProduct: showProduct,
   getAvailability: async ({ params }) => {
     const product = await visibleProduct(params.idOrSlug, 'public');
     const variantIds = product.variants.filter(isOnSale).map(({ id }) => id);
