@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listOrders } from '../../functions/orders/list-orders.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { dynamo } from '../../functions/shared/dynamo.ts';
 import { type Id, idOf, newUlid } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { commandsDuring } from '../support/commands-during.ts';
 import { anOrder } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 
@@ -52,22 +52,8 @@ describe('the list of all orders', () => {
   });
 });
 
-/** How often the store is asked meanwhile. */
-const queriesDuring = async (effect: () => Promise<unknown>): Promise<number> => {
-  let queries = 0;
-  const name = 'countsQueries';
-  dynamo().middlewareStack.add(
-    (next, { commandName }) =>
-      (input) => {
-        if (commandName === 'QueryCommand') queries += 1;
-        return next(input);
-      },
-    { name, step: 'initialize' },
-  );
-  await effect();
-  dynamo().middlewareStack.remove(name);
-  return queries;
-};
+const queriesDuring = async (effect: () => Promise<unknown>): Promise<number> =>
+  (await commandsDuring(effect)).filter((command) => command === 'QueryCommand').length;
 
 describe('a page of one with a filter', () => {
   const customer = {

@@ -9,6 +9,7 @@ import { promotionKey, promotionsTable } from '../../functions/promotions/table.
 import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { transact } from '../../functions/shared/transact.ts';
+import { commandsDuring } from '../support/commands-during.ts';
 import { withTables } from '../support/store.ts';
 
 withTables(promotionsTable);
@@ -37,22 +38,6 @@ const turnOffElsewhere = async (id: Id<'promotion'>): Promise<void> => {
 
 const found = async (forOrder: boolean): Promise<string[]> =>
   (await findPromotions({ codes: [], forOrder })).candidates.map(({ promotion }) => promotion.id);
-
-/** What was asked of the store. */
-const commandsDuring = async (effect: () => Promise<unknown>): Promise<string[]> => {
-  const commands: string[] = [];
-  dynamo().middlewareStack.add(
-    (next, { commandName }) =>
-      (input) => {
-        commands.push(String(commandName));
-        return next(input);
-      },
-    { name: 'notes', step: 'initialize' },
-  );
-  await effect();
-  dynamo().middlewareStack.remove('notes');
-  return commands;
-};
 
 afterEach(() => {
   jest.restoreAllMocks();

@@ -8,6 +8,7 @@ import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { type MergedQuery, queryMerged } from '../../functions/shared/merged-list.ts';
 import { shardFor, shardOf, shards, shardsOf } from '../../functions/shared/shards.ts';
 import { defineTable } from '../../functions/shared/table.ts';
+import { commandsDuring } from '../support/commands-during.ts';
 import { withTables } from '../support/store.ts';
 
 const table = defineTable({
@@ -111,17 +112,8 @@ describe('a list in shards', () => {
   it('costs a query a shard, however long it is', async () => {
     const list = newList();
     await Promise.all(Array.from({ length: 40 }, (_, index) => put(list, `thing-${index}`, index)));
-    let queries = 0;
-    dynamo().middlewareStack.add(
-      (next) => (input) => {
-        queries += 1;
-        return next(input);
-      },
-      { name: 'counts', step: 'initialize' },
-    );
-    await queryMerged(queryOf(list), entrySchema, { limit: 20 });
-    dynamo().middlewareStack.remove('counts');
-    expect(queries).toBe(shards);
+    const commands = await commandsDuring(() => queryMerged(queryOf(list), entrySchema, { limit: 20 }));
+    expect(commands).toEqual(Array.from({ length: shards }, () => 'QueryCommand'));
   });
 });
 

@@ -17,6 +17,7 @@ import {
 import { fanOut } from '../../functions/webhooks/fan-out.ts';
 import { handler as sweep } from '../../functions/webhooks/sweep.ts';
 import { endpointKey, webhooksTable } from '../../functions/webhooks/table.ts';
+import { commandsDuring } from '../support/commands-during.ts';
 import { withReceiver } from '../support/receiver.ts';
 import { withTables } from '../support/store.ts';
 import { anEndpoint } from './endpoints.ts';
@@ -45,22 +46,6 @@ const anEvent = (now = new Date()) => ({
   occurredAt: now.toISOString(),
   data: { variantId: 'var_1' },
 });
-
-/** What was asked of the store. */
-const commandsDuring = async (effect: () => Promise<unknown>): Promise<string[]> => {
-  const commands: string[] = [];
-  dynamo().middlewareStack.add(
-    (next, { commandName }) =>
-      (input) => {
-        commands.push(String(commandName));
-        return next(input);
-      },
-    { name: 'notes', step: 'initialize' },
-  );
-  await effect();
-  dynamo().middlewareStack.remove('notes');
-  return commands;
-};
 
 afterEach(() => {
   jest.restoreAllMocks();
