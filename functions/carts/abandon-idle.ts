@@ -6,6 +6,7 @@
 import { envNumber } from '../shared/env.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { reportTrouble } from '../shared/report-trouble.ts';
 import { shardsOf } from '../shared/shards.ts';
 import type { Cart } from './cart.ts';
 import { abandonCart, idleCarts } from './store.ts';
@@ -21,8 +22,9 @@ const abandonUnlessTouched = async (cart: Cart, now: Date): Promise<boolean> => 
     await abandonCart(cart, now);
     return true;
   } catch (error) {
-    if (!isDomainError(error, 'conflict'))
-      log.error('a cart could not be abandoned', { cartId: cart.id, error });
+    if (!isDomainError(error, 'conflict')) {
+      reportTrouble('cart-not-abandoned', 'a cart could not be abandoned', { cartId: cart.id, error });
+    }
     return false;
   }
 };

@@ -36,6 +36,9 @@ export const troubles = {
   'payment-not-looked-after':
     'A queued payment or refund could not be looked after: a customer waits for money or for goods. Find the order in ' +
     'the log of payments-sweep, mend the cause; the next run tries again.',
+  'cart-not-abandoned':
+    'A cart that nobody touches could not be called abandoned: partners are not told of it, nothing else waits. Find the ' +
+    'cart in the log of carts-abandonment, mend the cause; the next run tries again.',
   'store-refuses':
     'DynamoDB does not answer or throttles, after all repetitions: shoppers get 503. Look at the throttles of the ' +
     'tables and at the AWS Health Dashboard; a hot item shows in one table alone.',
