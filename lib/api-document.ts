@@ -61,6 +61,25 @@ const claimed = (owners: Map<string, string>, key: string, name: string): void =
   owners.set(key, name);
 };
 
+/**
+ * API Gateway knows one variable at each place of a path, whatever the method: another name for it is refused when the API
+ * is made (ConflictException: … has a conflicting variable on the same hierarchical level as …).
+ * @throws Error when two paths call the same place otherwise
+ */
+const assertOneNameEach = (entries: readonly Entry[]): void => {
+  const named = new Map<string, { readonly name: string; readonly path: string }>();
+  for (const { path } of entries) {
+    for (const { 0: name, index } of path.matchAll(/\{\w+\}/g)) {
+      const place = path.slice(0, index).replaceAll(/\{\w+\}/g, '{}');
+      const other = named.get(place);
+      if (other && other.name !== name) {
+        throw new Error(`${path} calls ${name} what ${other.path} calls ${other.name}: give both one name`);
+      }
+      named.set(place, { name, path });
+    }
+  }
+};
+
 const integrationOf = (by: string) => ({
   'x-amazon-apigateway-integration': { $ref: `#/components/x-amazon-apigateway-integrations/${by}` },
 });
@@ -129,7 +148,7 @@ const securitySchemesOf = ({ tokens, trustedGateway }: ApiDocumentProps) => ({
   }),
 });
 
-/** @throws Error when two functions want to serve the same route */
+/** @throws Error when two functions want to serve the same route, or two paths name one place otherwise */
 export const apiDocument = (props: ApiDocumentProps) => {
   const owners = new Map<string, string>();
   const entries = props.definitions.flatMap(({ name, routes }) =>
@@ -138,6 +157,7 @@ export const apiDocument = (props: ApiDocumentProps) => {
       return servedTo(props, route, name);
     }),
   );
+  assertOneNameEach(entries);
   const fallbacks = props.definitions.filter(({ fallback }) => fallback);
   for (const { name } of fallbacks) claimed(owners, '$default', name);
   return {

@@ -67,7 +67,7 @@ export const handler = serve(catalogRoutes, {
   },
   getProduct: showProduct,
   getAvailability: async ({ params }) => {
-    const product = await visibleProduct(params.idOrSlug, 'public');
+    const product = await visibleProduct(params.id, 'public');
     const variantIds = product.variants.filter(isOnSale).map(({ id }) => id);
     const stocks = await getStocks(variantIds);
     const items = variantIds.map((variantId) => ({

@@ -16,7 +16,7 @@ export const handler = serve(categoryRoutes, {
   },
   getCategory: async ({ params }) => {
     const tree = await getTree();
-    const category = findCategory(tree, params.slug);
+    const category = findCategory(tree, params.id);
     if (!category) throw notFound('category');
     const body = categoryPageView(tree, category);
     return { status: 200, body, headers: cacheHeaders(etagOfWhole(category.version, body)) };

@@ -25,10 +25,10 @@ export const categoryRoutes = defineRoutes({
   },
   getCategory: {
     method: 'GET',
-    path: '/v1/categories/{slug}',
+    path: '/v1/categories/{id}',
     summary: 'Read a category by slug or id',
     access: 'public',
-    params: z.object({ slug: z.union([slugSchema, idSchema('category')]) }),
+    params: z.object({ id: z.union([slugSchema, idSchema('category')]) }),
     etag: true,
     responses: { 200: categoryPageResponse },
     errors: ['not-found'],

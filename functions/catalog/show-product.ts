@@ -26,7 +26,7 @@ export const visibleProduct = async (idOrSlug: string, reader: Reader): Promise<
 
 export const showProduct: Handler<typeof catalogRoutes.getProduct> = async ({ params, caller }) => {
   const reader = readerOf(caller);
-  const product = await visibleProduct(params.idOrSlug, reader);
+  const product = await visibleProduct(params.id, reader);
   const headers = cacheHeaders(etagOf(product.version), reader);
   return { status: 200, body: productView(product, reader), headers };
 };

@@ -9,7 +9,7 @@ import { withDesk } from './desk.ts';
 
 const { staff, shopper, newCategory, newProduct, named } = withDesk();
 
-const read = (slug: string) => shopper('GET /v1/categories/{slug}', { params: { slug } });
+const read = (slug: string) => shopper('GET /v1/categories/{id}', { params: { id: slug } });
 const change = (id: string, body: object, headers = {}) =>
   staff('PATCH /v1/categories/{id}', { params: { id }, body, headers });
 

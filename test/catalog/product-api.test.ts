@@ -15,7 +15,7 @@ const newImage = (id: string) =>
   });
 
 const read = (idOrSlug: string, more: object = {}) =>
-  shopper('GET /v1/products/{idOrSlug}', { params: { idOrSlug }, ...more });
+  shopper('GET /v1/products/{id}', { params: { id: idOrSlug }, ...more });
 
 describe('a product', () => {
   it('is read by id and by the slug made of its name', async () => {
@@ -106,7 +106,7 @@ describe('caching', () => {
 
   it('lets nobody keep what staff see', async () => {
     const { id } = await newProduct();
-    const answer = await staff('GET /v1/products/{idOrSlug}', { params: { idOrSlug: id } });
+    const answer = await staff('GET /v1/products/{id}', { params: { id } });
     expect(answer.headers['cache-control']).toBe('private, no-cache');
   });
 
@@ -131,7 +131,7 @@ describe('archiving', () => {
     expect((await staff('DELETE /v1/products/{id}', { params })).status).toBe(204);
     expect((await read(product.id)).status).toBe(404);
     expect((await staff('DELETE /v1/products/{id}', { params })).status).toBe(404);
-    const seen = await staff('GET /v1/products/{idOrSlug}', { params: { idOrSlug: product.id } });
+    const seen = await staff('GET /v1/products/{id}', { params: { id: product.id } });
     expect(seen.body).toMatchObject({ archived: true, variants: [{ id: variant.id }] });
     expect((await getSellableVariants([variant.id])).get(variant.id)?.active).toBe(false);
     expect((await staff('PATCH /v1/products/{id}', { params, body: { name: 'x' } })).body).toMatchObject({
@@ -160,8 +160,8 @@ describe('a variant', () => {
     const { id } = await newProduct();
     const variant = await newVariant(id);
     expect((await getStocks([variant.id])).get(variant.id)).toMatchObject({ onHand: 0, available: 0 });
-    const availability = await shopper('GET /v1/products/{idOrSlug}/availability', {
-      params: { idOrSlug: id },
+    const availability = await shopper('GET /v1/products/{id}/availability', {
+      params: { id },
     });
     expect(availability.body.items).toEqual([{ variantId: variant.id, inStock: false }]);
   });

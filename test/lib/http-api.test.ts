@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { needsToken, routeKey } from '../../functions/shared/http/contract.ts';
+import { apiDocument } from '../../lib/api-document.ts';
 import { functions } from '../../lib/functions.ts';
 import { type Synthesis, synthesize } from './synthesis.ts';
 
@@ -39,6 +40,28 @@ describe('the HTTP API', () => {
 
   it('declares no route twice', () => {
     expect(new Set(declared.map(({ key }) => key)).size).toBe(declared.length);
+  });
+
+  it('is refused when two paths call the same place by other names, whatever comes behind it', () => {
+    const [definition, route] = [functions.find(({ routes }) => routes), declared[0]?.route];
+    if (!definition || !route) throw new Error('there is no route');
+    const documentWith = (...paths: string[]) =>
+      apiDocument({
+        title: 'Test',
+        description: 'Test',
+        definitions: [
+          { ...definition, routes: Object.fromEntries(paths.map((path) => [path, { ...route, path }])) },
+        ],
+        arnOf: (name) => name,
+        tokens: { issuer: 'https://issuer.example', audience: 'client' },
+        trustedGateway: false,
+      });
+    expect(() =>
+      documentWith('/v1/things/{id}', '/v1/others/{slug}', '/v1/things/{id}/parts/{part}'),
+    ).not.toThrow();
+    expect(() => documentWith('/v1/things/{id}', '/v1/things/{slug}/parts')).toThrow(
+      '/v1/things/{slug}/parts calls {slug} what /v1/things/{id} calls {id}: give both one name',
+    );
   });
 
   it.each(declared)('asks for a token at $key exactly when its contract does', ({ route, key }) => {
