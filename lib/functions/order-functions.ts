@@ -142,7 +142,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     entry: 'functions/notifications/tasks.ts',
     purpose: 'Without it customers are not told that their order is confirmed or cancelled; orders go on.',
     tables: [
-      { table: notificationsTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: notificationsTable, may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: ordersTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },
     ],
@@ -155,7 +155,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
     gathersSeconds: 2,
     purpose: 'Without it mails about parcels, returns and refunds wait in its queue.',
     tables: [
-      { table: notificationsTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: notificationsTable, may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: ordersTable, may: ['GetItem'] },
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: returnsTable, may: ['GetItem'] },

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { callerWith } from '../../../../local/aws/iam/caller.ts';
+import { recordVariable } from '../../../../local/aws/iam/record.ts';
 import {
   type FunctionSource,
   type Functions,
@@ -51,6 +52,8 @@ const answered: string[] = [];
 let takeBack = (): void => {};
 
 beforeAll(async () => {
+  // What the function of this file asks for is no matter of the template's roles. Jest keeps an environment for each file.
+  delete process.env[recordVariable];
   directory = mkdtempSync(join(tmpdir(), 'waybill-weather-'));
   writeFileSync(join(directory, 'handler.mjs'), code);
   functions = await loadFunctions([source], directory, weather);
