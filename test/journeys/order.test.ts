@@ -233,7 +233,7 @@ describe('an order that does not go well', () => {
     const order = await confirmedOrder(stack, ada, variantId, 2);
     expect((await ada.post(`/v1/orders/${order.id}/cancel`, {})).status).toBe(200);
     expect(await untilWorkflowEnded(stack, order.id)).toBe('SUCCEEDED');
-    const payment = await untilRefunded(stack, 'ada', order.id);
+    const payment = await untilRefunded(ada, order.id);
     await stack.settled();
     expect(await stockOf(staff, variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
     expect(payment).toMatchObject({ status: 'refunded', refunded: order.totals.total });
@@ -250,7 +250,7 @@ describe('an order that does not go well', () => {
       reason: 'not available any more',
     });
     expect(refund.status).toBe(201);
-    expect(await untilRefunded(stack, 'ada', order.id)).toMatchObject({ refunded: order.totals.total });
+    expect(await untilRefunded(ada, order.id)).toMatchObject({ refunded: order.totals.total });
     await untilOrderIs(ada, order.id, 'cancelled');
     await stack.settled();
     expect(await stockOf(staff, variantId)).toEqual({ onHand: 3, held: 0, available: 3 });
@@ -301,7 +301,7 @@ describe('an order that does not go well', () => {
     expect((await mailTo('grace@example.com', /was cancelled/)).text).toContain('in time');
 
     await stack.pay('paystack', attempt.txRef);
-    const payment = await untilRefunded(stack, 'grace', order.id);
+    const payment = await untilRefunded(later, order.id);
     expect(payment.captured).toEqual(order.totals.total);
     expect(payment.refunded).toEqual(order.totals.total);
     expect((await orderOf(await stack.as('grace'), order.id)).status).toBe('failed');

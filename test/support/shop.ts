@@ -1,7 +1,5 @@
 /** What journeys do again and again in a shop: stock a product, fill a cart, check out, pay, ship. */
 import * as z from 'zod';
-import { eventually } from './crash-run.ts';
-import { hostileWorld } from './hostile-world.ts';
 import type { Shopper } from './shopper.ts';
 import type { TestStack } from './stack.ts';
 import { until } from './until.ts';
@@ -168,20 +166,14 @@ export const untilOrderIs = (shopper: Shopper, orderId: string, status: string):
     { what: `${orderId} being ${status}` },
   );
 
-/** At once; where functions die over it, the sweep takes it up within two minutes. @returns the payment */
-export const untilRefunded = async (
-  stack: TestStack,
-  account: Parameters<TestStack['as']>[0],
-  orderId: string,
-): Promise<PaymentBody> => {
-  const refundedPayment = async (): Promise<PaymentBody | undefined> => {
-    const payment = await paymentOf(await stack.as(account), orderId);
-    return payment.refunded.amount > 0 ? payment : undefined;
-  };
-  const what = `${orderId} being refunded`;
-  if (hostileWorld()) await eventually(stack, async () => (await refundedPayment()) !== undefined, what);
-  return until(refundedPayment, { what });
-};
+export const untilRefunded = (shopper: Shopper, orderId: string): Promise<PaymentBody> =>
+  until(
+    async () => {
+      const payment = await paymentOf(shopper, orderId);
+      return payment.refunded.amount > 0 && payment;
+    },
+    { what: `${orderId} being refunded` },
+  );
 
 const courseSchema = z.object({
   executionArn: z.string(),

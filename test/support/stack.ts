@@ -10,6 +10,7 @@ import { type LocalStack, startStack } from '../../local/stack.ts';
 import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
 import { patientShopperAt } from './patient-shopper.ts';
 import { type Fields, type Shopper, shopperAt } from './shopper.ts';
+import { whileWaiting } from './until.ts';
 
 export type Email = {
   readonly to: string;
@@ -115,6 +116,7 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
     });
     await loadFor(running, demo);
     running.weather?.begin();
+    whileWaiting(running.advance);
   }, startTimeoutSeconds * 1000);
 
   afterAll(async () => {
