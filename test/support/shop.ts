@@ -186,9 +186,11 @@ const coursesSchema = courseSchema.extend({ continuations: z.array(courseSchema)
 export const courseOf = async (stack: TestStack, orderId: string): Promise<z.output<typeof coursesSchema>> =>
   coursesSchema.parse(await stack.execution(orderId));
 
-/** @returns how the last course ended; undefined while one runs, or is still to come because the order was confirmed */
+/** @returns how the last course ended; undefined while one runs, or is still to come: the first, or after the confirmation */
 export const endOfCourses = async (stack: TestStack, orderId: string): Promise<string | undefined> => {
-  const { continuations, ...first } = await courseOf(stack, orderId);
+  const known = coursesSchema.safeParse(await stack.execution(orderId));
+  if (!known.success) return undefined;
+  const { continuations, ...first } = known.data;
   const isConfirmed = first.states.some(({ name }) => name === 'NotifyCustomer');
   const ends = [first, ...continuations].map(({ status }) => status);
   return ends.length < (isConfirmed ? 2 : 1) || ends.includes('RUNNING') ? undefined : ends.at(-1);
