@@ -12,7 +12,7 @@ import { until } from './until.ts';
 
 export type DynamoDbLocal = { readonly endpoint: string; readonly stop: () => Promise<void> };
 
-const startTimeoutSeconds = 20;
+const startTimeoutSeconds = 60;
 
 /** The package keeps the jar in a folder named by its release. Undefined when it is not installed. */
 export const dynamoDbLocalFolder = (): string | undefined => {

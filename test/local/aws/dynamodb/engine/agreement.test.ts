@@ -26,7 +26,7 @@ const runs = Number(process.env.DYNAMODB_PROGRAMS ?? 200);
     other = await startDynamoDbLocal();
     local = throughHttp(other.endpoint);
     await local({ operation: 'CreateTable', input: createThings });
-  }, 60_000);
+  }, 90_000);
 
   afterAll(() => other.stop());
 
