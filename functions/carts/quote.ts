@@ -1,8 +1,9 @@
-/** What a basket costs right now: today's catalog and promotions, through the one pricing function. */
+/** What a basket costs right now: today's catalog, promotions and tariffs, through the one pricing function. */
 import type { SellableVariant } from '../catalog/variant.ts';
 import { priceBasket } from '../pricing/price-basket.ts';
 import type { BasketLine, Place, PricedBasket } from '../pricing/priced-basket.ts';
 import { findPromotions } from '../promotions/store.ts';
+import { readTariffs } from '../settings/tariffs.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
 import { sellingPrice } from './selling-price.ts';
@@ -35,13 +36,13 @@ const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] 
 /** Prices the items that are for sale; the others are left out, and cost nothing. */
 export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> => {
   const { currency, coupons, customerId, shippingAddress, shippingMethodId, forOrder, now } = request;
-  return priceBasket({
-    ...(await findPromotions({ codes: coupons, customerId, forOrder })),
-    currency,
-    lines: basketLines(request),
-    coupons,
-    shippingAddress,
-    shippingMethodId,
-    now,
-  });
+  const [promotions, tariffs] = await Promise.all([
+    findPromotions({ codes: coupons, customerId, forOrder }),
+    readTariffs(),
+  ]);
+  const lines = basketLines(request);
+  return priceBasket(
+    { ...promotions, currency, lines, coupons, shippingAddress, shippingMethodId, now },
+    tariffs,
+  );
 };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
+import { taxClassSchema } from '../shared/tax-class.ts';
 
 export const skuSchema = z
   .string()
@@ -19,9 +20,6 @@ export const pricesSchema = z
   .refine((prices) => new Set(prices.map(({ currency }) => currency)).size === prices.length, {
     error: 'one price per currency',
   });
-
-/** Names a row of the tax table; what the table does not know is taxed as `standard`. */
-export const taxClassSchema = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/);
 
 /** What staff say of a variant. */
 export const variantFieldsSchema = z.strictObject({

@@ -17,6 +17,7 @@ export const keptPieces = ({
 export type KeptPrice = {
   /** In the order of the order's items; nothing for those of which no piece is kept. */
   readonly lines: readonly Money[];
+  /** With its tax, where that comes on top. */
   readonly shipping: Money;
   readonly total: Money;
 };
@@ -45,11 +46,11 @@ export const priceOfKept = (order: Order): KeptPrice => {
     return { lines: items.map(() => nothing), shipping: nothing, total: nothing };
   }
   if (!priceRules) return priceByShares(order);
-  const { lines, totals } = priceByRules(priceRules, currency, quantities);
+  const { lines, shipping, totals } = priceByRules(priceRules, currency, quantities);
   const byVariant = new Map(lines.map(({ variantId, total }) => [variantId, total]));
   return {
     lines: items.map(({ variantId }) => byVariant.get(variantId) ?? nothing),
-    shipping: totals.shipping,
+    shipping: shipping.total,
     total: totals.total,
   };
 };

@@ -45,6 +45,9 @@ export const explainDiscount = (
   text: `${named(definition)}: ${ruleOf(definition)}`,
 });
 
+const placeOf = ({ included }: TaxRule): string =>
+  included ? 'included in the price' : 'on top of the price';
+
 export const explainTax = (
   { variantId }: Pick<BasketLine, 'variantId'>,
   rule: TaxRule,
@@ -53,7 +56,13 @@ export const explainTax = (
   kind: 'tax',
   variantId,
   amount,
-  text: `${rule.name} ${formatRate(rule.basisPoints)}, ${rule.included ? 'included in the price' : 'on top of the price'}`,
+  text: `${rule.name} ${formatRate(rule.basisPoints)}, ${placeOf(rule)}`,
+});
+
+export const explainShippingTax = (rule: TaxRule, amount: Money): Sentence => ({
+  kind: 'tax',
+  amount,
+  text: `${rule.name} ${formatRate(rule.basisPoints)} on shipping, ${placeOf(rule)}`,
 });
 
 export const explainShipping = (method: ShippingMethod, weightGrams: number): Sentence => ({

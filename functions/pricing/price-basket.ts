@@ -3,6 +3,7 @@
  * them. Same input, same bytes.
  */
 import type { AppliedPromotion, Promotion } from '../promotions/promotion.ts';
+import type { Tariffs } from '../settings/tariffs.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Currency, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
 import { doesNotFit, mayNotApply } from './eligibility.ts';
@@ -13,6 +14,7 @@ import {
   explainNothingToShip,
   explainRounding,
   explainShipping,
+  explainShippingTax,
   explainTax,
   explainTotal,
 } from './explain.ts';
@@ -26,12 +28,8 @@ import type {
   ShippingMethod,
   Totals,
 } from './priced-basket.ts';
-import { builtInShippingTable, marketOf, type ShippingTable, shippingPrice, type Zone } from './shipping.ts';
-import { builtInTaxTable, type TaxTable, taxRule } from './tax.ts';
-
-export type Tariffs = { readonly tax: TaxTable; readonly shipping: ShippingTable };
-
-const builtInTariffs: Tariffs = { tax: builtInTaxTable, shipping: builtInShippingTable };
+import { shippingPrice, shippingTableOf, type Zone } from './shipping.ts';
+import { shippingTaxRule, taxRule } from './tax.ts';
 
 type Found = {
   readonly basket: RuledBasket<Promotion>;
@@ -44,12 +42,12 @@ const chosenFrom = (zone: Zone, { shippingAddress, shippingMethodId }: BasketInp
 
 const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
   const { currency, candidates, coupons } = input;
-  const market = marketOf(tariffs.shipping, currency);
-  const place = input.shippingAddress ?? market;
-  const zone = place.country === market.country ? market.home : market.abroad;
+  const table = shippingTableOf(tariffs.shipping, currency);
+  const place = input.shippingAddress ?? table;
+  const zone = place.country === table.country ? table.home : table.abroad;
   const lines = input.lines.map(({ name: _, taxClass, ...line }) => ({
     ...line,
-    tax: taxRule(tariffs.tax, place, taxClass),
+    tax: taxRule(tariffs.tax, place, { ...line, taxClass }),
   }));
   const promotions = candidates
     .filter(
@@ -58,7 +56,8 @@ const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
     .filter((candidate) => mayNotApply(candidate, input) === undefined)
     .map(({ promotion }) => promotion);
   const shipping = chosenFrom(zone, input);
-  return { basket: { currency, step: stepOf(currency), lines, promotions, shipping }, zone };
+  const shippingTax = shippingTaxRule(tariffs.tax, place);
+  return { basket: { currency, step: stepOf(currency), lines, promotions, shipping, shippingTax }, zone };
 };
 
 const refusedCoupons = (
@@ -119,6 +118,10 @@ const explain = (
     const tax = priced.lines[index]?.tax;
     return tax ? [explainTax(line, line.tax, tax)] : [];
   });
+  const { shippingTax } = basket;
+  if (shippingTax && priced.shipping.tax.amount > 0) {
+    taxes.push(explainShippingTax(shippingTax, priced.shipping.tax));
+  }
   return [
     ...lines.map(explainLine),
     ...discounts,
@@ -127,7 +130,7 @@ const explain = (
     ...(totals.rounding ? [explainRounding(totals.rounding, money(basket.step, currency))] : []),
     explainTotal(
       totals.total,
-      basket.lines.every(({ tax }) => tax.included),
+      basket.lines.every(({ tax }) => tax.included) && shippingTax?.included !== false,
       totals.rounding !== undefined,
     ),
   ];
@@ -145,10 +148,11 @@ const rulesOf = ({ basket }: Found, { discounts }: PricedLines): PriceRules => (
   lines: basket.lines.map(({ quantity: _, ...line }) => line),
   promotions: discounts.map(({ promotion: { id, definition } }) => ({ id, definition })),
   ...(basket.shipping && { shipping: basket.shipping }),
+  ...(basket.shippingTax && { shippingTax: basket.shippingTax }),
 });
 
 /** @throws DomainError `invalid-amount` for more than can be sold at once */
-export const priceBasket = (input: BasketInput, tariffs: Tariffs = builtInTariffs): PricedBasket => {
+export const priceBasket = (input: BasketInput, tariffs: Tariffs): PricedBasket => {
   const found = findRules(input, tariffs);
   const { basket, zone } = found;
   const priced = priceLines(basket);

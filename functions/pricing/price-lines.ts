@@ -5,9 +5,9 @@
 import { add, type Currency, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
 import { type Discount, discountsOf } from './discounts.ts';
 import { sumOf } from './pieces.ts';
-import type { PriceRules, PromotionRule, QuantityLine, ShippingRule } from './price-rules.ts';
+import type { PriceRules, PromotionRule, QuantityLine, ShippingRule, TaxRule } from './price-rules.ts';
 import type { PricedLine, Totals } from './priced-basket.ts';
-import { shippingPrice } from './shipping.ts';
+import { type Parcel, shippingPrice } from './shipping.ts';
 import { taxOn } from './tax.ts';
 
 export type RuledBasket<P extends PromotionRule = PromotionRule> = {
@@ -18,10 +18,14 @@ export type RuledBasket<P extends PromotionRule = PromotionRule> = {
   /** Those that apply are found among them. */
   readonly promotions: readonly P[];
   readonly shipping?: ShippingRule | undefined;
+  readonly shippingTax?: TaxRule | undefined;
 };
 
 type Shipping = {
   readonly price: Money;
+  /** Contained in `total`: as a part of the price, or added to it. */
+  readonly tax: Money;
+  readonly total: Money;
   /** What a promotion took off it. */
   readonly saved: Money;
   readonly freeBy?: PromotionRule;
@@ -63,11 +67,11 @@ const inFixedOrder = <P extends PromotionRule>({ lines, promotions, currency, st
   };
 };
 
-const shippingOf = (
+const shippingCharge = (
   { currency, lines, shipping: rule }: RuledBasket,
   discounts: readonly Discount[],
-  parcel: { readonly weightGrams: number; readonly goods: number },
-): Shipping => {
+  parcel: Parcel,
+): Pick<Shipping, 'price' | 'saved' | 'freeBy'> => {
   const nothing = zero(currency);
   if (rule === undefined || lines.length === 0) return { price: nothing, saved: nothing };
   const price = money(shippingPrice(rule, parcel), currency);
@@ -76,14 +80,25 @@ const shippingOf = (
   return { price: nothing, saved: price, freeBy };
 };
 
+const shippingOf = (basket: RuledBasket, discounts: readonly Discount[], parcel: Parcel): Shipping => {
+  const charge = shippingCharge(basket, discounts, parcel);
+  const { shippingTax: rule } = basket;
+  const tax = rule ? money(taxOn(charge.price.amount, rule), basket.currency) : zero(basket.currency);
+  return { ...charge, tax, total: rule?.included === false ? add(charge.price, tax) : charge.price };
+};
+
 /** What is less than a step is left to the shopper. */
-const totalsOf = (lines: readonly PricedLine[], shipping: Money, { currency, step }: RuledBasket): Totals => {
+const totalsOf = (
+  lines: readonly PricedLine[],
+  shipping: Shipping,
+  { currency, step }: RuledBasket,
+): Totals => {
   const whole = add(
     sum(
       lines.map(({ total }) => total),
       currency,
     ),
-    shipping,
+    shipping.total,
   );
   const rounding = money(whole.amount % step, currency);
   return {
@@ -95,11 +110,8 @@ const totalsOf = (lines: readonly PricedLine[], shipping: Money, { currency, ste
       lines.map(({ discount }) => discount),
       currency,
     ),
-    shipping,
-    tax: sum(
-      lines.map(({ tax }) => tax),
-      currency,
-    ),
+    shipping: shipping.price,
+    tax: sum([...lines.map(({ tax }) => tax), shipping.tax], currency),
     ...(rounding.amount > 0 && { rounding }),
     total: subtract(whole, rounding),
   };
@@ -123,7 +135,7 @@ export const priceLines = <P extends PromotionRule>(basket: RuledBasket<P>): Pri
     unmet,
     ...parcel,
     shipping,
-    totals: totalsOf(lines, shipping.price, basket),
+    totals: totalsOf(lines, shipping, basket),
   };
 };
 

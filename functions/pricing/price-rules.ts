@@ -48,6 +48,8 @@ export const priceRulesSchema = z.object({
   promotions: z.array(z.object({ id: idSchema('promotion'), definition: promotionDefinitionSchema })),
   /** Absent: nothing is charged for shipping. */
   shipping: shippingRuleSchema.optional(),
+  /** Absent: shipping carries no tax. */
+  shippingTax: taxRuleSchema.optional(),
 });
 
 export type TaxRule = z.output<typeof taxRuleSchema>;

@@ -1,51 +1,55 @@
-/** Taxes on goods, by country, region and tax class. Shipping prices are final: they carry no tax of their own. */
-import { lookUp } from '../shared/look-up.ts';
+/** Taxes on goods and on shipping, by country, region and tax class. */
+import type { CountryTax, TaxRates, TaxSettings } from '../settings/tax-settings.ts';
 import { regionOf } from '../shared/places.ts';
 import type { TaxRule } from './price-rules.ts';
-import type { Place } from './priced-basket.ts';
+import type { BasketLine, Place } from './priced-basket.ts';
 
-/** Hundredths of a percent by tax class; a class that is not listed is taxed as `standard`. */
-type Rates = Readonly<Record<string, number>> & { readonly standard: number };
+const standard = 'standard';
 
-export type CountryTax = {
-  readonly name: string;
-  /** Whether prices in the catalog contain the tax where this country's tax is due. */
-  readonly included: boolean;
-  readonly rates: Rates;
-  /** Regions with rates of their own. */
-  readonly regions?: Readonly<Record<string, Rates>>;
-};
+/** Countries that are not listed are exports. */
+const noTax = { name: 'Tax', included: true, rates: [] };
 
-/** By ISO 3166-1 code. Countries that are not listed are exports: no tax. */
-export type TaxTable = Readonly<Record<string, CountryTax>>;
+type Found = Pick<CountryTax, 'name' | 'included' | 'shippingTaxClass'> & { readonly rates: TaxRates };
 
-export const builtInTaxTable: TaxTable = {
-  NG: { name: 'VAT', included: true, rates: { standard: 750, zero: 0 } },
-  KE: { name: 'VAT', included: true, rates: { standard: 1600, zero: 0 } },
-  ET: { name: 'VAT', included: true, rates: { standard: 1500, zero: 0 } },
-  US: {
-    name: 'Sales tax',
-    included: false,
-    rates: { standard: 0 },
-    regions: {
-      CA: { standard: 725, zero: 0 },
-      NY: { standard: 400, zero: 0 },
-      TX: { standard: 625, zero: 0 },
-    },
-  },
-};
-
-const noTax: CountryTax = { name: 'Tax', included: true, rates: { standard: 0 } };
-
-export const taxRule = (table: TaxTable, place: Place, taxClass: string): TaxRule => {
-  const country = lookUp(table, place.country) ?? noTax;
+/** What holds at a place: its region's rates, where it has some, otherwise its country's. */
+const taxAt = ({ countries }: TaxSettings, place: Place): Found => {
+  const country = countries.find((one) => one.country === place.country);
+  if (!country) return noTax;
   const region = regionOf(place.country, place.region);
-  const rates = (region !== undefined && lookUp(country.regions ?? {}, region)) || country.rates;
-  return {
-    name: country.name,
-    included: country.included,
-    basisPoints: lookUp(rates, taxClass) ?? rates.standard,
-  };
+  const own = country.regions?.find((one) => one.region === region);
+  return { ...country, rates: own?.rates ?? country.rates };
+};
+
+const rateOf = (rates: TaxRates, taxClass: string): number =>
+  (rates.find((rate) => rate.taxClass === taxClass) ?? rates.find((rate) => rate.taxClass === standard))
+    ?.basisPoints ?? 0;
+
+const ruleOf = ({ name, included, rates }: Found, taxClass: string): TaxRule => ({
+  name,
+  included,
+  basisPoints: rateOf(rates, taxClass),
+});
+
+/** The variant's own class; of one that has none, the class of the nearest category that has one. */
+const taxClassOf = (
+  { categories }: TaxSettings,
+  { taxClass, categoryIds }: Pick<BasketLine, 'taxClass' | 'categoryIds'>,
+): string => {
+  if (taxClass !== standard) return taxClass;
+  const nearest = categoryIds.findLast((id) => categories.some(({ categoryId }) => categoryId === id));
+  return categories.find(({ categoryId }) => categoryId === nearest)?.taxClass ?? standard;
+};
+
+export const taxRule = (
+  settings: TaxSettings,
+  place: Place,
+  line: Pick<BasketLine, 'taxClass' | 'categoryIds'>,
+): TaxRule => ruleOf(taxAt(settings, place), taxClassOf(settings, line));
+
+/** Undefined where shipping carries no tax. */
+export const shippingTaxRule = (settings: TaxSettings, place: Place): TaxRule | undefined => {
+  const found = taxAt(settings, place);
+  return found.shippingTaxClass === undefined ? undefined : ruleOf(found, found.shippingTaxClass);
 };
 
 /** Half up, in integers: `amount × numerator / denominator`. */
@@ -54,7 +58,7 @@ export const proportion = (amount: number, numerator: number, denominator: numbe
   return Number((BigInt(amount) * BigInt(numerator) * 2n + divisor) / (divisor * 2n));
 };
 
-/** The tax on what a line costs after discounts: contained in that amount, or on top of it. */
+/** The tax on what a line, or shipping, costs after discounts: contained in that amount, or on top of it. */
 export const taxOn = (amount: number, { included, basisPoints }: TaxRule): number =>
   proportion(amount, basisPoints, included ? 10_000 + basisPoints : 10_000);
 

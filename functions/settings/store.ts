@@ -1,39 +1,22 @@
 /**
- * Reads and writes of the shop's settings. Who only needs to know them reads a copy that is at most
- * `staleSeconds` old, so that they cost next to nothing; when the store does not answer, that copy is not stretched:
- * who guards money or stock by a setting refuses then, with 503.
+ * The shop's settings. Who only needs to know them reads a copy that is at most `staleSeconds` old, so that they cost
+ * next to nothing; when the store does not answer, that copy is not stretched: who guards money or stock by a setting
+ * refuses then, with 503.
  */
-import * as z from 'zod';
-import { defineDocument } from '../events/document.ts';
-import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
+import type { ExpectedVersions } from '../shared/http/version.ts';
+import { defineSettings, type VersionedSettings } from './define-settings.ts';
 import { defaultShopSettings, type ShopSettings, shopSettingsSchema } from './shop-settings.ts';
-import { type SettingsName, settingsKey, settingsTable } from './table.ts';
 
 /** A change counts everywhere within this time. */
 const staleSeconds = 5;
 
-export type VersionedSettings = { readonly settings: ShopSettings; readonly version: number };
-
-/** What is stored may be older than a setting that came later. */
-const storedSchema = z.object({ settings: z.looseObject({}), version: z.int() });
-
 const originsOfStage = (): string[] => (process.env.RETURN_ORIGINS ?? '').split(',').filter(Boolean);
 
-const versionedSchema = storedSchema.transform(({ settings, version }): VersionedSettings => {
-  const defaults = defaultShopSettings(originsOfStage());
-  return { settings: shopSettingsSchema.parse({ ...defaults, ...settings }), version };
-});
+const documents = /* @__PURE__ */ defineSettings('shop', shopSettingsSchema, () =>
+  defaultShopSettings(originsOfStage()),
+);
 
-/** Version 0: nobody has changed anything yet. */
-const documents = /* @__PURE__ */ defineDocument({
-  table: settingsTable,
-  name: 'settings',
-  key: (name: SettingsName) => settingsKey(name),
-  schema: versionedSchema,
-  absent: () => versionedSchema.parse({ settings: {}, version: 0 }),
-});
-
-export const readShopSettings = (): Promise<VersionedSettings> => documents.get('shop');
+export const readShopSettings = (): Promise<VersionedSettings<ShopSettings>> => documents.read();
 
 let copy: { readonly settings: ShopSettings; readonly readAt: number } | undefined;
 
@@ -50,11 +33,8 @@ export const shopSettings = async (now: Date): Promise<ShopSettings> => {
 export const replaceShopSettings = async (
   settings: ShopSettings,
   expected: ExpectedVersions,
-): Promise<VersionedSettings> => {
-  const replaced = await documents.change('shop', ({ version }) => {
-    assertVersion(version, expected);
-    return { next: { settings, version: version + 1 } };
-  });
+): Promise<VersionedSettings<ShopSettings>> => {
+  const replaced = await documents.replace(settings, expected);
   copy = undefined;
   return replaced;
 };

@@ -9,5 +9,5 @@ import { defineTable } from '../shared/table.ts';
 
 export const settingsTable = defineTable({ name: 'settings', indexes: [], outbox: false, expires: false });
 
-export type SettingsName = 'shop';
+export type SettingsName = 'shop' | 'tax' | 'shipping';
 export const settingsKey = (name: SettingsName) => ({ pk: `SETTINGS#${name}`, sk: 'SETTINGS' });

@@ -87,6 +87,15 @@ export const allocate = <C extends Currency>(total: Money<C>, weights: readonly 
   return shares.map((share) => money(Number(share * sign), total.currency));
 };
 
+/** Any currency of ISO 4217, also one that the shop does not sell in yet. */
+export const isoCurrencySchema = z
+  .string()
+  .refine((code) => Intl.supportedValuesOf('currency').includes(code), {
+    error: 'must be a currency of ISO 4217, such as NGN',
+  })
+  .transform((code) => code as Currency)
+  .meta({ example: 'NGN' });
+
 /** Takes what the shop sells in. */
 export const currencySchema: z.ZodType<Currency, Currency> = z.enum(currencies).meta({ id: 'Currency' });
 

@@ -9,6 +9,7 @@ import { inventoryRoutes } from '../../functions/inventory/contract.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { promotionsRoutes } from '../../functions/promotions/contract.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
+import { settingsTable } from '../../functions/settings/table.ts';
 import type { FunctionDefinition, TableAction } from '../function-definition.ts';
 
 /** By name, and by price in each currency. */
@@ -116,6 +117,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
       { table: cartsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] },
       { table: catalogTable, may: ['BatchGetItem'] },
       { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'Query automatic'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
     routes: cartsRoutes,
   },

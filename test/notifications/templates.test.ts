@@ -11,10 +11,9 @@ import {
 } from '../../functions/notifications/templates/return.ts';
 import { shipped } from '../../functions/notifications/templates/shipped.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import { newRootUlid, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
-import { aBasket, aLine, now, tenPercent } from '../pricing/basket.ts';
+import { aBasket, aLine, now, priceBasket, tenPercent } from '../pricing/basket.ts';
 import { anItem, anOrder } from '../support/orders.ts';
 
 describe('the mails', () => {

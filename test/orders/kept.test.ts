@@ -10,7 +10,6 @@ import { orderApproved } from '../../functions/orders/transitions.ts';
 import { executeOpenRefunds, refundPayment } from '../../functions/payments/refunds.ts';
 import { listRefunds } from '../../functions/payments/store.ts';
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import type { BasketInput } from '../../functions/pricing/priced-basket.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { answerReturn, openReturn, receiveReturnedGoods } from '../../functions/returns/handle-return.ts';
@@ -19,7 +18,7 @@ import { ulidOf } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { moneyOf, withPayments } from '../payments/world.ts';
-import { aBasket, aLine, aPromotion, variantId } from '../pricing/basket.ts';
+import { aBasket, aLine, aPromotion, priceBasket, variantId } from '../pricing/basket.ts';
 import { anItem, anOrder, someTime } from '../support/orders.ts';
 
 const world = withPayments(inventoryTable, returnsTable, promotionsTable);

@@ -1,11 +1,15 @@
 /** Builders of baskets and promotions for tests, by hand and for properties. */
 import fc from 'fast-check';
-import type { BasketInput, BasketLine } from '../../functions/pricing/priced-basket.ts';
+import { priceBasket as priceByTariffs } from '../../functions/pricing/price-basket.ts';
+import type { BasketInput, BasketLine, PricedBasket } from '../../functions/pricing/priced-basket.ts';
 import {
   type Promotion,
   type PromotionCandidate,
   promotionDefinitionSchema,
 } from '../../functions/promotions/promotion.ts';
+import { defaultShippingSettings } from '../../functions/settings/shipping-settings.ts';
+import type { Tariffs } from '../../functions/settings/tariffs.ts';
+import { defaultTaxSettings } from '../../functions/settings/tax-settings.ts';
 import { type Id, idOf, newUlid, partUlid } from '../../functions/shared/ids.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 
@@ -16,6 +20,12 @@ export const variantId = (n: number): Id<'variant'> => idOf('variant', partUlid(
 export const productId = (n: number): Id<'product'> => idOf('product', partUlid(root, n));
 export const categoryId = (n: number): Id<'category'> => idOf('category', partUlid(root, n));
 export const promotionId = (n: number): Id<'promotion'> => idOf('promotion', partUlid(root, n));
+
+export const defaultTariffs: Tariffs = { tax: defaultTaxSettings, shipping: defaultShippingSettings };
+
+/** By the tariffs of a shop that has changed none, where a test says no others. */
+export const priceBasket = (basket: BasketInput, tariffs: Tariffs = defaultTariffs): PricedBasket =>
+  priceByTariffs(basket, tariffs);
 
 type LineOverrides = Partial<Omit<BasketLine, 'unitPrice'>> & {
   readonly price?: number;

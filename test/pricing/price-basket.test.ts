@@ -1,8 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import type { BasketInput } from '../../functions/pricing/priced-basket.ts';
 import { maximumAmount } from '../../functions/shared/money.ts';
-import { aBasket, aLine, aPromotion, categoryId, now, productId, tenPercent, variantId } from './basket.ts';
+import {
+  aBasket,
+  aLine,
+  aPromotion,
+  categoryId,
+  now,
+  priceBasket,
+  productId,
+  tenPercent,
+  variantId,
+} from './basket.ts';
 
 const amounts = (overrides: Partial<BasketInput>) => {
   const { subtotal, discount, shipping, tax, total } = priceBasket(aBasket(overrides)).totals;

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import type { PricedBasket } from '../../functions/pricing/priced-basket.ts';
-import { aBasket, aLine, anyBasket, anyPlace, aPromotion } from './basket.ts';
+import { aBasket, aLine, anyBasket, anyPlace, aPromotion, priceBasket } from './basket.ts';
 
 const sumOf = (amounts: readonly number[]): number => amounts.reduce((a, b) => a + b, 0);
 

@@ -1,9 +1,9 @@
 /** Random shops, and what may happen to an order in them: for the laws of money. */
 import fc from 'fast-check';
-import type { Tariffs } from '../../functions/pricing/price-basket.ts';
 import type { ShippingRule } from '../../functions/pricing/price-rules.ts';
 import type { BasketInput, BasketLine } from '../../functions/pricing/priced-basket.ts';
 import type { PromotionCandidate } from '../../functions/promotions/promotion.ts';
+import type { Tariffs } from '../../functions/settings/tariffs.ts';
 import { type Currency, money } from '../../functions/shared/money.ts';
 import { aLine, aPromotion, categoryId, inCurrency, now } from './basket.ts';
 
@@ -99,10 +99,36 @@ const anyShipping: fc.Arbitrary<ShippingRule> = fc
 
 const anyTariffs = (currency: Currency): fc.Arbitrary<Tariffs> =>
   fc
-    .record({ included: fc.boolean(), standard: fc.nat(2_500), shipping: anyShipping })
-    .map(({ included, standard, shipping }) => ({
-      tax: { AA: { name: 'Tax', included, rates: { standard, zero: 0 } } },
-      shipping: { [currency]: { country: 'AA', home: [shipping], abroad: [shipping] } },
+    .record({
+      included: fc.boolean(),
+      standard: fc.nat(2_500),
+      reduced: fc.nat(1_000),
+      reducedCategory: fc.boolean(),
+      shippingTaxClass: fc.constantFrom(undefined, 'standard', 'reduced'),
+      shipping: anyShipping,
+      tableCurrency: fc.constantFrom(currency, currency, currency, 'XAF' as const),
+    })
+    .map(({ included, standard, reduced, reducedCategory, shippingTaxClass, shipping, tableCurrency }) => ({
+      tax: {
+        countries: [
+          {
+            country: 'AA',
+            name: 'Tax',
+            included,
+            rates: [
+              { taxClass: 'standard', basisPoints: standard },
+              { taxClass: 'zero', basisPoints: 0 },
+              { taxClass: 'reduced', basisPoints: reduced },
+            ],
+            ...(shippingTaxClass !== undefined && { shippingTaxClass }),
+          },
+        ],
+        categories: reducedCategory ? [{ categoryId: categoryId(2), taxClass: 'reduced' }] : [],
+      },
+      shipping: {
+        defaultCurrency: tableCurrency,
+        tables: [{ currency: tableCurrency, country: 'AA', home: [shipping], abroad: [shipping] }],
+      },
     }));
 
 const anyHappening: fc.Arbitrary<Happening> = fc.oneof(

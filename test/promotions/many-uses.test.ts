@@ -2,7 +2,6 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import { handler } from '../../functions/promotions/api.ts';
 import {
   changePromotion,
@@ -19,7 +18,7 @@ import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
-import { aBasket } from '../pricing/basket.ts';
+import { aBasket, priceBasket } from '../pricing/basket.ts';
 import { call } from '../support/http-event.ts';
 import { type Actors, someOf, tellAll, together } from '../support/seeds.ts';
 import { withTables } from '../support/store.ts';

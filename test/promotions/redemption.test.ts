@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { priceBasket } from '../../functions/pricing/price-basket.ts';
 import {
   changePromotion,
   createPromotion,
@@ -18,7 +17,7 @@ import { promotionsTable } from '../../functions/promotions/table.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId } from '../../functions/shared/ids.ts';
 import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
-import { aBasket } from '../pricing/basket.ts';
+import { aBasket, priceBasket } from '../pricing/basket.ts';
 import { withTables } from '../support/store.ts';
 
 withTables(promotionsTable);

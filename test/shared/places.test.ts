@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { iso31662 } from 'iso-3166';
-import { builtInTaxTable, taxRule } from '../../functions/pricing/tax.ts';
+import { taxRule } from '../../functions/pricing/tax.ts';
+import { defaultTaxSettings } from '../../functions/settings/tax-settings.ts';
 import { addressSchema } from '../../functions/shared/address.ts';
 import { addressInputSchema } from '../../functions/shared/address-input.ts';
 import { lookUp } from '../../functions/shared/look-up.ts';
@@ -8,6 +9,8 @@ import { needsRegion, regionOf } from '../../functions/shared/places.ts';
 import { regionNames } from '../../functions/shared/region-names.ts';
 
 const address = { name: 'Test', line1: '1 Main St', city: 'Town', country: 'NG' };
+/** What is taxed everywhere as `standard`. */
+const anyGoods = { taxClass: 'standard', categoryIds: [] };
 const us = { ...address, country: 'US' };
 
 const pathsOf = (input: object): unknown[] =>
@@ -32,7 +35,7 @@ describe('a region', () => {
     (region) => {
       const stored = addressInputSchema.parse({ ...us, region });
       expect(stored.region).toBe('CA');
-      expect(taxRule(builtInTaxTable, stored, 'standard').basisPoints).toBe(725);
+      expect(taxRule(defaultTaxSettings, stored, anyGoods).basisPoints).toBe(725);
     },
   );
 
@@ -51,13 +54,13 @@ describe('a region', () => {
 
   it('of an address that was stored as it was typed is taxed all the same', () => {
     const stored = addressSchema.parse({ ...us, region: 'California' });
-    expect(taxRule(builtInTaxTable, stored, 'standard').basisPoints).toBe(725);
+    expect(taxRule(defaultTaxSettings, stored, anyGoods).basisPoints).toBe(725);
   });
 
   it('can be told for every country whose tax it decides', () => {
-    for (const [country, { regions = {} }] of Object.entries(builtInTaxTable)) {
-      expect(needsRegion(country)).toBe(Object.keys(regions).length > 0);
-      for (const code of Object.keys(regions)) expect(regionOf(country, code)).toBe(code);
+    for (const { country, regions = [] } of defaultTaxSettings.countries) {
+      expect(needsRegion(country)).toBe(regions.length > 0);
+      for (const { region } of regions) expect(regionOf(country, region)).toBe(region);
     }
   });
 

@@ -1,7 +1,7 @@
 /** The lines and totals of an order, as rows of a mail: whoever adds them up from top to bottom gets the total. */
-import type { Order, OrderItem } from '../../orders/order.ts';
+import type { Order } from '../../orders/order.ts';
 import { format } from '../../shared/decimal-money.ts';
-import { isZero, type Money, subtract, sum, times, zero } from '../../shared/money.ts';
+import { add, isZero, type Money, subtract, times, zero } from '../../shared/money.ts';
 import type { Row } from './layout.ts';
 
 /** People do not read ULIDs: the last ten characters are enough to find an order by. */
@@ -14,15 +14,11 @@ export const lineRows = ({ items }: Order): Row[] =>
     value: format(times(unitPrice, quantity)),
   }));
 
-const netOf = ({ unitPrice, quantity, discount }: OrderItem): Money =>
-  subtract(times(unitPrice, quantity), discount);
-
-/** What is paid on top of the prices; the rest of the tax is contained in them. */
-const taxOnTop = ({ items, currency }: Order): Money =>
-  sum(
-    items.map((item) => subtract(item.total, netOf(item))),
-    currency,
-  );
+/** What is paid on top of the prices, of goods and of shipping; the rest of the tax is contained in them. */
+const taxOnTop = ({ totals, currency }: Order): Money => {
+  const { subtotal, discount, shipping, total, rounding = zero(currency) } = totals;
+  return subtract(add(total, rounding), add(subtract(subtotal, discount), shipping));
+};
 
 const minus = (amount: Money): string => `−${format(amount)}`;
 

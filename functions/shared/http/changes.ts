@@ -17,15 +17,27 @@ const maximumFieldLength = 2_000;
 const masked = (key: string, value: unknown): unknown =>
   personal.test(key) && value !== undefined && typeof value !== 'number' ? '[masked]' : redact(key, value);
 
-const shown = (key: string, value: unknown): unknown => {
-  const text = JSON.stringify({ [key]: value }, masked);
+/** Of a long list only the entries that the other side has not: a rate in a table of a hundred countries is told. */
+const withoutCommon = (value: unknown, other: unknown): unknown => {
+  if (!Array.isArray(value) || !Array.isArray(other)) return value;
+  const others = new Set(other.map((entry) => JSON.stringify(entry)));
+  return value.filter((entry) => !others.has(JSON.stringify(entry)));
+};
+
+const textOf = (key: string, value: unknown): string => JSON.stringify({ [key]: value }, masked);
+
+const shown = (key: string, value: unknown, other: unknown): unknown => {
+  const whole = textOf(key, value);
+  const text = whole.length > maximumFieldLength ? textOf(key, withoutCommon(value, other)) : whole;
   if (text.length > maximumFieldLength) return '[too long]';
   return (JSON.parse(text) as Fields)[key];
 };
 
-const pick = (fields: Fields, keys: readonly string[]): Fields =>
+const pick = (fields: Fields, keys: readonly string[], others: Fields | undefined): Fields =>
   Object.fromEntries(
-    keys.flatMap((key) => (Object.hasOwn(fields, key) ? [[key, shown(key, fields[key])]] : [])),
+    keys.flatMap((key) =>
+      Object.hasOwn(fields, key) ? [[key, shown(key, fields[key], others?.[key])]] : [],
+    ),
   );
 
 export type Changes = { readonly before?: Fields; readonly after?: Fields };
@@ -37,5 +49,5 @@ export const changesBetween = (before: unknown, after: unknown): Changes => {
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
     (key) => !uninteresting.has(key) && JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]),
   );
-  return { ...(old && { before: pick(old, keys) }), ...(now && { after: pick(now, keys) }) };
+  return { ...(old && { before: pick(old, keys, now) }), ...(now && { after: pick(now, keys, old) }) };
 };

@@ -1,0 +1,29 @@
+/**
+ * What the shop has decided about taxes and shipping. A change counts for the next quote, so each quote reads both as
+ * they are: two small reads beside those of its promotions, and no copy that one function has and another has not.
+ */
+import { defineSettings } from './define-settings.ts';
+import {
+  defaultShippingSettings,
+  type ShippingSettings,
+  shippingSettingsSchema,
+} from './shipping-settings.ts';
+import { defaultTaxSettings, type TaxSettings, taxSettingsSchema } from './tax-settings.ts';
+
+export const taxDocuments = /* @__PURE__ */ defineSettings(
+  'tax',
+  taxSettingsSchema,
+  () => defaultTaxSettings,
+);
+export const shippingDocuments = /* @__PURE__ */ defineSettings(
+  'shipping',
+  shippingSettingsSchema,
+  () => defaultShippingSettings,
+);
+
+export type Tariffs = { readonly tax: TaxSettings; readonly shipping: ShippingSettings };
+
+export const readTariffs = async (): Promise<Tariffs> => {
+  const [tax, shipping] = await Promise.all([taxDocuments.read(), shippingDocuments.read()]);
+  return { tax: tax.settings, shipping: shipping.settings };
+};
