@@ -2,10 +2,8 @@
 
 import { accountId } from '../service.ts';
 import type { QueueConfig } from './config.ts';
+import { maximumMessageBytes } from './message-limits.ts';
 import type { Message, Messages } from './messages.ts';
-
-/** Of one message, and of all messages of a batch together. */
-export const maximumMessageBytes = 1024 * 1024;
 
 export const systemAttributes = (message: Message, queueOf: (arn: string) => QueueConfig) => ({
   SenderId: accountId,

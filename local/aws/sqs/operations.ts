@@ -4,14 +4,25 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { AwsError, type AwsOperation, type Runtime } from '../service.ts';
 import { md5OfAttributes } from './attribute-digest.ts';
-import { chosen, maximumMessageBytes, queueAttributes, systemAttributes } from './attributes.ts';
+import { chosen, queueAttributes, systemAttributes } from './attributes.ts';
 import type { Bell } from './bell.ts';
 import type { QueueConfig } from './config.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type Messages, messageAttributesSchema } from './messages.ts';
-
-const maximumWaitSeconds = 20;
-const maximumVisibilitySeconds = 43_200;
+import { checkBatch, checkMessage } from './message-limits.ts';
+import type { Messages, NewMessage } from './messages.ts';
+import {
+  attributesSchema,
+  checkEntries,
+  deleteBatchSchema,
+  deleteSchema,
+  parse,
+  queueSchema,
+  receiveSchema,
+  sendBatchSchema,
+  sendSchema,
+  visibilityBatchSchema,
+  visibilitySchema,
+} from './request.ts';
 
 export type Queues = {
   readonly all: readonly QueueConfig[];
@@ -19,45 +30,10 @@ export type Queues = {
   readonly byUrl: (url: string) => QueueConfig;
 };
 
-const visibility = z.int().min(0).max(maximumVisibilitySeconds);
-const delay = z.int().min(0).max(900).optional();
-const queueUrl = { QueueUrl: z.string() };
-
-const sendSchema = z.object({
-  MessageBody: z.string().min(1),
-  DelaySeconds: delay,
-  MessageAttributes: messageAttributesSchema.default({}),
-});
-const batchOf = <S extends z.ZodRawShape>(shape: S) =>
-  z.object({ ...queueUrl, Entries: z.array(z.object({ Id: z.string().min(1).max(80), ...shape })) });
-
-const receiveSchema = z.object({
-  ...queueUrl,
-  MaxNumberOfMessages: z.int().min(1).max(10).default(1),
-  VisibilityTimeout: visibility.optional(),
-  WaitTimeSeconds: z.int().min(0).max(maximumWaitSeconds).optional(),
-  AttributeNames: z.array(z.string()).default([]),
-  MessageSystemAttributeNames: z.array(z.string()).default([]),
-  MessageAttributeNames: z.array(z.string()).default([]),
-});
-
-const parse = <S extends z.ZodType>(schema: S, input: unknown): z.output<S> => {
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) throw new AwsError('InvalidParameterValue', z.prettifyError(parsed.error));
-  return parsed.data;
-};
+/** A queue is purged once in this time. */
+const purgeMilliseconds = 60_000;
 
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
-
-const checkEntries = (entries: readonly { readonly Id: string }[]): void => {
-  if (entries.length === 0) throw new AwsError('EmptyBatchRequest', 'There should be at least one entry.');
-  if (entries.length > 10) {
-    throw new AwsError('TooManyEntriesInBatchRequest', 'Maximum number of entries per request are 10.');
-  }
-  if (new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-    throw new AwsError('BatchEntryIdsNotDistinct', 'Two or more batch entries have the same Id.');
-  }
-};
 
 /** Runs every entry; one that fails is reported and does not stop the others. */
 const eachEntry = <E extends { readonly Id: string }>(
@@ -90,6 +66,16 @@ const nextRing = (runtime: Runtime, bell: Bell, queue: QueueConfig, until: numbe
     const silence = bell.on(queue.arn, done);
   });
 
+const newMessage = ({
+  MessageBody,
+  MessageAttributes,
+  DelaySeconds,
+}: z.output<typeof sendSchema>): NewMessage => ({
+  body: MessageBody,
+  attributes: MessageAttributes,
+  ...(DelaySeconds !== undefined && { delaySeconds: DelaySeconds }),
+});
+
 export const sqsOperations = (
   runtime: Runtime,
   queues: Queues,
@@ -97,18 +83,12 @@ export const sqsOperations = (
   bell: Bell,
   deadLetters: DeadLetters,
 ): Record<string, AwsOperation> => {
+  const purgedAt = new Map<string, number>();
+
   const send = (queue: QueueConfig, input: z.output<typeof sendSchema>) => {
-    if (Buffer.byteLength(input.MessageBody) > maximumMessageBytes) {
-      throw new AwsError(
-        'InvalidParameterValue',
-        'One or more parameters are invalid. Reason: Message too long.',
-      );
-    }
-    const messageId = messages.send(queue, {
-      body: input.MessageBody,
-      attributes: input.MessageAttributes,
-      ...(input.DelaySeconds !== undefined && { delaySeconds: input.DelaySeconds }),
-    });
+    const message = newMessage(input);
+    checkMessage(message);
+    const messageId = messages.send(queue, message);
     return {
       MessageId: messageId,
       MD5OfMessageBody: md5(input.MessageBody),
@@ -116,7 +96,7 @@ export const sqsOperations = (
     };
   };
 
-  const receive = async (input: unknown): Promise<object> => {
+  const receive = async (input: Record<string, unknown>): Promise<object> => {
     const request = parse(receiveSchema, input);
     const queue = queues.byUrl(request.QueueUrl);
     const until = runtime.clock.now() + (request.WaitTimeSeconds ?? queue.waitSeconds) * 1000;
@@ -145,52 +125,38 @@ export const sqsOperations = (
 
   return {
     ReceiveMessage: receive,
-    SendMessage: (input) =>
-      send(queues.byUrl(parse(z.object(queueUrl), input).QueueUrl), parse(sendSchema, input)),
+    SendMessage: (input) => send(queues.byUrl(parse(queueSchema, input).QueueUrl), parse(sendSchema, input)),
     SendMessageBatch: (input) => {
-      const { QueueUrl, Entries } = parse(batchOf(sendSchema.shape), input);
-      const bytes = Entries.reduce((total, { MessageBody }) => total + Buffer.byteLength(MessageBody), 0);
-      if (bytes > maximumMessageBytes) {
-        throw new AwsError(
-          'BatchRequestTooLong',
-          `Batch requests cannot be longer than ${maximumMessageBytes} bytes.`,
-        );
-      }
+      const { QueueUrl, Entries } = parse(sendBatchSchema, input);
+      checkBatch(Entries.map(newMessage));
       return eachEntry(Entries, (entry) => send(queues.byUrl(QueueUrl), entry));
     },
     DeleteMessage: (input) => {
-      const { QueueUrl, ReceiptHandle } = parse(z.object({ ...queueUrl, ReceiptHandle: z.string() }), input);
+      const { QueueUrl, ReceiptHandle } = parse(deleteSchema, input);
       messages.delete(queues.byUrl(QueueUrl), ReceiptHandle);
       return {};
     },
     DeleteMessageBatch: (input) => {
-      const { QueueUrl, Entries } = parse(batchOf({ ReceiptHandle: z.string() }), input);
+      const { QueueUrl, Entries } = parse(deleteBatchSchema, input);
       return eachEntry(Entries, ({ ReceiptHandle }) => {
         messages.delete(queues.byUrl(QueueUrl), ReceiptHandle);
         return {};
       });
     },
     ChangeMessageVisibility: (input) => {
-      const schema = z.object({
-        ...queueUrl,
-        ReceiptHandle: z.string(),
-        VisibilityTimeout: visibility,
-      });
-      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parse(schema, input);
+      const { QueueUrl, ReceiptHandle, VisibilityTimeout } = parse(visibilitySchema, input);
       messages.changeVisibility(queues.byUrl(QueueUrl), ReceiptHandle, VisibilityTimeout);
       return {};
     },
     ChangeMessageVisibilityBatch: (input) => {
-      const shape = { ReceiptHandle: z.string(), VisibilityTimeout: visibility };
-      const { QueueUrl, Entries } = parse(batchOf(shape), input);
+      const { QueueUrl, Entries } = parse(visibilityBatchSchema, input);
       return eachEntry(Entries, ({ ReceiptHandle, VisibilityTimeout }) => {
         messages.changeVisibility(queues.byUrl(QueueUrl), ReceiptHandle, VisibilityTimeout);
         return {};
       });
     },
     GetQueueAttributes: (input) => {
-      const schema = z.object({ ...queueUrl, AttributeNames: z.array(z.string()).default([]) });
-      const { QueueUrl, AttributeNames } = parse(schema, input);
+      const { QueueUrl, AttributeNames } = parse(attributesSchema, input);
       return { Attributes: chosen(queueAttributes(queues.byUrl(QueueUrl), messages), AttributeNames) };
     },
     GetQueueUrl: (input) => ({
@@ -203,7 +169,16 @@ export const sqsOperations = (
       };
     },
     PurgeQueue: (input) => {
-      messages.purge(queues.byUrl(parse(z.object(queueUrl), input).QueueUrl));
+      const queue = queues.byUrl(parse(queueSchema, input).QueueUrl);
+      const now = runtime.clock.now();
+      if (now - (purgedAt.get(queue.arn) ?? Number.NEGATIVE_INFINITY) < purgeMilliseconds)
+        throw new AwsError(
+          'PurgeQueueInProgress',
+          `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`,
+          403,
+        );
+      purgedAt.set(queue.arn, now);
+      messages.purge(queue);
       return {};
     },
     StartMessageMoveTask: (input) => {
