@@ -21,6 +21,8 @@ const rowSchema = z
     modifiedAt: new Date(modified_at),
   }));
 
+const metadataSchema = z.object({ metadata: z.string() });
+
 export type Place = { readonly bucket: string; readonly key: string };
 export type ObjectInfo = z.output<typeof rowSchema>;
 
@@ -28,11 +30,14 @@ export type NewObject = {
   readonly body: Buffer;
   readonly contentType: string;
   readonly cacheControl: string | undefined;
+  /** The `x-amz-meta-` headers. */
+  readonly metadata: Readonly<Record<string, string>>;
 };
 
 export type Objects = {
   readonly find: (place: Place) => ObjectInfo | undefined;
   readonly bytes: (info: ObjectInfo) => Buffer;
+  readonly metadata: (place: Place) => Readonly<Record<string, string>>;
   /** @returns the ETag */
   readonly put: (place: Place, object: NewObject, now: number) => string;
   readonly drop: (place: Place) => void;
@@ -46,26 +51,41 @@ export const openObjects = (journal: DatabaseSync, directory: string): Objects =
   journal.exec(
     `CREATE TABLE IF NOT EXISTS s3_objects (
        bucket TEXT NOT NULL, key TEXT NOT NULL, file TEXT NOT NULL, etag TEXT NOT NULL, content_type TEXT NOT NULL,
-       cache_control TEXT, modified_at INTEGER NOT NULL, PRIMARY KEY (bucket, key)) STRICT`,
+       cache_control TEXT, modified_at INTEGER NOT NULL, PRIMARY KEY (bucket, key)) STRICT;
+     CREATE TABLE IF NOT EXISTS s3_metadata (
+       bucket TEXT NOT NULL, key TEXT NOT NULL, metadata TEXT NOT NULL, PRIMARY KEY (bucket, key)) STRICT`,
   );
   const select = journal.prepare('SELECT * FROM s3_objects WHERE bucket = ? AND key = ?');
   const insert = journal.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?, ?, ?, ?, ?)');
   const remove = journal.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
+  const selectMetadata = journal.prepare('SELECT metadata FROM s3_metadata WHERE bucket = ? AND key = ?');
+  const insertMetadata = journal.prepare('INSERT OR REPLACE INTO s3_metadata VALUES (?, ?, ?)');
+  const removeMetadata = journal.prepare('DELETE FROM s3_metadata WHERE bucket = ? AND key = ?');
   return {
     find: ({ bucket, key }) => {
       const row = select.get(bucket, key);
       return row && rowSchema.parse(row);
     },
     bytes: ({ file }) => readFileSync(join(directory, file)),
-    put: (place, { body, contentType, cacheControl }, now) => {
+    metadata: ({ bucket, key }) => {
+      const row = selectMetadata.get(bucket, key);
+      return row
+        ? z.record(z.string(), z.string()).parse(JSON.parse(metadataSchema.parse(row).metadata))
+        : {};
+    },
+    put: (place, { body, contentType, cacheControl, metadata }, now) => {
       const etag = `"${createHash('md5').update(body).digest('hex')}"`;
       const file = fileOf(place);
       writeFileSync(join(directory, file), body);
       insert.run(place.bucket, place.key, file, etag, contentType, cacheControl ?? null, now);
+      removeMetadata.run(place.bucket, place.key);
+      if (Object.keys(metadata).length > 0)
+        insertMetadata.run(place.bucket, place.key, JSON.stringify(metadata));
       return etag;
     },
     drop: (place) => {
       remove.run(place.bucket, place.key);
+      removeMetadata.run(place.bucket, place.key);
       rmSync(join(directory, fileOf(place)), { force: true });
     },
   };

@@ -14,7 +14,9 @@ import {
   type Service,
 } from '../service.ts';
 import type { Resources } from '../template/template.ts';
+import { checkDeletion, checkDigest, checkWrite, isKnown, noSuchKey, notImplemented } from './conditions.ts';
 import { type ObjectInfo, type Objects, openObjects, type Place } from './objects.ts';
+import { partOf } from './range.ts';
 import { checkPresigned, isPresigned } from './signed-url.ts';
 
 const base = '/_aws/s3/{bucket}/{key+}';
@@ -28,11 +30,19 @@ const xmlError = (error: AwsError): LocalAnswer => ({
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error>`,
 });
 
+/** Tags, access lists, versions, parts of an upload … are other operations at the same address; so is a copy. */
+const checkServed = ({ query, headers }: LocalRequest): void => {
+  for (const name of query.keys())
+    if (name !== 'x-id' && !name.startsWith('X-Amz-')) throw notImplemented(`?${name}`);
+  if (headers['x-amz-copy-source'] !== undefined) throw notImplemented('x-amz-copy-source');
+};
+
 /** S3's errors are XML. */
 const answering =
   (operation: (request: LocalRequest) => LocalAnswer) =>
   (request: LocalRequest): LocalAnswer => {
     try {
+      checkServed(request);
       return operation(request);
     } catch (error) {
       if (error instanceof AwsError) return xmlError(error);
@@ -65,7 +75,6 @@ const unchunk = (body: Buffer): Buffer => {
 const bodyOf = ({ headers, body }: LocalRequest): Buffer =>
   headers['content-encoding']?.includes('aws-chunked') ? unchunk(body) : body;
 
-const noSuchKey = (): AwsError => new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
 
 type Find = (request: LocalRequest) => Place;
@@ -117,6 +126,15 @@ const tellingBuckets = (resources: Resources): ReadonlySet<string> =>
       .map(({ ref }) => ref),
   );
 
+const metadataPrefix = 'x-amz-meta-';
+
+const metadataOf = ({ headers }: LocalRequest): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) =>
+      name.startsWith(metadataPrefix) && value !== undefined ? [[name, value]] : [],
+    ),
+  );
+
 type Writing = { readonly objects: Objects; readonly place: Find; readonly told: (place: Place) => Tell };
 
 const write = ({ objects, place, told }: Writing, now: number, request: LocalRequest): LocalAnswer => {
@@ -124,12 +142,15 @@ const write = ({ objects, place, told }: Writing, now: number, request: LocalReq
   if (isPresigned(request)) checkPresigned(request, now);
   else if (!request.headers.authorization) throw accessDenied();
   const body = bodyOf(request);
+  checkDigest(request.headers, body);
+  checkWrite(request.headers, objects.find(where));
   const etag = objects.put(
     where,
     {
       body,
       contentType: request.headers['content-type'] ?? 'binary/octet-stream',
       cacheControl: request.headers['cache-control'],
+      metadata: metadataOf(request),
     },
     now,
   );
@@ -146,34 +167,27 @@ const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo):
   ...corsHeaders,
 });
 
-/** `bytes=0-63`: a part from the beginning on, the one form that functions ask for. */
-const partOf = (bytes: Buffer, range: string): LocalAnswer => {
-  const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
-  if (from === undefined || to === undefined || Number(from) >= bytes.length) {
-    throw new AwsError('InvalidRange', 'The requested range is not satisfiable', 416);
-  }
-  const last = Math.min(Number(to), bytes.length - 1);
+const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  const where = place(request);
+  const found = objects.find(where);
+  if (!found) throw noSuchKey();
+  const headers = { ...headersOf(found), ...objects.metadata(where), 'accept-ranges': 'bytes' };
+  if (isKnown(request.headers, found)) return { status: 304, headers };
+  const body = objects.bytes(found);
+  const part = partOf(request.headers.range, body.length);
+  if (!part) return { status: 200, headers, body };
   return {
     status: 206,
-    headers: { 'content-range': `bytes ${from}-${last}/${bytes.length}` },
-    body: bytes.subarray(Number(from), last + 1),
+    headers: { ...headers, 'content-range': `bytes ${part.first}-${part.last}/${body.length}` },
+    body: body.subarray(part.first, part.last + 1),
   };
-};
-
-const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
-  const found = objects.find(place(request));
-  if (!found) throw noSuchKey();
-  const headers = headersOf(found);
-  if (request.headers['if-none-match'] === found.etag) return { status: 304, headers };
-  const { range } = request.headers;
-  if (range === undefined) return { status: 200, headers, body: objects.bytes(found) };
-  const part = partOf(objects.bytes(found), range);
-  return { ...part, headers: { ...headers, ...part.headers } };
 };
 
 const drop = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
   if (!request.headers.authorization) throw accessDenied();
-  objects.drop(place(request));
+  const where = place(request);
+  checkDeletion(request.headers, objects.find(where));
+  objects.drop(where);
   return { status: 204 };
 };
 

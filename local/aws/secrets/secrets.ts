@@ -10,10 +10,9 @@ import { AwsError, arn, type Service } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 import type { Weather } from '../weather/weather.ts';
 
-const storedSchema = z.record(
-  z.string(),
-  z.object({ value: z.string(), versionId: z.string(), changedAt: z.number() }),
-);
+const versionSchema = z.object({ value: z.string(), versionId: z.string(), changedAt: z.number() });
+const storedSchema = z.record(z.string(), versionSchema.extend({ previous: versionSchema.optional() }));
+type Version = z.output<typeof versionSchema>;
 type Stored = z.output<typeof storedSchema>;
 
 const generationSchema = z.object({
@@ -52,7 +51,46 @@ const firstValue = (secret: Resource): string => {
 const nameOf = (secret: Resource): string => secret.ref.split(':secret:')[1] ?? secret.logicalId;
 
 const idSchema = z.looseObject({ SecretId: z.string() });
-const putSchema = idSchema.extend({ SecretString: z.string(), ClientRequestToken: z.string().optional() });
+const getSchema = idSchema.extend({
+  VersionId: z.string().optional(),
+  VersionStage: z.string().optional(),
+});
+const putSchema = idSchema.extend({
+  SecretString: z.string().optional(),
+  ClientRequestToken: z.string().optional(),
+});
+
+/** The two labels that Secrets Manager moves by itself. */
+const stages = { current: 'AWSCURRENT', previous: 'AWSPREVIOUS' } as const;
+
+const notFound = (what: string): AwsError =>
+  new AwsError('ResourceNotFoundException', `Secrets Manager can't find the specified secret${what}`);
+
+type Staged = Version & { readonly stage: string };
+
+/** Words as recorded on AWS, in LocalStack's `test_get_secret_value_errors` and `test_secret_version_not_found`. */
+const versionOf = (
+  { previous, ...current }: Stored[string],
+  { VersionId, VersionStage }: z.output<typeof getSchema>,
+): Staged => {
+  const all: Staged[] = [
+    { ...current, stage: stages.current },
+    ...(previous ? [{ ...previous, stage: stages.previous }] : []),
+  ];
+  if (VersionId === undefined) {
+    const staged = all.find(({ stage }) => stage === (VersionStage ?? stages.current));
+    if (!staged) throw notFound(` value for staging label: ${VersionStage}`);
+    return staged;
+  }
+  const found = all.find(({ versionId }) => versionId === VersionId);
+  if (!found) throw notFound(` value for VersionId: ${VersionId}`);
+  if (VersionStage !== undefined && VersionStage !== found.stage)
+    throw new AwsError(
+      'InvalidRequestException',
+      'You provided a VersionStage that is not associated to the provided VersionId.',
+    );
+  return found;
+};
 
 export type SecretsConfig = {
   readonly resources: Resources;
@@ -68,7 +106,9 @@ const openFile = (file: string) => {
   return {
     stored,
     put: (name: string, value: string, changedAt: number, versionId: string = crypto.randomUUID()): void => {
-      stored[name] = { value, versionId, changedAt };
+      const { previous: _, ...before } = stored[name] ?? {};
+      const previous = versionSchema.safeParse(before);
+      stored[name] = { value, versionId, changedAt, ...(previous.success && { previous: previous.data }) };
       writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
     },
   };
@@ -94,14 +134,8 @@ export const makeSecrets = (config: SecretsConfig): Secrets => {
   const find = (input: unknown) => {
     const name = idSchema.parse(input).SecretId.replace(/^arn:.*:secret:/, '');
     const found = stored[name];
-    if (!found) {
-      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
-    }
-    return {
-      name,
-      identity: { ARN: arn('secretsmanager', `secret:${name}`), Name: name },
-      ...found,
-    };
+    if (!found) throw notFound('.');
+    return { name, identity: { ARN: arn('secretsmanager', `secret:${name}`), Name: name }, found };
   };
 
   return {
@@ -115,31 +149,37 @@ export const makeSecrets = (config: SecretsConfig): Secrets => {
       target: 'secretsmanager',
       operations: {
         GetSecretValue: (input) => {
-          const { name, identity, value, versionId, changedAt } = find(input);
+          const { name, identity, found } = find(input);
+          const { value, versionId, changedAt, stage } = versionOf(found, getSchema.parse(input));
           weather.assertSecret?.(lastPartOf(name));
           return {
             ...identity,
             SecretString: weather.secretInstead?.(lastPartOf(name)) ?? value,
             VersionId: versionId,
-            VersionStages: ['AWSCURRENT'],
+            VersionStages: [stage],
             CreatedDate: changedAt / 1000,
           };
         },
         PutSecretValue: (input) => {
           const { name, identity } = find(input);
           const { SecretString, ClientRequestToken } = putSchema.parse(input);
+          if (SecretString === undefined)
+            throw new AwsError('InvalidRequestException', 'Only SecretString is imitated locally.');
           put(name, SecretString, now(), ClientRequestToken);
-          return { ...identity, VersionId: stored[name]?.versionId, VersionStages: ['AWSCURRENT'] };
+          return { ...identity, VersionId: stored[name]?.versionId, VersionStages: [stages.current] };
         },
         ListSecrets: () => ({
           SecretList: Object.keys(stored).map((name) => find({ SecretId: name }).identity),
         }),
         DescribeSecret: (input) => {
-          const { identity, versionId, changedAt } = find(input);
+          const { identity, found } = find(input);
           return {
             ...identity,
-            LastChangedDate: changedAt / 1000,
-            VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
+            LastChangedDate: found.changedAt / 1000,
+            VersionIdsToStages: {
+              [found.versionId]: [stages.current],
+              ...(found.previous && { [found.previous.versionId]: [stages.previous] }),
+            },
           };
         },
       },
