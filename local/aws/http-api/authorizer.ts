@@ -1,5 +1,12 @@
 /** The JWT authorizer: issuer, audience, times and scopes as API Gateway checks them, keys from the issuer. */
-import { createRemoteJWKSet, errors, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import {
+  createRemoteJWKSet,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  type JWTVerifyGetKey,
+  jwtVerify,
+} from 'jose';
 import type { Authorizer } from './event.ts';
 import { forbidden, type Refusal, unauthorized } from './response.ts';
 
@@ -57,6 +64,16 @@ const keysOf = (issuer: string): JWTVerifyGetKey =>
     timeoutDuration: 3_000,
   });
 
+/**
+ * "Only RSA-based algorithms are supported", and `kid` must be there:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
+const algorithms = ['RS256', 'RS384', 'RS512'];
+
+const assertKeyId = (token: string): void => {
+  if (decodeProtectedHeader(token).kid === undefined) throw new errors.JWTInvalid('the token names no key');
+};
+
 export const makeJwtAuthorizer = (
   { issuer, audience }: JwtAuthorizerSettings,
   keys: JWTVerifyGetKey = keysOf(issuer),
@@ -66,7 +83,8 @@ export const makeJwtAuthorizer = (
     const token = header.replace(/^Bearer\s+/i, '');
     let payload: JWTPayload;
     try {
-      const options = { issuer, algorithms: ['RS256'], currentDate: now, requiredClaims: ['exp'] };
+      assertKeyId(token);
+      const options = { issuer, algorithms, currentDate: now, requiredClaims: ['exp'] };
       ({ payload } = await jwtVerify(token, keys, options));
     } catch (error) {
       return invalidToken(reasonOf(error));

@@ -41,6 +41,10 @@ export const corsHeaders = (cors: Cors | undefined, origin: string | undefined):
   ];
 };
 
+/** Where the API has CORS, what the function says of it is left out (docs: "API Gateway ignores CORS headers returned from your backend integration"). */
+export const withoutCorsHeaders = (cors: Cors | undefined, headers: Headers): Headers =>
+  cors ? headers.filter(([name]) => !name.startsWith('access-control-')) : headers;
+
 /** An origin that is not allowed gets the same 204, without the headers. */
 export const preflight = (cors: Cors, origin: string | undefined): HttpResponse => {
   const allowed = origin !== undefined && isAllowed(cors, origin);

@@ -1,4 +1,5 @@
 /** What API Gateway's HTTP API hands to a function: payload format 2.0. */
+import { randomBytes } from 'node:crypto';
 import { accountId } from '../service.ts';
 import type { PathParameters } from './routes.ts';
 
@@ -43,6 +44,19 @@ const decoded = (text: string): string => {
   }
 };
 
+/**
+ * Decoded before it is routed, so that `%2F` parts it, and cut where `%3F` was (measured:
+ * https://github.com/hotsock/voker/issues/8 and AWS's Lambda Test Tool).
+ */
+export const routedPath = (target: string): string => decoded(pathAndQuery(target)[0]).split('?')[0] ?? '';
+
+/** `JKJaXmPLvHcESHA=`; also the answer's `apigw-requestid`. */
+export const newRequestId = (): string => randomBytes(11).toString('base64');
+
+/** `Root=1-67891233-abcdef012345678912345678` */
+const newTraceId = (now: Date): string =>
+  `Root=1-${Math.floor(now.getTime() / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+
 /** Repeated names are joined by commas, in the order they came. */
 const joined = (pairs: Iterable<readonly [string, string]>): Record<string, string> | undefined => {
   const values = new Map<string, string>();
@@ -65,13 +79,14 @@ const cookiesOf = (headers: Record<string, string>): string[] | undefined =>
     .map((cookie) => cookie.trim())
     .filter((cookie) => cookie !== '');
 
-const textTypes =
-  /^(text\/.*|application\/(.*\+)?(json|xml)|application\/(x-)?javascript|application\/x-www-form-urlencoded)$/;
+const textTypes = /^(text\/.*|application\/(.*\+)?(json|xml)|application\/(x-)?javascript)$/;
 
-/** Only what is declared as text arrives as text. */
+/**
+ * Only what is declared as text arrives as text: a form does not, nor does what has no type (measured:
+ * https://github.com/ministackorg/ministack/pull/766).
+ */
 const isText = (contentType: string | undefined, encoding: string | undefined): boolean =>
-  encoding === undefined &&
-  (contentType === undefined || textTypes.test(contentType.split(';')[0]?.trim().toLowerCase() ?? ''));
+  encoding === undefined && textTypes.test(contentType?.split(';')[0]?.trim().toLowerCase() ?? '');
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -87,19 +102,14 @@ const bodyOf = (request: HttpRequest, headers: Record<string, string>) => {
   return { body: request.body.toString(asText ? 'utf8' : 'base64'), isBase64Encoded: !asText };
 };
 
-const parametersOf = (parameters: PathParameters): Record<string, string> | undefined => {
-  const entries = Object.entries(parameters).map(([name, value]) => [name, decoded(value)]);
-  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
-};
-
 /** Fields that have nothing in them are absent, as they are on AWS. */
 export const toEvent = (request: HttpRequest, context: RequestContext): Record<string, unknown> => {
-  const [path, query] = pathAndQuery(request.target);
-  const rawPath = decoded(path);
+  const [, query] = pathAndQuery(request.target);
+  const rawPath = routedPath(request.target);
   const { cookie: _, ...headers } = headersOf(request.headers);
   const cookies = cookiesOf(headersOf(request.headers));
   const queryStringParameters = joined(new URLSearchParams(query));
-  const pathParameters = parametersOf(context.pathParameters);
+  const { pathParameters } = context;
   const host = headers.host ?? 'localhost';
   return {
     version: '2.0',
@@ -109,6 +119,8 @@ export const toEvent = (request: HttpRequest, context: RequestContext): Record<s
     ...(cookies && { cookies }),
     headers: {
       ...headers,
+      'content-length': String(request.body.length),
+      'x-amzn-trace-id': headers['x-amzn-trace-id'] ?? newTraceId(context.now),
       'x-forwarded-for': headers['x-forwarded-for']
         ? `${headers['x-forwarded-for']}, ${request.sourceIp}`
         : request.sourceIp,
@@ -135,7 +147,7 @@ export const toEvent = (request: HttpRequest, context: RequestContext): Record<s
       time: commonLogTime(context.now),
       timeEpoch: context.now.getTime(),
     },
-    ...(pathParameters && { pathParameters }),
+    ...(Object.keys(pathParameters).length > 0 && { pathParameters }),
     ...bodyOf(request, headers),
   };
 };

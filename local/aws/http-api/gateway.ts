@@ -4,8 +4,17 @@ import { AwsError, type Invoke } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { type DocumentedRoute, readApiDocument } from './api-document.ts';
 import { type JwtAuthorizer, type JwtAuthorizerSettings, makeJwtAuthorizer } from './authorizer.ts';
-import { type Cors, corsHeaders, preflight } from './cors.ts';
-import { type Authorizer, type HttpRequest, headersOf, pathAndQuery, toEvent } from './event.ts';
+import { type Cors, corsHeaders, preflight, withoutCorsHeaders } from './cors.ts';
+import {
+  type Authorizer,
+  type HttpRequest,
+  headersOf,
+  newRequestId,
+  pathAndQuery,
+  routedPath,
+  toEvent,
+} from './event.ts';
+import { isTooLargeForLambda } from './invocation-size.ts';
 import {
   forbidden,
   type HttpResponse,
@@ -152,7 +161,11 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
   const route = makeRouter(api.routes);
   const prefix = api.stage === '$default' ? '' : `/${api.stage}`;
 
-  const call = async (request: HttpRequest, match: Match<ApiRoute>): Promise<HttpResponse> => {
+  const call = async (
+    request: HttpRequest,
+    match: Match<ApiRoute>,
+    requestId: string,
+  ): Promise<HttpResponse> => {
     const [path] = pathAndQuery(request.target);
     const now = new Date();
     if (!match.route.mayPass(now.getTime())) return refuse(tooManyRequests, path);
@@ -162,11 +175,12 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
       apiId: api.id,
       stage: api.stage,
       routeKey: match.route.key,
-      requestId: crypto.randomUUID(),
+      requestId,
       now,
       pathParameters: match.pathParameters,
       ...(admission.authorizer && { authorizer: admission.authorizer }),
     });
+    if (isTooLargeForLambda(request.body, event)) return refuse(payloadTooLarge, path);
     return withinTime(
       invoke(match.route.functionArn, event).then(toResponse, withoutFunction),
       match.route.timeoutMilliseconds,
@@ -179,9 +193,18 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
     const [path] = pathAndQuery(request.target);
     if (headBytesOf(request) > maximumHeadBytes) return refuse(headersTooLarge, path);
     if (request.body.length > maximumPayloadBytes) return refuse(payloadTooLarge, path);
-    const inStage = path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : undefined;
+    const routed = routedPath(request.target);
+    const inStage = routed.startsWith(`${prefix}/`) ? routed.slice(prefix.length) : undefined;
     const match = inStage === undefined ? undefined : route(request.method, inStage);
-    const response = match ? await call(request, match) : refuse(notFound, path);
-    return { ...response, headers: [...response.headers, ...corsHeaders(api.cors, origin)] };
+    const requestId = newRequestId();
+    const response = match ? await call(request, match, requestId) : refuse(notFound, path);
+    return {
+      ...response,
+      headers: [
+        ...withoutCorsHeaders(api.cors, response.headers),
+        ...corsHeaders(api.cors, origin),
+        ['apigw-requestid', requestId],
+      ],
+    };
   };
 };

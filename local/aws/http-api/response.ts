@@ -103,7 +103,7 @@ export const payloadTooLarge: Refusal = {
   status: 413,
   code: 'payload-too-large',
   title: 'The body is too large',
-  detail: 'API Gateway takes bodies of up to 10 MB',
+  detail: 'API Gateway takes bodies of up to 10 MB, and Lambda events of up to 6 MB',
   message: 'Request Entity Too Large',
 };
 

@@ -64,7 +64,7 @@ export const parse = <S extends z.ZodType>(schema: S, input: Record<string, unkn
   const [name, ...deeper] = issue?.path ?? [];
   if (!issue || name === undefined || deeper.length > 0) throw invalid(z.prettifyError(parsed.error));
   throw invalid(
-    `Value ${input[String(name)]} for parameter ${String(name)} is invalid. Reason: ${issue.message}`,
+    `Value ${String(input[String(name)])} for parameter ${String(name)} is invalid. Reason: ${issue.message}`,
   );
 };
 

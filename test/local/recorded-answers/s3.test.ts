@@ -55,7 +55,9 @@ const ask = async (
   return answer(request);
 };
 
-const code = ({ body }: LocalAnswer): string | undefined => /<Code>(\w+)</.exec(String(body))?.[1];
+const textOf = ({ body }: LocalAnswer): string =>
+  typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : '';
+const code = (answer: LocalAnswer): string | undefined => /<Code>(\w+)</.exec(textOf(answer))?.[1];
 const s3Test = (name: string): string => localStack(`s3/${name}`);
 
 describe('S3 answers as recorded', () => {
@@ -78,8 +80,8 @@ describe('S3 answers as recorded', () => {
     ['bytes=-', '0123456789', undefined],
   ])(`a part %s of ten bytes (${range})`, async (given, body, contentRange) => {
     await ask('PUT', 'ten', {}, '0123456789');
-    const { status, headers, body: got } = await ask('GET', 'ten', { range: given });
-    expect([status, String(got), headers?.['content-range']]).toEqual([
+    const answer = await ask('GET', 'ten', { range: given });
+    expect([answer.status, textOf(answer), answer.headers?.['content-range']]).toEqual([
       contentRange === undefined ? 200 : 206,
       body,
       contentRange,
@@ -226,7 +228,7 @@ describe('S3 answers as recorded', () => {
     await ask('PUT', 'there', {}, 'test');
     const answer = await ask(method, key, headers, 'other');
     expect([s3Test(source), answer.status, code(answer)]).toEqual([s3Test(source), status, refusal]);
-    expect(String((await ask('GET', 'there', {})).body)).toBe('test');
+    expect(textOf(await ask('GET', 'there', {}))).toBe('test');
   });
 
   it('a write under conditions that hold, and an object anew after it was deleted', async () => {
@@ -253,5 +255,5 @@ it.each([
   await ask('PUT', 'whole', {}, 'test');
   const answer = await ask('PUT', 'whole', headers, '<Tagging/>', query);
   expect([answer.status, code(answer)]).toEqual([501, 'NotImplemented']);
-  expect(String((await ask('GET', 'whole', {})).body)).toBe('test');
+  expect(textOf(await ask('GET', 'whole', {}))).toBe('test');
 });

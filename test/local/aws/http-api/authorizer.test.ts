@@ -54,6 +54,14 @@ describe('the JWT authorizer accepts', () => {
     expect(await statusOf(`Bearer ${await sign(claims)}`)).toBe(200);
   });
 
+  it.each(['RS384', 'RS512'])('a token that is signed with %s', async (alg) => {
+    const { privateKey, publicKey } = await generateKeyPair(alg);
+    const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), kid: 'k1', alg }] });
+    const token = await new SignJWT(valid).setProtectedHeader({ alg, kid: 'k1' }).sign(privateKey);
+    const outcome = await makeJwtAuthorizer({ issuer, audience: ['shop'] }, keys)(token, [], now);
+    expect(outcome).toHaveProperty('authorizer');
+  });
+
   it('a token without the word Bearer', async () => {
     expect(await statusOf(await sign(valid))).toBe(200);
   });
@@ -113,6 +121,11 @@ describe('the JWT authorizer refuses with 401', () => {
 
   it('a key that the issuer does not have', async () => {
     expect(await statusOf(`Bearer ${await sign(valid, { kid: 'k2' })}`)).toBe(401);
+  });
+
+  it('a token that names no key, also where there is one key only', async () => {
+    const token = await new SignJWT(valid).setProtectedHeader({ alg: 'RS256' }).sign(own.privateKey);
+    expect(await statusOf(`Bearer ${token}`)).toBe(401);
   });
 
   it('a token without a signature', async () => {
