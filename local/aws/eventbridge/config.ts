@@ -1,12 +1,13 @@
 /** Buses, rules and archives, as the template says. */
 import * as z from 'zod';
+import { arn } from '../service.ts';
 import type { Resources } from '../template/template.ts';
-import type { TargetInput } from './target-input.ts';
 
 export type Target = {
   readonly id: string;
   readonly arn: string;
-  readonly input: TargetInput;
+  /** What it gets instead of the event. */
+  readonly input?: string;
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
   readonly deadLetterArn?: string;
@@ -50,10 +51,8 @@ const targetSchema = z
     Id: z.string(),
     Arn: z.string(),
     Input: z.string().optional(),
-    InputPath: z.string().optional(),
-    InputTransformer: z
-      .object({ InputPathsMap: z.record(z.string(), z.string()).default({}), InputTemplate: z.string() })
-      .optional(),
+    InputPath: z.undefined('parts of an event as input are not imitated locally').optional(),
+    InputTransformer: z.undefined('input transformers are not imitated locally').optional(),
     RetryPolicy: z
       .object({
         MaximumRetryAttempts: z.coerce.number().default(defaultRetries),
@@ -66,24 +65,12 @@ const targetSchema = z
     (target): Target => ({
       id: target.Id,
       arn: target.Arn,
-      input: inputOf(target),
+      ...(target.Input !== undefined && { input: target.Input }),
       maximumRetries: target.RetryPolicy.MaximumRetryAttempts,
       maximumAgeSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
       ...(target.DeadLetterConfig && { deadLetterArn: target.DeadLetterConfig.Arn }),
     }),
   );
-
-const inputOf = (target: {
-  Input?: string | undefined;
-  InputPath?: string | undefined;
-  InputTransformer?: { InputPathsMap: Record<string, string>; InputTemplate: string } | undefined;
-}): TargetInput => {
-  if (target.Input !== undefined) return { kind: 'constant', text: target.Input };
-  if (target.InputPath !== undefined) return { kind: 'path', path: target.InputPath };
-  if (!target.InputTransformer) return { kind: 'event' };
-  const { InputPathsMap, InputTemplate } = target.InputTransformer;
-  return { kind: 'template', paths: InputPathsMap, template: InputTemplate };
-};
 
 const busName = z
   .string()
@@ -104,13 +91,17 @@ const archiveSchema = z.object({
   RetentionDays: z.coerce.number().default(0),
 });
 
+/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html */
+const ruleArn = (bus: string, name: string): string =>
+  arn('events', bus === defaultBusName ? `rule/${name}` : `rule/${bus}/${name}`);
+
 export const eventBridgeConfigOf = (resources: Resources): EventBridgeConfig => ({
   busNames: [defaultBusName, ...resources.ofType('AWS::Events::EventBus').map(({ ref }) => ref)],
   rules: resources.ofType('AWS::Events::Rule').map((resource) => {
     const rule = resource.read(ruleSchema);
     return {
       name: resource.attribute('Name'),
-      arn: resource.attribute('Arn'),
+      arn: ruleArn(rule.EventBusName, resource.attribute('Name')),
       busName: rule.EventBusName,
       ...(rule.EventPattern && { pattern: rule.EventPattern }),
       ...(rule.ScheduleExpression !== undefined && { schedule: rule.ScheduleExpression }),

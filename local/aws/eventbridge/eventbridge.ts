@@ -14,7 +14,6 @@ import { eventRoutes } from './event-routes.ts';
 import { checkPattern, matches } from './pattern.ts';
 import { isRefused, readEntries } from './put-events.ts';
 import { replayOperations } from './replays.ts';
-import { inputText } from './target-input.ts';
 
 /** What the bus needs of others. */
 export type Targets = {
@@ -99,7 +98,7 @@ export const makeEventBridge = (
 
   const send = (rule: Rule, envelope: Envelope): void => {
     for (const target of rule.targets.filter(({ arn }) => isImitated(arn))) {
-      const input = inputText(target.input, envelope, rule);
+      const input = target.input ?? JSON.stringify(envelope);
       if (serviceOf(target.arn) === 'sqs') targets.sendToQueue(target.arn, input);
       else deliveries.add({ rule, target }, input);
     }

@@ -5,6 +5,8 @@ import { AwsError } from '../service.ts';
 import type { Happening } from './envelope.ts';
 
 const maximumEntries = 10;
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html */
+const longestDetailType = 128;
 /** Of all entries of a call together. */
 export const maximumRequestBytes = 1024 * 1024;
 /** What the service counts for a `Time`. */
@@ -47,6 +49,11 @@ const detailOf = (text: string): Record<string, unknown> | undefined => {
 const readEntry = (entry: Entry, busNames: readonly string[], now: Date): Accepted | Refused => {
   if (!entry.Source) return required('Source');
   if (!entry.DetailType) return required('DetailType');
+  if (entry.DetailType.length > longestDetailType)
+    return {
+      ErrorCode: 'InvalidArgument',
+      ErrorMessage: `Parameter DetailType is not valid. Reason: Max length is ${longestDetailType}`,
+    };
   if (!entry.Detail) return required('Detail');
   if (entry.Source.startsWith('aws.')) {
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage: 'Not authorized for the source.' };

@@ -22,7 +22,7 @@ const parseRate = (text: string, anchor: number): NextDue => {
  * @throws Error for an expression that the service refuses
  */
 export const parseSchedule = (expression: string, anchor: number): NextDue => {
-  const [, kind, content = ''] = /^(rate|cron)\((.+)\)$/.exec(expression.trim()) ?? [];
+  const [, kind, content = ''] = /^(rate|cron)\((.+)\)$/.exec(expression) ?? [];
   if (kind === 'cron') return parseCron(content);
   if (kind === 'rate') return parseRate(content, anchor);
   throw new Error(`Parameter ScheduleExpression is not valid: ${expression}`);

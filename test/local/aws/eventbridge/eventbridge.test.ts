@@ -11,9 +11,16 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { EventBridgeConfig, Rule, Target } from '../../../../local/aws/eventbridge/config.ts';
+import {
+  type EventBridgeConfig,
+  eventBridgeConfigOf,
+  type Rule,
+  type Target,
+} from '../../../../local/aws/eventbridge/config.ts';
 import { type EventBridge, makeEventBridge } from '../../../../local/aws/eventbridge/eventbridge.ts';
 import type { Invoke } from '../../../../local/aws/service.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { templateSchema } from '../../../../local/aws/template/template.ts';
 import {
   clientSettings,
   eventually,
@@ -26,7 +33,6 @@ const arn = (service: string, resource: string) => `arn:aws:${service}:eu-west-1
 const target = (targetArn: string, more: Partial<Target> = {}): Target => ({
   id: targetArn,
   arn: targetArn,
-  input: { kind: 'event' },
   maximumRetries: 3,
   maximumAgeSeconds: 3600,
   ...more,
@@ -166,42 +172,29 @@ describe('putting events', () => {
 });
 
 describe('what a target gets', () => {
-  const inputs: [string, Target['input'], unknown][] = [
-    ['a constant', { kind: 'constant', text: '{"a":1}' }, { a: 1 }],
-    ['a part', { kind: 'path', path: '$.detail.lines[1].sku' }, 'B'],
-    ['all members', { kind: 'path', path: '$.detail.lines[*].sku' }, ['A', 'B']],
+  it('may be a constant', async () => {
+    const it = target(arn('sqs', 'q'), { input: '{"a":1}' });
+    const { put, sent } = await start(configOf(rule('inputs', { 'detail-type': ['x'] }, it)));
+    await put(entry('x'));
+    expect(sent[0]?.body).toEqual({ a: 1 });
+  });
+
+  it.each([
+    ['parts of events', { InputPath: '$.detail' }, 'parts of an event as input are not imitated locally'],
     [
-      'a JSON template',
-      {
-        kind: 'template',
-        paths: { sku: '$.detail.lines[0].sku', lines: '$.detail.lines', none: '$.detail.none' },
-        template:
-          '{"sku":<sku>,"text":"<sku> of \\"<aws.events.rule-name>\\" <b>","lines":<lines>,"none":<none>}',
+      'input transformers',
+      { InputTransformer: { InputTemplate: '"<a>"' } },
+      'input transformers are not imitated locally',
+    ],
+  ])('may not be made of %s', (_, input, message) => {
+    const Targets = [{ Id: 't', Arn: arn('sqs', 'q'), ...input }];
+    const template = templateSchema.parse({
+      Resources: {
+        Rule: { Type: 'AWS::Events::Rule', Properties: { EventPattern: { source: ['x'] }, Targets } },
       },
-      {
-        sku: 'A',
-        text: 'A of "inputs" <b>',
-        lines: [{ sku: 'A' }, { sku: 'B' }],
-        none: '',
-      },
-    ],
-    [
-      'a string template',
-      { kind: 'template', paths: { name: '$.detail.name' }, template: '"<name> said <aws.events.rule-arn>"' },
-      `"Ada" said ${arn('events', 'rule/inputs')}`,
-    ],
-    [
-      'the event within a template',
-      { kind: 'template', paths: {}, template: '{"event":<aws.events.event.json>}' },
-      { event: expect.objectContaining({ 'detail-type': 'x' }) },
-    ],
-  ];
-  it.each(inputs)('may be %s', async (_, input, expected) => {
-    const { put, sent } = await start(
-      configOf(rule('inputs', { 'detail-type': ['x'] }, target(arn('sqs', 'q'), { input }))),
-    );
-    await put(entry('x', { Detail: JSON.stringify({ name: '"Ada"', lines: [{ sku: 'A' }, { sku: 'B' }] }) }));
-    expect(sent[0]?.body).toEqual(expected);
+    });
+    const resources = resolveTemplates({ S: template }, 'http://local');
+    expect(() => eventBridgeConfigOf(resources)).toThrow(message);
   });
 });
 
