@@ -65,3 +65,8 @@ export type FunctionDefinition = {
   /** `rate(5 minutes)` or `cron(…)`, UTC. */
   readonly schedule?: string;
 };
+
+/** A definition as it is written: a consumer hears what its code handles (lib/consumed-events.ts), or a list of events. */
+export type FunctionRow = Omit<FunctionDefinition, 'consumes'> & {
+  readonly consumes?: 'what it handles' | readonly EventType[];
+};

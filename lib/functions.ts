@@ -2,6 +2,7 @@
  * Every Lambda function of the deployment: what starts it, and all that it may touch. The stacks make the
  * functions, their routes, queues, rules and roles of this list; the local runtime sees the result.
  */
+import { withConsumedEvents } from './consumed-events.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { fulfilmentFunctions } from './functions/fulfilment-functions.ts';
@@ -10,8 +11,8 @@ import { paymentFunctions } from './functions/payment-functions.ts';
 import { platformFunctions } from './functions/platform-functions.ts';
 import { storefrontFunctions } from './functions/storefront-functions.ts';
 
-/** As they are written: what each function's own code needs. Each group is a stack, nested in the service's. */
-const rowsByGroup = {
+/** As they are written. Each group is a stack, nested in the service's. */
+const writtenByGroup = {
   storefront: storefrontFunctions,
   orders: orderFunctions,
   payments: paymentFunctions,
@@ -20,6 +21,11 @@ const rowsByGroup = {
 } as const;
 
 export type FunctionGroups = Readonly<Record<string, readonly FunctionDefinition[]>>;
+
+/** What each function's own code needs. */
+const rowsByGroup: FunctionGroups = Object.fromEntries(
+  Object.entries(writtenByGroup).map(([group, written]) => [group, written.map(withConsumedEvents)]),
+);
 
 export const rows: readonly FunctionDefinition[] = Object.values(rowsByGroup).flat();
 

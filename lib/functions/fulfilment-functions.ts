@@ -8,9 +8,9 @@ import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { returnsRoutes } from '../../functions/returns/contract.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
-import type { FunctionDefinition } from '../function-definition.ts';
+import type { FunctionRow } from '../function-definition.ts';
 
-export const fulfilmentFunctions: readonly FunctionDefinition[] = [
+export const fulfilmentFunctions: readonly FunctionRow[] = [
   {
     name: 'fulfilment-api',
     entry: 'functions/fulfilment/api.ts',
@@ -34,7 +34,7 @@ export const fulfilmentFunctions: readonly FunctionDefinition[] = [
       { table: ordersTable, may: ['GetItem', 'ConditionCheckItem'] },
     ],
     capabilities: [{ secret: 'warehouse' }],
-    consumes: ['order.confirmed', 'order.item.status.updated', 'payment.disputed', 'payment.dispute-closed'],
+    consumes: 'what it handles',
   },
   {
     name: 'fulfilment-warehouse-api',

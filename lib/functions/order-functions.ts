@@ -13,16 +13,16 @@ import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
-import type { FunctionDefinition } from '../function-definition.ts';
+import type { FunctionRow } from '../function-definition.ts';
 import { askProviders } from '../payment-providers.ts';
 
-export const orderFunctions: readonly FunctionDefinition[] = [
+export const orderFunctions: readonly FunctionRow[] = [
   {
     name: 'orders-privacy',
     entry: 'functions/orders/forget-customer.ts',
     purpose: 'Without it orders of deleted accounts keep name and address until its queue is worked off.',
     tables: [{ table: ordersTable, may: ['GetItem', 'BatchGetItem', 'Query byCustomer', 'PutItem'] }],
-    consumes: ['user.deleted'],
+    consumes: 'what it handles',
   },
   {
     name: 'order-flow-sweep',
@@ -109,18 +109,7 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'UpdateItem'] },
     ],
     capabilities: ['states:StartExecution', 'states:SendTaskSuccess'],
-    consumes: [
-      'order.created',
-      'payment.initiated',
-      'payment.succeeded',
-      'payment.refund-failed',
-      'order.cancelled',
-      'order.failed',
-      'order.delivered',
-      'order.refunded',
-      'payment.refunded',
-      'order.approved',
-    ],
+    consumes: 'what it handles',
   },
   {
     name: 'order-flow-tasks',
@@ -162,18 +151,6 @@ export const orderFunctions: readonly FunctionDefinition[] = [
       { table: identityTable, may: ['GetItem'] },
     ],
     capabilities: ['ses:SendEmail'],
-    consumes: [
-      'shipment.created',
-      'shipment.updated',
-      'shipment.corrected',
-      'order.shipped',
-      'order.delivered',
-      'return.requested',
-      'return.approved',
-      'return.rejected',
-      'return.received',
-      'payment.refunded',
-      'payment.failed',
-    ],
+    consumes: 'what it handles',
   },
 ];

@@ -7,10 +7,10 @@ import { disputesRoutes } from '../../functions/payments/disputes-contract.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
-import type { FunctionDefinition } from '../function-definition.ts';
+import type { FunctionRow } from '../function-definition.ts';
 import { askProviders } from '../payment-providers.ts';
 
-export const paymentFunctions: readonly FunctionDefinition[] = [
+export const paymentFunctions: readonly FunctionRow[] = [
   {
     name: 'payments-api',
     entry: 'functions/payments/api.ts',
@@ -67,7 +67,7 @@ export const paymentFunctions: readonly FunctionDefinition[] = [
     ],
     capabilities: askProviders,
     timeoutSeconds: 30,
-    consumes: ['payment.refund-requested'],
+    consumes: 'what it handles',
   },
   {
     name: 'payments-sweep',

@@ -21,9 +21,9 @@ import { auditTable } from '../../functions/shared/audit-table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contract.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
-import type { FunctionDefinition } from '../function-definition.ts';
+import type { FunctionRow } from '../function-definition.ts';
 
-export const platformFunctions: readonly FunctionDefinition[] = [
+export const platformFunctions: readonly FunctionRow[] = [
   {
     name: 'identity-auth',
     entry: 'functions/identity/auth.ts',
@@ -75,7 +75,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it a deletion that was interrupted leaves the sign-in of an account behind.',
     tables: [],
     capabilities: ['cognito-idp:AdminDeleteUser'],
-    consumes: ['user.deleted'],
+    consumes: 'what it handles',
   },
   {
     name: 'identity-sweep',
@@ -142,7 +142,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     purpose: 'Without it nobody is told that a partner’s endpoint was turned off.',
     tables: [{ table: identityTable, may: ['GetItem'] }],
     capabilities: ['ses:SendEmail'],
-    consumes: ['webhook.endpoint-disabled'],
+    consumes: 'what it handles',
   },
   {
     name: 'analytics-api',
@@ -157,7 +157,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
     gathersSeconds: 5,
     purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
     tables: [{ table: analyticsTable, may: ['GetItem', 'PutItem', 'UpdateItem'] }],
-    consumes: ['order.approved', 'payment.refunded', 'return.received'],
+    consumes: 'what it handles',
   },
   {
     name: 'attention-api',
@@ -186,19 +186,7 @@ export const platformFunctions: readonly FunctionDefinition[] = [
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: webhooksTable, may: ['GetItem'] },
     ],
-    consumes: [
-      'payment.mismatched',
-      'payment.surplus-captured',
-      'payment.refund-failed',
-      'payment.refunded',
-      'payment.reconciled',
-      'payment.disputed',
-      'payment.dispute-closed',
-      'shipment.created',
-      'shipment.updated',
-      'webhook.endpoint-disabled',
-      'webhook.delivery-died',
-    ],
+    consumes: 'what it handles',
   },
   {
     name: 'attention-sweep',

@@ -10,12 +10,12 @@ import { inventoryTable } from '../../functions/inventory/table.ts';
 import { promotionsRoutes } from '../../functions/promotions/contract.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
-import type { FunctionDefinition, TableAction } from '../function-definition.ts';
+import type { FunctionRow, TableAction } from '../function-definition.ts';
 
 /** By name, and by price in each currency. */
 const listingOrders = catalogTable.indexes.map(({ name }): TableAction => `Query ${name}`);
 
-export const storefrontFunctions: readonly FunctionDefinition[] = [
+export const storefrontFunctions: readonly FunctionRow[] = [
   {
     name: 'catalog-api',
     entry: 'functions/catalog/api.ts',
@@ -79,7 +79,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
         ],
       },
     ],
-    consumes: ['category.moved'],
+    consumes: 'what it handles',
     timeoutSeconds: 300,
   },
   {
@@ -88,7 +88,7 @@ export const storefrontFunctions: readonly FunctionDefinition[] = [
     gathersSeconds: 5,
     purpose: 'Without it nobody is told that stock runs low; sales go on.',
     tables: [{ table: inventoryTable, may: ['GetItem', 'PutItem'] }],
-    consumes: ['order.confirmed'],
+    consumes: 'what it handles',
   },
   {
     name: 'inventory-api',
