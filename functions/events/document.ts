@@ -49,24 +49,16 @@ type Definition<T extends Versioned, I extends string, A extends T | undefined> 
   readonly exists?: (document: T) => DomainError;
 };
 
-export const defineDocument = <
-  T extends Versioned,
-  I extends string = string,
-  A extends T | undefined = undefined,
->({
+const conflictError = <I extends string>(conflict: string | ((id: I) => string), id: I): DomainError =>
+  new DomainError('conflict', typeof conflict === 'string' ? conflict : conflict(id));
+
+const documentReads = <T extends Versioned, I extends string, A extends T | undefined>({
   table,
   name,
   key,
   schema,
-  indexed,
   absent,
-  outbox = (id) => key(id).pk,
-  conflict = 'The resource changed meanwhile',
-  exists,
 }: Definition<T, I, A>) => {
-  const otherwise = (id: I) => (): DomainError =>
-    new DomainError('conflict', typeof conflict === 'string' ? conflict : conflict(id));
-
   const get = async (id: I): Promise<T | A> =>
     (await getItem(table, key(id), schema, { consistent: true })) ?? (absent?.(id) as A);
 
@@ -76,6 +68,20 @@ export const defineDocument = <
     if (!document) throw notFound(name);
     return document;
   };
+
+  return { get, mustGet };
+};
+
+/** Parts of a transaction: one may span documents, and features. */
+const documentWrites = <T extends Versioned, I extends string>({
+  table,
+  key,
+  indexed,
+  outbox = (id) => key(id).pk,
+  conflict = 'The resource changed meanwhile',
+  exists,
+}: Omit<Definition<T, I, T | undefined>, 'absent'>) => {
+  const otherwise = (id: I) => () => conflictError(conflict, id);
 
   const put = (id: I, document: T, version: number): Write['Put'] => ({
     TableName: tableName(table),
@@ -116,10 +122,21 @@ export const defineDocument = <
     otherwise: otherwise(id),
   });
 
+  return { newWrite, write, writes, deleteWrite, unchangedCheck };
+};
+
+type Decided<T extends Versioned> = Change<T> | undefined;
+
+/** What reads, decides and writes. */
+const documentChanges = <T extends Versioned, I extends string>(
+  name: string,
+  get: (id: I) => Promise<T | undefined>,
+  writes: (id: I, decided: Change<T>) => Write[],
+) => {
+  type Decide = (document: T) => Decided<T> | Promise<Decided<T>>;
+
   /** @throws DomainError `conflict` when the document moved since it was read */
   const save = (id: I, decided: Change<T>): Promise<void> => transact(writes(id, decided));
-
-  type Decide = (document: T) => Change<T> | undefined | Promise<Change<T> | undefined>;
 
   /** Like `change`, and nothing happens to a document that is not there. */
   const changeIfThere = (id: I, decide: Decide): Promise<T | undefined> =>
@@ -142,5 +159,17 @@ export const defineDocument = <
     return document;
   };
 
-  return { get, mustGet, newWrite, write, writes, deleteWrite, unchangedCheck, save, change, changeIfThere };
+  return { save, changeIfThere, change };
+};
+
+export const defineDocument = <
+  T extends Versioned,
+  I extends string = string,
+  A extends T | undefined = undefined,
+>(
+  definition: Definition<T, I, A>,
+) => {
+  const read = documentReads(definition);
+  const part = documentWrites<T, I>(definition);
+  return { ...read, ...part, ...documentChanges(definition.name, read.get, part.writes) };
 };
