@@ -22,6 +22,10 @@ export type StackProcessOptions = {
   readonly port?: number;
   /** Further environment; the rate limits are off. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What `npm start` is told: `['--hostile=7']`. */
+  readonly words?: readonly string[];
+  /** A module that Node loads before all others. */
+  readonly preload?: string;
 };
 
 const startTimeoutMilliseconds = 60_000;
@@ -62,8 +66,11 @@ export const startStackProcess = async ({
   dataDir = newDataDirectory(),
   port = 0,
   env = {},
+  words = [],
+  preload,
 }: StackProcessOptions = {}): Promise<StackProcess> => {
-  const child = spawn(process.execPath, ['local/main.ts'], {
+  const before = preload === undefined ? [] : ['--import', preload];
+  const child = spawn(process.execPath, [...before, 'local/main.ts', ...words], {
     env: { ...process.env, PORT: String(port), WAYBILL_DATA: dataDir, WAYBILL_RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
