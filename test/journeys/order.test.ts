@@ -33,11 +33,12 @@ const mailTo = (email: string, subject: RegExp): Promise<Email> =>
     },
   );
 
-/** Oldest first. The bus may be told of one more than once, always by the same id. */
-const eventsOf = async (orderId: string): Promise<string[]> => {
-  const own = (await stack.events()).filter(({ detail }) => detail.orderId === orderId).reverse();
-  return [...Map.groupBy(own, ({ detail }) => detail.id).values()].flatMap(([first]) => first?.type ?? []);
-};
+/** Oldest first. */
+const eventsOf = async (orderId: string): Promise<string[]> =>
+  (await stack.events())
+    .filter(({ detail }) => detail.orderId === orderId)
+    .map(({ type }) => type)
+    .reverse();
 
 const approvedOrdersToday = async (): Promise<{ orders: number; revenue: number }> => {
   const staff = await stack.as('staff');

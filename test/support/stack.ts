@@ -74,6 +74,10 @@ const loadTimeoutSeconds = 20;
 /** A third of the time that an access token is good for, on the stack's clock. */
 const freshMilliseconds = 300_000;
 
+/** A bus that is not kind is told of an event more than once, always by the same id. @param events newest first */
+const eachOnce = (events: readonly BusEvent[]): BusEvent[] =>
+  [...Map.groupBy(events, ({ detail }) => detail.id).values()].flatMap((same) => same.at(-1) ?? []);
+
 const mentioning = (path: string, text: string | undefined): string =>
   text === undefined ? path : `${path}?mentions=${encodeURIComponent(text)}`;
 
@@ -165,7 +169,10 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
       await settled();
     },
     emails: (mentions) => itemsAt<Email>(mentioning('/_local/emails', mentions)),
-    events: (mentions) => itemsAt<BusEvent>(mentioning('/_local/events', mentions)),
+    events: async (mentions) => {
+      const told = await itemsAt<BusEvent>(mentioning('/_local/events', mentions));
+      return weather ? eachOnce(told) : told;
+    },
     deadLetters: () => itemsAt<Fields>('/_local/dead-letters'),
     execution: async (orderId) => (await anonymous().get(`/_local/executions/${orderId}`)).body,
     scenario: (provider, next) => tell(`/_local/providers/${provider}/scenario`, { next }),
