@@ -1,7 +1,7 @@
 /**
  * Requests to a stack whose world is not kind, as a good client makes them: what is refused for the moment (503 with no
- * reason of the shop's own) is sent again, after as long as `Retry-After` says; and what is read after a write is read
- * when indexes had their time.
+ * reason of the shop's own) is sent again, after as long as `Retry-After` says; and a list that is read after a write is
+ * read when indexes had their time. One thing is never read from an index: whoever wrote it sees it at once.
  */
 import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
 
@@ -37,6 +37,23 @@ const waitOf = ({ headers }: Response, tries: number): number => {
   return told === null ? firstPauseMilliseconds * 2 ** Math.min(tries, mostDoublings) : Number(told) * 1000;
 };
 
+/** What is read page by page comes of an index. Read when it is asked for: features take their environment as they load. */
+const findLists = async (): Promise<readonly RegExp[]> => {
+  const { functions } = await import('../../lib/functions.ts');
+  return functions
+    .flatMap(({ routes = {} }) => Object.values(routes))
+    .filter(({ method, query }) => method === 'GET' && query !== undefined && 'cursor' in query.shape)
+    .map(({ path }) => new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`));
+};
+
+let lists: Promise<readonly RegExp[]> | undefined;
+
+const isList = async (url: string): Promise<boolean> => {
+  lists ??= findLists();
+  const { pathname } = new URL(url);
+  return (await lists).some((list) => list.test(pathname));
+};
+
 let lastWriteAt = Number.NEGATIVE_INFINITY;
 
 const untilIndexesFollow = async (): Promise<void> => {
@@ -46,7 +63,7 @@ const untilIndexesFollow = async (): Promise<void> => {
 
 export const fetchPatiently = async (url: string, init: RequestInit): Promise<Response> => {
   const isRead = (init.method ?? 'GET') === 'GET';
-  if (isRead) await untilIndexesFollow();
+  if (isRead && (await isList(url))) await untilIndexesFollow();
   for (let tries = 0; ; tries += 1) {
     const response = await fetch(url, init);
     if (!isRead) lastWriteAt = performance.now();
