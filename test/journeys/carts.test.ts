@@ -175,7 +175,7 @@ describe('a forgotten cart', () => {
         ({ type, detail }) => type === 'cart.abandoned' && JSON.stringify(detail).includes(cart),
       );
     await shop.advance(day + 600);
-    await until(async () => (await announced()).length > 0, { what: 'cart.abandoned' });
+    await until(async () => (await announced()).length > 0, { what: 'cart.abandoned', stepSeconds: 300 });
     await shop.advance(600);
     expect(await announced()).toHaveLength(1);
     const graceAgain = await shop.as('grace');

@@ -9,7 +9,7 @@ const addedSeconds = hostileWorld() ? mostAddedSeconds : 0;
 /** A function that died over its work left it to a sweep or a later try: the first of them comes within five minutes. */
 const patienceMilliseconds = 8_000;
 const stepMilliseconds = 4_000;
-const stepSeconds = 60;
+const usualStepSeconds = 60;
 
 /** How time passes where it is the stack's. */
 let passTime: (seconds: number) => void = () => undefined;
@@ -19,12 +19,17 @@ export const whileWaiting = (pass: (seconds: number) => void): void => {
   passTime = pass;
 };
 
-export type UntilOptions = { readonly timeoutSeconds?: number; readonly what?: string };
+export type UntilOptions = {
+  readonly timeoutSeconds?: number;
+  readonly what?: string;
+  /** How much of the stack's time passes at once, where it does: longer for what a slow schedule takes up. */
+  readonly stepSeconds?: number;
+};
 
 /** @returns the first value of the condition that is neither undefined nor false */
 export const until = async <T>(
   condition: () => Promise<T | undefined | false> | T | undefined | false,
-  { timeoutSeconds = 15, what = 'the condition' }: UntilOptions = {},
+  { timeoutSeconds = 15, what = 'the condition', stepSeconds = usualStepSeconds }: UntilOptions = {},
 ): Promise<T> => {
   const deadline = performance.now() + (timeoutSeconds + addedSeconds) * 1000;
   let nextStep = hostileWorld() ? performance.now() + patienceMilliseconds : Number.POSITIVE_INFINITY;
