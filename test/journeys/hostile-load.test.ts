@@ -38,7 +38,7 @@ const lower = new Map([
   ['mail-rate', 'mail-rate=4'],
   ['table-throughput', 'table-throughput=0.05'],
 ]);
-/** Whether these strike is a matter of how fast the machine is; each has a test of its own. */
+/** Whether these strike is a matter of how fast the machine is; quotas.test.ts has them so low that they strike on any. */
 const ofFastMachines = ['table-throughput', 'workflow-quotas', 'mail-rate'];
 const traits = passingTraits.map((name) => lower.get(name) ?? name);
 const stack = withStack({ demo: 'people', weather: { seed, traits }, startTimeoutSeconds: 180 });

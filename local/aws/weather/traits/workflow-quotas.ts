@@ -8,8 +8,10 @@
 import { type Quota, tokenBucket } from '../token-bucket.ts';
 import type { SdkCall, Trait } from '../weather.ts';
 
-const callsOfApi: Quota = { burst: 12, perSecond: 12 };
-const transitions: Quota = { burst: 25, perSecond: 25 };
+const usualCallsPerSecond = 12;
+const transitionsForCall = 2;
+const quotaOf = (perSecond: number): Quota => ({ burst: perSecond, perSecond });
+
 /** Nobody waits longer for a step. */
 const longestWaitMilliseconds = 1_000;
 
@@ -18,14 +20,16 @@ const isOfWorkflows = ({ service }: SdkCall): boolean => service === 'SFN';
 export const workflowQuotas: Trait = {
   name: 'workflow-quotas',
   passes: true,
-  what: 'Step Functions takes 12 calls of an operation and makes 25 transitions a second',
-  make: ({ now, strike }) => {
+  what: 'Step Functions takes 12 calls of an operation a second, or workflow-quotas=5, and makes twice as many transitions',
+  make: ({ now, strike, value = String(usualCallsPerSecond) }) => {
+    const callsPerSecond = Number(value);
+    if (!(callsPerSecond > 0)) throw new Error(`workflow-quotas=${value} is not a number of calls`);
     const buckets = new Map<string, ReturnType<typeof tokenBucket>>();
-    const steps = tokenBucket(transitions, now);
+    const steps = tokenBucket(quotaOf(callsPerSecond * transitionsForCall), now);
     return {
       isOverQuota: (call) => {
         if (!isOfWorkflows(call)) return false;
-        const bucket = buckets.get(call.operation) ?? tokenBucket(callsOfApi, now);
+        const bucket = buckets.get(call.operation) ?? tokenBucket(quotaOf(callsPerSecond), now);
         buckets.set(call.operation, bucket);
         if (bucket.wait() > 0) {
           strike();

@@ -60,6 +60,7 @@ describe('the traits', () => {
     expect(() => begun(['rain'])).toThrow(/there is no trait rain; there are transaction-conflicts, /);
     expect(() => begun(['table-throughput=2'])).toThrow('not a share');
     expect(() => begun(['mail-limit=many'])).toThrow('not a number of mails');
+    expect(() => begun(['workflow-quotas=0'])).toThrow('not a number of calls');
   });
 });
 
