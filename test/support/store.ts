@@ -8,14 +8,27 @@ import { platformTable } from '../../functions/shared/platform-table.ts';
 import { type TableDefinition, tableVariable } from '../../functions/shared/table.ts';
 import { startEngineAlone } from '../../local/aws/dynamodb/alone.ts';
 import { answerInProcess } from '../../local/aws/sdk-in-process.ts';
+import { makeWeather } from '../../local/aws/weather/make-weather.ts';
 import { createTable } from './create-table.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { hostileWorld } from './hostile-world.ts';
 
 type TestEngine = { readonly endpoint: string; readonly stop: () => Promise<void> };
 
+/** What the engine itself does to its callers: nobody here is a function, or has a network. */
+const traitsOfEngine = ['transaction-conflicts', 'lagging-indexes'];
+
+const weatherOfEngine = () => {
+  const world = hostileWorld();
+  if (!world) return {};
+  const { weather, begin } = makeWeather({ ...world, traits: traitsOfEngine }, () => performance.now());
+  begin();
+  return { weather };
+};
+
 /** Behind a port for whoever comes by one; SDK clients of this process are answered without it. */
 const startOurs = async (): Promise<TestEngine> => {
-  const { endpoint, answer, call, stop } = await startEngineAlone({ port: 0 });
+  const { endpoint, answer, call, stop } = await startEngineAlone({ port: 0, ...weatherOfEngine() });
   const takeBack = answerInProcess(endpoint, answer, call);
   return {
     endpoint,
@@ -26,7 +39,7 @@ const startOurs = async (): Promise<TestEngine> => {
   };
 };
 
-/** Ours, or with `WAYBILL_DYNAMODB=dynamodb-local` AWS's own. */
+/** Ours, by `WAYBILL_HOSTILE` in a world that is not kind, or with `WAYBILL_DYNAMODB=dynamodb-local` AWS's own. */
 const startTestEngine = (): Promise<TestEngine> =>
   process.env.WAYBILL_DYNAMODB === 'dynamodb-local' ? startDynamoDbLocal() : startOurs();
 

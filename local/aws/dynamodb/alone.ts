@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startServer } from '../../server.ts';
 import { notFound, refuse } from '../http-api/response.ts';
+import type { Weather } from '../weather/weather.ts';
 import { databaseFileIn, type Engine, openEngine } from './engine.ts';
 
 export type EngineAlone = Pick<Engine, 'answer' | 'call'> & {
@@ -18,15 +19,18 @@ export type EngineAloneOptions = {
   /** Left out: in memory. */
   readonly dataDirectory?: string;
   readonly report?: (line: string) => void;
+  /** What it does to its callers on a bad day. */
+  readonly weather?: Weather;
 };
 
 /** @throws Error that says what to do when the port is taken, or the folder holds other data */
 export const startEngineAlone = async (options: EngineAloneOptions): Promise<EngineAlone> => {
-  const { port, dataDirectory, report = () => {} } = options;
+  const { port, dataDirectory, report = () => {}, weather } = options;
   if (dataDirectory !== undefined) mkdirSync(dataDirectory, { recursive: true });
   const engine = openEngine({
     now: () => new Date(),
     ...(dataDirectory !== undefined && { file: databaseFileIn(dataDirectory) }),
+    ...(weather && { weather }),
   });
   const expiring = setInterval(engine.expire, expiryMilliseconds);
   const server = await startServer(port, (error) => report(`request failed: ${String(error)}`));
