@@ -15,6 +15,7 @@ import {
   functionsOf,
   lambdaEnvironment,
   loadFunctions,
+  type Surroundings,
   sharedEnvironment,
 } from './aws/lambda/functions.ts';
 import { answerInProcess } from './aws/sdk-in-process.ts';
@@ -41,7 +42,7 @@ import { untilSettled } from './settled.ts';
 import { stackRoute } from './stack-route.ts';
 import { makeWorld, worldEnvironment, worldSecrets } from './world/world.ts';
 
-export type StackOptions = {
+export type StackOptions = Omit<Surroundings, 'weather'> & {
   readonly dataDir: string;
   /** 0: any free one */
   readonly port: number;
@@ -103,7 +104,7 @@ type Foundation = {
 
 /** Everything that needs no template, side by side. */
 const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundation> => {
-  const { dataDir, port, assembly, report = () => {} } = options;
+  const { dataDir, port, assembly, meter, report = () => {} } = options;
   const unlock = lockDataDirectory(dataDir);
   undo.push(unlock);
   if (options.fresh) emptyDirectory(dataDir);
@@ -117,7 +118,7 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
     return started;
   });
   const made = options.weather && makeWeather(options.weather, clock.now);
-  const engine = engineOf(dataDir, clock, made?.weather);
+  const engine = engineOf(dataDir, clock, made?.weather ?? (meter && { consumed: meter.consumed }));
   undo.push(engine.stop, keepExpiring(engine, clock));
   const synthesized = assembly === undefined ? synthesizeCached() : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, synthesized]);
@@ -174,7 +175,7 @@ const startServices = async (services: Readonly<Record<string, Service>>, undo: 
 };
 
 const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> => {
-  const { env = {}, throttled = true, report = () => {} } = options;
+  const { env = {}, throttled = true, meter, load, report = () => {} } = options;
   const { journal, clock, server, engine, assembly, made } = await layFoundation(options, undo);
   const url = `http://127.0.0.1:${server.port}`;
   const resources = resolveTemplates(readAssembly(assembly), url);
@@ -186,7 +187,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
   const [functions] = await Promise.all([
-    loadFunctions(sources, projectRoot, made?.weather),
+    loadFunctions(sources, projectRoot, { weather: made?.weather, meter, load }),
     makeTables(resources, engine.call),
   ]);
   const weather = made?.weather;

@@ -8,6 +8,7 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { callerWith, callingAs, type RoleCaller } from '../iam/caller.ts';
 import { statementsOfRoles } from '../iam/roles.ts';
+import type { Meter } from '../meter.ts';
 import { AwsError, arn, type Invoke, type InvokeResult, region } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 import type { Weather } from '../weather/weather.ts';
@@ -81,13 +82,13 @@ export const sharedEnvironment = (
   return { ...merged, ...overrides };
 };
 
-type Handler = (event: unknown, context: Context) => unknown;
+export type Handler = (event: unknown, context: Context) => unknown;
 type Loaded = { readonly source: FunctionSource; readonly handler: Handler };
 
-const load = async (source: FunctionSource, root: string): Promise<Loaded> => {
+const loadHere = async (source: FunctionSource, root: string): Promise<Handler> => {
   const module: { handler?: unknown } = await import(pathToFileURL(join(root, source.entry)).href);
   if (typeof module.handler !== 'function') throw new Error(`${source.entry} exports no function 'handler'`);
-  return { source, handler: module.handler as Handler };
+  return module.handler as Handler;
 };
 
 const functionArn = (name: string): string => arn('lambda', `function:${name}`);
@@ -167,13 +168,23 @@ const assertRoom = ({ isOverConcurrency, throttlesInvocation }: Weather, running
   }
 };
 
+export type Surroundings = {
+  readonly weather?: Weather | undefined;
+  /** Told of what happens on a good day. */
+  readonly meter?: Meter | undefined;
+  /** Where a function runs; left out: in this process. */
+  readonly load?: ((source: FunctionSource) => Promise<Handler>) | undefined;
+};
+
 /** Loads all handlers in parallel; the environment must be set before. */
 export const loadFunctions = async (
   sources: readonly FunctionSource[],
   root: string,
-  weather?: Weather,
+  { weather, meter, load = (source) => loadHere(source, root) }: Surroundings = {},
 ): Promise<Functions> => {
-  const loaded = await Promise.all(sources.map((source) => load(source, root)));
+  const loaded = await Promise.all(
+    sources.map(async (source): Promise<Loaded> => ({ source, handler: await load(source) })),
+  );
   const byName = new Map(loaded.map((one) => [one.source.name, one]));
   let running = 0;
   const invoke =
@@ -187,7 +198,11 @@ export const loadFunctions = async (
       if (weather) assertRoom(weather, running);
       running += 1;
       try {
-        if (!weather) return await call(found, payload);
+        if (!weather) {
+          const result = await call(found, payload);
+          meter?.invoked({ source: found.source, payload, result });
+          return result;
+        }
         const invocation = { functionName: found.source.name, running, isRepeated };
         const run = () => call(found, payload);
         return await inSandbox(weather, invocation, run, () => timedOut(found.source, crypto.randomUUID()));

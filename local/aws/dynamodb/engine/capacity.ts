@@ -12,7 +12,10 @@ export const readUnits = (bytes: number, { consistent }: { readonly consistent: 
 export const writeUnits = (...sizes: readonly number[]): number =>
   Math.max(1, Math.ceil(Math.max(0, ...sizes) / bytesOfWriteUnit));
 
-/** Counted per table of a request. A transaction prepares and commits: there everything counts twice. */
+/**
+ * Counted per table of a request. A transaction prepares and commits: there items count twice, their entries in indexes
+ * once, for these follow later (held against the service: https://github.com/nubo-db/dynoxide/pull/188).
+ */
 export class Consumption {
   private readonly kind: 'read' | 'write';
   private readonly wanted: unknown;
@@ -31,13 +34,17 @@ export class Consumption {
     return this.wanted === 'TOTAL' || this.wanted === 'INDEXES';
   }
 
-  /** @param index left out: of the table itself */
-  add(table: string, units: number, index?: string): void {
+  /**
+   * @param index left out: of the table itself
+   * @returns what it counts as
+   */
+  add(table: string, units: number, index?: string): number {
     const entry = this.tables.get(table) ?? { table: 0, indexes: new Map<string, number>() };
     this.tables.set(table, entry);
-    const counted = units * (this.isTransaction ? 2 : 1);
+    const counted = units * (this.isTransaction && index === undefined ? 2 : 1);
     if (index === undefined) entry.table += counted;
     else if (units > 0) entry.indexes.set(index, (entry.indexes.get(index) ?? 0) + counted);
+    return counted;
   }
 
   /** What an answer about one table has of it. */

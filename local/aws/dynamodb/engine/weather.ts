@@ -26,7 +26,7 @@ export type Weather = {
   readonly occupied?: (items: readonly ItemPlace[]) => void;
   /** Whether the partition, or all of the table or index, has no write units left now: answered as a throttle. */
   readonly isExhausted?: (place: Place) => boolean;
-  /** A write took this many units there. */
+  /** A write took this many units there, in a transaction an item twice as many. */
   readonly consumed?: (place: Place, units: number) => void;
   /** How far behind its table an index is now, in milliseconds. */
   readonly indexLagMilliseconds?: (table: string, index: string) => number;

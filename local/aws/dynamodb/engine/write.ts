@@ -173,8 +173,8 @@ export const carryOut = (
   const { before, after } = change;
   const { table, indexes } = store;
   const count = (units: number, place: Place): void => {
-    consumed.add(table.name, units, place.index);
-    if (units > 0) weather.consumed?.(place, units);
+    const counted = consumed.add(table.name, units, place.index);
+    if (counted > 0) weather.consumed?.(place, counted);
   };
   const isCounted = consumed.isCounted || weather.consumed !== undefined;
   if (isCounted) count(writeUnits(before?.size ?? 0, after?.size ?? 0), placeOf({ store, key }));

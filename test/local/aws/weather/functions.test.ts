@@ -56,7 +56,7 @@ beforeAll(async () => {
   delete process.env[recordVariable];
   directory = mkdtempSync(join(tmpdir(), 'waybill-weather-'));
   writeFileSync(join(directory, 'handler.mjs'), code);
-  functions = await loadFunctions([source], directory, weather);
+  functions = await loadFunctions([source], directory, { weather });
   takeBack = answerInProcess(
     origin,
     async ({ body }) => {

@@ -55,7 +55,7 @@ describe('capacity', () => {
   const item = { ...keyOf('a'), gk: { S: 'g' }, gs: { N: '1' }, data: { S: 'x'.repeat(1500) } };
   const consumed = { ReturnConsumedCapacity: 'INDEXES' };
 
-  it('counts writes by kilobytes, twice in a transaction, and with each index that changes', () => {
+  it('counts writes by kilobytes, twice in a transaction, and with each index that changes, always once', () => {
     const { call } = openThings();
     expect(call('PutItem', { Item: item, ...consumed }).ConsumedCapacity).toMatchObject({
       CapacityUnits: 4,
@@ -70,6 +70,26 @@ describe('capacity', () => {
     const TransactItems = [{ Put: { TableName, Item: keyOf('b') } }];
     expect(call('TransactWriteItems', { TransactItems, ...consumed }).ConsumedCapacity).toMatchObject([
       { CapacityUnits: 2 },
+    ]);
+    const back = [{ Put: { TableName, Item: item } }];
+    expect(call('TransactWriteItems', { TransactItems: back, ...consumed }).ConsumedCapacity).toMatchObject([
+      {
+        CapacityUnits: 8,
+        Table: { CapacityUnits: 4 },
+        GlobalSecondaryIndexes: { byGroup: { CapacityUnits: 4 } },
+      },
+    ]);
+  });
+
+  it('tells the weather of a partition what was taken of it', () => {
+    const taken: [string | undefined, number][] = [];
+    const { call } = openThings({
+      weather: { consumed: ({ index }, units) => void taken.push([index, units]) },
+    });
+    call('TransactWriteItems', { TransactItems: [{ Put: { TableName, Item: item } }] });
+    expect(taken).toEqual([
+      [undefined, 4],
+      ['byGroup', 2],
     ]);
   });
 
