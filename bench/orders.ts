@@ -1,16 +1,14 @@
 /**
- * `npm run bench`: orders through the whole local stack, cart → paid → confirmed, 32 shoppers at a time. A first,
- * metered run counts what one order consumes; the second one, unmetered, is timed.
+ * `npm run bench`: orders through the whole local stack, 32 shoppers at a time. First one is metered, cart → approved,
+ * step by step and function by function; then, unmetered, cart → paid → confirmed is timed.
  */
-import * as z from 'zod';
-import { startEngineAlone } from '../local/aws/dynamodb/alone.ts';
-import { startMeter } from './meter.ts';
+import { meterOneOrder } from './price/metered-order.ts';
+import { functionTable, stepTable } from './price/use-tables.ts';
 import { buy, newCustomer, newVariant, type Purchase } from './shopper.ts';
 import { startStackProcess } from './stack-process.ts';
 
 const shoppers = 32;
 const ordersPerShopper = Number(process.env.BENCH_ORDERS ?? 12);
-const meteredOrders = 20;
 
 const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
@@ -29,48 +27,13 @@ const printTimes = (name: string, values: readonly number[]): void => {
 const customers = (url: string, count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, (_, index) => newCustomer(url, `bench-${index}@example.com`)));
 
-const countOf = async (url: string, orderId: string): Promise<{ transitions: number; events: number }> => {
-  const course = z.looseObject({ states: z.array(z.unknown()) });
-  const execution = course.extend({ continuations: z.array(course) });
-  const events = z.looseObject({
-    items: z.array(z.looseObject({ detail: z.looseObject({ orderId: z.string().optional() }) })),
-  });
-  const [states, bus] = await Promise.all(
-    [`executions/${orderId}`, 'events?limit=1000'].map(async (path) =>
-      (await fetch(`${url}/_local/${path}`)).json(),
-    ),
-  );
-  const { continuations, ...first } = execution.parse(states);
-  return {
-    transitions: [first, ...continuations].flatMap((each) => each.states).length,
-    events: events.parse(bus).items.filter(({ detail }) => detail.orderId === orderId).length,
-  };
-};
-
 const metered = async (): Promise<void> => {
-  const engine = await startEngineAlone({ port: 0 });
-  const meter = await startMeter(engine.endpoint);
-  const stack = await startStackProcess({ env: { DYNAMODB_ENDPOINT: meter.endpoint } });
-  const variantId = await newVariant(stack.url, meteredOrders);
-  const [token = ''] = await customers(stack.url, 1);
-  meter.take();
-  let last: Purchase | undefined;
-  for (let count = 0; count < meteredOrders; count += 1) last = await buy(stack.url, token, variantId);
-  const { calls, units } = meter.take();
-  const { transitions, events } = await countOf(stack.url, last?.orderId ?? '');
-  const perOrder = (value: number): string => (value / meteredOrders).toFixed(1);
-  const total = [...calls.values()].reduce((sum, count) => sum + count, 0);
-  print(`one order, until it is confirmed (mean of ${meteredOrders}, one line, polled while waiting):`);
-  print(`  DynamoDB calls         ${perOrder(total)}`);
-  for (const [operation, count] of [...calls].sort(([one], [other]) => one.localeCompare(other)))
-    print(`    ${operation.padEnd(20)} ${perOrder(count)}`);
-  print(`  write units            ${perOrder(units.write)}   (without indexes)`);
-  print(`  read units             ${perOrder(units.read)}`);
-  print(`  states entered         ${transitions}`);
-  print(`  events                 ${events}`);
-  await stack.stop();
-  await meter.close();
-  await engine.stop();
+  const { used } = await meterOneOrder();
+  const order = used.filter(({ step }) => step !== 'account');
+  print('one order of two lines, until it is approved:');
+  print(stepTable(order));
+  print('');
+  print(functionTable(order));
 };
 
 const timed = async (): Promise<void> => {

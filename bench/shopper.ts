@@ -7,13 +7,14 @@ export const anything = z.looseObject({});
 export const send = async <S extends z.ZodType>(
   url: string,
   schema: S,
-  init: { method?: string; token?: string; body?: unknown } = {},
+  init: { method?: string; token?: string; body?: unknown; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<z.output<S>> => {
   const response = await fetch(url, {
     method: init.method ?? 'GET',
     headers: {
       ...(init.token !== undefined && { authorization: `Bearer ${init.token}` }),
       ...(init.body !== undefined && { 'content-type': 'application/json' }),
+      ...init.headers,
     },
     ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
   });
@@ -59,16 +60,16 @@ export const putForSale = async (url: string, token: string, stock: number): Pro
   const api = `${url}/v1`;
   const post = (path: string, body: unknown) =>
     send(`${api}${path}`, withId, { method: 'POST', token, body });
-  const category = await post('/categories', { name: `Bench ${Date.now()}` });
+  const category = await post('/categories', { name: `Bench ${crypto.randomUUID()}` });
   const product = await post('/products', {
-    name: `Bench ${Date.now()}`,
+    name: `Bench ${crypto.randomUUID()}`,
     categoryId: category.id,
     shopId: 'bench',
     active: true,
   });
   const prices = [{ amount: 129_900, currency: 'NGN' }];
   const variant = await post(`/products/${product.id}/variants`, {
-    sku: `BENCH-${Date.now()}`,
+    sku: `BENCH-${crypto.randomUUID()}`,
     attributes: {},
     prices,
     weightGrams: 300,

@@ -84,7 +84,7 @@ export class People extends Construct {
       accessTokenValidity: access,
       idTokenValidity: access,
       refreshTokenValidity: Duration.days(30),
-      /** Not in the plan Lite (docs/decisions/0045). */
+      /** Not in the plan Lite (docs/decisions/0056). */
       ...(userPoolPlan === 'essentials' && { refreshTokenRotationGracePeriod: Duration.seconds(30) }),
     });
   }
