@@ -192,8 +192,8 @@ export const loadFunctions = async (
     async (nameOrArn, payload) => {
       const found = byName.get(nameOf(nameOrArn));
       if (!found) {
-        const errorMessage = `Function not found: ${functionArn(nameOf(nameOrArn))}`;
-        return { error: { errorType: 'ResourceNotFoundException', errorMessage } };
+        const missing = `Function not found: ${functionArn(nameOf(nameOrArn))}:$LATEST`;
+        throw new AwsError('ResourceNotFoundException', missing, 404);
       }
       if (weather) assertRoom(weather, running);
       running += 1;

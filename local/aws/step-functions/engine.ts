@@ -63,7 +63,10 @@ const revive = (record: ExecutionRecord, threads: readonly Thread[]): Execution 
 /** The function could not be called at all; an error of its own is an answer. */
 const thrown = (error: unknown): Answer => {
   const cause = error instanceof Error ? error.message : String(error);
-  return { failure: { error: `Lambda.${error instanceof AwsError ? error.code : 'Unknown'}`, cause } };
+  if (!(error instanceof AwsError)) return { failure: { error: 'Lambda.Unknown', cause } };
+  const { code, status } = error;
+  const where = `(Service: AWSLambda; Status Code: ${status}; Error Code: ${code}; Request ID: ${randomUUID()}; Proxy: null)`;
+  return { failure: { error: `Lambda.${code}`, cause: `${cause} ${where}` } };
 };
 
 type Source = Pick<Runtime, 'clock' | 'invoke' | 'report' | 'weather'> & { readonly journal: Journal };

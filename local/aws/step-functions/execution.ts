@@ -13,6 +13,8 @@ export type Frame = {
   readonly input: Json;
   readonly enteredAt: number;
   readonly enteredEvent: number;
+  /** The event before it. */
+  readonly enteredAfter?: number;
   /** Retries made so far, by index of the retrier. */
   readonly attempts: Readonly<Record<number, number>>;
 };

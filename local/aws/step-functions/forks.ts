@@ -39,11 +39,19 @@ export const beginParallel = async (step: Step, thread: Thread, state: ParallelS
   }
 };
 
+/** What is between `{%` and `%}`; without a field the input is meant. */
+const expressionIn = (field: Json | undefined): string =>
+  typeof field === 'string' ? (/^\{%(.*)%\}$/s.exec(field)?.[1] ?? field).trim() : '$states.input';
+
 const itemsOf = async (step: Step, thread: Thread, state: MapState): Promise<readonly Json[]> => {
   const items =
     state.Items === undefined ? frameOf(thread).input : await evaluate(step, thread, 'Items', state.Items);
   if (Array.isArray(items)) return items;
-  throw new QueryEvaluationError('Items', `The field 'Items' must be an array, not ${JSON.stringify(items)}`);
+  const type = items === null ? 'null' : typeof items;
+  throw new QueryEvaluationError(
+    'Items',
+    `The JSONata expression '${expressionIn(state.Items)}' specified for the field 'Items' returned an unexpected result type. Expected 'array', but was '${type}' for value: ${JSON.stringify(items)}`,
+  );
 };
 
 const concurrencyOf = async (step: Step, thread: Thread, state: MapState): Promise<number> => {

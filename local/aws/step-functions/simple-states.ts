@@ -12,6 +12,9 @@ import { QueryEvaluationError, StateFailure } from './failure.ts';
 import { evaluate, frameOf, type Step } from './step.ts';
 import { completeState, failThread, leaveState } from './transitions.ts';
 
+/** 24,855 days pass, 24,856 do not (recorded on AWS, in LocalStack's `test_timestamp_too_far_in_future_boundary`). */
+const longestDelayMilliseconds = (2 ** 31 - 1) * 1000;
+
 const waitEnd = async (step: Step, thread: Thread, state: WaitState): Promise<number> => {
   if (state.Seconds !== undefined) {
     const seconds = await evaluate(step, thread, 'Seconds', state.Seconds);
@@ -32,6 +35,8 @@ const waitEnd = async (step: Step, thread: Thread, state: WaitState): Promise<nu
 
 export const beginWait = async (step: Step, thread: Thread, state: WaitState): Promise<void> => {
   const until = await waitEnd(step, thread, state);
+  if (until - step.now > longestDelayMilliseconds)
+    throw new StateFailure({ error: 'States.Runtime', cause: 'Wait state delay is too long.' });
   if (until <= step.now) return completeState(step, thread, frameOf(thread).input);
   thread.activity = { kind: 'pause', until };
 };

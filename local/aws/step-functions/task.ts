@@ -48,15 +48,33 @@ const secondsOf = async (
   );
 };
 
-type Target = { readonly functionName: string; readonly payload: Json };
+/** Without a payload where Lambda cannot read it. */
+type Target = { readonly functionName: string; readonly payload: Json | undefined };
+
+/**
+ * Text goes to Lambda as the JSON that it is: `"0"` arrives as a number. `null` is sent as an empty object. (Recorded on
+ * AWS, in LocalStack's `test_invoke_json_values`.)
+ */
+const sentPayload = (payload: Json | undefined): Json | undefined => {
+  if (typeof payload !== 'string') return payload ?? {};
+  try {
+    return JSON.parse(payload) as Json;
+  } catch {
+    return undefined;
+  }
+};
+
+const unreadablePayload: Failure = {
+  error: 'Lambda.InvalidRequestContentException',
+  cause: 'Could not parse request body into json: Could not parse payload into json',
+};
 
 const targetOf = (state: TaskState, given: Json): Target => {
   if (mannerOf(state) === 'direct') return { functionName: state.Resource, payload: given };
   if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
     const { FunctionName: functionName, Payload: payload } = given;
-    // Also `null` is sent as an empty object (recorded on AWS, in LocalStack's snapshots).
     if (typeof functionName === 'string' && functionName !== '')
-      return { functionName, payload: payload ?? {} };
+      return { functionName, payload: sentPayload(payload) };
   }
   throw new QueryEvaluationError('Arguments', "The field 'Arguments' must have FunctionName, a string");
 };
@@ -72,7 +90,7 @@ export const beginTask = async (step: Step, thread: Thread, state: TaskState): P
     state.Arguments === undefined
       ? frameOf(thread).input
       : await evaluate(step, thread, 'Arguments', state.Arguments, { token });
-  const target = targetOf(state, given);
+  const { functionName, payload } = targetOf(state, given);
   const parameters = assertSize(JSON.stringify(given), frameOf(thread).state);
   const timeoutSeconds = await secondsOf(step, thread, 'TimeoutSeconds', state);
   const heartbeatSeconds = await secondsOf(step, thread, 'HeartbeatSeconds', state);
@@ -81,11 +99,13 @@ export const beginTask = async (step: Step, thread: Thread, state: TaskState): P
     ...(timeoutSeconds !== undefined && { timeoutInSeconds: timeoutSeconds }),
     ...(heartbeatSeconds !== undefined && { heartbeatInSeconds: heartbeatSeconds }),
   });
+  if (payload === undefined) return failTask(step, thread, unreadablePayload);
   const after = (seconds: number | undefined) => seconds && step.now + seconds * 1000;
   thread.activity = {
     kind: 'call',
     attempt,
-    ...target,
+    functionName,
+    payload,
     token,
     submitted: false,
     timeoutAt: after(timeoutSeconds),

@@ -9,8 +9,9 @@ import { evaluate, frameOf, type Reach, record, recordAfter, type Step } from '.
 export const enterState = (step: Step, thread: Thread, name: string, input: Json): void => {
   const state = step.machine.stateOf(name);
   const details = { name, input: JSON.stringify(input) };
+  const enteredAfter = thread.lastEvent;
   const enteredEvent = record(step, thread, `${state.Type}StateEntered`, details);
-  thread.frame = { state: name, input, enteredAt: step.now, enteredEvent, attempts: {} };
+  thread.frame = { state: name, input, enteredAt: step.now, enteredEvent, enteredAfter, attempts: {} };
   thread.activity = { kind: 'ready' };
   step.transitions += 1;
   step.ready.push(thread);
@@ -83,8 +84,21 @@ export const guarded = async (step: Step, thread: Thread, work: () => Promise<vo
   try {
     await work();
   } catch (error) {
-    await failState(step, thread, explain(step, thread, error));
+    await failState(step, thread, explain(step, thread, error), isOfItems(error));
   }
+};
+
+/** The Map has begun, as far as its history goes, though it is nobody's items. */
+const isOfItems = (thrown: unknown): boolean =>
+  thrown instanceof QueryEvaluationError && thrown.location === 'Items';
+
+/**
+ * A failing expression follows what was before the state, if nothing has happened in it; that of a Wait's `Timestamp`
+ * follows the state (recorded on AWS, in LocalStack's `test_undefined_reference` and `test_wait_timestamp_jsonata`).
+ */
+const beforeFailure = (thread: Thread, location: string): number => {
+  const { enteredEvent, enteredAfter = enteredEvent } = frameOf(thread);
+  return thread.lastEvent === enteredEvent && location !== 'Timestamp' ? enteredAfter : thread.lastEvent;
 };
 
 /** What was thrown, as the interpreter's own failures read: with the state, and in the history if it was JSONata. */
@@ -93,16 +107,33 @@ const explain = (step: Step, thread: Thread, thrown: unknown): Failure => {
   const { state, enteredEvent } = frameOf(thread);
   const { error } = thrown.failure;
   const cause = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}). ${thrown.message}`;
-  if (thrown instanceof QueryEvaluationError)
-    record(step, thread, 'EvaluationFailed', { error, cause, location: thrown.location, state });
+  if (thrown instanceof QueryEvaluationError) {
+    const { location } = thrown;
+    const previous = beforeFailure(thread, location);
+    thread.lastEvent = recordAfter(step, thread, previous, 'EvaluationFailed', {
+      error,
+      cause,
+      location,
+      state,
+    });
+  }
   return { error, cause };
 };
 
-/** The state failed: it is tried again, or caught, or its thread fails. */
-export const failState = async (step: Step, thread: Thread, failure: Failure): Promise<void> => {
-  const { state } = stateOf(step, thread);
-  if (!('Retry' in state || 'Catch' in state)) return failThread(step, thread, failure);
-  if (backOff(step, thread, state, failure)) return;
+/**
+ * The state failed: it is tried again, or caught, or its thread fails.
+ * @param isForked a Parallel or Map that has begun: its history says that it failed, but not when it is tried again
+ */
+export const failState = async (
+  step: Step,
+  thread: Thread,
+  failure: Failure,
+  isForked = false,
+): Promise<void> => {
+  const { state, type } = stateOf(step, thread);
+  if ('Retry' in state && backOff(step, thread, state, failure)) return;
+  if (isForked) record(step, thread, `${type}StateFailed`);
+  if (!('Catch' in state)) return failThread(step, thread, failure);
   const index = findMatch(state.Catch, failure);
   const catcher = state.Catch?.[index];
   if (!catcher) return failThread(step, thread, failure);
@@ -235,7 +266,6 @@ export const failThread = async (step: Step, thread: Thread, failure: Failure): 
   for (const sibling of childrenOf(step.execution, parent))
     if (sibling !== thread) recordAbort(step, sibling, parent, failedAt);
   parent.lastEvent = failedAt;
-  record(step, parent, `${stateOf(step, parent).type}StateFailed`);
   removeChildren(step, parent);
-  await failState(step, parent, failure);
+  await failState(step, parent, failure, true);
 };

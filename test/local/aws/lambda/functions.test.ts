@@ -106,10 +106,8 @@ describe('a call', () => {
     expect(await functions.invoke(name, {})).toHaveProperty('payload');
   });
 
-  it('of an unknown function is an error', async () => {
-    expect(await functions.invoke('nobody', {})).toMatchObject({
-      error: { errorType: 'ResourceNotFoundException' },
-    });
+  it('of an unknown function is refused', async () => {
+    await expect(functions.invoke('nobody', {})).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   });
 });
 

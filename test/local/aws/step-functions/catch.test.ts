@@ -18,7 +18,7 @@ describe('an error name', () => {
     ['States.Timeout', heartbeatTimeout, true],
     ['States.QueryEvaluationError', { error: 'States.QueryEvaluationError' }, true],
     ['States.ALL', { error: 'States.QueryEvaluationError' }, true],
-    ['States.ALL', { error: 'States.DataLimitExceeded' }, false],
+    ['States.ALL', { error: 'States.DataLimitExceeded' }, true],
     ['States.TaskFailed', { error: 'States.DataLimitExceeded' }, false],
     ['States.DataLimitExceeded', { error: 'States.DataLimitExceeded' }, true],
     ['States.ALL', { error: 'States.Runtime' }, false],

@@ -123,7 +123,7 @@ describe('the history', () => {
     expect(shape(events)).toEqual([
       '1 0 ExecutionStarted',
       '2 0 PassStateEntered',
-      '3 2 EvaluationFailed',
+      '3 0 EvaluationFailed',
       '4 3 ExecutionFailed',
     ]);
     expect(events[2]).toMatchObject({
