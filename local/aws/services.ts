@@ -10,6 +10,7 @@ import { makeS3 } from './s3/s3.ts';
 import { makeSchedules } from './schedules/schedules.ts';
 import { makeSecrets, type Secrets } from './secrets/secrets.ts';
 import type { Runtime, Service } from './service.ts';
+import { identitiesOf } from './ses/identities.ts';
 import { type LocalMail, makeSes, type Ses } from './ses/ses.ts';
 import { sqsConfigOf } from './sqs/config.ts';
 import { makeSqs } from './sqs/sqs.ts';
@@ -79,7 +80,7 @@ export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
   });
   const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));
-  const ses = makeSes(runtime);
+  const ses = makeSes(runtime, identitiesOf(resources));
   const events = eventBridgeConfigOf(resources);
   const eventBridge = makeEventBridge(runtime, events, {
     sendToQueue: sqs.send,

@@ -10,6 +10,7 @@ const addresses = z.array(z.string()).default([]);
 
 const requestSchema = z.object({
   FromEmailAddress: z.string().optional(),
+  ConfigurationSetName: z.string().optional(),
   Destination: z
     .object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
     .prefault({}),
@@ -30,8 +31,10 @@ const badRequest = (message: string): AwsError => new AwsError('BadRequestExcept
 
 const isAddress = (address: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(bareAddress(address));
 
+export type Sent = NewEmail & { readonly configurationSet?: string | undefined };
+
 /** @throws AwsError `BadRequestException` */
-export const readSendEmail = (body: Buffer): NewEmail => {
+export const readSendEmail = (body: Buffer): Sent => {
   let input: unknown;
   try {
     input = JSON.parse(body.toString());
@@ -40,7 +43,7 @@ export const readSendEmail = (body: Buffer): NewEmail => {
   }
   const request = requestSchema.safeParse(input);
   if (!request.success) throw badRequest(z.prettifyError(request.error));
-  const { FromEmailAddress: from, Destination, Content } = request.data;
+  const { FromEmailAddress: from, ConfigurationSetName, Destination, Content } = request.data;
   if (!Content.Simple) {
     throw badRequest('Only simple content is imitated locally: no raw messages, no templates.');
   }
@@ -51,7 +54,14 @@ export const readSendEmail = (body: Buffer): NewEmail => {
   if (to.length > maximumRecipients) throw badRequest(`Recipient count exceeds ${maximumRecipients}.`);
   for (const address of to) if (!isAddress(address)) throw badRequest('Illegal address');
   if (!Body.Text && !Body.Html) throw badRequest('Message body must have text or HTML.');
-  return { from, to, subject: Subject.Data, text: Body.Text?.Data ?? '', html: Body.Html?.Data ?? '' };
+  return {
+    from,
+    to,
+    subject: Subject.Data,
+    text: Body.Text?.Data ?? '',
+    html: Body.Html?.Data ?? '',
+    configurationSet: ConfigurationSetName,
+  };
 };
 
 /** An answer of the REST protocol, also for what was refused. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
 import type { Weather } from '../weather/weather.ts';
+import { assertKnown, type Identities } from './identities.ts';
 import { emailPage, listPage, pageHeaders } from './mail-page.ts';
 import { bareAddress, type NewEmail, openMailbox } from './mailbox.ts';
 import { answering, readSendEmail } from './send-email.ts';
@@ -40,11 +41,13 @@ const assertTaken = (
   if (refusal) throw refusal;
 };
 
-export const makeSes = (runtime: Runtime): Ses => {
+/** @param identities left out: whoever sends, with whatever configuration set */
+export const makeSes = (runtime: Runtime, identities?: Identities): Ses => {
   const mailbox = openMailbox(runtime.journal);
 
   const send = (body: Buffer): object => {
     const mail = readSendEmail(body);
+    if (identities) assertKnown(identities, mail);
     if (runtime.weather) assertTaken(runtime.weather, mail);
     return { MessageId: mailbox.add(mail, runtime.clock.now()) };
   };
