@@ -1,5 +1,7 @@
 /** The routes of products and variants. */
+import { shopsOf } from '../identity/store.ts';
 import { getStocks } from '../inventory/store.ts';
+import type { Acting } from '../shared/actor.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -15,11 +17,16 @@ import { listProducts } from './listing-store.ts';
 import { isOnSale, type Product, type ProductState, productIdOf } from './product.ts';
 import { archiveProduct, changeProduct, createProduct, restoreProduct } from './product-changes.ts';
 import { readerOf, showProduct, visibleProduct } from './show-product.ts';
+import { listStock } from './stock-list.ts';
 import { findProduct } from './store.ts';
 import { addVariant, archiveVariant, type ChangedVariant, changeVariant } from './variant-changes.ts';
 import { productView, type Reader, variantView } from './view.ts';
 
 type Listing = HttpRequest<typeof catalogRoutes.listProducts>;
+
+/** The shops whose things the caller sees; undefined: all. */
+const shopsFor = async ({ caller, scopes }: Acting): Promise<readonly string[] | undefined> =>
+  scopes.has('any') ? undefined : shopsOf(caller.userId);
 
 const stateFor = ({ active, archived }: Listing['query'], reader: Reader): ProductState => {
   const state = archived ? 'archived' : active === false ? 'inactive' : 'active';
@@ -90,10 +97,17 @@ export const handler = serve(catalogRoutes, {
   },
   addVariant: async ({ params, body, seed, now }) =>
     variantAnswer(201, await addVariant(params.id, body, { seed, now })),
-  getVariant: async ({ params }) => {
+  listStock: async (request) => {
+    const { limit, cursor, ...filter } = request.query;
+    const shops = await shopsFor(request);
+    return { status: 200, body: await listStock({ ...filter, shops }, { limit, cursor }) };
+  },
+  getVariant: async (request) => {
+    const { params } = request;
     const product = await findProduct(productIdOf(params.id));
     const variant = product?.variants.find(({ id }) => id === params.id);
-    if (!product || !variant) throw notFound('variant');
+    const shops = await shopsFor(request);
+    if (!product || !variant || shops?.includes(product.shopId) === false) throw notFound('variant');
     return variantAnswer(200, { product, variant });
   },
   changeVariant: async ({ params, body, headers, now }) =>

@@ -1,5 +1,6 @@
 /** Products and variants over HTTP. */
 import * as z from 'zod';
+import { stockSchema } from '../inventory/stock.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -89,6 +90,10 @@ const listingQuery = z
 
 const productErrors = ['not-found', 'stale-version', 'conflict'] as const;
 
+const listedStockResponse = stockSchema
+  .extend({ productId: idSchema('product'), productName: z.string(), sku: z.string() })
+  .meta({ id: 'ListedStock' });
+
 export const catalogRoutes = defineRoutes({
   listProducts: {
     method: 'GET',
@@ -176,11 +181,27 @@ export const catalogRoutes = defineRoutes({
     errors: ['not-found', 'already-exists', 'limit-reached', 'illegal-transition', 'conflict'],
     idempotent: true,
   },
+  listStock: {
+    method: 'GET',
+    path: '/v1/inventory',
+    summary:
+      'Stock of all products, by their names: staff see all, shop owners that of their shops. A page can be short and have a further one',
+    access: 'inventory:read',
+    query: z.strictObject({
+      ...pageQuery,
+      low: flag.optional().meta({ description: 'At or below its threshold, or not.' }),
+      out: flag.optional().meta({ description: 'Nothing left to sell, or something.' }),
+      productId: idSchema('product').optional(),
+    }),
+    responses: { 200: pageOf(listedStockResponse) },
+    errors: ['invalid-cursor'],
+  },
   getVariant: {
     method: 'GET',
     path: '/v1/variants/{id}',
-    summary: 'Read a variant, also one that is archived or switched off',
-    access: 'catalog:write',
+    summary:
+      'Read a variant, also one that is archived or switched off; shop owners read those of their shops',
+    access: 'variants:read',
     params: variantParams,
     etag: true,
     responses: { 200: variantResponse },

@@ -1,9 +1,11 @@
 /** The routes of returns. */
 import * as z from 'zod';
 import { piecesSchema } from '../orders/pieces.ts';
+import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { returnSchema } from './return.ts';
+import { statesOf } from '../shared/machine.ts';
+import { returnMachine, returnSchema } from './return.ts';
 
 export const returnViewSchema = returnSchema.meta({ id: 'Return' });
 
@@ -41,6 +43,25 @@ export const returnsRoutes = defineRoutes({
     responses: { 201: returnViewSchema },
     errors: ['not-found', 'illegal-transition'],
     idempotent: true,
+  },
+  listAllReturns: {
+    method: 'GET',
+    path: '/v1/returns',
+    summary: 'Returns, newest first: staff see all, shop owners those with goods of theirs',
+    access: 'returns:read',
+    query: z.strictObject({ ...pageQuery, status: z.enum(statesOf(returnMachine)).optional() }),
+    responses: { 200: pageOf(returnViewSchema) },
+    errors: ['invalid-cursor'],
+  },
+  getReturn: {
+    method: 'GET',
+    path: '/v1/returns/{id}',
+    summary: 'One return; shop owners see what is theirs in it',
+    access: 'returns:read',
+    params: returnId,
+    etag: true,
+    responses: { 200: returnViewSchema },
+    errors: ['not-found'],
   },
   listReturns: {
     method: 'GET',

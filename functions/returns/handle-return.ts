@@ -22,6 +22,7 @@ import {
   requestReturn,
   returnOf,
 } from './return.ts';
+import { listWrites } from './return-list-store.ts';
 import { orderReturns } from './store.ts';
 
 const noteOf = ({ status, updatedAt }: Return, actor: string, reason: string): HistoryNote => ({
@@ -44,7 +45,8 @@ export const openReturn = (
     const { returns: next, changed } = requestReturn(order, before, wanted, now);
     const events = announced(next, [['return.requested', facts(changed)]], now);
     const note = noteOf(changed, actor, wanted.reason);
-    await transact(orderReturns.writes(orderId, { next, events, note }));
+    const also = listWrites(order, changed);
+    await transact(orderReturns.writes(orderId, { next, events, note, also }));
     return changed;
   });
 
@@ -56,12 +58,14 @@ export const answerReturn = async (
   { why, actor }: { readonly why: string | undefined; readonly actor: string },
   now: Date,
 ): Promise<Return> => {
-  const after = await orderReturns.change(orderIdOfReturn(returnId), (before) => {
+  const orderId = orderIdOfReturn(returnId);
+  const after = await orderReturns.change(orderId, async (before) => {
     const decided = decideReturn(before, returnId, decision, why, now);
     if (!decided) return undefined;
     const { returns: next, changed } = decided;
     const events = announced(next, [[announcementOf[decision], facts(changed)]], now);
-    return { next, events, note: noteOf(changed, actor, why ?? changed.reason) };
+    const note = noteOf(changed, actor, why ?? changed.reason);
+    return { next, events, note, also: listWrites(await mustGetOrder(orderId), changed) };
   });
   return returnOf(after, returnId);
 };
@@ -93,6 +97,11 @@ export const receiveReturnedGoods = (
     const note = noteOf(changed, actor, changed.reason);
     const lines = linesToRestock(order, changed.items);
     const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
-    await transact([...writes, ...orderReturns.writes(orderId, { next, events, note }), ...stock]);
+    const listed = listWrites(order, changed);
+    await transact([
+      ...writes,
+      ...orderReturns.writes(orderId, { next, events, note, also: listed }),
+      ...stock,
+    ]);
     return changed;
   });

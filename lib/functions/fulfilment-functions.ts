@@ -52,8 +52,9 @@ export const fulfilmentFunctions: readonly FunctionRow[] = [
     entry: 'functions/returns/api.ts',
     purpose: 'Without it customers cannot send anything back, and staff cannot receive it.',
     tables: [
-      { table: returnsTable, may: ['GetItem', 'PutItem'] },
-      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: returnsTable, may: ['GetItem', 'BatchGetItem', 'Query byList', 'PutItem'] },
+      { table: ordersTable, may: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: identityTable, may: ['GetItem'] },
       { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem'] },
       { table: inventoryTable, may: ['BatchGetItem', 'PutItem', 'UpdateItem'] },
     ],

@@ -5,6 +5,7 @@ import { categoryRoutes } from '../../functions/catalog/category-contract.ts';
 import { catalogRoutes } from '../../functions/catalog/contract.ts';
 import { imageRoutes } from '../../functions/catalog/image-contract.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryRoutes } from '../../functions/inventory/contract.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { promotionsRoutes } from '../../functions/promotions/contract.ts';
@@ -35,6 +36,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
         ],
       },
       { table: inventoryTable, may: ['BatchGetItem', 'PutItem'] },
+      { table: identityTable, may: ['GetItem'] },
     ],
     routes: catalogRoutes,
   },

@@ -91,6 +91,8 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
     params: { id: shipmentId },
     body: { status: 'delivered' },
   }),
+  'GET /v1/returns/{id}': ({ orderId }) => ({ params: { id: orderId.replace('ord_', 'rtn_') } }),
+  'GET /v1/variants/{id}': ({ variantId }) => ({ params: { id: variantId } }),
   'GET /v1/order-items/{id}': item(),
   'PATCH /v1/order-items/{id}/status': item({ status: 'shipped' }),
   'POST /v1/order-items/{id}/cancel': item({}),
