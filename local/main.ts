@@ -7,6 +7,7 @@ import { weatherAsked } from './weather-asked.ts';
 
 const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
+const isGatewayTrusted = process.argv.includes('--trusted-gateway');
 const withoutLimits = process.env.WAYBILL_RATE_LIMITS === 'off';
 
 /** A function that does not come to an end does not keep the stack from stopping: everything is journalled. */
@@ -28,6 +29,7 @@ const announce = ({ url }: LocalStack): void => {
   print(`API            ${url}/v1`);
   print(`documentation  ${url}/docs`);
   print(`console        ${url}/_local`);
+  if (isGatewayTrusted) print(`gateway        ${url}/gateway/v1   (any AWS signature, and X-User-ID)`);
   print(`AWS endpoint   ${url}/_aws   (region eu-west-1, any credentials)`);
   print(`data           ${dataDir}`);
   print(`accounts       ${accounts.join(', ')}; password ${demoPassword}`);
@@ -77,6 +79,7 @@ const bringUp = async (): Promise<LocalStack> => {
     port,
     fresh: process.argv.includes('--fresh'),
     throttled: !withoutLimits,
+    ...(isGatewayTrusted && { settings: { trustedGateway: 'on' } }),
     ...(weather && { weather }),
     env: {
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',

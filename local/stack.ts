@@ -21,7 +21,7 @@ import {
 import { answerInProcess } from './aws/sdk-in-process.ts';
 import type { LocalRoutes, Runtime, Service } from './aws/service.ts';
 import { makeAws } from './aws/services.ts';
-import { projectRoot, readAssembly, synthesizeCached } from './aws/template/assembly.ts';
+import { type Context, projectRoot, readAssembly, synthesizeCached } from './aws/template/assembly.ts';
 import { localAddresses } from './aws/template/public-addresses.ts';
 import { resolveTemplates } from './aws/template/resolve-templates.ts';
 import type { Resources } from './aws/template/template.ts';
@@ -50,6 +50,8 @@ export type StackOptions = Omit<Surroundings, 'weather'> & {
   readonly fresh?: boolean;
   /** The folder of a cloud assembly; left out: synthesized now, or taken from the cache. */
   readonly assembly?: string;
+  /** Settings that `lib/settings.ts` has, by name, when it is synthesized; left out: those of the stage. */
+  readonly settings?: Context;
   /** Further environment of the functions; wins over the template's. */
   readonly env?: Readonly<Record<string, string>>;
   /** false lifts API Gateway's throttling. */
@@ -120,7 +122,7 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   const made = options.weather && makeWeather(options.weather, clock.now);
   const engine = engineOf(dataDir, clock, made?.weather ?? (meter && { consumed: meter.consumed }));
   undo.push(engine.stop, keepExpiring(engine, clock));
-  const synthesized = assembly === undefined ? synthesizeCached() : Promise.resolve(assembly);
+  const synthesized = assembly === undefined ? synthesizeCached(options.settings) : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { journal, clock, server: await server, engine, assembly: await synthesized, made };

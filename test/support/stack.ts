@@ -37,6 +37,8 @@ export type StackTestOptions = {
   /** `people`: the demo accounts only; `all`: with the demo shop. */
   readonly demo?: 'all' | 'people' | 'none';
   readonly env?: Readonly<Record<string, string>>;
+  /** Of the deployment; left out: those of the stage. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Left out: any free one. */
   readonly port?: number;
   /** How long the stack may take to come up. */
@@ -116,6 +118,7 @@ export const withStack = (options: StackTestOptions = {}): TestStack => {
       port,
       throttled: false,
       ...(weather && { weather }),
+      ...(options.settings && { settings: options.settings }),
       env: { POWERTOOLS_LOG_LEVEL: 'SILENT', RATE_LIMITS: 'off', ...env },
     });
     await loadFor(running, demo);

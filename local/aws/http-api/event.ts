@@ -13,12 +13,17 @@ export type HttpRequest = {
   readonly sourceIp: string;
 };
 
-export type Authorizer = {
-  readonly jwt: {
-    readonly claims: Readonly<Record<string, string>>;
-    readonly scopes: readonly string[] | null;
-  };
-};
+export type Authorizer =
+  | {
+      readonly jwt: {
+        readonly claims: Readonly<Record<string, string>>;
+        readonly scopes: readonly string[] | null;
+      };
+    }
+  | {
+      readonly iam: Readonly<Record<'accessKey' | 'accountId' | 'callerId' | 'userArn' | 'userId', string>> &
+        Readonly<Record<'cognitoIdentity' | 'principalOrgId', null>>;
+    };
 
 export type RequestContext = {
   readonly apiId: string;

@@ -1,6 +1,6 @@
 /** The HTTP API of the template: throttle → CORS → authorizer → function → response. */
 import * as z from 'zod';
-import { AwsError, type Invoke } from '../service.ts';
+import { AwsError, accountId, type Invoke } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { type DocumentedRoute, readApiDocument } from './api-document.ts';
 import { type JwtAuthorizer, type JwtAuthorizerSettings, makeJwtAuthorizer } from './authorizer.ts';
@@ -123,6 +123,26 @@ export const apiOf = (resources: Resources, { throttled }: { readonly throttled:
 
 type Admission = { readonly authorizer?: Authorizer } | { readonly refusal: Refusal };
 
+const signature = /^AWS4-HMAC-SHA256 Credential=([^/, ]+)\//;
+
+/** Any credentials will do here, as everywhere in the local stack: who they belong to is told by their access key. */
+const whoSigned = (authorization = ''): Admission => {
+  const [, accessKey] = signature.exec(authorization) ?? [];
+  if (accessKey === undefined) {
+    return { refusal: forbidden('This route takes requests signed with AWS credentials') };
+  }
+  const iam = {
+    accessKey,
+    accountId,
+    callerId: accessKey,
+    cognitoIdentity: null,
+    principalOrgId: null,
+    userArn: `arn:aws:iam::${accountId}:user/${accessKey}`,
+    userId: accessKey,
+  };
+  return { authorizer: { iam } };
+};
+
 const admit = async (
   { access }: ApiRoute,
   headers: Record<string, string>,
@@ -130,8 +150,7 @@ const admit = async (
 ): Promise<Admission> => {
   if (access.kind === 'open') return {};
   if (access.kind === 'jwt') return access.authorizer(headers.authorization, access.scopes, now);
-  const isSigned = headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') ?? false;
-  return isSigned ? {} : { refusal: forbidden('This route takes requests signed with AWS credentials') };
+  return whoSigned(headers.authorization);
 };
 
 /** The function goes on when the gateway has given up, as it does on AWS. */

@@ -100,8 +100,18 @@ describe('the HTTP API', () => {
   it('wants a signature on IAM routes, and does not check it', async () => {
     const api = apiWith(route('GET /a', { access: { kind: 'signed' } }));
     expect((await call(api, {})).status).toBe(403);
-    const headers: [string, string][] = [['Authorization', 'AWS4-HMAC-SHA256 Credential=…']];
-    expect((await call(api, { headers })).status).toBe(200);
+    const headers: [string, string][] = [
+      [
+        'Authorization',
+        'AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261126/eu-west-1/execute-api/aws4_request, SignedHeaders=host, Signature=0',
+      ],
+    ];
+    const { status, body } = await call(api, { headers });
+    expect(status).toBe(200);
+    expect(body.event.requestContext.authorizer.iam).toMatchObject({
+      accessKey: 'AKIDEXAMPLE',
+      userArn: 'arn:aws:iam::000000000000:user/AKIDEXAMPLE',
+    });
   });
 
   it('serves a named stage under its name', async () => {
