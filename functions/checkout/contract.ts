@@ -5,17 +5,30 @@ import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promot
 import { addressInputSchema } from '../shared/address-input.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 
 const note = z.string().trim().max(1000);
+
+const extras = {
+  note: note.optional(),
+  billingAddress: addressInputSchema.optional(),
+  metadata: metadataSchema.optional(),
+};
 
 const expectedTotal = moneySchema.optional().meta({
   description: 'The most that it may cost: a higher total is `cart-changed`, and nothing is placed.',
 });
 
 const placedLines = z
-  .array(z.strictObject({ variantId: idSchema('variant'), quantity: z.int().min(1).max(maximumQuantity) }))
+  .array(
+    z.strictObject({
+      variantId: idSchema('variant'),
+      quantity: z.int().min(1).max(maximumQuantity),
+      metadata: metadataSchema.optional(),
+    }),
+  )
   .min(1)
   .max(maximumLines, `an order takes at most ${maximumLines} lines`)
   .refine((lines) => new Set(lines.map(({ variantId }) => variantId)).size === lines.length, {
@@ -30,7 +43,7 @@ export const checkoutRoutes = defineRoutes({
     access: 'carts:checkout',
     limit: 'checkout',
     params: z.object({ id: idSchema('cart') }),
-    body: z.strictObject({ note: note.optional(), expectedTotal }),
+    body: z.strictObject({ ...extras, expectedTotal }),
     bodyOptional: true,
     etag: true,
     responses: { 201: orderViewSchema },
@@ -56,7 +69,7 @@ export const checkoutRoutes = defineRoutes({
       shippingAddress: addressInputSchema,
       shippingMethodId: z.string().max(60).optional(),
       coupons: z.array(couponCodeSchema).max(maximumAppliedPromotions).optional(),
-      note: note.optional(),
+      ...extras,
       expectedTotal,
     }),
     etag: true,

@@ -1,19 +1,25 @@
-/** Makes an order of a priced basket: ids, snapshots, totals and the events that announce it. Pure. */
+/** Makes an order of a priced basket: ids, a drawn number, snapshots, totals and the events that announce it. */
 import type { SellableVariant } from '../catalog/variant.ts';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
+import { drawOrderNumber } from '../orders/order-number.ts';
 import { paymentWindowEndsAt, secondsLeftToPay } from '../orders/payment-window.ts';
 import type { PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
 import type { AppliedPromotion } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, partUlid } from '../shared/ids.ts';
+import type { Metadata } from '../shared/metadata.ts';
 import { isZero } from '../shared/money.ts';
 
 export type OrderRequest = {
   readonly customerId: Id<'user'>;
   readonly shippingAddress: Address;
   readonly note?: string | undefined;
+  readonly billingAddress?: Address | undefined;
+  readonly metadata?: Metadata | undefined;
+  /** Of lines, by their variant. */
+  readonly lineMetadata?: ReadonlyMap<Id<'variant'>, Metadata>;
   readonly cartId?: Id<'cart'>;
   /** The root ULID that the ids of the order and its items are made of. */
   readonly seed: string;
@@ -59,12 +65,15 @@ export const newOrder = (
   const items = priced.lines.map((line, index) => {
     const variant = variants.get(line.variantId);
     if (!variant) throw new DomainError('not-sellable', `${line.variantId} is not for sale`);
-    return itemOf(line, variant, idOf('item', partUlid(request.seed, index + 1)));
+    const metadata = request.lineMetadata?.get(line.variantId);
+    const item = itemOf(line, variant, idOf('item', partUlid(request.seed, index + 1)));
+    return metadata ? { ...item, metadata } : item;
   });
   if (!priced.shippingMethod) throw new DomainError('invalid-request', 'Nothing is shipped to this address');
   const at = now.toISOString();
   return {
     id: idOf('order', request.seed),
+    number: drawOrderNumber(now),
     status: 'pending',
     currency: priced.currency,
     customerId: request.customerId,
@@ -75,11 +84,13 @@ export const newOrder = (
     promotions: priced.promotions.map(taken),
     priceRules: priced.rules,
     shippingAddressSnapshot: request.shippingAddress,
+    ...(request.billingAddress && { billingAddress: request.billingAddress }),
     shippingMethod: priced.shippingMethod,
     payment: initialPayment(priced),
     paymentWindowEndsAt: paymentWindowEndsAt(now, request.paymentWindowSeconds),
     webhookSent: false,
     ...(request.note !== undefined && { note: request.note }),
+    ...(request.metadata && { metadata: request.metadata }),
     createdAt: at,
     updatedAt: at,
     version: 1,

@@ -7,8 +7,8 @@
  *   cart changes meanwhile      the cart's version is a condition: what is placed is what was priced
  *   the same request again      same seed, same order id: the put is refused and the first order is the answer
  *
- * Its transaction holds at most 2 writes a line, 8 of promotions, 2 counts of what is unpaid, order, outbox and cart:
- * 93 of DynamoDB's 100.
+ * Its transaction holds at most 2 writes a line, 8 of promotions, 2 counts of what is unpaid, order, number, outbox and
+ * cart: 94 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
 import { quoteBasket, type Variants } from '../carts/quote.ts';
@@ -27,6 +27,7 @@ import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import type { Metadata } from '../shared/metadata.ts';
 import { type Currency, isZero, type Money } from '../shared/money.ts';
 import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
 import { assertCouponsApply, assertMethodOffered, totalChanges } from './agreement.ts';
@@ -112,6 +113,8 @@ const assertAsExpected = (priced: PricedBasket, expected: Money | undefined): vo
 export type CheckoutRequest = {
   readonly customerId: Id<'user'>;
   readonly note?: string | undefined;
+  readonly billingAddress?: Address | undefined;
+  readonly metadata?: Metadata | undefined;
   /** The most that it may cost; a cart's own shown total holds besides. */
   readonly expectedTotal?: Money | undefined;
   readonly seed: string;
@@ -139,7 +142,11 @@ export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date
 
 export type DirectOrderRequest = CheckoutRequest & {
   readonly currency: Currency;
-  readonly items: readonly { readonly variantId: Id<'variant'>; readonly quantity: number }[];
+  readonly items: readonly {
+    readonly variantId: Id<'variant'>;
+    readonly quantity: number;
+    readonly metadata?: Metadata | undefined;
+  }[];
   readonly shippingAddress: Address;
   readonly shippingMethodId?: string | undefined;
   readonly coupons?: readonly string[] | undefined;
@@ -174,5 +181,8 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
     assertAsExpected(priced, request.expectedTotal);
-    return placeRound(request, { priced, variants }, [], now);
+    const lineMetadata = new Map(
+      items.flatMap(({ variantId, metadata }) => (metadata ? [[variantId, metadata] as const] : [])),
+    );
+    return placeRound({ ...request, lineMetadata }, { priced, variants }, [], now);
   });

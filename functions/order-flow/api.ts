@@ -5,7 +5,7 @@ import { shownItem, shownOrder } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import { itemOf, type Order } from '../orders/order.ts';
-import { orderAmended } from '../orders/order-amended.ts';
+import { isMetadataOnly, orderAmended } from '../orders/order-amended.ts';
 import { shownByOrders } from '../orders/show.ts';
 import { hideOrder, orderIdOfItem, orders } from '../orders/store.ts';
 import type { Cause } from '../orders/transitions.ts';
@@ -74,13 +74,16 @@ export const handler = serve(
       const { params, body, headers, now } = request;
       const amendment = {
         ...(body.shippingAddress && { shippingAddressSnapshot: body.shippingAddress }),
+        ...(body.billingAddress && { billingAddress: body.billingAddress }),
         ...(body.note !== undefined && { note: body.note }),
+        ...(body.metadata && { metadata: body.metadata }),
       };
       const amended = await orders.change(params.id, (order) => {
         assertMayTouch(request, order);
         assertVersion(order.version, expectedVersions(headers));
         const cause = { actor: actorOf(request, order.customerId), reason: 'changed' };
-        return { ...orderAmended(order, amendment, cause, now), also: [notHandedOverCheck(order.id)] };
+        const also = isMetadataOnly(amendment) ? [] : [notHandedOverCheck(order.id)];
+        return { ...orderAmended(order, amendment, cause, now), also };
       });
       return { status: 200, ...shownOrder(amended) };
     },

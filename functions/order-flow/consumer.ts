@@ -4,14 +4,18 @@
  */
 
 import { consume } from '../events/consume.ts';
+import { indexSkus } from '../orders/sku-index.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-refunded.ts';
 import { carryOn, startWorkflow } from './waits.ts';
 
 type OrderEvent = { readonly data: { readonly orderId: string } };
 
-const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> =>
-  startWorkflow(await mustGetOrder(data.orderId), new Date());
+const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> => {
+  const order = await mustGetOrder(data.orderId);
+  await startWorkflow(order, new Date());
+  await indexSkus(order);
+};
 
 const carryOrderOn = async ({ data }: OrderEvent): Promise<void> => carryOn(await mustGetOrder(data.orderId));
 

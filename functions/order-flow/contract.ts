@@ -7,6 +7,7 @@ import { addressInputSchema } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { metadataSchema } from '../shared/metadata.ts';
 import { historyEntrySchema } from './history-entry.ts';
 
 const orderId = z.object({ id: idSchema('order') });
@@ -66,13 +67,18 @@ export const orderFlowRoutes = defineRoutes({
     method: 'PATCH',
     path: '/v1/orders/{id}',
     summary:
-      'Change the address or the note, before anything has left and before the warehouse has the order',
+      'Change the addresses or the note, before anything has left and before the warehouse has the order; metadata at any time',
     access: 'orders:change',
     params: orderId,
     body: z
-      .strictObject({ shippingAddress: addressInputSchema.optional(), note: note.optional() })
-      .refine((body) => body.shippingAddress !== undefined || body.note !== undefined, {
-        error: 'give shippingAddress or note',
+      .strictObject({
+        shippingAddress: addressInputSchema.optional(),
+        billingAddress: addressInputSchema.optional(),
+        note: note.optional(),
+        metadata: metadataSchema.optional(),
+      })
+      .refine((body) => Object.values(body).some((value) => value !== undefined), {
+        error: 'give shippingAddress, billingAddress, note or metadata',
       }),
     etag: true,
     responses: { 200: orderViewSchema },

@@ -17,6 +17,12 @@ export const ordersRoutes = defineRoutes({
       .strictObject({
         ...pageQuery,
         status: orderStatusSchema.optional(),
+        number: z.string().trim().min(1).max(40).optional(),
+        email: z.email().max(254).optional().meta({ description: 'Of the customer. For staff.' }),
+        sku: z.string().min(1).max(100).optional(),
+        q: z.string().trim().min(1).max(100).optional().meta({
+          description: 'A number, an id, a SKU or a phone; for staff also an e-mail address.',
+        }),
         ...timeRange,
         customerId: idSchema('user').optional(),
       })

@@ -1,10 +1,14 @@
 /** Which list a request for orders reads; each costs as much as the page it answers, however many orders there are. */
+
+import { listProfiles } from '../identity/store.ts';
 import type { Page } from '../shared/cursor.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Scope } from '../shared/permissions.ts';
 import type { Order } from './order.ts';
+import { readOrderNumber } from './order-number.ts';
+import { type Clue, readQuery, searchOrders } from './search-orders.ts';
 import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } from './store.ts';
 
 export type OrderFilter = {
@@ -12,12 +16,42 @@ export type OrderFilter = {
   readonly customerId?: Id<'user'> | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly number?: string | undefined;
+  readonly email?: string | undefined;
+  readonly sku?: string | undefined;
+  /** A number, an id, an address, a phone or a SKU. */
+  readonly q?: string | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 };
 
+/** More accounts than one may have an address for a moment. */
+const accountsOfAddress = 10;
+
+const customersOf = async (email: string): Promise<Clue> => {
+  const { items } = await listProfiles({ email }, { limit: accountsOfAddress });
+  return { kind: 'customers', ids: items.map(({ userId }) => userId) };
+};
+
+/** @throws DomainError `forbidden` when a customer looks for somebody's address */
+const cluesOf = async ({ number, email, sku, q }: OrderFilter, seesAll: boolean): Promise<Clue[]> => {
+  const asked = q === undefined ? undefined : readQuery(q);
+  const addresses = [email?.toLowerCase(), asked?.kind === 'email' ? asked.email : undefined].flatMap(
+    (address) => address ?? [],
+  );
+  if (addresses.length > 0 && !seesAll) {
+    throw new DomainError('forbidden', 'Only staff look for orders by e-mail');
+  }
+  return [
+    ...(number === undefined ? [] : [{ kind: 'number' as const, number: readOrderNumber(number) ?? number }]),
+    ...(sku === undefined ? [] : [{ kind: 'sku' as const, sku }]),
+    ...(asked === undefined || asked.kind === 'email' ? [] : [asked]),
+    ...(await Promise.all(addresses.map(customersOf))),
+  ];
+};
+
 /** Customers see their own orders; who asks for somebody else's without being staff gets `forbidden`. */
-export const listOrders = (
+export const listOrders = async (
   { caller, scopes }: { caller: Caller; scopes: ReadonlySet<Scope> },
   filter: OrderFilter,
 ): Promise<Page<Order>> => {
@@ -30,10 +64,15 @@ export const listOrders = (
   if (!scopes.has('any') && customerId !== undefined && customerId !== caller.userId) {
     throw new DomainError('forbidden', 'Only staff see other customers’ orders');
   }
-  const owner = scopes.has('any') ? customerId : caller.userId;
+  const seesAll = scopes.has('any');
+  const owner = seesAll ? customerId : caller.userId;
+  const clues = await cluesOf(filter, seesAll);
+  if (clues.length > 0) {
+    const own: Clue[] = owner === undefined ? [] : [{ kind: 'customers', ids: [owner] }];
+    return searchOrders({ ...period, status, clues: [...clues, ...own], withHidden: seesAll }, request);
+  }
   if (owner !== undefined) {
-    const withHidden = scopes.has('any');
-    const customerFilter = { ...period, withHidden, ...(status !== undefined && { status }) };
+    const customerFilter = { ...period, withHidden: seesAll, ...(status !== undefined && { status }) };
     return listOrdersOfCustomer(owner, customerFilter, request);
   }
   return status === undefined ? listAllOrders(period, request) : listOrdersByStatus(status, period, request);

@@ -5,13 +5,17 @@ import type { Order } from './order.ts';
 import { orderIs } from './standing.ts';
 import { type Cause, type Change, orderChanged } from './transitions.ts';
 
-/** What may still change: the address before anything has left, the note too. */
-export const orderAmended = (
-  order: Order,
-  amendment: Partial<Pick<Order, 'shippingAddressSnapshot' | 'note'>>,
-  cause: Cause,
-  now: Date,
-): Change => {
+export type Amendment = Partial<
+  Pick<Order, 'shippingAddressSnapshot' | 'billingAddress' | 'note' | 'metadata'>
+>;
+
+/** Whether it changes nothing that the order's handling hangs on: such a change is free at any time. */
+export const isMetadataOnly = (amendment: Amendment): boolean =>
+  Object.keys(amendment).every((name) => name === 'metadata');
+
+/** What may still change: the addresses before anything has left, the note too; metadata always. */
+export const orderAmended = (order: Order, amendment: Amendment, cause: Cause, now: Date): Change => {
+  if (isMetadataOnly(amendment)) return orderChanged(order, amendment, [], cause, now);
   if (!orderIs(order, 'amendable')) {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
   }

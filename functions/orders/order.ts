@@ -7,9 +7,11 @@ import { addressSchema } from '../shared/address.ts';
 import { notFound } from '../shared/errors.ts';
 import { idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';
+import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines } from '../shared/order-size.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
+import { orderNumberSchema } from './order-number.ts';
 
 export const orderStatusSchema = z.enum(statesOf(orderMachine)).meta({ id: 'OrderStatus' });
 export const itemStatusSchema = z.enum(statesOf(itemMachine)).meta({ id: 'OrderItemStatus' });
@@ -51,12 +53,15 @@ export const orderItemSchema = z.object({
   returnedQuantity: z.int().optional(),
   /** When the last of its pieces arrived. */
   deliveredAt: z.iso.datetime().optional(),
+  metadata: metadataSchema.optional(),
   /** When which pieces arrived, oldest first: the time in which they may be returned starts then. */
   deliveries: z.array(z.object({ at: z.iso.datetime(), quantity: z.int() })).optional(),
 });
 
 export const orderSchema = z.object({
   id: idSchema('order'),
+  /** Left out on orders from before they had one. */
+  number: orderNumberSchema.optional(),
   status: orderStatusSchema,
   currency: currencySchema,
   customerId: idSchema('user'),
@@ -73,6 +78,8 @@ export const orderSchema = z.object({
   /** What was promised back for pieces that are not kept; not what staff gave back besides. Left out: see the refunds. */
   refundedForGoods: moneySchema.optional(),
   shippingAddressSnapshot: addressSchema,
+  /** Left out: the one it is shipped to. */
+  billingAddress: addressSchema.optional(),
   shippingMethod: shippingMethodSchema,
   /** A mirror of the payment, written with it; the payments table owns the details. `standing.ts` says what it means. */
   payment: z.object({
@@ -88,6 +95,7 @@ export const orderSchema = z.object({
   paymentWindowEndsAt: z.iso.datetime(),
   webhookSent: z.boolean(),
   note: z.string().optional(),
+  metadata: metadataSchema.optional(),
   endReason: z.string().optional(),
   /** Left out on orders from before it was kept. */
   confirmedAt: z.iso.datetime().optional(),

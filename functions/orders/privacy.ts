@@ -6,15 +6,16 @@ import type { Order } from './order.ts';
 const deleted = 'deleted';
 
 /**
- * The order without name, street, phone and note when its owner's account is gone and it has ended; the place stays,
+ * The order without name, street, phone, note and metadata when its owner's account is gone and it has ended; the place stays,
  * as far as tax needs it. Until then the goods must still find their way.
  */
 export const forgetPerson = (order: Order): Order => {
   if (!order.ownerGone || !isFinal<Order['status']>(orderMachine, order.status)) return order;
   const { city, country, region } = order.shippingAddressSnapshot;
-  const { note: _note, ...rest } = order;
+  const { note: _note, metadata: _metadata, billingAddress: _billing, ...rest } = order;
   return {
     ...rest,
+    items: rest.items.map(({ metadata: _lineMetadata, ...item }) => item),
     shippingAddressSnapshot: {
       name: deleted,
       line1: deleted,

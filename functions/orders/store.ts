@@ -9,22 +9,26 @@ import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-his
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
-import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { type Id, idOf, idSchema, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
+import { createdKeyOf } from './created-key.ts';
 import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
 import { type Order, orderSchema } from './order.ts';
+import { phoneEnding } from './phone-ending.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
   dueList,
   everyOrder,
+  numberKey,
   orderKey,
   orderPartition,
   ordersTable,
+  phonePartition,
   statusList,
   tokenKey,
 } from './table.ts';
@@ -37,11 +41,13 @@ export const orders = /* @__PURE__ */ defineDocument({
   schema: orderSchema,
   indexed: (order) => {
     const due = dueAt(order);
+    const ending = phoneEnding(order.shippingAddressSnapshot.phone ?? '');
     return {
       customerKey: customerPartition(order.customerId),
       statusShard: shardFor(statusList(order.status), order.id),
       listShard: shardFor(everyOrder, order.id),
-      createdKey: `${order.createdAt}#${order.id}`,
+      createdKey: createdKeyOf(order),
+      ...(ending !== undefined && { phoneKey: phonePartition(ending) }),
       ...(due !== undefined && { dueShard: shardFor(dueList, order.id), dueAt: due }),
     };
   },
@@ -61,6 +67,30 @@ export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>
 /** An item's id names its order. */
 export const orderIdOfItem = (itemId: Id<'item'>): Id<'order'> => idOf('order', rootUlidOf(ulidOf(itemId)));
 
+const numberIsFree = 'attribute_not_exists(#pk)';
+
+/** Refused with `conflict` when another order has it: then another one is drawn. */
+const numberWrites = ({ id, number }: Order): Write[] =>
+  number === undefined
+    ? []
+    : [
+        {
+          Put: {
+            TableName: tableName(ordersTable),
+            Item: { ...numberKey(number), orderId: id },
+            ConditionExpression: numberIsFree,
+            ExpressionAttributeNames: { '#pk': 'pk' },
+          },
+        },
+      ];
+
+const numberedSchema = z.object({ orderId: idSchema('order') });
+
+export const getOrderByNumber = async (number: string): Promise<Order | undefined> => {
+  const numbered = await getItem(ordersTable, numberKey(number), numberedSchema);
+  return numbered && getOrder(numbered.orderId);
+};
+
 /** @throws `already-exists` when refused: the same request has placed this order before */
 export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): Write[] => [
   orders.newWrite(order.id, order),
@@ -70,6 +100,7 @@ export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): 
     events,
     note: { at: order.createdAt, actor: order.customerId, status: order.status },
   }),
+  ...numberWrites(order),
 ];
 
 /** A decided change and its events. Refused with `conflict` when the order is not the one it was decided on. */
@@ -151,7 +182,7 @@ const pageOfOrders = (keys: Page<Key>): Promise<Page<Order>> => itemsOfPage(orde
 /** Inclusive bounds on the time of creation, ISO 8601. */
 export type Period = { readonly from?: string; readonly to?: string };
 
-const createdWithin = ({ from, to }: Period) => ({
+export const createdWithin = ({ from, to }: Period) => ({
   sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
 });
 

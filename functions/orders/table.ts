@@ -4,10 +4,13 @@
  * | access pattern | key |
  * |---|---|
  * | one order with its items | pk `ORDER#<orderId>` sk `ORDER` |
+ * | which order has a number, reserved for good | pk `NUMBER#<number>` sk `NUMBER` |
+ * | orders with a SKU, newest first; some have it no more | pk `SKU#<sku>` sk `<created>#<orderId>` |
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
  * | deleted accounts to be forgotten once more, longest due first | pk `FORGET` sk `<due>#<userId>` |
+ * | orders by the phone of where they go to, newest first | index `byPhone`, sparse: `phoneKey`, `createdKey` |
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
  * | staff: one status, by date | index `byStatus`: `statusShard`, `createdKey` |
  * | staff: all orders, by date | index `all`: `listShard`, `createdKey` |
@@ -25,6 +28,7 @@ export const ordersTable = defineTable({
     { name: 'byCustomer', partitionKey: 'customerKey', sortKey: 'createdKey', include: ['status', 'hidden'] },
     { name: 'byStatus', partitionKey: 'statusShard', sortKey: 'createdKey', include: [] },
     { name: 'all', partitionKey: 'listShard', sortKey: 'createdKey', include: [] },
+    { name: 'byPhone', partitionKey: 'phoneKey', sortKey: 'createdKey', include: [] },
     { name: 'byDue', partitionKey: 'dueShard', sortKey: 'dueAt', include: [] },
   ],
   outbox: true,
@@ -33,6 +37,14 @@ export const ordersTable = defineTable({
 
 export const orderPartition = (orderId: string): string => `ORDER#${orderId}`;
 export const orderKey = (orderId: string) => ({ pk: orderPartition(orderId), sk: 'ORDER' });
+
+/** Of its own partition: numbers are drawn, so they spread by themselves. */
+export const numberKey = (number: string) => ({ pk: `NUMBER#${number}`, sk: 'NUMBER' });
+
+/** As hot as the stock of the variant, which takes fewer writes. */
+export const skuPartition = (sku: string): string => `SKU#${sku}`;
+
+export const phonePartition = (phone: string): string => `PHONE#${phone}`;
 
 export const tokenKey = (orderId: string, wait: Wait) => ({
   pk: orderPartition(orderId),

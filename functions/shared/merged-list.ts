@@ -12,8 +12,7 @@ import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest 
 import type { Item } from './dynamo.ts';
 import { type PartitionQuery, queryPage, sortKeyOf } from './read.ts';
 
-export type MergedQuery = Pick<PartitionQuery, 'table' | 'newestFirst'> & {
-  readonly index: string;
+export type MergedQuery = Pick<PartitionQuery, 'table' | 'index' | 'newestFirst'> & {
   /** Of the list, so that a cursor of another one is refused. */
   readonly list: string;
   readonly partitions: readonly string[];
@@ -32,6 +31,10 @@ const boundsFrom = ({ newestFirst, sort = {} }: MergedQuery, place: string | und
   if (place < from || place > to) throw invalidCursor();
   return newestFirst ? { ...sort, to: place } : { ...sort, from: place };
 };
+
+/** To go on after the entry at this place. */
+export const cursorAt = (query: MergedQuery, place: string): string =>
+  encodeCursor({ list: query.list, [sortKeyOf(query)]: place });
 
 /**
  * @throws DomainError `invalid-cursor` for a cursor of another list
@@ -59,6 +62,6 @@ export const queryMerged = async <S extends z.ZodType>(
   const last = page.at(-1);
   return {
     items: page.map(([, item]) => schema.parse(item)),
-    ...(found.length > limit && last && { nextCursor: encodeCursor({ list, [sortKey]: last[0] }) }),
+    ...(found.length > limit && last && { nextCursor: cursorAt(query, last[0]) }),
   };
 };

@@ -57,9 +57,17 @@ export const orderFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: ordersTable,
-        may: ['GetItem', 'BatchGetItem', 'Query byCustomer', 'Query all', 'Query byStatus'],
+        may: [
+          'GetItem',
+          'BatchGetItem',
+          'Query',
+          'Query byCustomer',
+          'Query byPhone',
+          'Query all',
+          'Query byStatus',
+        ],
       },
-      { table: identityTable, may: ['GetItem'] },
+      { table: identityTable, may: ['GetItem', 'Query byEmail'] },
     ],
     routes: ordersRoutes,
   },
