@@ -27,6 +27,7 @@ const line = [
   'returns',
   'order-flow',
   'checkout',
+  'order-edits',
   'notifications',
   'webhooks',
   'analytics',

@@ -1,6 +1,7 @@
 /** Makes an order of a priced basket: ids, a drawn number, snapshots, totals and the events that announce it. */
 import type { SellableVariant } from '../catalog/variant.ts';
 import { type DomainEvent, newEvent } from '../events/catalogue.ts';
+import type { Announcement } from '../events/change.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { drawOrderNumber } from '../orders/order-number.ts';
 import { paymentWindowEndsAt, secondsLeftToPay } from '../orders/payment-window.ts';
@@ -26,7 +27,7 @@ export type OrderRequest = {
   readonly paymentWindowSeconds: number;
 };
 
-const itemOf = (line: PricedLine, variant: SellableVariant, id: Id<'item'>): OrderItem => ({
+export const itemOfLine = (line: PricedLine, variant: SellableVariant, id: Id<'item'>): OrderItem => ({
   id,
   variantId: variant.variantId,
   productId: variant.productId,
@@ -66,7 +67,7 @@ export const newOrder = (
     const variant = variants.get(line.variantId);
     if (!variant) throw new DomainError('not-sellable', `${line.variantId} is not for sale`);
     const metadata = request.lineMetadata?.get(line.variantId);
-    const item = itemOf(line, variant, idOf('item', partUlid(request.seed, index + 1)));
+    const item = itemOfLine(line, variant, idOf('item', partUlid(request.seed, index + 1)));
     return metadata ? { ...item, metadata } : item;
   });
   if (!priced.shippingMethod) throw new DomainError('invalid-request', 'Nothing is shipped to this address');
@@ -97,6 +98,22 @@ export const newOrder = (
   };
 };
 
+export const itemCreated = ({ id: orderId, customerId }: Order, item: OrderItem) =>
+  [
+    'order.item.created',
+    {
+      orderItemId: item.id,
+      orderId,
+      shopId: item.shopId,
+      productId: item.productId,
+      variantId: item.variantId,
+      quantity: item.quantity,
+      price: item.unitPrice,
+      status: item.status,
+      customerId,
+    },
+  ] as const satisfies Announcement;
+
 /** `order.created`, and one `order.item.created` for each item. */
 export const createdEvents = (order: Order, now: Date): DomainEvent[] => {
   const stamp = { now, sequence: order.version };
@@ -113,22 +130,6 @@ export const createdEvents = (order: Order, now: Date): DomainEvent[] => {
     },
     stamp,
   );
-  const items = order.items.map((item) =>
-    newEvent(
-      'order.item.created',
-      {
-        orderItemId: item.id,
-        orderId,
-        shopId: item.shopId,
-        productId: item.productId,
-        variantId: item.variantId,
-        quantity: item.quantity,
-        price: item.unitPrice,
-        status: item.status,
-        customerId,
-      },
-      stamp,
-    ),
-  );
+  const items = order.items.map((item) => newEvent(...itemCreated(order, item), stamp));
   return [created, ...items];
 };

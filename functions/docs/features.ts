@@ -12,6 +12,7 @@ import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
 import { authRoutes } from '../identity/auth-contract.ts';
 import { identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
+import { orderEditsRoutes } from '../order-edits/contract.ts';
 import { orderFlowRoutes } from '../order-flow/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';
 import { paymentsRoutes } from '../payments/contract.ts';
@@ -43,7 +44,7 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   {
     tag: 'orders',
     about: 'Checkout, orders and their items.',
-    routes: { ...checkoutRoutes, ...ordersRoutes, ...orderFlowRoutes },
+    routes: { ...checkoutRoutes, ...ordersRoutes, ...orderEditsRoutes, ...orderFlowRoutes },
   },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
   {

@@ -45,6 +45,14 @@ export const eventCatalogue = {
       customerId: z.string(),
     }),
   ),
+  /** Its lines were changed: pieces of each before and after. */
+  'order.edited': defineEvent('orders', 1, () =>
+    orderMoved.extend({
+      editId: idSchema('edit').optional(),
+      total: moneySchema,
+      changes: z.array(z.object({ orderItemId: idSchema('item'), variantId, from: z.int(), to: z.int() })),
+    }),
+  ),
   'order.item.status.updated': defineEvent('orders', 1, () =>
     item.extend({ status: z.string(), statusCode: z.int() }),
   ),

@@ -28,7 +28,7 @@ export const paymentEvents = {
     payment.extend({ refundId: idSchema('refund'), amount: moneySchema, reason: z.string() }),
   ),
   'payment.surplus-captured': defineEvent('payments', 1, () =>
-    payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid']) }),
+    payment.extend({ amount: moneySchema, cause: z.enum(['order-ended', 'already-paid', 'order-edited']) }),
   ),
   'payment.refunded': defineEvent('payments', 1, () =>
     payment.extend({

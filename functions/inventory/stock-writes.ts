@@ -117,7 +117,7 @@ export const ledgerAttributes = (movement: Movement) => ({
   movedKey: `${movement.at}#${movement.id}`,
 });
 
-const saleOf = (hold: Hold, now: Date): Movement => ({
+export const saleOf = (hold: Hold, now: Date): Movement => ({
   id: idOf('adjustment', ulidOf(hold.orderId)),
   variantId: hold.variantId,
   delta: -hold.quantity,

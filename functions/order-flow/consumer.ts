@@ -21,6 +21,7 @@ const carryOrderOn = async ({ data }: OrderEvent): Promise<void> => carryOn(awai
 
 export const handler = consume({
   'order.created': startOrderWorkflow,
+  'order.edited': async ({ data }) => indexSkus(await mustGetOrder(data.orderId)),
   'payment.initiated': carryOrderOn,
   'payment.succeeded': carryOrderOn,
   'payment.refund-failed': carryOrderOn,

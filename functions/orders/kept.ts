@@ -14,6 +14,10 @@ export const keptPieces = ({
 }: Pick<OrderItem, 'status' | 'quantity' | 'cancelledQuantity' | 'returnedQuantity'>): number =>
   status === 'cancelled' ? 0 : quantity - cancelledQuantity - returnedQuantity;
 
+/** What was asked for in all: the total, unless edits after it was paid made it more or less. */
+export const chargedFor = ({ totals, chargedTotal }: Pick<Order, 'totals' | 'chargedTotal'>): Money =>
+  chargedTotal ?? totals.total;
+
 export type KeptPrice = {
   /** In the order of the order's items; nothing for those of which no piece is kept. */
   readonly lines: readonly Money[];
@@ -69,9 +73,9 @@ export const refundForKept = (order: Order, paid: Money, refundedForGoods: Money
  * back for the others. The lines and `shipping` sum to `total`.
  */
 export const paidForKept = (order: Order): KeptPrice => {
-  const { totals, currency, refundedForGoods = zero(currency) } = order;
+  const { currency, refundedForGoods = zero(currency) } = order;
   const price = priceOfKept(order);
-  const paid = subtract(totals.total, refundedForGoods);
+  const paid = subtract(chargedFor(order), refundedForGoods);
   const total = compare(paid, price.total) < 0 ? paid : price.total;
   const shipping = money(Math.min(price.shipping.amount, total.amount), currency);
   const weights = price.lines.map(({ amount }) => amount);

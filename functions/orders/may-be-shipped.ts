@@ -12,6 +12,7 @@ export const whyNotShipped = (order: Order): string | undefined => {
   const { status, payment } = order;
   if (!orderIs(order, 'shippable')) return `an order that is ${status} cannot be shipped`;
   if (payment.status === 'refunded' || payment.goesBack) return 'what was paid for it went back';
+  if (payment.due) return 'what an edit made it dearer is not paid yet';
   if (payment.disputed) return 'its payment is disputed, and that is not decided';
   return undefined;
 };

@@ -75,6 +75,10 @@ export const orderSchema = z.object({
   ),
   /** What it was priced by: what is kept of it is priced by the same. Left out on orders from before it was kept. */
   priceRules: priceRulesSchema.optional(),
+  /** What was asked for in all, where edits made that another amount than the total. */
+  chargedTotal: moneySchema.optional(),
+  /** How many items it ever had, where edits added some: ids are not given twice. */
+  itemsEver: z.int().optional(),
   /** What was promised back for pieces that are not kept; not what staff gave back besides. Left out: see the refunds. */
   refundedForGoods: moneySchema.optional(),
   shippingAddressSnapshot: addressSchema,
@@ -89,6 +93,8 @@ export const orderSchema = z.object({
     method: manualMethodSchema.optional(),
     /** All that was paid is back or on its way back: nothing is sent for it any more. */
     goesBack: z.boolean().optional(),
+    /** Of an order that was edited after it was paid: what is still to be paid. Nothing is sent before. */
+    due: moneySchema.optional(),
     /** The customer's bank questions it, and that is not decided. */
     disputed: z.literal(true).optional(),
   }),

@@ -2,7 +2,9 @@
  * What the statuses of an order, of its items and of its payment mean to those who ask: one row each, so that whoever
  * adds a status says all of it here. With it, where an order stands. Pure.
  */
+
 import { type Standings, standsAs } from '../shared/machine.ts';
+import type { Money } from '../shared/money.ts';
 import type { Order, OrderItem } from './order.ts';
 
 /**
@@ -71,6 +73,10 @@ export const tookMoney = ({ payment }: Pick<Order, 'payment'>): boolean =>
 /** The carrier takes the money at the door; until it is reported, the order is sent unpaid. */
 export const awaitsCash = ({ payment: { method, status } }: Pick<Order, 'payment'>): boolean =>
   method === 'cash-on-delivery' && status === 'pending';
+
+/** What the next attempt to pay is about: all of it, or what an edit of a paid order made it dearer. */
+export const amountToPay = ({ payment, totals }: Pick<Order, 'payment' | 'totals'>): Money =>
+  payment.due ?? totals.total;
 
 /** What an order needs to be confirmed and sent. */
 export const isSecured = (order: Pick<Order, 'payment'>): boolean => isPaid(order) || awaitsCash(order);

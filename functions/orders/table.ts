@@ -6,6 +6,7 @@
  * | one order with its items | pk `ORDER#<orderId>` sk `ORDER` |
  * | which order has a number, reserved for good | pk `NUMBER#<number>` sk `NUMBER` |
  * | orders with a SKU, newest first; some have it no more | pk `SKU#<sku>` sk `<created>#<orderId>` |
+ * | an edit of it that was asked for | pk `ORDER#<orderId>` sk `EDIT#<editId>` |
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
@@ -45,6 +46,11 @@ export const numberKey = (number: string) => ({ pk: `NUMBER#${number}`, sk: 'NUM
 export const skuPartition = (sku: string): string => `SKU#${sku}`;
 
 export const phonePartition = (phone: string): string => `PHONE#${phone}`;
+
+export const editKey = (orderId: string, editId: string) => ({
+  pk: orderPartition(orderId),
+  sk: `EDIT#${editId}`,
+});
 
 export const tokenKey = (orderId: string, wait: Wait) => ({
   pk: orderPartition(orderId),

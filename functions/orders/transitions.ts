@@ -9,7 +9,7 @@ import { DomainError } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
-import { keptPieces, paidForKept } from './kept.ts';
+import { chargedFor, keptPieces, paidForKept } from './kept.ts';
 import { itemMachine, itemStatusCodes, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
@@ -189,7 +189,7 @@ export const orderApproved = (order: Order, cause: Cause, now: Date): Change | u
         {
           ...who(order),
           total: kept.total,
-          paid: order.totals.total,
+          paid: chargedFor(order),
           approvedAt,
           items,
           promotions,

@@ -215,6 +215,42 @@ export const planUnpaidExtend = async ({ id, customerId }: Counted, until: Date)
     },
   }));
 
+const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
+
+/**
+ * Counts an order with other pieces, in the transaction that edits it. Refusal: `limit-reached`; fewer are never refused.
+ * Plan again on `conflict`.
+ */
+export const planUnpaidResize = async (
+  { id, customerId }: Counted,
+  pieces: number,
+  limits: ShopSettings['unpaidLimits'],
+): Promise<Write[]> => {
+  const most = limits.piecesPerCustomer;
+  return (await countedAt(id, customerId)).map(({ key, name, entry }) => {
+    const more = pieces - entry.pieces;
+    const isLimited = more > 0 && key.pk === customerKey(customerId).pk;
+    return {
+      Update: {
+        TableName: tableName(ordersTable),
+        Key: key,
+        UpdateExpression: 'SET #entry = :entry ADD #pieces :more',
+        ConditionExpression: isLimited ? hasRoomForMore : isCounted,
+        ExpressionAttributeNames: { '#entry': name, '#pieces': 'pieces' },
+        ExpressionAttributeValues: {
+          ':entry': { ...entry, pieces },
+          ':more': more,
+          ...(isLimited && { ':roomForPieces': most - more }),
+        },
+      },
+      otherwise: (stored) =>
+        stored !== undefined && name in stored && isLimited
+          ? refusedBy(`Unpaid orders may have ${most} pieces in all: pay or cancel one first`)
+          : new DomainError('conflict', 'The order was paid or ended meanwhile'),
+    };
+  });
+};
+
 /** What the carrier takes the money for has no window: it is owed until it is paid or comes back. */
 const isStillOwed = async (name: string): Promise<boolean> => {
   const order = await getOrder(name.slice(entryPrefix.length));

@@ -16,6 +16,8 @@ export const orderViewSchema = orderSchema
     paymentWindowEndsAt: true,
     priceRules: true,
     refundedForGoods: true,
+    chargedTotal: true,
+    itemsEver: true,
     carriedOn: true,
     lookedAt: true,
   })
@@ -42,6 +44,8 @@ export const orderView = ({
   promotions: _promotions,
   priceRules: _priceRules,
   refundedForGoods: _refundedForGoods,
+  chargedTotal: _chargedTotal,
+  itemsEver: _itemsEver,
   carriedOn: _carriedOn,
   lookedAt: _lookedAt,
   payment: { goesBack: _goesBack, ...payment },

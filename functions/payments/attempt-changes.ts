@@ -6,6 +6,7 @@ import type { DomainEvent } from '../events/catalogue.ts';
 import { type Announcement, announced } from '../events/change.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay, windowEndsAtFor } from '../orders/payment-window.ts';
+import { amountToPay, isEnded } from '../orders/standing.ts';
 import { DomainError } from '../shared/errors.ts';
 import { move, nextState } from '../shared/machine.ts';
 import type { Dispute } from './dispute.ts';
@@ -98,6 +99,7 @@ export type AttemptRequest = {
 
 /** @throws DomainError `payment-settled` or `illegal-transition` when the order cannot be paid (any more) */
 export const assertPayable = (payment: Payment, order: Order, now: Date): void => {
+  if (payment.due && !isEnded(order)) return;
   if (isPaid(payment)) throw new DomainError('payment-settled', 'This order is already paid');
   if (isFree(order)) throw new DomainError('payment-settled', 'This order costs nothing');
   if (order.status !== 'pending') {
@@ -109,18 +111,25 @@ export const assertPayable = (payment: Payment, order: Order, now: Date): void =
 };
 
 /** Cash is under way to nobody before the goods are: its payment stays `pending`. */
-const statusOfBegun = ({ status }: Payment, method: Attempt['method']): Payment['status'] => {
+const statusOfBegun = ({ status, due }: Payment, method: Attempt['method']): Payment['status'] => {
+  if (due && method === 'cash-on-delivery') {
+    throw new DomainError('illegal-transition', 'What an edit made dearer is not taken at the door');
+  }
+  if (due) return status;
   if (method === 'cash-on-delivery') return move(paymentMachine, status, 'awaitCash');
   return status === 'processing' ? status : move(paymentMachine, status, 'initiate');
 };
 
 /** One place to pay at a time: a further attempt ends those that are still open. */
-const superseded = ({ attempts }: Payment): Attempt[] =>
+const closedFor = ({ attempts }: Payment, reason: string): Attempt[] =>
   attempts.map((attempt) =>
-    isInFlight(attempt)
-      ? { ...withoutAlarm(attempt), status: 'failed' as const, reason: 'another way to pay was chosen' }
-      : attempt,
+    isInFlight(attempt) ? { ...withoutAlarm(attempt), status: 'failed' as const, reason } : attempt,
   );
+
+const superseded = (payment: Payment): Attempt[] => closedFor(payment, 'another way to pay was chosen');
+
+/** The order costs something else by now. */
+export const withdrawn = (payment: Payment): Attempt[] => closedFor(payment, 'the order was changed');
 
 /** A further attempt, queued: it is stored before the provider hears of it. */
 export const addAttempt = (
@@ -140,7 +149,7 @@ export const addAttempt = (
     provider,
     ...(method !== undefined && { method }),
     status: 'queued',
-    amount: order.totals.total,
+    amount: amountToPay(order),
     email,
     seed,
     ...(returnUrl !== undefined && { returnUrl }),
@@ -150,13 +159,9 @@ export const addAttempt = (
     createdAt: now.toISOString(),
   };
   const attempts = [...superseded(payment), attempt];
-  const windowEndsAt = windowEndsAtFor(order, method);
-  return paymentChanged(
-    payment,
-    { status, provider, amount: attempt.amount, attempts, windowEndsAt },
-    {},
-    now,
-  );
+  const windowEndsAt = payment.due ? payment.windowEndsAt : windowEndsAtFor(order, method);
+  const { total: amount } = order.totals;
+  return paymentChanged(payment, { status, provider, amount, attempts, windowEndsAt }, {}, now);
 };
 
 /** The provider waits for the shopper. `askAt`: when to ask for the outcome if nobody has told us by then. */

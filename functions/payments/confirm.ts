@@ -1,7 +1,7 @@
 /** Staff confirm that the money of a manual payment is there. */
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { isPaid } from './payment.ts';
+import { isInFlight, isPaid } from './payment.ts';
 import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { manualTransactionId, paymentIdOf } from './tx-ref.ts';
@@ -14,9 +14,11 @@ import { manualTransactionId, paymentIdOf } from './tx-ref.ts';
 export const confirmManually = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   const payment = await getPayment(paymentIdOf(orderId));
   const attempts = payment?.attempts.filter(({ provider }) => provider === 'manual') ?? [];
-  if (attempts.some(({ status }) => status === 'succeeded')) return;
-  if (payment && isPaid(payment)) throw new DomainError('payment-settled', 'This order is already paid');
-  const attempt = attempts.at(-1);
+  const open = payment?.due ? attempts.filter(isInFlight) : attempts;
+  if (open.some(({ status }) => status === 'succeeded')) return;
+  if (payment && isPaid(payment) && !payment.due)
+    throw new DomainError('payment-settled', 'This order is already paid');
+  const attempt = open.at(-1);
   if (!attempt) throw new DomainError('illegal-transition', 'No manual payment waits for a confirmation');
   const { amount, currency } = attempt.amount;
   const transactionId = manualTransactionId(attempt.txRef);

@@ -8,7 +8,7 @@ import { listRefunds, type PaymentPlan, planPayment } from './store.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
 /** Also what the provider refused: it stays promised, until somebody makes it good. */
-const promisedForGoods = async ({ id, currency }: Order): Promise<Money> => {
+export const promisedForGoods = async ({ id, currency }: Order): Promise<Money> => {
   const refunds = await listRefunds(paymentIdOf(id));
   return sum(
     refunds.filter(isForGoods).map(({ amount }) => amount),

@@ -10,6 +10,7 @@
  */
 
 import type { Order } from '../orders/order.ts';
+import { amountToPay } from '../orders/standing.ts';
 import { getOrder } from '../orders/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
@@ -31,7 +32,7 @@ const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
 
 const assertSuits = (provider: ProviderName, order: Order): void => {
-  const { total } = order.totals;
+  const total = amountToPay(order);
   if (!providerRows[provider].currencies.includes(total.currency)) {
     throw unsuited('provider', `${provider} does not take ${total.currency}`);
   }

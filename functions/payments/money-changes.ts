@@ -60,9 +60,31 @@ export const attemptPaid = (payment: Payment, attempt: Attempt, received: Receiv
     now,
   );
 
+/** The difference that an edit had made is paid: the payment stays what it is, and is whole again. */
+export const differencePaid = (
+  { due: _, ...payment }: Payment,
+  attempt: Attempt,
+  received: Received,
+  now: Date,
+): Change =>
+  paymentChanged(
+    payment,
+    {
+      attempts: endedAttempt(payment, attempt.txRef, { status: 'succeeded' }),
+      captures: [...payment.captures, captured(attempt, received, now)],
+    },
+    {
+      announcements: [['payment.succeeded', { ...attemptFacts(payment, attempt), amount: attempt.amount }]],
+      postings: [orderPaid(attempt.amount, attempt.txRef)],
+      actor: `provider:${attempt.provider}`,
+    },
+    now,
+  );
+
 const surplusReasons = {
   'order-ended': 'the order had ended before the money came',
   'already-paid': 'the order was already paid',
+  'order-edited': 'the order had been changed and costs something else',
 } as const satisfies Record<NonNullable<Capture['surplus']>, string>;
 
 /**

@@ -4,6 +4,7 @@
  * shopper may have paid, or been declined, with nobody telling us.
  */
 import type { Order } from '../orders/order.ts';
+import { amountToPay } from '../orders/standing.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { AttemptRequest } from './attempt-changes.ts';
 import { type Attempt, isInFlight, type Payment } from './payment.ts';
@@ -15,8 +16,8 @@ const isSameWish = (attempt: Attempt, { provider, phone, method }: AttemptReques
   attempt.provider === provider &&
   attempt.phone === phone &&
   attempt.method === method &&
-  attempt.amount.amount === order.totals.total.amount &&
-  attempt.amount.currency === order.totals.total.currency;
+  attempt.amount.amount === amountToPay(order).amount &&
+  attempt.amount.currency === amountToPay(order).currency;
 
 export const openAttemptFor = (
   { attempts }: Payment,
@@ -37,6 +38,12 @@ const unlessDown = async (work: () => Promise<unknown>): Promise<void> => {
 const giveUp = async (attempt: Attempt, now: Date): Promise<void> => {
   await unlessDown(() => askToCancel(attempt, now));
   await unlessDown(() => verifyAttempt(attempt, now));
+};
+
+/** Before an order is changed that somebody may be paying: what is open is called off, and its provider asked. */
+export const giveUpOpenAttempts = async ({ attempts }: Payment, now: Date): Promise<void> => {
+  const open = attempts.filter(({ status }) => status === 'processing');
+  await Promise.all(open.map((attempt) => giveUp(attempt, now)));
 };
 
 /** Brings what we know of the open attempts up to date, all at once, because a shopper waits. */

@@ -1,6 +1,6 @@
 /** What the end of its order means for a payment, as a pure decision. */
 import { isZero } from '../shared/money.ts';
-import { type Change, paymentClosed } from './attempt-changes.ts';
+import { type Change, paymentClosed, withdrawn } from './attempt-changes.ts';
 import { payablePart } from './payable.ts';
 import { type Capture, isOpen, leftOf, type Payment } from './payment.ts';
 import { refundsDrawn } from './refund-changes.ts';
@@ -29,6 +29,8 @@ export const orderEnded = (
     .filter(({ amount }) => !isZero(amount))
     .slice(0, maximumDrawsAtEnd);
   if (draws.length === 0) return undefined;
+  const { due, ...rest } = payment;
+  const closed = due ? { ...rest, attempts: withdrawn(payment) } : payment;
   const refundIds = refundIdsFor(payment, `ended at version ${payment.version}`);
-  return refundsDrawn(payment, draws, { reason, kind: 'ended', refundIds, actor }, now);
+  return refundsDrawn(closed, draws, { reason, kind: 'ended', refundIds, actor }, now);
 };

@@ -65,7 +65,7 @@ export const captureSchema = z.object({
   /** Requested and not yet confirmed by the provider. */
   pendingRefunds: moneySchema,
   /** Why the order had no use for it; such money goes back by itself. */
-  surplus: z.enum(['order-ended', 'already-paid']).optional(),
+  surplus: z.enum(['order-ended', 'already-paid', 'order-edited']).optional(),
   settled: handSettlementSchema.optional(),
   capturedAt: z.string(),
 });
@@ -143,6 +143,8 @@ export const paymentSchema = z.object({
   /** Of the latest attempt, or of the one that paid. */
   provider: providerNameSchema.optional(),
   amount: moneySchema,
+  /** Of an order that was edited after it was paid: what is still to be paid. */
+  due: moneySchema.optional(),
   /** The attempt that paid the order. */
   paidTxRef: txRefSchema.optional(),
   attempts: z.array(attemptSchema).max(maximumAttempts),
@@ -221,6 +223,7 @@ export const mirrorOf = (payment: Payment): Order['payment'] => {
     ...(provider && { provider }),
     ...(method && { method }),
     ...(isGivenBack(payment) && { goesBack: true }),
+    ...(payment.due && { due: payment.due }),
     ...(openDisputes.length > 0 && { disputed: true as const }),
   };
 };

@@ -21,6 +21,7 @@ import { attemptHasFailed, type Change } from './attempt-changes.ts';
 import {
   attemptPaid,
   captureOf,
+  differencePaid,
   isAsked,
   mismatched,
   type Received,
@@ -46,10 +47,14 @@ export type Settlement =
   | 'nothing-new'
   | 'unknown';
 
-/** Money pays an order that has not ended, also after its window, and also one that was sent to be paid at the door. */
-const uselessBecause = (payment: Payment, order: Order): Capture['surplus'] => {
-  if (isPaid(payment)) return 'already-paid';
-  return isEnded(order) || !isOpen(payment) ? 'order-ended' : undefined;
+/**
+ * Money pays an order that has not ended, also after its window, and also one that was sent to be paid at the door; if it
+ * is what the order costs by now, or what an edit of a paid one left to be paid.
+ */
+const uselessBecause = (payment: Payment, order: Order, attempt: Attempt): Capture['surplus'] => {
+  if (isPaid(payment) && !payment.due) return 'already-paid';
+  if (isEnded(order) || !(isPaid(payment) || isOpen(payment))) return 'order-ended';
+  return compare(attempt.amount, payment.due ?? payment.amount) === 0 ? undefined : 'order-edited';
 };
 
 const received = (
@@ -63,10 +68,12 @@ const received = (
   if (!isAsked(attempt, money)) {
     return { change: mismatched(payment, attempt, money, now), result: 'mismatched' };
   }
-  const cause = uselessBecause(payment, order);
+  const cause = uselessBecause(payment, order, attempt);
   const change: Change = cause
     ? surplusReceived(payment, attempt, money, { cause, refundId: newId('refund', now) }, now)
-    : attemptPaid(payment, attempt, money, now);
+    : isPaid(payment)
+      ? differencePaid(payment, attempt, money, now)
+      : attemptPaid(payment, attempt, money, now);
   return { change, result: cause ? 'surplus' : 'paid' };
 };
 

@@ -9,11 +9,12 @@ import type { Order } from '../orders/order.ts';
 import { awaitsCash } from '../orders/standing.ts';
 import { changeWrites } from '../orders/store.ts';
 import type { Change } from '../orders/transitions.ts';
-import { type Money, zero } from '../shared/money.ts';
+import { type Money, subtract, zero } from '../shared/money.ts';
 import type { Write } from '../shared/transact.ts';
 import { cashDue } from './cash-on-delivery.ts';
 import { planGoodsRefund } from './goods-refund.ts';
 import { planPayment } from './store.ts';
+import { planRepriced } from './with-edit.ts';
 
 export type Settled = {
   /** The change's own writes with those of the payment: at most 5, and one for each refund. */
@@ -43,10 +44,25 @@ const lessAtTheDoor = async (change: Change, now: Date): Promise<Settled> => {
 export const withGoodsRefund = async (change: Change, reason: string, now: Date): Promise<Settled> => {
   const { next: order, note } = change;
   if (awaitsCash(order)) return lessAtTheDoor(change, now);
+  const ref = `kept at version ${order.version}`;
+  if (order.payment.due) {
+    const { writes, shown } = await planRepriced(
+      order,
+      priceOfKept(order).total,
+      { ref, actor: note.actor },
+      now,
+    );
+    const repriced = { ...order, ...shown };
+    const refund = subtract(
+      repriced.refundedForGoods ?? zero(order.currency),
+      order.refundedForGoods ?? zero(order.currency),
+    );
+    return { writes: [...changeWrites({ ...change, next: repriced }), ...writes], order: repriced, refund };
+  }
   const { plan, refundedForGoods } = await planGoodsRefund(
     order,
     (paid, before) => refundForKept(order, paid, before),
-    { reason, ref: `kept at version ${order.version}`, actor: note.actor },
+    { reason, ref, actor: note.actor },
     now,
   );
   const settled = { ...order, payment: plan.mirror, refundedForGoods };

@@ -8,7 +8,10 @@ import { formatRate } from './tax.ts';
 
 type Sentence = Explanation[number];
 
-export const explainLine = ({ variantId, name, quantity, unitPrice }: BasketLine): Sentence => ({
+/** What a line is told by. */
+export type ExplainedLine = Pick<BasketLine, 'variantId' | 'name' | 'quantity' | 'unitPrice'>;
+
+export const explainLine = ({ variantId, name, quantity, unitPrice }: ExplainedLine): Sentence => ({
   kind: 'line',
   variantId,
   amount: times(unitPrice, quantity),
@@ -35,7 +38,7 @@ const named = (definition: PromotionDefinition): string =>
 
 export const explainDiscount = (
   { id, definition }: { readonly id: Sentence['promotionId']; readonly definition: PromotionDefinition },
-  { variantId }: BasketLine,
+  { variantId }: Pick<BasketLine, 'variantId'>,
   amount: Money,
 ): Sentence => ({
   kind: 'discount',

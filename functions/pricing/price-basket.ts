@@ -8,6 +8,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Currency, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
 import { doesNotFit, mayNotApply } from './eligibility.ts';
 import {
+  type ExplainedLine,
   explainDiscount,
   explainFreeShipping,
   explainLine,
@@ -92,8 +93,10 @@ const appliedPromotions = ({ discounts, shipping }: PricedLines<Promotion>, curr
     };
   });
 
-const charged = (rule: ShippingRule | undefined, { shipping }: PricedLines): ShippingMethod | undefined =>
-  rule && { id: rule.id, name: rule.name, price: shipping.price };
+export const charged = (
+  rule: ShippingRule | undefined,
+  { shipping }: PricedLines,
+): ShippingMethod | undefined => rule && { id: rule.id, name: rule.name, price: shipping.price };
 
 const explainShippingOf = (method: ShippingMethod | undefined, priced: PricedLines): Explanation[number] => {
   const { saved, freeBy, price } = priced.shipping;
@@ -101,9 +104,9 @@ const explainShippingOf = (method: ShippingMethod | undefined, priced: PricedLin
   return freeBy ? explainFreeShipping(freeBy, saved, method) : explainShipping(method, priced.weightGrams);
 };
 
-const explain = (
-  { lines, currency }: BasketInput,
-  { basket }: Found,
+export const explain = (
+  { lines, currency }: { readonly lines: readonly ExplainedLine[]; readonly currency: Currency },
+  { basket }: { readonly basket: RuledBasket },
   priced: PricedLines,
   method: ShippingMethod | undefined,
 ): Explanation => {
@@ -137,7 +140,7 @@ const explain = (
 };
 
 /** @throws DomainError `invalid-amount` */
-const assertChargeable = ({ subtotal, total }: Totals): void => {
+export const assertChargeable = ({ subtotal, total }: Totals): void => {
   if (subtotal.amount > maximumAmount || total.amount > maximumAmount) {
     throw new DomainError('invalid-amount', 'This is worth more than can be sold at once');
   }

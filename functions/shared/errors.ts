@@ -28,6 +28,7 @@ export const errorCatalogue = {
   'limit-reached': { status: 409, title: 'There is no room for another' },
   'category-not-empty': { status: 409, title: 'The category is not empty' },
   'insufficient-stock': { status: 409, title: 'Not enough stock' },
+  'edit-changed': { status: 409, title: 'The order costs something else by now' },
   'not-sellable': { status: 409, title: 'This variant is not for sale' },
   'promotion-not-applicable': { status: 409, title: 'The promotion does not apply' },
   'promotion-exhausted': { status: 409, title: 'The promotion was used up' },

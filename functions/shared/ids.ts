@@ -12,6 +12,7 @@ export const idPrefixes = {
   category: 'cat',
   delivery: 'dlv',
   dispute: 'dsp',
+  edit: 'edt',
   event: 'evt',
   image: 'img',
   item: 'itm',

@@ -27,6 +27,7 @@ export const permissions = {
   'orders:place': everyonesOwn,
   'orders:read': { ...ownOrStaff, 'shop-owner': 'own' },
   'orders:change': ownOrStaff,
+  'orders:edit': ownOrStaff,
   'orders:trace': staffOnly,
   'order-items:read': { customer: 'own', 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'order-items:set-status': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },

@@ -6,6 +6,7 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
+import { orderEditsRoutes } from '../../functions/order-edits/contract.ts';
 import { orderFlowRoutes } from '../../functions/order-flow/contract.ts';
 import { ordersRoutes } from '../../functions/orders/contract.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -89,6 +90,23 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: settingsTable, may: ['GetItem'] },
     ],
     routes: checkoutRoutes,
+  },
+  {
+    name: 'order-edits-api',
+    entry: 'functions/order-edits/api.ts',
+    purpose: 'Without it nobody can change the lines of an order.',
+    tables: [
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: catalogTable, may: ['BatchGetItem'] },
+      { table: fulfilmentTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem'] },
+      { table: identityTable, may: ['GetItem'] },
+      { table: inventoryTable, may: ['BatchGetItem', 'Query byExpiry', 'PutItem', 'UpdateItem'] },
+      { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+      { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'Query automatic'] },
+      { table: settingsTable, may: ['GetItem'] },
+    ],
+    capabilities: [...askProviders],
+    routes: orderEditsRoutes,
   },
   {
     name: 'order-flow-api',

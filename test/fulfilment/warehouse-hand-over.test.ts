@@ -2,10 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { syncWarehouse } from '../../functions/fulfilment/warehouse/hand-over.ts';
 import type { Warehouse } from '../../functions/fulfilment/warehouse/port.ts';
-import { getHandover, notHandedOverCheck } from '../../functions/fulfilment/warehouse/store.ts';
+import {
+  getHandover,
+  notHandedOverCheck,
+  planHandoverEdited,
+} from '../../functions/fulfilment/warehouse/store.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { orderAmended } from '../../functions/orders/order-amended.ts';
-import { changeWrites, getOrder, orderPaymentWrite, placeOrderWrites } from '../../functions/orders/store.ts';
+import {
+  changeWrites,
+  getOrder,
+  orderPaymentWrite,
+  orders,
+  placeOrderWrites,
+} from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { orderCancelled } from '../../functions/orders/transitions.ts';
 import { transact, tryTransact } from '../../functions/shared/transact.ts';
@@ -41,6 +51,11 @@ const aWarehouse = (behave: () => Behaviour = () => 'answers') => {
     cancelFulfilment: (_, itemIds) =>
       take(() => {
         for (const itemId of itemIds) packing.delete(itemId);
+      }),
+    changeFulfilment: (_, items) =>
+      take(() => {
+        packing.clear();
+        for (const { itemId } of items) packing.add(itemId);
       }),
     holdFulfilment: (_, sequence) => take(() => hear(true, sequence)),
     releaseFulfilment: (_, sequence) => take(() => hear(false, sequence)),
@@ -103,6 +118,27 @@ describe('handing an order over', () => {
     await syncWarehouse((await stored({ status: 'pending' })).id, someTime, warehouse);
     await syncWarehouse(anOrder().id, someTime, warehouse);
     expect(requests()).toBe(0);
+  });
+
+  it('tells of an edit, and has it wait while what that made dearer is not paid', async () => {
+    const order = await stored();
+    const { warehouse, packing, isWaiting } = aWarehouse();
+    await syncWarehouse(order.id, someTime, warehouse);
+    const [kept] = order.items;
+    const due = { ...order.totals.total };
+    const edited = {
+      ...order,
+      items: order.items.slice(0, 1),
+      payment: { ...order.payment, due },
+      version: order.version + 1,
+    };
+    await transact([orders.write(order.id, edited), await planHandoverEdited(edited)]);
+    await syncWarehouse(order.id, someTime, warehouse);
+    expect([isWaiting(), [...packing]]).toEqual([true, [kept?.id]]);
+    await transact([orderPaymentWrite(edited, { payment: order.payment }, someTime)]);
+    await syncWarehouse(order.id, someTime, warehouse);
+    expect([isWaiting(), [...packing]]).toEqual([false, [kept?.id]]);
+    expect(await getHandover(order.id)).not.toHaveProperty('changed');
   });
 
   it('cancels again what was cancelled before the warehouse had heard of it', async () => {

@@ -83,10 +83,14 @@ export type Act = (begun: Begun, now: Date) => Promise<unknown>;
 export const actorsOf = (acts: Readonly<Record<string, Act>>, begun: Begun, now: Date): Actors =>
   Object.fromEntries(Object.entries(acts).map(([name, act]) => [name, () => act(begun, now)]));
 
-/** A pending order with its goods on hold. */
-export const stockedOrder = async (now: Date): Promise<Order> => {
+type RulesOf = (order: Order) => NonNullable<Order['priceRules']>;
+
+/** A pending order with its goods on hold. @param rules that it is priced by; left out: none were kept */
+export const stockedOrder = async (now: Date, rules?: RulesOf): Promise<Order> => {
+  const plain = anOrder({}, 1);
   const order = {
-    ...anOrder({}, 1),
+    ...plain,
+    ...(rules && { priceRules: rules(plain) }),
     createdAt: now.toISOString(),
     paymentWindowEndsAt: new Date(now.getTime() + 1_800_000).toISOString(),
   };
@@ -95,9 +99,9 @@ export const stockedOrder = async (now: Date): Promise<Order> => {
 };
 
 /** With two attempts that may both be paid. */
-export const beginStory = async (world: World): Promise<Begun> => {
+export const beginStory = async (world: World, rules?: RulesOf): Promise<Begun> => {
   const now = new Date();
-  const order = await stockedOrder(now);
+  const order = await stockedOrder(now, rules);
   const attempts = await changePayment(
     order.id,
     (payment) => {

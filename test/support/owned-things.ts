@@ -68,6 +68,13 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
   'PATCH /v1/orders/{id}': order({ note: 'Leave it at the door' }),
   'DELETE /v1/orders/{id}': order(),
   'POST /v1/orders/{id}/cancel': order({ reason: 'Changed my mind' }),
+  'POST /v1/orders/{id}/edits': ({ orderId, itemId }) => ({
+    params: { id: orderId },
+    body: { change: [{ itemId, quantity: 2 }] },
+  }),
+  'POST /v1/orders/{id}/edits/{editId}/confirm': ({ orderId }) => ({
+    params: { id: orderId, editId: 'edt_01JD3Z7Q4M8K2V5X9W6T1R0N00' },
+  }),
   'GET /v1/orders/{id}/history': order(),
   'GET /v1/orders/{id}/tracking': order(),
   'GET /v1/orders/{id}/items': order(),
@@ -94,6 +101,8 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
   'GET /v1/returns/{id}': ({ orderId }) => ({ params: { id: orderId.replace('ord_', 'rtn_') } }),
   'GET /v1/variants/{id}': ({ variantId }) => ({ params: { id: variantId } }),
   'GET /v1/order-items/{id}': item(),
+  'PATCH /v1/order-items/{id}': item({ quantity: 2 }),
+  'DELETE /v1/order-items/{id}': item(),
   'PATCH /v1/order-items/{id}/status': item({ status: 'shipped' }),
   'POST /v1/order-items/{id}/cancel': item({}),
   'GET /v1/payments/{id}': payment,

@@ -24,6 +24,7 @@ import {
   type Handover,
   handoverAccepted,
   handoverCancelled,
+  handoverChanged,
   handoverHeld,
   handoverHolding,
   handoverReleased,
@@ -100,6 +101,13 @@ const sayToHold = async (
   log.info('warehouse told to wait or to go on', { orderId: order.id, kind });
 };
 
+/** Told first, and noted then: a change that is told twice is the same change. */
+const tellOfEdit = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
+  await warehouse.changeFulfilment(order, handover.items, handover.version, now);
+  await handovers.save(order.id, { next: handoverChanged(handover) });
+  log.info('warehouse told of an edit', { orderId: order.id, items: handover.items.length });
+};
+
 /** @returns whether there was something to tell */
 const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promise<boolean> => {
   const order = await getOrder(orderId);
@@ -111,6 +119,7 @@ const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promi
   if (step.kind === 'request') await requestOfWarehouse(told, handover, step.items);
   else if (!handover) return false;
   else if (step.kind === 'cancel') await cancelAtWarehouse(told, handover, step.itemIds);
+  else if (step.kind === 'change') await tellOfEdit(told, handover);
   else await sayToHold(told, handover, step.kind);
   return true;
 };

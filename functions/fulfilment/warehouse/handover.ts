@@ -17,6 +17,8 @@ export const handoverSchema = z.object({
   cancelledItemIds: z.array(idSchema('item')),
   /** It was, or may have been, told to wait with what has not left; left out: it may send. */
   hold: z.enum(['telling', 'told']).optional(),
+  /** The order was edited since, and the warehouse has to be told what is wanted now. */
+  changed: z.literal(true).optional(),
   version: z.int(),
 });
 
@@ -25,6 +27,7 @@ export type Handover = z.output<typeof handoverSchema>;
 export type Step =
   | { readonly kind: 'request'; readonly items: readonly WantedItem[] }
   | { readonly kind: 'cancel'; readonly itemIds: readonly Id<'item'>[] }
+  | { readonly kind: 'change' }
   | { readonly kind: 'hold' }
   | { readonly kind: 'release' };
 
@@ -47,11 +50,17 @@ const unsentOf = (item: OrderItem): WantedItem[] => {
   return kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
 };
 
-/** A dispute is decided some time: until then what the warehouse has waits, and is not taken off. */
-const holdStep = (order: Order, { items, hold }: Handover): Step | undefined => {
+/**
+ * A dispute is decided some time, and what an edit made dearer is paid: until then what the warehouse has waits, and is
+ * not taken off. It waits before it hears of the edit, and goes on after that.
+ */
+const holdStep = (order: Order, { items, hold, changed }: Handover): Step | undefined => {
   const isUnsent = ({ itemId }: WantedItem): boolean => unsentOf(itemOf(order, itemId)).length > 0;
   if (!items.some(isUnsent)) return undefined;
-  if (order.payment.disputed) return hold === 'told' ? undefined : { kind: 'hold' };
+  const waits = order.payment.disputed || order.payment.due !== undefined;
+  if (waits && hold !== 'told') return { kind: 'hold' };
+  if (changed) return { kind: 'change' };
+  if (waits) return undefined;
   return hold === undefined ? undefined : { kind: 'release' };
 };
 
@@ -121,6 +130,20 @@ export const handoverHolding = (handover: Handover): Handover => ({
 export const handoverHeld = (handover: Handover): Handover => ({
   ...handover,
   hold: 'told',
+  version: handover.version + 1,
+});
+
+/** In the transaction of the edit: from then on the warehouse is not in line with the order until it was told. */
+export const handoverEdited = (handover: Handover, order: Order): Handover => ({
+  ...handover,
+  items: order.items.flatMap(unsentOf),
+  changed: true,
+  version: handover.version + 1,
+});
+
+/** The warehouse took it, whatever else was written meanwhile would have been a conflict. */
+export const handoverChanged = ({ changed: _, ...handover }: Handover): Handover => ({
+  ...handover,
   version: handover.version + 1,
 });
 

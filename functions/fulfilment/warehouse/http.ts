@@ -51,6 +51,16 @@ export const httpWarehouse = (url: string): Warehouse => ({
       { id: `${orderId}-cancel-${attempt}`, type: 'fulfilment.cancelled', data: { orderId, itemIds } },
       now,
     ),
+  changeFulfilment: (order, items, sequence, now) =>
+    postToWarehouse(
+      url,
+      {
+        id: `${order.id}-change-${sequence}`,
+        type: 'fulfilment.changed',
+        data: { ...packing(order, items), sequence },
+      },
+      now,
+    ),
   holdFulfilment: ({ id: orderId }, sequence, now) =>
     postToWarehouse(
       url,

@@ -19,6 +19,16 @@ export type Warehouse = {
     now: Date,
   ) => Promise<void>;
   /**
+   * Other lines than it was asked for, all that is wanted now, and goods that have not left. Whatever has the highest
+   * `sequence` counts.
+   */
+  readonly changeFulfilment: (
+    order: Order,
+    items: readonly WantedItem[],
+    sequence: number,
+    now: Date,
+  ) => Promise<void>;
+  /**
    * To wait with what has not left, and to go on with it. Whatever has the highest `sequence` counts, whichever
    * arrives last.
    */

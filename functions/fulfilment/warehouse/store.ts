@@ -1,10 +1,11 @@
 /** Reads and writes of what the warehouse was told. */
 import { defineDocument } from '../../events/document.ts';
+import type { Order } from '../../orders/order.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Write } from '../../shared/transact.ts';
 import { fulfilmentTable, handoverKey } from '../table.ts';
-import { type Handover, handoverSchema } from './handover.ts';
+import { type Handover, handoverEdited, handoverSchema } from './handover.ts';
 
 export const handovers = /* @__PURE__ */ defineDocument({
   table: fulfilmentTable,
@@ -15,6 +16,14 @@ export const handovers = /* @__PURE__ */ defineDocument({
 });
 
 export const getHandover = (orderId: Id<'order'>): Promise<Handover | undefined> => handovers.get(orderId);
+
+/** For an edit of the order's lines: what the warehouse has of it has to change, or nothing was handed over yet. */
+export const planHandoverEdited = async (order: Order): Promise<Write> => {
+  const handover = await getHandover(order.id);
+  return handover
+    ? handovers.write(order.id, handoverEdited(handover, order))
+    : handovers.unchangedCheck(order.id, { version: 0 });
+};
 
 /**
  * For changes of an order that its parcels have to know of. From the request on they are refused, because whoever

@@ -34,6 +34,8 @@ export type WarehouseOrder = z.output<typeof rowSchema>;
 export type WarehouseOrders = {
   /** The first request of an order counts, later ones are only counted. */
   readonly request: (orderId: string, items: z.output<typeof itemsSchema>, request: object) => WarehouseOrder;
+  /** What has left does not change. @param sequence one with a lower number than was heard before changes nothing */
+  readonly change: (orderId: string, items: z.output<typeof itemsSchema>, sequence: number) => void;
   /** An order that is not known is not kept either. */
   readonly cancel: (orderId: string, itemIds: readonly string[]) => void;
   /** @param sequence of the message: one with a lower number than was heard before changes nothing */
@@ -50,7 +52,8 @@ export const makeWarehouseOrders = (journal: DatabaseSync): WarehouseOrders => {
        sequence INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
        items TEXT NOT NULL, cancelled TEXT NOT NULL, request TEXT NOT NULL, times_requested INTEGER NOT NULL
      ) STRICT;
-     CREATE TABLE IF NOT EXISTS warehouse_holds (order_id TEXT PRIMARY KEY, held INTEGER NOT NULL, hold_sequence INTEGER NOT NULL) STRICT`,
+     CREATE TABLE IF NOT EXISTS warehouse_holds (order_id TEXT PRIMARY KEY, held INTEGER NOT NULL, hold_sequence INTEGER NOT NULL) STRICT;
+     CREATE TABLE IF NOT EXISTS warehouse_changes (order_id TEXT PRIMARY KEY, change_sequence INTEGER NOT NULL) STRICT`,
   );
   const upsert = journal.prepare(
     `INSERT INTO warehouse_orders (order_id, status, items, cancelled, request, times_requested)
@@ -65,6 +68,14 @@ export const makeWarehouseOrders = (journal: DatabaseSync): WarehouseOrders => {
      ON CONFLICT (order_id) DO UPDATE SET held = excluded.held, hold_sequence = excluded.hold_sequence
      WHERE excluded.hold_sequence > hold_sequence`,
   );
+  const heardChange = journal.prepare(
+    `INSERT INTO warehouse_changes (order_id, change_sequence) VALUES (?, ?)
+     ON CONFLICT (order_id) DO UPDATE SET change_sequence = excluded.change_sequence
+     WHERE excluded.change_sequence > change_sequence`,
+  );
+  const setItems = journal.prepare(
+    "UPDATE warehouse_orders SET items = ? WHERE order_id = ? AND status = 'requested'",
+  );
   const setStatus = journal.prepare('UPDATE warehouse_orders SET status = ? WHERE order_id = ?');
   const setCancelled = journal.prepare('UPDATE warehouse_orders SET cancelled = ? WHERE order_id = ?');
 
@@ -78,6 +89,9 @@ export const makeWarehouseOrders = (journal: DatabaseSync): WarehouseOrders => {
     request: (orderId, items, request) => {
       upsert.run(orderId, JSON.stringify(items), JSON.stringify(request));
       return rowSchema.parse(select.get(orderId));
+    },
+    change: (orderId, items, sequence) => {
+      if (heardChange.run(orderId, sequence).changes > 0) setItems.run(JSON.stringify(items), orderId);
     },
     cancel: (orderId, itemIds) => {
       const cancelled = new Set([...(find(orderId)?.cancelledItemIds ?? []), ...itemIds]);

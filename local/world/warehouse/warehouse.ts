@@ -36,6 +36,14 @@ const messageSchema = z.discriminatedUnion('type', [
     }),
   }),
   z.object({
+    type: z.literal('fulfilment.changed'),
+    data: z.looseObject({
+      orderId: z.string(),
+      items: z.array(z.looseObject({ itemId: z.string(), quantity: z.number() })),
+      sequence: z.number(),
+    }),
+  }),
+  z.object({
     type: z.literal('fulfilment.cancelled'),
     data: z.object({ orderId: z.string(), itemIds: z.array(z.string()) }),
   }),
@@ -110,6 +118,9 @@ const write = ({ orders }: Parts, message: Message): void => {
   if (message.type === 'fulfilment.requested') {
     const items = message.data.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
     orders.request(message.data.orderId, items, message.data);
+  } else if (message.type === 'fulfilment.changed') {
+    const items = message.data.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
+    orders.change(message.data.orderId, items, message.data.sequence);
   } else if (message.type === 'fulfilment.cancelled') {
     orders.cancel(message.data.orderId, message.data.itemIds);
   } else {
