@@ -29,6 +29,7 @@ const line = [
   'checkout',
   'order-edits',
   'notifications',
+  'timeline',
   'webhooks',
   'analytics',
   'audit',

@@ -60,10 +60,11 @@ export const checkoutRoutes = defineRoutes({
   placeOrder: {
     method: 'POST',
     path: '/v1/orders',
-    summary: 'Place an order from a list of items, without a cart',
+    summary: 'Place an order from a list of items, without a cart; staff also for a customer',
     access: 'orders:place',
     limit: 'checkout',
     body: z.strictObject({
+      customerId: idSchema('user').optional().meta({ description: 'Whose order it is. For staff.' }),
       currency: currencySchema,
       items: placedLines,
       shippingAddress: addressInputSchema,

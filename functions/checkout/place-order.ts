@@ -62,7 +62,7 @@ const isWorthAnotherRound = async (
   return code === 'limit-reached' && unpaid !== undefined && (await dropStaleEntries(unpaid, now)) > 0;
 };
 
-type Placing = Omit<OrderRequest, 'paymentWindowSeconds'> & Pick<CheckoutRequest, 'address'>;
+type Placing = Omit<OrderRequest, 'paymentWindowSeconds'> & Pick<CheckoutRequest, 'address' | 'actor'>;
 
 /** @throws DomainError `conflict` when the order has to be made anew of what is there by now */
 const placeRound = async (
@@ -78,7 +78,7 @@ const placeRound = async (
   const { unpaidLimits } = await shopSettings(now);
   const chosen = await chooseUses(priced.promotions);
   const [refusal] = await tryTransact([
-    ...placeOrderWrites(order, createdEvents(order, now)),
+    ...placeOrderWrites(order, createdEvents(order, now), placing.actor),
     ...further,
     ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
     ...holdWrites(order.items, order.id, until, now),
@@ -118,6 +118,8 @@ export type CheckoutRequest = {
   /** The most that it may cost; a cart's own shown total holds besides. */
   readonly expectedTotal?: Money | undefined;
   readonly seed: string;
+  /** Who places it, when that is not the customer. */
+  readonly actor?: string | undefined;
   /** Where the request comes from; left out when a gateway speaks for many. */
   readonly address?: string | undefined;
 };

@@ -21,6 +21,7 @@ import { promotionsRoutes } from '../promotions/contract.ts';
 import { returnsRoutes } from '../returns/contract.ts';
 import { settingsRoutes } from '../settings/contract.ts';
 import type { Routes } from '../shared/http/contract.ts';
+import { timelineRoutes } from '../timeline/contract.ts';
 import { webhooksRoutes } from '../webhooks/contract.ts';
 import { docsRoutes } from './contract.ts';
 
@@ -44,7 +45,13 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
   {
     tag: 'orders',
     about: 'Checkout, orders and their items.',
-    routes: { ...checkoutRoutes, ...ordersRoutes, ...orderEditsRoutes, ...orderFlowRoutes },
+    routes: {
+      ...checkoutRoutes,
+      ...ordersRoutes,
+      ...orderEditsRoutes,
+      ...orderFlowRoutes,
+      ...timelineRoutes,
+    },
   },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
   {

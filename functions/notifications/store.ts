@@ -5,7 +5,8 @@ import { type Condition, putIf } from '../shared/conditional-write.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
-import { noticeKey, notificationsTable } from './table.ts';
+import { queryAll } from '../shared/read.ts';
+import { noticeKey, noticePrefix, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
 export const leaseSeconds = 90;
@@ -22,6 +23,20 @@ export type Notice = {
 export type Claim = { readonly notice: Notice; readonly leasedUntil: string };
 
 const noticeSchema = z.object({ status: z.enum(['sending', 'sent', 'skipped']) });
+
+const sentSchema = z.object({ kind: z.string(), closedAt: z.string() });
+
+/** The mails about an order that were sent. An order has few. */
+export const listSentNotices = async (orderId: string): Promise<z.output<typeof sentSchema>[]> => {
+  const partition = noticeKey(orderId, '', '').pk;
+  const notices = await queryAll(
+    { table: notificationsTable, partition, sort: { beginsWith: noticePrefix } },
+    sentSchema.partial().extend({ status: z.string().optional() }),
+  );
+  return notices.flatMap(({ kind, closedAt, status }) =>
+    status === 'sent' && kind !== undefined && closedAt !== undefined ? [{ kind, closedAt }] : [],
+  );
+};
 
 const isFree = (now: Date): Condition => ({
   expression: 'attribute_not_exists(#pk) OR (#status = :sending AND #leasedUntil < :now)',

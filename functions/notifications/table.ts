@@ -15,7 +15,9 @@ export const notificationsTable = defineTable({
   expires: false,
 });
 
+export const noticePrefix = 'NOTICE#';
+
 export const noticeKey = (orderId: string, kind: string, subject: string) => ({
   pk: `ORDER#${orderId}`,
-  sk: `NOTICE#${kind}#${subject}`,
+  sk: `${noticePrefix}${kind}#${subject}`,
 });

@@ -20,7 +20,7 @@ import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
 import type { Cause } from '../orders/transitions.ts';
-import { planUnpaidResize } from '../orders/unpaid-store.ts';
+import { planUnpaidResize } from '../orders/unpaid-resize-store.ts';
 import { giveUpOpenAttempts } from '../payments/open-attempts.ts';
 import { getPayment } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';

@@ -16,10 +16,11 @@ import { assertVersion, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { isFinal } from '../shared/machine.ts';
 import type { Scope } from '../shared/permissions.ts';
-import { orderFlowRoutes } from './contract.ts';
+import { longestWindowDays, orderFlowRoutes } from './contract.ts';
 import { cancelItem, cancelOrder } from './end-order.ts';
 import type { Restocking } from './goods-back.ts';
 import { listHistory } from './history.ts';
+import { linkToPay } from './payment-link.ts';
 import { traceOrder } from './trace.ts';
 
 /** @throws DomainError `forbidden` for a customer: they have not seen what comes back */
@@ -108,6 +109,12 @@ export const handler = serve(
       const order = await cancelOrder(params.id, cause, now, restockingOf(request));
       log.info('order cancelled', { orderId: order.id });
       return { status: 200, ...shownOrder(order) };
+    },
+
+    linkPayment: async ({ params, body, now }) => {
+      const { url, order } = await linkToPay(params.id, body?.days ?? longestWindowDays, now);
+      log.info('payment linked', { orderId: order.id });
+      return { status: 201, body: { url, paymentWindowEndsAt: order.paymentWindowEndsAt } };
     },
 
     getHistory: async (request) => {

@@ -4,7 +4,7 @@
  */
 
 import { consume } from '../events/consume.ts';
-import { indexSkus } from '../orders/sku-index.ts';
+import { indexLines } from '../orders/line-index.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-refunded.ts';
 import { carryOn, startWorkflow } from './waits.ts';
@@ -14,14 +14,14 @@ type OrderEvent = { readonly data: { readonly orderId: string } };
 const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> => {
   const order = await mustGetOrder(data.orderId);
   await startWorkflow(order, new Date());
-  await indexSkus(order);
+  await indexLines(order);
 };
 
 const carryOrderOn = async ({ data }: OrderEvent): Promise<void> => carryOn(await mustGetOrder(data.orderId));
 
 export const handler = consume({
   'order.created': startOrderWorkflow,
-  'order.edited': async ({ data }) => indexSkus(await mustGetOrder(data.orderId)),
+  'order.edited': async ({ data }) => indexLines(await mustGetOrder(data.orderId)),
   'payment.initiated': carryOrderOn,
   'payment.succeeded': carryOrderOn,
   'payment.refund-failed': carryOrderOn,

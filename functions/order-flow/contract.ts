@@ -10,6 +10,9 @@ import { idSchema } from '../shared/ids.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { historyEntrySchema } from './history-entry.ts';
 
+/** Staff may let an order wait so long for its money. */
+export const longestWindowDays = 14;
+
 const orderId = z.object({ id: idSchema('order') });
 const itemId = z.object({ id: idSchema('item') });
 const note = z.string().trim().max(1000);
@@ -105,6 +108,28 @@ export const orderFlowRoutes = defineRoutes({
     etag: true,
     responses: { 200: orderViewSchema },
     errors: ['not-found', 'illegal-transition'],
+    idempotent: true,
+  },
+  linkPayment: {
+    method: 'POST',
+    path: '/v1/orders/{id}/payment-link',
+    summary:
+      'A link for the customer to the shop’s page where they sign in and pay; the order waits for its money that long',
+    access: 'payments:link',
+    params: orderId,
+    body: z.strictObject({
+      days: z
+        .int()
+        .min(1)
+        .max(longestWindowDays)
+        .default(longestWindowDays)
+        .describe('How long the order waits at least, from now.'),
+    }),
+    bodyOptional: true,
+    responses: {
+      201: z.object({ url: z.url(), paymentWindowEndsAt: z.iso.datetime() }).meta({ id: 'PaymentLink' }),
+    },
+    errors: ['not-found', 'illegal-transition', 'payment-settled'],
     idempotent: true,
   },
   getHistory: {

@@ -2,10 +2,11 @@
 import { serve } from '../shared/http/serve.ts';
 import { itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
+import { listOrderItems } from './list-items.ts';
 import { listOrders } from './list-orders.ts';
 import { showItem, showOrder } from './show.ts';
 import { mustGetOrder } from './store.ts';
-import { itemView, orderView } from './view.ts';
+import { itemView, listedItemView, orderView } from './view.ts';
 
 export const handler = serve(ordersRoutes, {
   listOrders: async ({ caller, scopes, query }) => {
@@ -20,6 +21,13 @@ export const handler = serve(ordersRoutes, {
     const items = visible(order);
     if (items.length === 0) await readOrder(request, order.id);
     return { status: 200, body: { items: items.map(itemView) } };
+  },
+
+  listOrderItems: async ({ caller, scopes, query: { from, to, ...filter } }) => {
+    const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    const page = await listOrderItems({ caller, scopes }, { ...filter, ...period });
+    const items = page.items.map(({ order, item }) => listedItemView(order, item));
+    return { status: 200, body: { ...page, items } };
   },
 
   getItem: showItem,

@@ -4,8 +4,8 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
-import { orderStatusSchema } from './order.ts';
-import { orderItemViewSchema, orderViewSchema } from './view.ts';
+import { itemStatusSchema, orderStatusSchema } from './order.ts';
+import { listedItemSchema, orderItemViewSchema, orderViewSchema } from './view.ts';
 
 export const ordersRoutes = defineRoutes({
   listOrders: {
@@ -48,6 +48,23 @@ export const ordersRoutes = defineRoutes({
     params: z.object({ id: idSchema('order') }),
     responses: { 200: z.object({ items: z.array(orderItemViewSchema) }) },
     errors: ['not-found'],
+  },
+  listOrderItems: {
+    method: 'GET',
+    path: '/v1/order-items',
+    summary:
+      'Items of orders, those of the newest orders first: customers see their own, shop owners their shops’, staff everybody’s',
+    access: 'order-items:list',
+    query: z
+      .strictObject({
+        ...pageQuery,
+        status: itemStatusSchema.optional(),
+        shop: z.string().min(1).max(100).optional(),
+        ...timeRange,
+      })
+      .superRefine(endsAfterItBegins),
+    responses: { 200: pageOf(listedItemSchema) },
+    errors: ['invalid-cursor'],
   },
   getItem: {
     method: 'GET',

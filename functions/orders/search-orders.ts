@@ -8,10 +8,11 @@ import type { Id } from '../shared/ids.ts';
 import { isIdOf } from '../shared/ids.ts';
 import { cursorAt, type MergedQuery, queryMerged } from '../shared/merged-list.ts';
 import { orderIdAt } from './created-key.ts';
+import { orderIdOfNumber } from './number-store.ts';
 import type { Order } from './order.ts';
 import { readOrderNumber } from './order-number.ts';
 import { phoneEnding } from './phone-ending.ts';
-import { createdWithin, getOrder, getOrderByNumber, getOrders, type Period } from './store.ts';
+import { createdWithin, getOrder, getOrders, type Period } from './store.ts';
 import { customerPartition, ordersTable, phonePartition, skuPartition } from './table.ts';
 
 export type Clue =
@@ -120,9 +121,8 @@ export const searchOrders = async (search: Search, request: PageRequest): Promis
     clues.every((clue) => hasClue(order, clue));
   if (!sharpest || (sharpest.kind === 'customers' && sharpest.ids.length === 0)) return { items: [] };
   if (sharpest.kind === 'order' || sharpest.kind === 'number') {
-    const order = await (sharpest.kind === 'order'
-      ? getOrder(sharpest.id)
-      : getOrderByNumber(sharpest.number));
+    const id = sharpest.kind === 'order' ? sharpest.id : await orderIdOfNumber(sharpest.number);
+    const order = id === undefined ? undefined : await getOrder(id);
     return { items: order && isWanted(order) ? [order] : [] };
   }
   return readList(sourceOf(sharpest), search, isWanted, request);

@@ -9,7 +9,7 @@ import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-his
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
-import { type Id, idOf, idSchema, rootUlidOf, ulidOf } from '../shared/ids.ts';
+import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
@@ -17,6 +17,7 @@ import type { Write } from '../shared/transact.ts';
 import { createdKeyOf } from './created-key.ts';
 import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
+import { numberWrites } from './number-store.ts';
 import { type Order, orderSchema } from './order.ts';
 import { phoneEnding } from './phone-ending.ts';
 import { forgetPerson } from './privacy.ts';
@@ -24,7 +25,6 @@ import {
   customerPartition,
   dueList,
   everyOrder,
-  numberKey,
   orderKey,
   orderPartition,
   ordersTable,
@@ -67,38 +67,21 @@ export const getOrders = (orderIds: readonly string[]): Promise<Order[]> =>
 /** An item's id names its order. */
 export const orderIdOfItem = (itemId: Id<'item'>): Id<'order'> => idOf('order', rootUlidOf(ulidOf(itemId)));
 
-const numberIsFree = 'attribute_not_exists(#pk)';
-
-/** Refused with `conflict` when another order has it: then another one is drawn. */
-const numberWrites = ({ id, number }: Order): Write[] =>
-  number === undefined
-    ? []
-    : [
-        {
-          Put: {
-            TableName: tableName(ordersTable),
-            Item: { ...numberKey(number), orderId: id },
-            ConditionExpression: numberIsFree,
-            ExpressionAttributeNames: { '#pk': 'pk' },
-          },
-        },
-      ];
-
-const numberedSchema = z.object({ orderId: idSchema('order') });
-
-export const getOrderByNumber = async (number: string): Promise<Order | undefined> => {
-  const numbered = await getItem(ordersTable, numberKey(number), numberedSchema);
-  return numbered && getOrder(numbered.orderId);
-};
-
-/** @throws `already-exists` when refused: the same request has placed this order before */
-export const placeOrderWrites = (order: Order, events: readonly DomainEvent[]): Write[] => [
+/**
+ * @param actor who places it; left out: its customer
+ * @throws `already-exists` when refused: the same request has placed this order before
+ */
+export const placeOrderWrites = (
+  order: Order,
+  events: readonly DomainEvent[],
+  actor: string = order.customerId,
+): Write[] => [
   orders.newWrite(order.id, order),
   outboxWrite(ordersTable, {
     pk: orderPartition(order.id),
     sequence: order.version,
     events,
-    note: { at: order.createdAt, actor: order.customerId, status: order.status },
+    note: { at: order.createdAt, actor, status: order.status },
   }),
   ...numberWrites(order),
 ];

@@ -7,6 +7,7 @@
  * | which order has a number, reserved for good | pk `NUMBER#<number>` sk `NUMBER` |
  * | orders with a SKU, newest first; some have it no more | pk `SKU#<sku>` sk `<created>#<orderId>` |
  * | an edit of it that was asked for | pk `ORDER#<orderId>` sk `EDIT#<editId>` |
+ * | orders with something of a shop, newest first; some have it no more | pk `SHOP#<shopId>#<shard>` sk `<created>#<orderId>` |
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
@@ -44,6 +45,9 @@ export const numberKey = (number: string) => ({ pk: `NUMBER#${number}`, sk: 'NUM
 
 /** As hot as the stock of the variant, which takes fewer writes. */
 export const skuPartition = (sku: string): string => `SKU#${sku}`;
+
+/** In shards: a shop may be the only one. */
+export const shopList = (shopId: string): string => `SHOP#${shopId}`;
 
 export const phonePartition = (phone: string): string => `PHONE#${phone}`;
 

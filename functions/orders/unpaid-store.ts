@@ -60,7 +60,7 @@ const hashOf = (address: string): string =>
     .update(`unpaid-address:${networkOf(address)}`)
     .digest('base64url');
 
-const customerKey = (customerId: string): Key => unpaidKey('customer', customerId);
+export const customerKey = (customerId: string): Key => unpaidKey('customer', customerId);
 const addressKey = (addressHash: string): Key => unpaidKey('address', addressHash);
 
 const entryName = (orderId: string): string => `${entryPrefix}${orderId}`;
@@ -69,7 +69,7 @@ const readUnpaid = (key: Key): Promise<Unpaid | undefined> =>
   getItem(ordersTable, key, unpaidSchema, { consistent: true });
 
 const hasRoom = 'attribute_not_exists(#orders) OR (#orders < :maximumOrders AND #pieces <= :roomForPieces)';
-const isCounted = 'attribute_exists(#entry)';
+export const isCounted = 'attribute_exists(#entry)';
 const isTheOnlyOne = 'attribute_exists(#entry) AND #orders = :one';
 const isOneOfSeveral = 'attribute_exists(#entry) AND #orders > :one';
 
@@ -80,7 +80,7 @@ type Place = {
   readonly refusal: string;
 };
 
-const refusedBy = (refusal: string): DomainError =>
+export const refusedBy = (refusal: string): DomainError =>
   new DomainError('limit-reached', refusal, { limit: 'unpaid' });
 
 const addWrite = (
@@ -176,7 +176,7 @@ const removeWrite = (key: Key, unpaid: Unpaid, name: string, { pieces }: Entry):
 };
 
 /** Where an order is counted, with what is counted there. */
-const countedAt = async (orderId: string, customerId: string) => {
+export const countedAt = async (orderId: string, customerId: string) => {
   const name = entryName(orderId);
   const key = customerKey(customerId);
   const own = await readUnpaid(key);
@@ -191,7 +191,7 @@ const countedAt = async (orderId: string, customerId: string) => {
     : counted;
 };
 
-type Counted = { readonly id: Id<'order'>; readonly customerId: Id<'user'> };
+export type Counted = { readonly id: Id<'order'>; readonly customerId: Id<'user'> };
 
 /**
  * Takes an order out of the counts, in the transaction in which it is paid or ends: at most 2 writes, none when it is
@@ -214,42 +214,6 @@ export const planUnpaidExtend = async ({ id, customerId }: Counted, until: Date)
       ExpressionAttributeValues: { ':entry': { ...entry, untilMilliseconds: until.getTime() } },
     },
   }));
-
-const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
-
-/**
- * Counts an order with other pieces, in the transaction that edits it. Refusal: `limit-reached`; fewer are never refused.
- * Plan again on `conflict`.
- */
-export const planUnpaidResize = async (
-  { id, customerId }: Counted,
-  pieces: number,
-  limits: ShopSettings['unpaidLimits'],
-): Promise<Write[]> => {
-  const most = limits.piecesPerCustomer;
-  return (await countedAt(id, customerId)).map(({ key, name, entry }) => {
-    const more = pieces - entry.pieces;
-    const isLimited = more > 0 && key.pk === customerKey(customerId).pk;
-    return {
-      Update: {
-        TableName: tableName(ordersTable),
-        Key: key,
-        UpdateExpression: 'SET #entry = :entry ADD #pieces :more',
-        ConditionExpression: isLimited ? hasRoomForMore : isCounted,
-        ExpressionAttributeNames: { '#entry': name, '#pieces': 'pieces' },
-        ExpressionAttributeValues: {
-          ':entry': { ...entry, pieces },
-          ':more': more,
-          ...(isLimited && { ':roomForPieces': most - more }),
-        },
-      },
-      otherwise: (stored) =>
-        stored !== undefined && name in stored && isLimited
-          ? refusedBy(`Unpaid orders may have ${most} pieces in all: pay or cancel one first`)
-          : new DomainError('conflict', 'The order was paid or ended meanwhile'),
-    };
-  });
-};
 
 /** What the carrier takes the money for has no window: it is owed until it is paid or comes back. */
 const isStillOwed = async (name: string): Promise<boolean> => {

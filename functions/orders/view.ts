@@ -31,11 +31,30 @@ export const orderViewSchema = orderSchema
   })
   .meta({ id: 'Order' });
 
+export const listedItemSchema = orderItemViewSchema
+  .extend({
+    orderId: orderSchema.shape.id,
+    orderNumber: orderSchema.shape.number,
+    orderStatus: orderSchema.shape.status,
+    orderedAt: orderSchema.shape.createdAt,
+    shippingAddress: orderSchema.shape.shippingAddressSnapshot.describe('Where it goes to.'),
+  })
+  .meta({ id: 'ListedOrderItem' });
+
 export type OrderView = z.input<typeof orderViewSchema>;
 
 export const itemView = (item: OrderItem): z.input<typeof orderItemViewSchema> => ({
   ...item,
   statusCode: itemStatusCodes[item.status],
+});
+
+export const listedItemView = (order: Order, item: OrderItem): z.input<typeof listedItemSchema> => ({
+  ...itemView(item),
+  orderId: order.id,
+  ...(order.number !== undefined && { orderNumber: order.number }),
+  orderStatus: order.status,
+  orderedAt: order.createdAt,
+  shippingAddress: order.shippingAddressSnapshot,
 });
 
 export const orderView = ({

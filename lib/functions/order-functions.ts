@@ -14,6 +14,7 @@ import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
+import { timelineRoutes } from '../../functions/timeline/contract.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { askProviders } from '../payment-providers.ts';
 
@@ -88,6 +89,7 @@ export const orderFunctions: readonly FunctionRow[] = [
         may: ['GetItem', 'BatchGetItem', 'Query automatic', 'PutItem', 'UpdateItem'],
       },
       { table: settingsTable, may: ['GetItem'] },
+      { table: identityTable, may: ['GetItem'] },
     ],
     routes: checkoutRoutes,
   },
@@ -119,6 +121,7 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: inventoryTable, may: ['BatchGetItem', 'PutItem', 'UpdateItem'] },
       { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'UpdateItem'] },
+      { table: settingsTable, may: ['GetItem'] },
       { table: returnsTable, may: ['Query'] },
     ],
     capabilities: ['states:DescribeExecution', 'states:GetExecutionHistory', ...askProviders],
@@ -151,6 +154,19 @@ export const orderFunctions: readonly FunctionRow[] = [
     capabilities: ['states:SendTaskSuccess', ...askProviders],
     timeoutSeconds: 60,
     workflowTask: true,
+  },
+  {
+    name: 'timeline-api',
+    entry: 'functions/timeline/api.ts',
+    purpose: 'Without it nobody sees the whole story of an order in one list.',
+    tables: [
+      { table: ordersTable, may: ['GetItem', 'Query'] },
+      { table: paymentsTable, may: ['Query'] },
+      { table: fulfilmentTable, may: ['Query'] },
+      { table: returnsTable, may: ['Query'] },
+      { table: notificationsTable, may: ['Query'] },
+    ],
+    routes: timelineRoutes,
   },
   {
     name: 'notifications-tasks',

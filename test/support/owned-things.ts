@@ -76,6 +76,7 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
     params: { id: orderId, editId: 'edt_01JD3Z7Q4M8K2V5X9W6T1R0N00' },
   }),
   'GET /v1/orders/{id}/history': order(),
+  'GET /v1/orders/{id}/timeline': order(),
   'GET /v1/orders/{id}/tracking': order(),
   'GET /v1/orders/{id}/items': order(),
   'GET /v1/orders/{id}/payments': order(),

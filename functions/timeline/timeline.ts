@@ -1,0 +1,46 @@
+/** An order's history and the mails about it, as one list. */
+import type * as z from 'zod';
+import { listSentNotices } from '../notifications/store.ts';
+import { listHistory } from '../order-flow/history.ts';
+import type { HistoryEntry } from '../order-flow/history-entry.ts';
+import type { Id } from '../shared/ids.ts';
+import type { timelineEntrySchema } from './contract.ts';
+
+export type TimelineEntry = z.input<typeof timelineEntrySchema>;
+
+const pageSize = 100;
+/** An order goes through some dozens of entries; one with more than this shows its first ones. */
+export const maximumEntries = 1_000;
+
+const wholeHistory = async (orderId: Id<'order'>): Promise<HistoryEntry[]> => {
+  const entries: HistoryEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listHistory(orderId, { limit: pageSize, cursor });
+    entries.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined && entries.length < maximumEntries);
+  return entries;
+};
+
+/** `parcel-shipped` → `Mail sent: parcel shipped` */
+const mailTitle = (kind: string): string => `Mail sent: ${kind.replaceAll(/[.-]/g, ' ')}`;
+
+export const timelineOf = async (orderId: Id<'order'>): Promise<TimelineEntry[]> => {
+  const [history, notices] = await Promise.all([wholeHistory(orderId), listSentNotices(orderId)]);
+  const told = history.map(({ at, kind, title, actor, reason, events }) => ({
+    at,
+    kind,
+    title,
+    actor,
+    detail: reason ?? events.slice(1).join(', '),
+  }));
+  const mails = notices.map(({ closedAt: at, kind }) => ({
+    at,
+    kind: 'mail' as const,
+    title: mailTitle(kind),
+    actor: 'notifications',
+    detail: '',
+  }));
+  return [...told, ...mails].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+};
