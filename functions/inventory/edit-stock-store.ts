@@ -138,7 +138,7 @@ export const planSalesEdited = async (
   now: Date,
 ): Promise<Write[]> => {
   const holds = await readHolds(orderId, changes);
-  const plans = [...changes].sort(byVariant).map(({ variantId, before, after }) => {
+  const plans = [...changes].sort(byVariant).map(async ({ variantId, before, after }) => {
     const line = { variantId, quantity: Math.abs(after - before) };
     return after > before
       ? soldMore(orderId, ref, line, holds.get(variantId), now)

@@ -21,7 +21,7 @@ const noWish: EditWish = { add: [], change: [], remove: [] };
 
 const byStaff = ({ scopes }: Acting): boolean => scopes.has('any');
 
-type Request = Acting & Parameters<typeof readOrder>[0] & { readonly now: Date };
+type Request = Acting & { readonly now: Date };
 
 /** Confirmed at once. */
 const editAtOnce = async (
