@@ -3,6 +3,8 @@ import { assertMayTouch, readOrder } from '../orders/access.ts';
 import { shownItem, shownOrder } from '../orders/answer.ts';
 import { chargedFor } from '../orders/kept.ts';
 import { itemOf, type Order } from '../orders/order.ts';
+import type { EditWish } from '../orders/order-edit.ts';
+import { mustGetEdit, storeEdit } from '../orders/order-edit-store.ts';
 import { shownByOrders } from '../orders/show.ts';
 import { orderIdOfItem } from '../orders/store.ts';
 import { type Acting, actorOf } from '../shared/actor.ts';
@@ -12,9 +14,7 @@ import { idOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { subtract, zero } from '../shared/money.ts';
 import { orderEditsRoutes } from './contract.ts';
-import type { EditWish } from './edit.ts';
 import { editOrder, previewEdit } from './edit-order.ts';
-import { mustGetEdit, storeEdit } from './edit-store.ts';
 import { assertMayBeEdited } from './may-be-edited.ts';
 
 const noWish: EditWish = { add: [], change: [], remove: [] };

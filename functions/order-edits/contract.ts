@@ -1,12 +1,12 @@
 /** The routes that change an order's lines: with a preview, or one line at once. */
 import * as z from 'zod';
+import { wishInputSchema } from '../orders/order-edit.ts';
 import { orderItemViewSchema, orderViewSchema } from '../orders/view.ts';
 import { totalsSchema } from '../pricing/priced-basket.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema } from '../shared/money.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
-import { wishInputSchema } from './edit.ts';
 
 const orderId = z.object({ id: idSchema('order') });
 const itemId = z.object({ id: idSchema('item') });

@@ -6,6 +6,7 @@ import type { SellableVariant } from '../catalog/variant.ts';
 import { itemOfLine } from '../checkout/new-order.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
+import type { EditWish } from '../orders/order-edit.ts';
 import { itemIs } from '../orders/standing.ts';
 import { type EditedLine, priceEdited } from '../pricing/price-edited.ts';
 import type { PriceRules, RuledLine } from '../pricing/price-rules.ts';
@@ -14,7 +15,6 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
 import { isZero, zero } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
-import type { EditWish } from './edit.ts';
 
 /** What is for sale of the variants that are added, with the rules that hold for each today. */
 export type ForSale = ReadonlyMap<

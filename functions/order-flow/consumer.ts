@@ -4,7 +4,7 @@
  */
 
 import { consume } from '../events/consume.ts';
-import { indexLines } from '../orders/line-index.ts';
+import { indexLines } from '../orders/line-index-store.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { endRefunded } from './end-refunded.ts';
 import { carryOn, startWorkflow } from './waits.ts';

@@ -1,9 +1,9 @@
 /** Edits, kept beside their order for good: they say who asked for what. Nothing personal is in them. */
 import { defineDocument } from '../events/document.ts';
-import { editKey, ordersTable } from '../orders/table.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { transact, type Write } from '../shared/transact.ts';
-import { type Edit, editSchema } from './edit.ts';
+import { type Edit, editSchema } from './order-edit.ts';
+import { editKey, ordersTable } from './table.ts';
 
 /** By `<orderId> <editId>`: an edit is found through its order alone. */
 const edits = /* @__PURE__ */ defineDocument({
