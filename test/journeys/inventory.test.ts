@@ -31,9 +31,7 @@ const everyMovement = async (staff: Shopper, variantId: string): Promise<Movemen
 };
 
 const lowEvents = async (variantId: string): Promise<number> =>
-  (await shop.events()).filter(
-    ({ type, detail }) => type === 'stock.low' && JSON.stringify(detail).includes(variantId),
-  ).length;
+  (await shop.events(variantId)).filter(({ type }) => type === 'stock.low').length;
 
 const available = async (staff: Shopper, productId: string): Promise<boolean | undefined> => {
   const path = `/v1/products/${productId}/availability`;

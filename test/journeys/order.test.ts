@@ -35,7 +35,7 @@ const mailTo = (email: string, subject: RegExp): Promise<Email> =>
 
 /** Oldest first. */
 const eventsOf = async (orderId: string): Promise<string[]> =>
-  (await stack.events())
+  (await stack.events(orderId))
     .filter(({ detail }) => detail.orderId === orderId)
     .map(({ type }) => type)
     .reverse();

@@ -216,7 +216,7 @@ describe('a webhook', () => {
     await stack.pay('paystack', attempt.txRef);
     await untilOrderIs(ada, order.id, 'confirmed');
     await stack.settled();
-    const succeeded = (await stack.events()).filter(
+    const succeeded = (await stack.events(order.id)).filter(
       ({ type, detail }) => type === 'payment.succeeded' && detail.orderId === order.id,
     );
     expect(succeeded).toHaveLength(1);

@@ -54,7 +54,7 @@ const atWarehouse = async (orderId: string, act: 'ship' | 'deliver'): Promise<vo
 };
 
 const eventsOf = async (orderId: string, prefix: string): Promise<string[]> =>
-  (await stack.events())
+  (await stack.events(orderId))
     .filter(({ type, detail }) => type.startsWith(prefix) && detail.orderId === orderId)
     .map(({ type }) => type)
     .reverse();
@@ -142,7 +142,7 @@ describe('a confirmed order', () => {
     const order = await confirmed();
     await untilHanded(order.id);
     await stack.settled();
-    const [event] = (await stack.events()).filter(
+    const [event] = (await stack.events(order.id)).filter(
       ({ type, detail }) => type === 'order.confirmed' && detail.orderId === order.id,
     );
     const entry = {

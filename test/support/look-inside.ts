@@ -25,7 +25,7 @@ export const secretOf = async (stack: TestStack, name: string): Promise<Record<s
 
 /** Oldest first. */
 export const eventsOf = async (stack: TestStack, orderId: string): Promise<BusEvent[]> =>
-  (await stack.events()).filter(({ detail }) => detail.orderId === orderId).reverse();
+  (await stack.events(orderId)).filter(({ detail }) => detail.orderId === orderId).reverse();
 
 /** What the events of one name say of an order. */
 export const toldOf = async (stack: TestStack, orderId: string, type: string): Promise<unknown[]> =>

@@ -61,7 +61,7 @@ export type TestStack = {
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
   /** Moves the clock and waits for what it set off. */
   readonly advance: (seconds: number) => Promise<void>;
-  /** Newest first; only those in which this text is. */
+  /** Newest first, a hundred at most; only those in which this text is. */
   readonly emails: (mentions?: string) => Promise<Email[]>;
   readonly events: (mentions?: string) => Promise<BusEvent[]>;
   readonly execution: (orderId: string) => Promise<Fields>;
