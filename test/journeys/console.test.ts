@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
 import { initiatedPayment, placedOrder, stockedVariant } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
 
 describeInBrowser('the console', () => {
   const stack = withStack({ demo: 'people' });
@@ -13,6 +14,7 @@ describeInBrowser('the console', () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const placed = await placedOrder(ada, await stockedVariant(staff, 5));
     await stack.settled();
+    await until(async () => 'executionArn' in (await stack.execution(placed.id)), { what: 'a course' });
     return { ada, id: placed.id, path: `${stack.url()}/_local/console/executions/${placed.id}` };
   };
   const state = (page: Page, name: string, status: string) =>
