@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { deletePerson, getProfile } from '../../functions/identity/store.ts';
 import type { Id } from '../../functions/shared/ids.ts';
+import { until } from '../support/until.ts';
 import { asUser, password, post, withPeople } from './people.ts';
 
 const people = withPeople();
@@ -58,7 +59,10 @@ describe('what takes several steps in the user pool and in the table', () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post('sign-in', { email, password })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     const admin = await people.signedInAs('admin');
-    const found = await asUser(admin.accessToken, 'GET /v1/users', { query: { email } });
-    expect(found.body.items).toHaveLength(1);
+    const found = await until(async () => {
+      const { body } = await asUser(admin.accessToken, 'GET /v1/users', { query: { email } });
+      return body.items.length > 0 && body.items;
+    });
+    expect(found).toHaveLength(1);
   });
 });
