@@ -1,13 +1,15 @@
-/** HTTP: sales figures for staff. */
-import { DomainError } from '../shared/errors.ts';
+/** HTTP: sales figures and closed days, for staff. */
+import { shopSettings } from '../settings/store.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { money } from '../shared/money.ts';
+import { dayAfter, daysBetween, shopDay } from '../shared/shop-day.ts';
+import { closedDay, closedDays } from './closed-days.ts';
 import { analyticsRoutes, maximumDays } from './contract.ts';
-import { datesBetween, readSales, type Sold } from './store.ts';
+import { readSales, type Sold } from './store.ts';
 import type { Dimension } from './table.ts';
 
 const defaultDays = 30;
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 const subjectName = { day: 'date', product: 'productId', shop: 'shopId', promotion: 'promotionId' } as const;
 
@@ -30,22 +32,42 @@ const row = (by: Dimension, sold: Sold) => ({
   ...amountsOf(by, sold),
 });
 
-const dateBefore = (date: string, days: number): string =>
-  new Date(Date.parse(date) - days * millisecondsPerDay).toISOString().slice(0, 10);
-
 /** One end may be the one that is taken when it is left out. */
 const wrongSpan = (path: 'from' | 'to', message: string): DomainError =>
   new DomainError('invalid-request', `The span ${message}`, { errors: [{ path, message }] });
 
+type Ends = { readonly from?: string | undefined; readonly to?: string | undefined };
+
+/** A moment is in a day of the shop's; a day is one. */
+const dayOf = (end: string, timeZone: string): string => (end.includes('T') ? shopDay(end, timeZone) : end);
+
+/** @returns the days that are asked for, the last 30 when nothing is said */
+const spanOf = async (asked: Ends, now: Date): Promise<{ readonly from: string; readonly to: string }> => {
+  const { timeZone } = await shopSettings(now);
+  const to = dayOf(asked.to ?? now.toISOString(), timeZone);
+  const from = asked.from === undefined ? dayAfter(to, 1 - defaultDays) : dayOf(asked.from, timeZone);
+  if (from > to) throw wrongSpan(asked.to === undefined ? 'from' : 'to', 'must not end before it begins');
+  if (daysBetween(from, to).length > maximumDays) {
+    throw wrongSpan('to', `must be at most ${maximumDays} days from the first`);
+  }
+  return { from, to };
+};
+
 export const handler = serve(analyticsRoutes, {
-  getSales: async ({ query, now }) => {
-    const to = query.to ?? now.toISOString().slice(0, 10);
-    const from = query.from ?? dateBefore(to, defaultDays - 1);
-    if (from > to) throw wrongSpan(query.to === undefined ? 'from' : 'to', 'must not end before it begins');
-    if (datesBetween(from, to).length > maximumDays) {
-      throw wrongSpan('to', `must be at most ${maximumDays} days from the first`);
-    }
-    const sold = await readSales(query.by, from, to);
-    return { status: 200, body: { by: query.by, from, to, items: sold.map((line) => row(query.by, line)) } };
+  getSales: async ({ query: { by, ...asked }, now }) => {
+    const { from, to } = await spanOf(asked, now);
+    const sold = await readSales(by, from, to);
+    return { status: 200, body: { by, from, to, items: sold.map((line) => row(by, line)) } };
+  },
+
+  listDailySummaries: async ({ query, now }) => {
+    const { from, to } = await spanOf(query, now);
+    return { status: 200, body: { from, to, items: await closedDays(from, to) } };
+  },
+
+  getDailySummary: async ({ params: { date } }) => {
+    const summary = await closedDay(date);
+    if (!summary) throw notFound('closed day');
+    return { status: 200, body: summary };
   },
 });

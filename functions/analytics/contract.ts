@@ -1,5 +1,6 @@
 /** The routes of sales figures. */
 import * as z from 'zod';
+import { dailySummarySchema, signedMoneySchema } from '../events/sales-events.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { daySchema, endsAfterItBegins, momentSchema } from '../shared/time-range.ts';
@@ -8,11 +9,8 @@ import { dimensions } from './table.ts';
 export const maximumDays = 366;
 
 const date = z.iso.date();
-/** A moment stands for its day. */
-const day = daySchema.or(momentSchema.transform((time) => time.slice(0, 'yyyy-mm-dd'.length)));
-
-/** Below zero when more went back on these days than was sold. */
-const signedMoneySchema = moneySchema.extend({ amount: z.int() }).meta({ id: 'SignedMoney' });
+/** A moment stands for the day that it is in, for the shop. */
+const day = daySchema.or(momentSchema);
 
 const salesSchema = z
   .object({
@@ -40,20 +38,38 @@ const salesSchema = z
   })
   .meta({ id: 'Sales' });
 
+const span = { from: day.optional(), to: day.optional() };
+
 export const analyticsRoutes = defineRoutes({
   getSales: {
     method: 'GET',
     path: '/v1/analytics/sales',
     summary:
-      'Sales of approved orders by day, product, shop or promotion (days are UTC, 30 of them by default)',
+      'Sales of approved orders by day, product, shop or promotion (days are the shop’s, 30 of them by default)',
     access: 'analytics:read',
     query: z
       .strictObject({
-        from: day.optional(),
-        to: day.optional(),
+        ...span,
         by: z.enum(dimensions).default('day'),
       })
       .superRefine(endsAfterItBegins),
     responses: { 200: salesSchema },
+  },
+  listDailySummaries: {
+    method: 'GET',
+    path: '/v1/analytics/daily-summaries',
+    summary: 'The days that are closed, oldest first (the last 30 by default); a closed day never changes',
+    access: 'analytics:read',
+    query: z.strictObject(span).superRefine(endsAfterItBegins),
+    responses: { 200: z.object({ from: date, to: date, items: z.array(dailySummarySchema) }) },
+  },
+  getDailySummary: {
+    method: 'GET',
+    path: '/v1/analytics/daily-summaries/{date}',
+    summary: 'One day that is closed',
+    access: 'analytics:read',
+    params: z.object({ date: daySchema }),
+    responses: { 200: dailySummarySchema },
+    errors: ['not-found'],
   },
 });

@@ -67,6 +67,10 @@ export type Counted = {
   readonly date: string;
   readonly currency: Currency;
   readonly sales: readonly Sale[];
+  /** Of a refund. */
+  readonly refundId?: string;
+  /** The products of a sale, by their ids. */
+  readonly names?: ReadonlyMap<string, string>;
 };
 
 const later = (a: string, b: string): string => (a > b ? a : b);
@@ -132,6 +136,7 @@ const countRefund = (orderSales: OrderSales, sold: Sold, refund: RefundedMoney):
     },
     date,
     currency: sold.currency,
+    refundId: refund.refundId,
     sales:
       amount === 0
         ? []
@@ -163,17 +168,19 @@ export type Approval = Omit<Sold, 'otherLeft'> & {
   readonly sales: readonly Sale[];
   /** What the day's revenue is. */
   readonly revenue: number;
+  readonly names: ReadonlyMap<string, string>;
 };
 
 /** @returns undefined when the order's sale is counted already */
 export const orderApproved = (
   orderSales: OrderSales,
-  { sales, revenue, ...sold }: Approval,
+  { sales, revenue, names, ...sold }: Approval,
 ): Counted | undefined => {
   if (orderSales.sold) return undefined;
   const otherLeft = Math.max(0, revenue - add(sold.lines.map(({ left }) => left)));
   const { date, currency } = sold;
-  return next({ orderSales: { ...orderSales, sold: { ...sold, otherLeft } }, date, currency, sales });
+  const after = { ...orderSales, sold: { ...sold, otherLeft } };
+  return next({ orderSales: after, date, currency, sales, names });
 };
 
 const isKnown = ({ counted, refunds, returns }: OrderSales, id: string): boolean =>

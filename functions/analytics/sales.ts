@@ -46,13 +46,16 @@ const grouped = (
   return [...groups].map(([subject, figures]): Sale => ({ by, subject, ...figures }));
 };
 
-export const salesOf = (order: Approved): Approval => {
-  const date = order.approvedAt.slice(0, 10);
+/** @param date the shop's day on which it was approved */
+export const salesOf = (order: Approved, date: string): Approval => {
   const units = order.items.reduce((total, { quantity }) => total + quantity, 0);
   return {
     date,
     currency: order.total.currency,
     revenue: order.total.amount,
+    names: new Map(
+      order.items.flatMap(({ productId, name }) => (name === undefined ? [] : [[productId, name]])),
+    ),
     lines: order.items.map(({ orderItemId, productId, shopId, total }) => ({
       orderItemId,
       productId,

@@ -5,7 +5,10 @@ import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
 import { queryAll } from '../shared/read.ts';
+import { daysBetween } from '../shared/shop-day.ts';
 import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
+import { entryWrites } from './day-book.ts';
+import { type DayEntry, entryOfCounted } from './day-entry.ts';
 import {
   type Approval,
   type Counted,
@@ -85,19 +88,21 @@ const salesOfOrders = /* @__PURE__ */ defineDocument({
   absent: () => noSales,
 });
 
-const changeOf = (orderId: string, { orderSales, date, currency, sales }: Counted): Change<OrderSales> => ({
-  next: orderSales,
-  also: sales.map((sale) => addSale({ orderId, date, currency, sale })),
-});
+const changeOf = async (orderId: string, counted: Counted, now: Date): Promise<Change<OrderSales>> => {
+  const { orderSales, date, currency, sales } = counted;
+  const entry = entryOfCounted(orderId, counted);
+  const figures = sales.map((sale) => addSale({ orderId, date, currency, sale }));
+  return { next: orderSales, also: [...figures, ...(entry ? await entryWrites(entry, now) : [])] };
+};
 
 /** One after the other, so that no transaction grows with what an order went through. */
-const countAllWaiting = async (orderId: string): Promise<void> => {
+const countAllWaiting = async (orderId: string, now: Date): Promise<void> => {
   let hasMore = true;
   while (hasMore) {
     await salesOfOrders.change(orderId, (known) => {
       const counted = countWaiting(known);
       hasMore = counted !== undefined;
-      return counted && changeOf(orderId, counted);
+      return counted && changeOf(orderId, counted, now);
     });
   }
 };
@@ -116,25 +121,35 @@ export const countOrder = async (
     if (!counted) return;
     const refusals = await tryTransact([
       markCounted(eventId, now),
-      ...salesOfOrders.writes(orderId, changeOf(orderId, counted)),
+      ...salesOfOrders.writes(orderId, await changeOf(orderId, counted, now)),
     ]);
     const isCounted = refusals.some(({ index }) => index === 0);
     if (isCounted) await salesOfOrders.save(orderId, { next: counted.orderSales });
     else if (refusals[0]) throw refusals[0].error;
   });
-  await countAllWaiting(orderId);
+  await countAllWaiting(orderId, now);
+};
+
+/** Something of a day that is no order's sale: put down once, however often its event comes. */
+export const countOnce = async (entry: DayEntry, now: Date): Promise<void> => {
+  await retryOnConflict(async () => {
+    const refusals = await tryTransact([markCounted(entry.subject, now), ...(await entryWrites(entry, now))]);
+    const isCounted = refusals.some(({ index }) => index === 0);
+    if (!isCounted && refusals[0]) throw refusals[0].error;
+  });
 };
 
 /** Money or goods came back: counted once, as soon as the order's sale is. */
 export const countWhatCameBack = async (
   orderId: string,
   what: Parameters<typeof cameBack>[1],
+  now: Date,
 ): Promise<void> => {
   await salesOfOrders.change(orderId, (known) => {
     const next = cameBack(known, what);
     return next && { next };
   });
-  await countAllWaiting(orderId);
+  await countAllWaiting(orderId, now);
 };
 
 const soldSchema = z.object({
@@ -151,20 +166,9 @@ const soldSchema = z.object({
 
 export type Sold = Figures & { readonly subject: string; readonly currency: Currency };
 
-const millisecondsPerDay = 24 * 60 * 60 * 1000;
-
-/** The dates from one to the other, both included. */
-export const datesBetween = (from: string, to: string): string[] => {
-  const first = Date.parse(from);
-  const count = Math.max(0, Math.round((Date.parse(to) - first) / millisecondsPerDay) + 1);
-  return Array.from({ length: count }, (_, day) =>
-    new Date(first + day * millisecondsPerDay).toISOString().slice(0, 10),
-  );
-};
-
 /** Sales of the dates `from` to `to` (both included), one row per subject and currency, in order of subject. */
 export const readSales = async (by: Dimension, from: string, to: string): Promise<Sold[]> => {
-  const partitions = [...new Set(datesBetween(from, to).map((date) => salesPartition(by, date)))];
+  const partitions = [...new Set(daysBetween(from, to).map((date) => salesPartition(by, date)))];
   const pages = await Promise.all(
     partitions.map((partition) => queryAll({ table: analyticsTable, partition }, soldSchema)),
   );

@@ -1,5 +1,6 @@
 /**
- * Sales, counted when an order is approved, and what went back of them, by day (UTC) and currency.
+ * Sales, counted when an order is approved, and what went back of them, by the shop's day and currency; and the days
+ * that are closed.
  *
  * | access pattern | key |
  * |---|---|
@@ -7,14 +8,18 @@
  * | a day's sales by product, shop or promotion | pk `SALES#<by>#<yyyy-mm-dd>` sk `<id>#<currency>#<shard>` |
  * | what is counted of an order | pk `ORDER#<orderId>` sk `SALES` |
  * | whether an event was counted | pk `COUNTED#<eventId>` sk `EVENT` (kept for 400 days) |
+ * | what a day consists of, to be summed up | pk `DAY#<yyyy-mm-dd>#<shard>` sk `<kind>#<id>` (kept for 400 days) |
+ * | which days still take entries | pk `OPEN#<shard>` sk `OPEN` |
+ * | which day is closed next | pk `CLOSING` sk `CLOSING`, its events sk begins with `EVENT#` |
+ * | closed days of a year | pk `CLOSED#<yyyy>` sk `<yyyy-mm-dd>` |
  *
  * Every order of a day adds to the same figures, and an item takes one transaction at a time: they are in shards by the
  * order, and added up where they are read.
  */
-import { shardFor } from '../shared/shards.ts';
+import { shardFor, shardsOf } from '../shared/shards.ts';
 import { defineTable } from '../shared/table.ts';
 
-export const analyticsTable = defineTable({ name: 'analytics', indexes: [], outbox: false, expires: true });
+export const analyticsTable = defineTable({ name: 'analytics', indexes: [], outbox: true, expires: true });
 
 export const dimensions = ['day', 'product', 'shop', 'promotion'] as const;
 export type Dimension = (typeof dimensions)[number];
@@ -35,3 +40,21 @@ export const salesKey = (
 export const countedKey = (eventId: string) => ({ pk: `COUNTED#${eventId}`, sk: 'EVENT' });
 
 export const orderSalesKey = (orderId: string) => ({ pk: `ORDER#${orderId}`, sk: 'SALES' });
+
+const day = (date: string): string => `DAY#${date}`;
+/** @param about the order's or the cart's id: its entries and what they wait for are in one shard */
+export const entryKey = (
+  date: string,
+  about: string,
+  { kind, subject }: { readonly kind: string; readonly subject: string },
+) => ({ pk: shardFor(day(date), about), sk: `${kind}#${subject}` });
+export const entryPartitions = (date: string): string[] => shardsOf(day(date));
+
+const open = 'OPEN';
+export const openDaysKey = (about: string) => ({ pk: shardFor(open, about), sk: open });
+export const openDaysKeys = () => shardsOf(open).map((pk) => ({ pk, sk: open }));
+
+export const closingKey = { pk: 'CLOSING', sk: 'CLOSING' };
+
+export const closedPartition = (date: string): string => `CLOSED#${date.slice(0, 4)}`;
+export const closedKey = (date: string) => ({ pk: closedPartition(date), sk: date });

@@ -176,7 +176,8 @@ export const idleCarts = async (
 
 /** Leaves `touchedAt` as it is. @throws DomainError `conflict` when the shopper came back meanwhile */
 export const abandonCart = (cart: Cart, now: Date): Promise<void> => {
-  const { id: cartId, customerId } = cart;
-  const event = newEvent('cart.abandoned', { cartId, ...(customerId && { customerId }) }, { now });
+  const { id: cartId, customerId, currency } = cart;
+  const facts = { cartId, ...(customerId && { customerId }), currency };
+  const event = newEvent('cart.abandoned', facts, { now });
   return carts.save(cartId, { next: nextOf({ ...cart, status: 'abandoned' }), events: [event] });
 };

@@ -7,9 +7,10 @@
 
 import * as z from 'zod';
 import { type Id, idSchema, newId } from '../shared/ids.ts';
-import { moneySchema } from '../shared/money.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
 import { defineEvent } from './define-event.ts';
 import { paymentEvents } from './payment-events.ts';
+import { salesEvents } from './sales-events.ts';
 
 const orderId = idSchema('order');
 const variantId = idSchema('variant');
@@ -72,6 +73,8 @@ export const eventCatalogue = {
           orderItemId: idSchema('item'),
           productId: z.string(),
           variantId,
+          /** The product's, as it was ordered. */
+          name: z.string().optional(),
           shopId: z.string(),
           quantity: z.int(),
           total: moneySchema,
@@ -125,7 +128,11 @@ export const eventCatalogue = {
   'stock.adjusted': defineEvent('inventory', 1, () => stock.extend({ delta: z.int(), reason: z.string() })),
   'stock.low': defineEvent('inventory', 1, () => stock.extend({ lowStockThreshold: z.int() })),
   'cart.abandoned': defineEvent('carts', 1, () =>
-    z.object({ cartId: idSchema('cart'), customerId: z.string().optional() }),
+    z.object({
+      cartId: idSchema('cart'),
+      customerId: z.string().optional(),
+      currency: currencySchema.optional(),
+    }),
   ),
   /** Whoever keeps personal data of this person forgets it. */
   'user.deleted': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
@@ -148,7 +155,7 @@ export const eventCatalogue = {
       reason: z.string(),
     }),
   ),
-  'sales.daily-summary': defineEvent('analytics', 1, () => z.object({ date: z.string() }).loose()),
+  ...salesEvents,
 } as const;
 
 export type EventType = keyof typeof eventCatalogue;

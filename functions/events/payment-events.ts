@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
-import { moneySchema } from '../shared/money.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
 import { defineEvent } from './define-event.ts';
 
 const orderId = idSchema('order');
@@ -16,7 +16,9 @@ const payment = z.object({
 export const paymentEvents = {
   'payment.initiated': defineEvent('payments', 1, () => payment.extend({ amount: moneySchema })),
   'payment.succeeded': defineEvent('payments', 1, () => payment.extend({ amount: moneySchema })),
-  'payment.failed': defineEvent('payments', 1, () => payment.extend({ reason: z.string() })),
+  'payment.failed': defineEvent('payments', 1, () =>
+    payment.extend({ reason: z.string(), currency: currencySchema.optional() }),
+  ),
   'payment.expired': defineEvent('payments', 1, () => payment.omit({ txRef: true, provider: true })),
   'payment.mismatched': defineEvent('payments', 1, () =>
     payment.extend({

@@ -4,7 +4,7 @@ import type { Order } from '../orders/order.ts';
 import { getOrder } from '../orders/store.ts';
 import { type Mail, sendEmail } from '../shared/email.ts';
 import { log } from '../shared/log.ts';
-import { type Claim, claimNotice, closeNotice, freeNotice, type Notice } from './store.ts';
+import { type Claim, claimNotice, closeNotice, freeNotice, type OrderNotice } from './store.ts';
 
 type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
 
@@ -19,9 +19,9 @@ const writeLetter = async (
 };
 
 /** What is claimed and not sent is free again at once; what is sent is never freed. */
-const sendClaimed = async (claim: Claim, compose: Compose): Promise<'sent' | 'skipped'> => {
+const sendClaimed = async (claim: Claim, orderId: string, compose: Compose): Promise<'sent' | 'skipped'> => {
   try {
-    const letter = await writeLetter(claim.notice.orderId, compose);
+    const letter = await writeLetter(orderId, compose);
     if (!letter) return 'skipped';
     await sendEmail(letter.to, letter.mail);
     return 'sent';
@@ -35,11 +35,11 @@ const sendClaimed = async (claim: Claim, compose: Compose): Promise<'sent' | 'sk
  * Composes and sends unless it was sent before. Nothing is sent when the account is gone.
  * @throws whatever kept it from being sent: the caller's queue or workflow repeats it
  */
-export const notify = async (notice: Notice, compose: Compose, now: Date): Promise<void> => {
+export const notify = async (notice: OrderNotice, compose: Compose, now: Date): Promise<void> => {
   const { orderId, kind } = notice;
   const claim = await claimNotice(notice, now);
   if (!claim) return;
-  const outcome = await sendClaimed(claim, compose);
+  const outcome = await sendClaimed(claim, orderId, compose);
   await closeNotice(claim, outcome, now);
   log.info('notice', { orderId, kind, outcome });
 };

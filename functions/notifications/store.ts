@@ -6,18 +6,21 @@ import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { queryAll } from '../shared/read.ts';
-import { noticeKey, noticePrefix, notificationsTable } from './table.ts';
+import { noticeKey, noticePrefix, noticesOfDay, noticesOfOrder, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
 export const leaseSeconds = 90;
 
-export type Notice = {
-  readonly orderId: string;
+type Named = {
   /** Names the mail: each is sent in one place. */
   readonly kind: string;
-  /** What tells two notices of a kind apart: a shipment's id, a refund's, an attempt's reference. */
+  /** What tells two notices of a kind apart: a shipment's id, a refund's, an attempt's reference, whoever is told. */
   readonly subject?: string;
 };
+export type OrderNotice = Named & { readonly orderId: string; readonly date?: never };
+/** Of a day, `yyyy-mm-dd`. */
+export type DayNotice = Named & { readonly date: string; readonly orderId?: never };
+export type Notice = OrderNotice | DayNotice;
 
 /** The right to send a notice, until the lease is over. */
 export type Claim = { readonly notice: Notice; readonly leasedUntil: string };
@@ -28,7 +31,7 @@ const sentSchema = z.object({ kind: z.string(), closedAt: z.string() });
 
 /** The mails about an order that were sent. An order has few. */
 export const listSentNotices = async (orderId: string): Promise<z.output<typeof sentSchema>[]> => {
-  const partition = noticeKey(orderId, '', '').pk;
+  const partition = noticesOfOrder(orderId);
   const notices = await queryAll(
     { table: notificationsTable, partition, sort: { beginsWith: noticePrefix } },
     sentSchema.partial().extend({ status: z.string().optional() }),
@@ -45,7 +48,10 @@ const isFree = (now: Date): Condition => ({
 });
 const isOurs = '#status = :sending AND #leasedUntil = :leasedUntil';
 
-const keyOf = ({ orderId, kind, subject = '-' }: Notice) => noticeKey(orderId, kind, subject);
+const partitionOf = ({ orderId, date }: Notice): string =>
+  orderId === undefined ? noticesOfDay(date) : noticesOfOrder(orderId);
+
+const keyOf = (notice: Notice) => noticeKey(partitionOf(notice), notice.kind, notice.subject ?? '-');
 
 /**
  *   sender A ── claims ── sends ── crash                            one mail
@@ -100,6 +106,6 @@ export const freeNotice = async ({ notice, leasedUntil }: Claim): Promise<void> 
       }),
     );
   } catch (error) {
-    log.warn('a notice stays claimed until its lease is over', { orderId: notice.orderId, error });
+    log.warn('a notice stays claimed until its lease is over', { ...notice, error });
   }
 };

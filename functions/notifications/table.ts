@@ -1,10 +1,11 @@
 /**
- * Which mails were sent for an order, each at most once.
+ * Which mails were sent, each at most once.
  *
  * | access pattern | key |
  * |---|---|
- * | one notice | pk `ORDER#<orderId>` sk `NOTICE#<kind>#<subject>` |
+ * | one notice of an order | pk `ORDER#<orderId>` sk `NOTICE#<kind>#<subject>` |
  * | an order's notices | pk `ORDER#<orderId>` sk begins with `NOTICE#` |
+ * | one notice of a day, to one of the staff | pk `DAY#<yyyy-mm-dd>` sk `NOTICE#<kind>#<userId>` |
  */
 import { defineTable } from '../shared/table.ts';
 
@@ -15,9 +16,12 @@ export const notificationsTable = defineTable({
   expires: false,
 });
 
+export const noticesOfOrder = (orderId: string): string => `ORDER#${orderId}`;
+export const noticesOfDay = (date: string): string => `DAY#${date}`;
+
 export const noticePrefix = 'NOTICE#';
 
-export const noticeKey = (orderId: string, kind: string, subject: string) => ({
-  pk: `ORDER#${orderId}`,
+export const noticeKey = (partition: string, kind: string, subject: string) => ({
+  pk: partition,
   sk: `${noticePrefix}${kind}#${subject}`,
 });

@@ -174,9 +174,12 @@ export const orderApproved = (order: Order, cause: Cause, now: Date): Change | u
   const kept = paidForKept(order);
   const items = order.items.flatMap((item, index) => {
     const { id: orderItemId, productId, variantId, shopId } = item;
+    const { name } = item.productSnapshot;
     const quantity = keptPieces(item);
     const total = kept.lines[index];
-    return quantity > 0 && total ? [{ orderItemId, productId, variantId, shopId, quantity, total }] : [];
+    return quantity > 0 && total
+      ? [{ orderItemId, productId, variantId, name, shopId, quantity, total }]
+      : [];
   });
   const promotions = order.promotions.map(({ promotionId, discount }) => ({ promotionId, discount }));
   const approvedAt = now.toISOString();

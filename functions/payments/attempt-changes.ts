@@ -217,7 +217,8 @@ export const attemptHasFailed = (payment: Payment, attempt: Attempt, reason: str
   const declined = nextState<Payment['status']>(paymentMachine, payment.status, 'decline');
   if (declined === undefined || attempts.some(isInFlight))
     return paymentChanged(payment, { attempts }, {}, now);
-  const facts = { ...attemptFacts(payment, attempt), reason };
+  const { currency } = payment.amount;
+  const facts = { ...attemptFacts(payment, attempt), reason, currency };
   const announcements: Announcement[] = [['payment.failed', facts]];
   return paymentChanged(payment, { attempts, status: declined }, { announcements }, now);
 };

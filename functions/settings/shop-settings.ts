@@ -39,6 +39,9 @@ const timeZoneSchema = z
 
 const isWithoutRepeats = (values: readonly string[]): boolean => new Set(values).size === values.length;
 
+/** Late enough for what waited in a queue over midnight. */
+const defaultSummaryHour = 2;
+
 const limit = (maximum: number) => z.int().min(1).max(maximum);
 
 export const manualPaymentsSchema = z.strictObject({
@@ -76,6 +79,9 @@ export const shopSettingsSchema = z
       .meta({ description: 'Where a browser may go after paying; the API’s own origin always counts.' }),
     unpaidLimits: unpaidLimitsSchema,
     timeZone: timeZoneSchema.meta({ description: 'Where the shop’s days begin and end.' }),
+    dailySummaryHour: z.int().min(0).max(23).meta({
+      description: 'From this hour on, by the shop’s clocks, the day before is closed and summed up.',
+    }),
   })
   .meta({ id: 'ShopSettings' });
 
@@ -88,4 +94,5 @@ export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSetti
   returnOrigins: [...returnOrigins],
   unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
   timeZone: 'UTC',
+  dailySummaryHour: defaultSummaryHour,
 });

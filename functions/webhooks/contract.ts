@@ -36,6 +36,7 @@ export const publicEventTypes = [
   'stock.adjusted',
   'stock.low',
   'cart.abandoned',
+  'sales.daily-summary',
 ] as const satisfies readonly EventType[];
 
 const urlSchema = z

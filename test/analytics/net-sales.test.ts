@@ -46,6 +46,8 @@ const approval = (cancelled = 0, approvedAt = '2026-03-02T10:00:00.000Z'): Event
   };
 };
 
+const soldOnItsDay = (data: EventData<'order.approved'>) => salesOf(data, data.approvedAt.slice(0, 10));
+
 type Step =
   | { readonly kind: 'approved' }
   | { readonly kind: 'refund'; readonly id: string; readonly amount: number; readonly date: string };
@@ -64,7 +66,7 @@ const figuresAfter = (steps: readonly Step[]): Map<string, Figures> => {
   let state = noSales;
   for (const step of steps) {
     if (step.kind === 'approved') {
-      const counted = orderApproved(state, salesOf(approval(cancelled)));
+      const counted = orderApproved(state, soldOnItsDay(approval(cancelled)));
       if (counted) write(counted.date, counted.sales);
       state = counted?.orderSales ?? state;
     } else {
@@ -147,7 +149,7 @@ describe('net sales', () => {
   });
 
   it('take a refund for certain items off these, and what is more than they cost off the others', () => {
-    const { orderSales } = orderApproved(noSales, salesOf(approval())) ?? { orderSales: noSales };
+    const { orderSales } = orderApproved(noSales, soldOnItsDay(approval())) ?? { orderSales: noSales };
     const refund = { refundId: 'r', amount: 1250, date: '2026-03-03', itemIds: [item(1)] };
     const sales = countWaiting(cameBack(orderSales, { refund }) ?? noSales)?.sales ?? [];
     expect(sales.map(({ by, refunds }) => [by, refunds])).toEqual([

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { salesOf } from '../../functions/analytics/sales.ts';
-import { countOrder, datesBetween, readSales } from '../../functions/analytics/store.ts';
+import { countOrder, readSales } from '../../functions/analytics/store.ts';
 import { analyticsTable, salesPartition } from '../../functions/analytics/table.ts';
 import type { EventData } from '../../functions/events/catalogue.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { queryAll } from '../../functions/shared/read.ts';
+import { daysBetween } from '../../functions/shared/shop-day.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 
@@ -34,6 +35,8 @@ const approved = (overrides: Partial<EventData<'order.approved'>> = {}): EventDa
   };
 };
 
+const soldOnItsDay = (data: EventData<'order.approved'>) => salesOf(data, data.approvedAt.slice(0, 10));
+
 const anotherOrder = () => ({
   eventId: idOf('event', newUlid(someTime)),
   orderId: idOf('order', newUlid(someTime)),
@@ -41,7 +44,7 @@ const anotherOrder = () => ({
 
 describe('sales figures', () => {
   it('count an order once for each day, product, shop and promotion', () => {
-    const { date, currency, sales } = salesOf(approved());
+    const { date, currency, sales } = soldOnItsDay(approved());
     expect([date, currency]).toEqual(['2026-03-01', 'NGN']);
     expect(sales.map(({ by, orders, units, amount }) => [by, orders, units, amount])).toEqual([
       ['day', 1, 4, 4500],
@@ -54,7 +57,7 @@ describe('sales figures', () => {
 
   it('count an event once, however often and however many at once it comes', async () => {
     const id = anotherOrder();
-    const order = salesOf(approved({ approvedAt: '2026-04-01T10:00:00.000Z' }));
+    const order = soldOnItsDay(approved({ approvedAt: '2026-04-01T10:00:00.000Z' }));
     await Promise.all(Array.from({ length: 20 }, () => countOrder(id, order, someTime)));
     const [day] = await readSales('day', '2026-04-01', '2026-04-01');
     expect(day).toMatchObject({ subject: '2026-04-01', orders: 1, units: 4, amount: 4500 });
@@ -62,7 +65,7 @@ describe('sales figures', () => {
 
   it('lose no order of many counted at once', async () => {
     const orders = Array.from({ length: 25 }, () =>
-      salesOf(approved({ approvedAt: '2026-05-02T10:00:00.000Z' })),
+      soldOnItsDay(approved({ approvedAt: '2026-05-02T10:00:00.000Z' })),
     );
     await Promise.all(orders.map((order) => countOrder(anotherOrder(), order, someTime)));
     expect(await readSales('day', '2026-05-01', '2026-05-03')).toMatchObject([
@@ -74,7 +77,7 @@ describe('sales figures', () => {
   });
 
   it('of a day are in several items, so that no order waits for all others', async () => {
-    const order = salesOf(approved({ approvedAt: '2026-09-02T10:00:00.000Z' }));
+    const order = soldOnItsDay(approved({ approvedAt: '2026-09-02T10:00:00.000Z' }));
     await Promise.all(Array.from({ length: 20 }, () => countOrder(anotherOrder(), order, someTime)));
     for (const by of ['day', 'promotion'] as const) {
       const partition = salesPartition(by, '2026-09-02');
@@ -87,14 +90,18 @@ describe('sales figures', () => {
 
   it('leave out days before and after the asked ones, across months', async () => {
     for (const day of ['2026-06-30', '2026-07-01', '2026-07-02']) {
-      await countOrder(anotherOrder(), salesOf(approved({ approvedAt: `${day}T23:59:59.999Z` })), someTime);
+      await countOrder(
+        anotherOrder(),
+        soldOnItsDay(approved({ approvedAt: `${day}T23:59:59.999Z` })),
+        someTime,
+      );
     }
     const sold = await readSales('day', '2026-06-30', '2026-07-01');
     expect(sold.map(({ subject }) => subject)).toEqual(['2026-06-30', '2026-07-01']);
   });
 
   it('know the days between two dates', () => {
-    expect(datesBetween('2026-02-27', '2026-03-01')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
-    expect(datesBetween('2026-03-01', '2026-02-27')).toEqual([]);
+    expect(daysBetween('2026-02-27', '2026-03-01')).toEqual(['2026-02-27', '2026-02-28', '2026-03-01']);
+    expect(daysBetween('2026-03-01', '2026-02-27')).toEqual([]);
   });
 });

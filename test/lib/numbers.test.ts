@@ -1,5 +1,6 @@
 /** Numbers that stand in different files and depend on each other: each pair with what goes wrong without it. */
 import { describe, expect, it } from '@jest/globals';
+import { budgetMilliseconds as closingBudget } from '../../functions/analytics/close-days.ts';
 import { keptDays } from '../../functions/attention/of-dead-letters.ts';
 import { budgetMilliseconds as cartsBudget } from '../../functions/carts/abandon-idle.ts';
 import { flightSeconds } from '../../functions/fulfilment/warehouse/handover.ts';
@@ -168,6 +169,7 @@ describe('a budget', () => {
     ['identity-sweep', identityBudget],
     ['order-flow-sweep', orderSweepBudget],
     ['carts-abandonment', cartsBudget],
+    ['analytics-closing', closingBudget],
     ['webhooks-sweep', webhooksBudget + postMilliseconds],
     ['payments-sweep', paymentsBudget + workLeaseMilliseconds],
     ['payments-reconciliation', reconciliationBudget],

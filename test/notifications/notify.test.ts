@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { ensureProfile } from '../../functions/identity/store.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { notify } from '../../functions/notifications/notify.ts';
-import { claimNotice, closeNotice, type Notice } from '../../functions/notifications/store.ts';
-import { noticeKey, notificationsTable } from '../../functions/notifications/table.ts';
+import { claimNotice, closeNotice, type OrderNotice } from '../../functions/notifications/store.ts';
+import { noticeKey, noticesOfOrder, notificationsTable } from '../../functions/notifications/table.ts';
 import { handler as runTaskEntry } from '../../functions/notifications/tasks.ts';
 import { receipt } from '../../functions/notifications/templates/receipt.ts';
 import type { Order } from '../../functions/orders/order.ts';
@@ -69,13 +69,13 @@ const placed = async ({ withAccount = true, order = {} as Partial<Order> } = {})
     const answer = await fetch(`${local.url}/_local/emails?to=${email}`);
     return ((await answer.json()) as { items: { subject: string; text: string }[] }).items;
   };
-  return { order: stored, mails, notice: { orderId: stored.id, kind: 'receipt' } as Notice };
+  return { order: stored, mails, notice: { orderId: stored.id, kind: 'receipt' } as OrderNotice };
 };
 
 const later = (seconds: number): Date => new Date(someTime.getTime() + seconds * 1000);
 
-const storedStatus = async ({ orderId, kind }: Notice): Promise<unknown> => {
-  const Key = noticeKey(orderId, kind, '-');
+const storedStatus = async ({ orderId, kind }: OrderNotice): Promise<unknown> => {
+  const Key = noticeKey(noticesOfOrder(orderId), kind, '-');
   const { Item } = await dynamo().send(new GetCommand({ TableName: tableName(notificationsTable), Key }));
   return Item?.status;
 };

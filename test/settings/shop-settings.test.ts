@@ -34,6 +34,7 @@ describe('the settings of the shop', () => {
       returnOrigins: ['https://shop.example'],
       unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
       timeZone: 'UTC',
+      dailySummaryHour: 2,
     });
     const written = await admin.write(read.body, { 'if-match': '"0"' });
     expect(written).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: read.body });
@@ -88,6 +89,7 @@ describe('the settings of the shop', () => {
     ['returnOrigins', ['https://a.example', 'https://a.example']],
     ['timeZone', 'Mars/Base'],
     ['timeZone', '+03:00'],
+    ['dailySummaryHour', 24],
     ['currencies', []],
     ['currencies', ['NGN', 'NGN']],
     ['unpaidLimits', { ordersPerCustomer: 0, piecesPerCustomer: 1, ordersPerAddress: 1 }],
