@@ -1,15 +1,10 @@
 import type { CurrencyOfDay, DailySummary } from '../../events/sales-events.ts';
 import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { type Money, money } from '../../shared/money.ts';
+import { money } from '../../shared/money.ts';
 import { type Row, writeMail } from './layout.ts';
 
-type Sum = Pick<CurrencyOfDay['gross'], 'currency'> & { readonly amount: number };
-
-const say = ({ amount, currency }: Sum): string => {
-  const value: Money = money(Math.abs(amount), currency);
-  return amount < 0 ? `−${format(value)}` : format(value);
-};
+const say = ({ amount, currency }: CurrencyOfDay['net']): string => format(money(amount, currency));
 
 const productRow = ({ name, productId, units, gross }: CurrencyOfDay['topProducts'][number]): Row => ({
   label: `${units} × ${name ?? productId}`,
