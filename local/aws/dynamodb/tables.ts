@@ -1,6 +1,7 @@
 /**
  * Makes the template's tables in the engine. One that is there already stays as it is, with its items; one whose indexes
- * are not the template's any more is of an earlier version, and its items are not where the code looks for them.
+ * or stream are not the template's any more is of an earlier version: its items are not where the code looks for them, or
+ * nobody hears of them.
  */
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
@@ -43,7 +44,10 @@ const indexSchema = z.object({
 });
 
 const describedSchema = z.object({
-  Table: z.object({ GlobalSecondaryIndexes: z.array(indexSchema).default([]) }),
+  Table: z.object({
+    GlobalSecondaryIndexes: z.array(indexSchema).default([]),
+    StreamSpecification: z.object({ StreamViewType: z.string().optional() }).optional(),
+  }),
 });
 
 /** In any order, as a comparison needs them. */
@@ -60,8 +64,11 @@ const comparable = (indexes: readonly unknown[]) =>
 
 const isOfThisVersion = async (table: Resource, call: CallDynamoDb): Promise<boolean> => {
   const { Table } = describedSchema.parse(await call('DescribeTable', { TableName: table.ref }));
-  const wanted = table.read(tableSchema).GlobalSecondaryIndexes ?? [];
-  return isDeepStrictEqual(comparable(Table.GlobalSecondaryIndexes), comparable(wanted));
+  const { GlobalSecondaryIndexes: wanted = [], StreamSpecification: stream } = table.read(tableSchema);
+  return (
+    isDeepStrictEqual(comparable(Table.GlobalSecondaryIndexes), comparable(wanted)) &&
+    Table.StreamSpecification?.StreamViewType === stream?.StreamViewType
+  );
 };
 
 /** @throws Error with what to do when a table is of an earlier version */

@@ -13,7 +13,9 @@ afterEach(() => engine.stop());
 
 type Index = { readonly attribute: string; readonly copied?: readonly string[] };
 
-const resourcesWith = (...indexes: Index[]) => {
+const resourcesWith = (...indexes: Index[]) => resources(indexes);
+
+const resources = (indexes: readonly Index[], stream?: string) => {
   const names = ['pk', 'sk', ...indexes.map(({ attribute }) => attribute)];
   const template = {
     Resources: {
@@ -26,6 +28,7 @@ const resourcesWith = (...indexes: Index[]) => {
             { AttributeName: 'pk', KeyType: 'HASH' },
             { AttributeName: 'sk', KeyType: 'RANGE' },
           ],
+          ...(stream !== undefined && { StreamSpecification: { StreamViewType: stream } }),
           ...(indexes.length > 0 && {
             GlobalSecondaryIndexes: indexes.map(({ attribute, copied = [] }) => ({
               IndexName: `by-${attribute}`,
@@ -65,4 +68,14 @@ it.each([
   await expect(makeTables(resourcesWith(...indexes), engine.call)).rejects.toThrow(
     /earlier version of Waybill: start with 'npm start -- --fresh'/,
   );
+});
+
+it('is told the same when a table has a stream now that it had not', async () => {
+  await makeTables(resources([status]), engine.call);
+  await expect(makeTables(resources([status], 'NEW_IMAGE'), engine.call)).rejects.toThrow('earlier version');
+});
+
+it('keeps a table that has its stream', async () => {
+  await makeTables(resources([status], 'NEW_IMAGE'), engine.call);
+  await expect(makeTables(resources([status], 'NEW_IMAGE'), engine.call)).resolves.toBeUndefined();
 });
