@@ -110,7 +110,10 @@ const oneEmail: MakePage = async ({ params }, tools) => {
   return email ? found(emailPage(email)) : missing('e-mail');
 };
 
-const deadLetters: MakePage = async (_, tools) => found(deadLettersPage(await tools.deadLetters()));
+const deadLetters: MakePage = async (_, tools) => {
+  const [letters, queues] = await Promise.all([tools.deadLetters(), tools.queues()]);
+  return found(deadLettersPage(letters, queues));
+};
 
 const providers: MakePage = async (_, tools) => found(providersPage(await tools.providers()));
 

@@ -3,6 +3,14 @@ import * as z from 'zod';
 import { programSchema } from '../aws/step-functions/asl.ts';
 import { type Filter, withQuery } from './query.ts';
 
+const queueDepth = z.object({
+  queue: z.string(),
+  waiting: z.number(),
+  inFlight: z.number(),
+  delayed: z.number(),
+});
+export type QueueDepth = z.infer<typeof queueDepth>;
+
 const executionSummary = z.object({
   name: z.string(),
   executionArn: z.string(),
@@ -143,6 +151,7 @@ export const makeTools = (url: string) => {
     emails: (filter: Filter): Promise<Page<Email>> => read(withQuery('emails', filter), listOf(emailSchema)),
     email: (id: string) => find(`emails/${named(id)}`, emailSchema),
     deadLetters: async (): Promise<DeadLetter[]> => (await read('dead-letters', listOf(deadLetter))).items,
+    queues: async (): Promise<QueueDepth[]> => (await read('queues', listOf(queueDepth))).items,
     providers: async (): Promise<Provider[]> => {
       const { items } = await read('providers', namesSchema);
       return Promise.all(

@@ -3,6 +3,7 @@ import { AwsError, type Runtime, type Service } from '../service.ts';
 import { type Bell, makeBell } from './bell.ts';
 import type { SqsConfig } from './config.ts';
 import { makeDeadLetters } from './dead-letters.ts';
+import { depthRoutes } from './depths.ts';
 import { type Feed, feed } from './event-source.ts';
 import { type MessageAttributes, openMessages } from './messages.ts';
 import { type Queues, sqsOperations } from './operations.ts';
@@ -42,7 +43,7 @@ export const makeSqs = (runtime: Runtime, config: SqsConfig): Sqs => {
   const feeds: Feed[] = [];
   return {
     aws: { target: 'AmazonSQS', operations: sqsOperations(runtime, queues, messages, bell, deadLetters) },
-    routes: deadLetters.routes,
+    routes: { ...deadLetters.routes, ...depthRoutes(queues, messages) },
     send: (queueArn, body, attributes = {}) => {
       messages.send(queues.byArn(queueArn), { body, attributes });
     },

@@ -57,6 +57,7 @@ const interfaces: Readonly<Record<string, object>> = {
   '/_local/emails': { items: [email] },
   '/_local/emails/m1': email,
   '/_local/dead-letters': { items: [letter] },
+  '/_local/queues': { items: [{ queue: 'mails', waiting: 3, inFlight: 1, delayed: 12 }] },
   '/_local/providers': { items: [{ name: 'bank' }] },
   '/_local/providers/bank': { next: { next: 'down' }, transactions: [transaction] },
 };
@@ -181,6 +182,11 @@ describe('e-mails, dead letters and providers', () => {
   it('offer to redrive a queue', async () => {
     const { text } = await show('/_local/console/dead-letters');
     expect(text).toContain('data-post="/_local/dead-letters/mails-dead/redrive"');
+  });
+
+  it('say how much waits in each queue', async () => {
+    const { text } = await show('/_local/console/dead-letters');
+    expect(text).toMatch(/<code>mails<\/code>.*>3<.*>1<.*>12</);
   });
 
   it('offer to approve and to decline an open payment, and to set what comes next', async () => {

@@ -59,6 +59,19 @@ const receive = async (from = QueueUrl, more = {}) =>
 const bodies = async (from = QueueUrl) => (await receive(from)).map(({ Body }) => Body);
 
 describe('a queue', () => {
+  it('says how much waits in it, is in flight, and is sent for later', async () => {
+    for (const body of ['a', 'b', 'c']) await send(body);
+    await send('later', 60);
+    await receive(QueueUrl, { MaxNumberOfMessages: 1 });
+    const answer = await fetch(`${local.url}/_local/queues`);
+    expect(await answer.json()).toEqual({
+      items: [
+        { queue: 'orders', waiting: 2, inFlight: 1, delayed: 1 },
+        { queue: 'orders-dead', waiting: 0, inFlight: 0, delayed: 0 },
+      ],
+    });
+  });
+
   it('hides a received message for its visibility timeout and then shows it again', async () => {
     await send('a');
     expect(await bodies()).toEqual(['a']);
