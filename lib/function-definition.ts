@@ -43,7 +43,6 @@ export type FunctionDefinition = {
   readonly tables: readonly TableUse[];
   readonly capabilities?: readonly Capability[];
   readonly timeoutSeconds?: number;
-  readonly memoryMegabytes?: number;
   /** HTTP routes it serves. */
   readonly routes?: Routes;
   /** Answers what no route matches. */

@@ -21,13 +21,13 @@ import { Construct } from 'constructs';
 import { tableVariable } from '../functions/shared/table.ts';
 import { reservedRuns } from './concurrency.ts';
 import type { FunctionDefinition, TableUse } from './function-definition.ts';
+import { memoryOf } from './function-memory.ts';
 import { FunctionRole } from './function-role.ts';
 import { logRetention } from './log-retention.ts';
 import { isCareful, type Settings } from './settings.ts';
 
 /** API Gateway gives up after 29 s; an entry that needs longer says so in its row. */
 export const defaultTimeoutSeconds = 20;
-const defaultMemoryMegabytes = 512;
 
 export const functionNameOf = (name: string, { stage }: Pick<Settings, 'stage'>): string =>
   `waybill-${stage}-${name}`;
@@ -90,7 +90,7 @@ export class WaybillFunction extends Construct {
       tracing: definition.workflowTask ? Tracing.ACTIVE : Tracing.DISABLED,
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
       timeout: Duration.seconds(definition.timeoutSeconds ?? defaultTimeoutSeconds),
-      memorySize: definition.memoryMegabytes ?? defaultMemoryMegabytes,
+      memorySize: memoryOf(definition),
       environment: { ...props.environment, ...tableVariables(definition, props.tableNamed) },
     });
     for (const use of definition.tables) this.grantTable(use, props.tableNamed(use.table.name));
