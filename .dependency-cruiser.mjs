@@ -28,6 +28,7 @@ const line = [
   'order-flow',
   'checkout',
   'order-edits',
+  'guests',
   'notifications',
   'timeline',
   'webhooks',

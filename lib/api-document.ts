@@ -4,6 +4,7 @@
  */
 import {
   gatewayPrefix,
+  hasPermission,
   type Method,
   needsToken,
   type Route,
@@ -50,7 +51,7 @@ const gatewayEntryOf = (entry: Entry): Entry => ({
 
 const servedTo = ({ trustedGateway }: ApiDocumentProps, route: Route, by: string): Entry[] => {
   const entry = entryOf(route, by);
-  const knowsUser = needsToken(route) || route.access === 'optional';
+  const knowsUser = hasPermission(route) || route.access === 'optional';
   return trustedGateway && knowsUser ? [entry, gatewayEntryOf(entry)] : [entry];
 };
 

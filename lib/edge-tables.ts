@@ -1,10 +1,10 @@
 /** What `serve` itself needs, so that no row can forget it: every function with routes gets what its routes ask for. */
 import { auditTable } from '../functions/shared/audit-table.ts';
-import { isAudited, needsToken, type Route } from '../functions/shared/http/contract.ts';
+import { hasPermission, isAudited, type Route } from '../functions/shared/http/contract.ts';
 import { platformTable } from '../functions/shared/platform-table.ts';
 import type { FunctionDefinition, TableAction, TableUse } from './function-definition.ts';
 
-const checksSessions = (route: Route): boolean => needsToken(route) || route.access === 'optional';
+const checksSessions = (route: Route): boolean => hasPermission(route) || route.access === 'optional';
 
 /** Sessions that ended, idempotency keys, token buckets; who changed what. */
 const edgeActions = (route: Route): { platform: TableAction[]; audit: TableAction[] } => ({

@@ -21,6 +21,7 @@ const requestHeaders = [
   'if-match',
   'if-none-match',
   'x-cart-token',
+  'x-order-token',
 ];
 const answerHeaders = [
   'etag',

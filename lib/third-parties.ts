@@ -22,11 +22,26 @@ export const secretNamesOf = (definitions: readonly FunctionDefinition[]): strin
 
 export const secretName = (name: string, { stage }: Settings): string => `waybill/${stage}/${name}`;
 
-/** Holds a random string at first: the deployer puts the provider's JSON in. */
+/** Keys of our own, which nobody needs to put in: `{"key": "…"}`. */
+const ownKeys: ReadonlySet<string> = new Set(['order-links']);
+
+const generatedKey = {
+  generateSecretString: {
+    secretStringTemplate: '{}',
+    generateStringKey: 'key',
+    excludePunctuation: true,
+    passwordLength: 64,
+  },
+};
+
+/** Holds a random string at first, and the deployer puts the provider's JSON in; or a key of our own. */
 export const makeSecret = (scope: Construct, name: string, settings: Settings): Secret =>
   new Secret(scope, `Secret-${name}`, {
     secretName: secretName(name, settings),
-    description: `What Waybill needs to talk to ${name}, as JSON`,
+    description: ownKeys.has(name)
+      ? `A key of our own: ${name}. What was made with it does not open any more once it is another one`
+      : `What Waybill needs to talk to ${name}, as JSON`,
+    ...(ownKeys.has(name) && generatedKey),
     removalPolicy: removalOf(settings),
   });
 

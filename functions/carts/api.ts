@@ -1,11 +1,10 @@
 /** Carts over HTTP. */
 
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
-import { type ProvenSecret, serve } from '../shared/http/serve.ts';
+import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
@@ -24,8 +23,9 @@ import {
 import { cartsRoutes } from './contract.ts';
 import { addPieces, applyCoupon, chooseShippingMethod, setPieces } from './edits.ts';
 import { mergeIntoMine } from './merge-carts.ts';
+import { provenCartToken } from './proven-token.ts';
 import { createAnonymousCart, currentCart, getCart, openCustomerCart, rememberShownTotal } from './store.ts';
-import { cartIdOf, newCartToken, opens } from './token.ts';
+import { cartIdOf, newCartToken } from './token.ts';
 import { type CartView, cartView } from './view.ts';
 
 type Request = Pick<HttpRequest, 'headers' | 'now'> & { readonly caller: Visitor['caller'] };
@@ -68,17 +68,6 @@ const changeOpenCart = async (request: OfCart, edit: Edit) => {
   const visitor = visitorOf(request);
   const version = expectedVersions(headers);
   return answerCart(await changeCart({ cartId: params.id, visitor, expectedVersion: version, ...edit, now }));
-};
-
-const pathSchema = z.object({ id: z.string() });
-
-/** The token, when it opens the cart that the path names; opening a new cart is nobody's yet. */
-const tokenOfThisCart: ProvenSecret = async ({ params, headers }) => {
-  const token = headers['x-cart-token'];
-  const cartId = pathSchema.safeParse(params).data?.id;
-  if (token === undefined || cartId === undefined || cartIdOf(token) !== cartId) return undefined;
-  const cart = await getCart(cartId);
-  return cart && opens(token, cart) ? token : undefined;
 };
 
 /**
@@ -166,5 +155,5 @@ export const handler = serve(
       return { ...response, body: { ...response.body, ...told } };
     },
   },
-  { provenSecret: tokenOfThisCart },
+  { provenSecret: provenCartToken },
 );

@@ -28,6 +28,8 @@ export const cartSchema = z.object({
   /** Absent: anonymous, opened by the secret whose hash is `secretHash`. */
   customerId: idSchema('user').optional(),
   secretHash: z.string().optional(),
+  /** Of an anonymous one whose checkout was refused: for whom it is priced since. */
+  guestId: idSchema('guest').optional(),
   items: z.array(cartLineSchema).max(maximumLines),
   coupons: z.array(z.string()),
   shippingAddress: addressSchema.optional(),

@@ -42,7 +42,7 @@ export const assertOpen = (cart: Cart): void => {
 
 export const quoteCart = async (cart: Cart, variants: Variants, now: Date): Promise<QuotedCart> => ({
   cart,
-  basket: await quoteBasket({ ...cart, variants, now }),
+  basket: await quoteBasket({ ...cart, customerId: cart.customerId ?? cart.guestId, variants, now }),
 });
 
 const variantIdsIn = ({ items }: Cart): Id<'variant'>[] => items.map(({ variantId }) => variantId);

@@ -4,6 +4,7 @@ import { priceBasket } from '../pricing/price-basket.ts';
 import type { BasketLine, Place, PricedBasket } from '../pricing/priced-basket.ts';
 import { findPromotions } from '../promotions/store.ts';
 import { readTariffs } from '../settings/tariffs.ts';
+import type { CustomerId } from '../shared/customer-id.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
 import { sellingPrice } from './selling-price.ts';
@@ -16,7 +17,7 @@ export type QuoteRequest = {
   readonly variants: Variants;
   readonly coupons: readonly string[];
   /** Left out: not signed in, taken for a new customer. */
-  readonly customerId?: Id<'user'> | undefined;
+  readonly customerId?: CustomerId | undefined;
   readonly shippingAddress?: Place | undefined;
   readonly shippingMethodId?: string | undefined;
   /** Whether an order is placed at this price. */

@@ -148,12 +148,13 @@ export const saveMerged = async (cart: Cart, other: Cart, now: Date): Promise<Ca
 
 /**
  * Ends the cart as an order, in the order's transaction. Refused as `conflict` when the cart was changed, or
- * converted, since `cart` was read.
+ * converted, since `cart` was read. The address of a guest lives on in the order alone.
  */
 export const convertCartWrite = (cart: Cart, orderId: Id<'order'>, now: Date): Write => {
   if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
   const converted = { ...cart, status: 'converted' as const, orderId, touchedAt: now.toISOString() };
-  return carts.write(cart.id, nextOf(converted));
+  const { shippingAddress: _, ...withoutAddress } = converted;
+  return carts.write(cart.id, nextOf(cart.customerId === undefined ? withoutAddress : converted));
 };
 
 /**

@@ -1,23 +1,53 @@
 /** HTTP: placing orders. */
+import { provenCartToken } from '../carts/proven-token.ts';
 import { shownOrder } from '../orders/answer.ts';
+import { DomainError } from '../shared/errors.ts';
+import type { Caller } from '../shared/http/caller.ts';
+import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
+import { secretHeaders } from '../shared/permissions.ts';
+import { checkoutAsGuest, type GuestsOrder } from './checkout-as-guest.ts';
 import { checkoutRoutes } from './contract.ts';
 import { checkoutCart, placeDirectOrder } from './place-order.ts';
 import { addressOf, whoPlaces } from './who-places.ts';
 
-export const handler = serve(checkoutRoutes, {
-  checkoutCart: async ({ params, body, caller, seed, sourceIp, now }) => {
-    const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
-    const order = await checkoutCart(params.id, { ...placing, ...body }, now);
-    log.info('order placed', { orderId: order.id, cartId: params.id });
-    return { status: 201, ...shownOrder(order) };
-  },
+const hasOwnAddress = (): DomainError =>
+  new DomainError('invalid-request', 'Mails go to the address of your account', {
+    errors: [{ path: 'email', message: 'is for those who check out without an account' }],
+  });
 
-  placeOrder: async ({ body, caller, scopes, seed, sourceIp, now }) => {
-    const placing = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
-    const order = await placeDirectOrder({ ...body, ...placing, seed }, now);
-    log.info('order placed', { orderId: order.id });
-    return { status: 201, ...shownOrder(order) };
+type Checkout = HttpRequest<typeof checkoutRoutes.checkoutCart>;
+
+const ofCustomer = async (caller: Caller, { params, body, seed, sourceIp, now }: Checkout) => {
+  const { email, ...wishes } = body ?? {};
+  if (email !== undefined) throw hasOwnAddress();
+  const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
+  return { order: await checkoutCart(params.id, { ...placing, ...wishes }, now), orderToken: undefined };
+};
+
+const ofGuest = ({ params, headers, body, seed, sourceIp, now }: Checkout): Promise<GuestsOrder> => {
+  const cartToken = headers[secretHeaders['cart-token']] ?? '';
+  return checkoutAsGuest(params.id, { cartToken, address: sourceIp, seed, ...body }, now);
+};
+
+export const handler = serve(
+  checkoutRoutes,
+  {
+    checkoutCart: async (request) => {
+      const { caller, params } = request;
+      const { order, orderToken } = await (caller ? ofCustomer(caller, request) : ofGuest(request));
+      log.info('order placed', { orderId: order.id, cartId: params.id, guest: !caller });
+      const { body, headers } = shownOrder(order);
+      return { status: 201, headers, body: { ...body, ...(orderToken !== undefined && { orderToken }) } };
+    },
+
+    placeOrder: async ({ body, caller, scopes, seed, sourceIp, now }) => {
+      const placing = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
+      const order = await placeDirectOrder({ ...body, ...placing, seed }, now);
+      log.info('order placed', { orderId: order.id });
+      return { status: 201, ...shownOrder(order) };
+    },
   },
-});
+  { provenSecret: provenCartToken },
+);

@@ -9,6 +9,7 @@ import { saveCart } from '../carts/store.ts';
 import { cartView } from '../carts/view.ts';
 import { getSellableVariants } from '../catalog/store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
+import { type CustomerId, isGuestId } from '../shared/customer-id.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Money } from '../shared/money.ts';
 import { assertCouponsApply, methodChanges, totalChanges } from './agreement.ts';
@@ -30,20 +31,28 @@ const cartChanged = async (
   });
 };
 
+/** For whom it is, and the most that they expect it to cost. */
+export type Agreement = { readonly customerId: CustomerId; readonly expectedTotal?: Money | undefined };
+
 export type CheckedCart = { readonly priced: PricedBasket; readonly variants: Variants };
 
 /** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
-export const checkCart = async (cart: Cart, expected: Money | undefined, now: Date): Promise<CheckedCart> => {
+export const checkCart = async (
+  cart: Cart,
+  { customerId, expectedTotal: expected }: Agreement,
+  now: Date,
+): Promise<CheckedCart> => {
   const [variants, { stocks }] = await Promise.all([
     getSellableVariants(cart.items.map(({ variantId }) => variantId)),
     shortagesOf(cart.items, now),
   ]);
   const mended = mendCart(cart, variants, stocks);
-  const priced = await quoteBasket({ ...mended.cart, variants, forOrder: true, now });
+  const priced = await quoteBasket({ ...mended.cart, customerId, variants, forOrder: true, now });
   const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
-  if (changes.length > 0) throw await cartChanged(mended.cart, changes, priced, now);
+  const pricedFor = isGuestId(customerId) ? { guestId: customerId } : {};
+  if (changes.length > 0) throw await cartChanged({ ...mended.cart, ...pricedFor }, changes, priced, now);
   assertCouponsApply(priced);
   const raised = totalChanges(priced, { shown: cart.shownTotal, expected });
-  if (raised.length > 0) throw await cartChanged(cart, raised, priced, now);
+  if (raised.length > 0) throw await cartChanged({ ...cart, ...pricedFor }, raised, priced, now);
   return { priced, variants };
 };

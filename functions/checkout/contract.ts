@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { orderViewSchema } from '../orders/view.ts';
 import { couponCodeSchema, maximumAppliedPromotions } from '../promotions/promotion.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
+import { emailAddressSchema } from '../shared/email-address.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { metadataSchema } from '../shared/metadata.ts';
@@ -39,14 +40,27 @@ export const checkoutRoutes = defineRoutes({
   checkoutCart: {
     method: 'POST',
     path: '/v1/carts/{id}/checkout',
-    summary: 'Place an order from a cart. The same cart twice gives the same order.',
+    summary:
+      'Place an order from a cart. The same cart twice gives the same order. Without an account, by the cart’s token and an e-mail address',
     access: 'carts:checkout',
     limit: 'checkout',
     params: z.object({ id: idSchema('cart') }),
-    body: z.strictObject({ ...extras, expectedTotal }),
+    body: z.strictObject({
+      ...extras,
+      email: emailAddressSchema.optional().meta({
+        description: 'Of a guest: where the mails about the order go. Accounts have their own.',
+      }),
+      expectedTotal,
+    }),
     bodyOptional: true,
     etag: true,
-    responses: { 201: orderViewSchema },
+    responses: {
+      201: orderViewSchema.extend({
+        orderToken: z.string().optional().meta({
+          description: 'Once, for guests: opens the order from now on, as `X-Order-Token`.',
+        }),
+      }),
+    },
     errors: [
       'cart-changed',
       'cart-empty',

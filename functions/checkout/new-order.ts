@@ -8,13 +8,16 @@ import { paymentWindowEndsAt, secondsLeftToPay } from '../orders/payment-window.
 import type { PricedBasket, PricedLine } from '../pricing/priced-basket.ts';
 import type { AppliedPromotion } from '../promotions/promotion.ts';
 import type { Address } from '../shared/address.ts';
+import type { CustomerId } from '../shared/customer-id.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, partUlid } from '../shared/ids.ts';
 import type { Metadata } from '../shared/metadata.ts';
 import { isZero } from '../shared/money.ts';
 
 export type OrderRequest = {
-  readonly customerId: Id<'user'>;
+  readonly customerId: CustomerId;
+  /** Of one without an account. */
+  readonly guest?: Order['guest'];
   readonly shippingAddress: Address;
   readonly note?: string | undefined;
   readonly billingAddress?: Address | undefined;
@@ -78,6 +81,7 @@ export const newOrder = (
     status: 'pending',
     currency: priced.currency,
     customerId: request.customerId,
+    ...(request.guest && { guest: request.guest }),
     ...(request.cartId !== undefined && { cartId: request.cartId }),
     items,
     totals: priced.totals,

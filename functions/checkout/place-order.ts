@@ -7,8 +7,8 @@
  *   cart changes meanwhile      the cart's version is a condition: what is placed is what was priced
  *   the same request again      same seed, same order id: the put is refused and the first order is the answer
  *
- * Its transaction holds at most 2 writes a line, 8 of promotions, 2 counts of what is unpaid, order, number, outbox and
- * cart: 94 of DynamoDB's 100.
+ * Its transaction holds at most 2 writes a line, 8 of promotions, 2 counts of what is unpaid, 2 of a guest, order, number,
+ * outbox and cart: 96 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
 import { quoteBasket, type Variants } from '../carts/quote.ts';
@@ -124,23 +124,55 @@ export type CheckoutRequest = {
   readonly address?: string | undefined;
 };
 
+/** Whose order it becomes, and what is written of them with it. */
+export type Buyer = Pick<OrderRequest, 'customerId' | 'guest'> & { readonly writes: readonly Write[] };
+
+export type Buying = {
+  readonly mayOpen: (cart: Cart) => boolean;
+  /** Asked anew in each round. */
+  readonly buyer: () => Promise<Buyer>;
+};
+
 /**
  * Places the order of a cart; the same cart again answers the same order.
  * @throws DomainError `cart-changed` with the mended cart, `cart-empty`, `promotion-not-applicable`, `not-found`
  */
-export const checkoutCart = (cartId: string, request: CheckoutRequest, now: Date): Promise<Order> =>
+export const checkoutFor = (
+  { mayOpen, buyer }: Buying,
+  cartId: string,
+  request: Omit<CheckoutRequest, 'customerId'>,
+  now: Date,
+): Promise<Order> =>
   placeInRounds(async () => {
     const cart = await getCart(cartId);
-    if (cart?.customerId !== request.customerId) throw notFound('cart');
+    if (!cart || !mayOpen(cart)) throw notFound('cart');
     const placed = cart.orderId === undefined ? undefined : await getOrder(cart.orderId);
     if (placed) return placed;
     assertCanBeCheckedOut(cart);
     const { shippingAddress } = cart;
     if (!shippingAddress) throw needsAddress();
-    const checked = await checkCart(cart, request.expectedTotal, now);
+    const { writes, ...customer } = await buyer();
+    const terms = { ...request, ...customer };
+    const checked = await checkCart(cart, terms, now);
     const conversion = convertCartWrite(cart, idOf('order', request.seed), now);
-    return placeRound({ ...request, cartId: cart.id, shippingAddress }, checked, [conversion], now);
+    return placeRound({ ...terms, cartId: cart.id, shippingAddress }, checked, [conversion, ...writes], now);
   });
+
+/** Of a customer's own cart. */
+export const checkoutCart = (
+  cartId: string,
+  { customerId, ...request }: CheckoutRequest,
+  now: Date,
+): Promise<Order> =>
+  checkoutFor(
+    {
+      mayOpen: (cart) => cart.customerId === customerId,
+      buyer: async () => ({ customerId, writes: [] }),
+    },
+    cartId,
+    request,
+    now,
+  );
 
 export type DirectOrderRequest = CheckoutRequest & {
   readonly currency: Currency;

@@ -9,6 +9,7 @@ import { imageRoutes } from '../catalog/image-contract.ts';
 import { checkoutRoutes } from '../checkout/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
 import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
+import { guestsRoutes } from '../guests/contract.ts';
 import { authRoutes } from '../identity/auth-contract.ts';
 import { identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
@@ -51,6 +52,7 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
       ...orderEditsRoutes,
       ...orderFlowRoutes,
       ...timelineRoutes,
+      ...guestsRoutes,
     },
   },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },

@@ -12,8 +12,9 @@ import {
   answersNotModified,
   honoursIfMatch,
   idempotencyHours,
-  needsToken,
+  permissionOf,
   type Route,
+  secretOf,
 } from '../shared/http/contract.ts';
 import { type Permission, permissions } from '../shared/permissions.ts';
 import type { DocumentedFeature } from './features.ts';
@@ -27,7 +28,7 @@ const description = `The order-processing backend of an online shop.
 - Lists take \`limit\` and \`cursor\`; \`nextCursor\` is absent on the last page.
 - Errors are RFC 9457 problems; [their types](/docs/problems) are stable.
 - A POST that creates something takes an \`Idempotency-Key\`: the same key and body within ${idempotencyHours} hours gives the same answer
-  to the same caller. A key means nothing without an access token, or a token that opens the cart of the path.
+  to the same caller. A key means nothing without an access token, or a token that opens the cart or the order of the request.
 - Single resources have an \`ETag\`: send it as \`If-Match\` to change only what you have seen.`;
 
 const idempotencyKey = z
@@ -35,7 +36,7 @@ const idempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/)
   .optional()
   .meta({
-    description: `The same key and body within ${idempotencyHours} hours gives the same answer to the same caller: who is signed in, or opens the cart of the path by its token. Anybody else’s key is not honoured.`,
+    description: `The same key and body within ${idempotencyHours} hours gives the same answer to the same caller: who is signed in, or opens the cart or the order by its token. Anybody else’s key is not honoured.`,
     example: '7c1f0d7e-checkout-1',
   });
 const ifMatch = z
@@ -65,8 +66,12 @@ const pathParametersOf = ({ path, params }: Route): z.ZodObject | undefined => {
     : z.object(Object.fromEntries(names.map((name) => [name, z.string()])));
 };
 
+const schemeOf = { 'cart-token': 'cartToken', 'order-token': 'orderToken' } as const;
+
 const securityOf = (route: Route): Pick<ZodOpenApiOperationObject, 'security'> => {
-  if (needsToken(route)) return { security: [{ accessToken: [] }] };
+  const secret = secretOf(route);
+  if (secret) return { security: [{ accessToken: [] }, { [schemeOf[secret]]: [] }] };
+  if (permissionOf(route)) return { security: [{ accessToken: [] }] };
   return { security: route.access === 'optional' ? [{}, { accessToken: [] }, { cartToken: [] }] : [] };
 };
 
@@ -76,7 +81,7 @@ const whoMay = (route: Route): string => {
   if (route.access === 'signature') return 'The caller signs the body; the signature is the permission.';
   const scopes = Object.entries(permissions[route.access as Permission]);
   const rows = scopes.map(([role, scope]) => `| \`${role}\` | ${scope} |`);
-  return `Permission \`${route.access}\`:\n\n| role | whose |\n|---|---|\n${rows.join('\n')}`;
+  return `Permission \`${route.access}\`:\n\n| role, or secret | whose |\n|---|---|\n${rows.join('\n')}`;
 };
 
 const replayed = {
@@ -172,6 +177,12 @@ export const openApiDocument = (features: readonly DocumentedFeature[], serverUr
           in: 'header',
           name: 'X-Cart-Token',
           description: 'Opens an anonymous cart; given once, when the cart is made.',
+        },
+        orderToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Order-Token',
+          description: 'Opens a guest’s order; given once, at its checkout, and in the link of each mail.',
         },
       },
     },

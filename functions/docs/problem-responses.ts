@@ -1,7 +1,7 @@
 /** Which problems a route may answer with: those of its contract, and those that follow from its shape. */
 import type { ZodOpenApiResponseObject } from 'zod-openapi';
 import { type ErrorCode, errorCatalogue } from '../shared/errors.ts';
-import { needsToken, type Route } from '../shared/http/contract.ts';
+import { hasPermission, type Route } from '../shared/http/contract.ts';
 import { problemSchema, problemTypeBase } from '../shared/http/problem.ts';
 
 const impliedCodes = (route: Route): ErrorCode[] => {
@@ -10,7 +10,7 @@ const impliedCodes = (route: Route): ErrorCode[] => {
     ...(takesInput ? (['invalid-request'] as const) : []),
     ...(route.body ? (['malformed-request', 'payload-too-large'] as const) : []),
     ...(route.body && route.access !== 'signature' ? (['unsupported-media-type'] as const) : []),
-    ...(needsToken(route) ? (['unauthenticated', 'forbidden'] as const) : []),
+    ...(hasPermission(route) ? (['unauthenticated', 'forbidden'] as const) : []),
     ...(route.access === 'optional' ? (['unauthenticated'] as const) : []),
     ...(route.access === 'signature' ? (['invalid-signature'] as const) : []),
     ...(route.params ? (['not-found'] as const) : []),

@@ -1,9 +1,10 @@
 /** Getting in, over HTTP: registration, proof of the address, sign-in with its second factor, forgotten passwords. */
 import * as z from 'zod';
+import { emailAddressSchema } from '../shared/email-address.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 
-export const email = z.email().max(254).toLowerCase().meta({ example: 'ada@example.com' });
+export const email = emailAddressSchema;
 export const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
 const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail');
 

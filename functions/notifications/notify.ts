@@ -1,27 +1,56 @@
 /** Sends one mail about an order to its customer, once. */
 import { getProfile } from '../identity/store.ts';
 import type { Order } from '../orders/order.ts';
+import { orderTokenOf } from '../orders/order-token-key.ts';
 import { getOrder } from '../orders/store.ts';
+import { orderPageOf } from '../settings/order-page.ts';
+import { shopSettings } from '../settings/store.ts';
+import { isGuestId } from '../shared/customer-id.ts';
 import { type Mail, sendEmail } from '../shared/email.ts';
 import { log } from '../shared/log.ts';
 import { type Claim, claimNotice, closeNotice, freeNotice, type OrderNotice } from './store.ts';
+import { withOrderLink } from './templates/order-link.ts';
+
+type Addressee = { readonly email: string; readonly name: string };
 
 type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
 
-/** The mail and where it goes; undefined when order or account are gone. */
+/** A guest is who the goods go to: no account says another name. */
+const addresseeOf = async (order: Order): Promise<Addressee | undefined> => {
+  const { customerId, guest, shippingAddressSnapshot } = order;
+  if (guest) return { email: guest.email, name: shippingAddressSnapshot.name };
+  return isGuestId(customerId) ? undefined : getProfile(customerId);
+};
+
+/** A guest finds the order again by this link alone. */
+const withLinkFor = async (order: Order, mail: Mail, now: Date): Promise<Mail> => {
+  const token = await orderTokenOf(order);
+  if (token === undefined) return mail;
+  const { orderPage } = await shopSettings(now);
+  return withOrderLink(mail, { token, page: orderPageOf(orderPage, { orderId: order.id, token }) });
+};
+
+/** The mail and where it goes; undefined when order or account are gone, or the guest is forgotten. */
 const writeLetter = async (
   orderId: string,
   compose: Compose,
+  now: Date,
 ): Promise<{ to: string; mail: Mail } | undefined> => {
   const order = await getOrder(orderId);
-  const profile = order && (await getProfile(order.customerId));
-  return order && profile && { to: profile.email, mail: await compose(order, profile.name) };
+  const addressee = order && (await addresseeOf(order));
+  if (!order || !addressee) return undefined;
+  return { to: addressee.email, mail: await withLinkFor(order, await compose(order, addressee.name), now) };
 };
 
 /** What is claimed and not sent is free again at once; what is sent is never freed. */
-const sendClaimed = async (claim: Claim, orderId: string, compose: Compose): Promise<'sent' | 'skipped'> => {
+const sendClaimed = async (
+  claim: Claim,
+  orderId: string,
+  compose: Compose,
+  now: Date,
+): Promise<'sent' | 'skipped'> => {
   try {
-    const letter = await writeLetter(orderId, compose);
+    const letter = await writeLetter(orderId, compose, now);
     if (!letter) return 'skipped';
     await sendEmail(letter.to, letter.mail);
     return 'sent';
@@ -39,7 +68,7 @@ export const notify = async (notice: OrderNotice, compose: Compose, now: Date): 
   const { orderId, kind } = notice;
   const claim = await claimNotice(notice, now);
   if (!claim) return;
-  const outcome = await sendClaimed(claim, orderId, compose);
+  const outcome = await sendClaimed(claim, orderId, compose, now);
   await closeNotice(claim, outcome, now);
   log.info('notice', { orderId, kind, outcome });
 };

@@ -1,5 +1,5 @@
 /** HTTP: changing an order's lines. */
-import { assertMayTouch, readOrder } from '../orders/access.ts';
+import { actorOnOrder, assertMayTouch, readOrder } from '../orders/access.ts';
 import { shownItem, shownOrder } from '../orders/answer.ts';
 import { chargedFor } from '../orders/kept.ts';
 import { itemOf, type Order } from '../orders/order.ts';
@@ -7,7 +7,7 @@ import type { EditWish } from '../orders/order-edit.ts';
 import { mustGetEdit, storeEdit } from '../orders/order-edit-store.ts';
 import { shownByOrders } from '../orders/show.ts';
 import { orderIdOfItem } from '../orders/store.ts';
-import { type Acting, actorOf } from '../shared/actor.ts';
+import type { Acting } from '../shared/actor.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
@@ -30,13 +30,13 @@ const editAtOnce = async (
   wish: EditWish,
   assertMayChange: (order: Order) => void = () => {},
 ): Promise<Order> => {
-  const { customerId } = await readOrder(request, orderId);
+  const seen = await readOrder(request, orderId);
   return editOrder(
     orderId,
     {
       wish,
       byStaff: byStaff(request),
-      cause: { actor: actorOf(request, customerId), reason: 'edited' },
+      cause: { actor: actorOnOrder(request, seen), reason: 'edited' },
       assertMayTouch: (order) => {
         assertMayTouch(request, order);
         assertMayChange(order);
@@ -63,7 +63,7 @@ export const handler = serve(
         orderId: order.id,
         wish: body,
         total: totals.total,
-        requestedBy: actorOf(request, order.customerId),
+        requestedBy: actorOnOrder(request, order),
         createdAt: now.toISOString(),
         version: 1,
       });
@@ -73,9 +73,9 @@ export const handler = serve(
 
     confirmEdit: async (request) => {
       const { params, now } = request;
-      const { customerId } = await readOrder(request, params.id);
+      const seen = await readOrder(request, params.id);
       const edit = await mustGetEdit(params.id, params.editId);
-      const cause = { actor: actorOf(request, customerId), reason: 'edited' };
+      const cause = { actor: actorOnOrder(request, seen), reason: 'edited' };
       const mayTouch = (order: Order): void => assertMayTouch(request, order);
       const doing = { wish: edit.wish, edit, byStaff: byStaff(request), cause, assertMayTouch: mayTouch };
       const order = await editOrder(params.id, doing, now);

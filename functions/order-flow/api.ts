@@ -1,15 +1,24 @@
 /** HTTP: changing and cancelling orders and items, and what happened to them. */
 import { notHandedOverCheck } from '../fulfilment/warehouse/store.ts';
-import { assertItems, assertMayTouch, itemFilter, readOrder } from '../orders/access.ts';
+import {
+  type Asking,
+  actorOnOrder,
+  assertItems,
+  assertMayTouch,
+  isOwnOrder,
+  itemFilter,
+  readOrder,
+} from '../orders/access.ts';
 import { shownItem, shownOrder } from '../orders/answer.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { moveItems } from '../orders/move-items.ts';
 import { itemOf, type Order } from '../orders/order.ts';
 import { isMetadataOnly, orderAmended } from '../orders/order-amended.ts';
+import { provenOrderToken } from '../orders/order-token.ts';
 import { shownByOrders } from '../orders/show.ts';
 import { hideOrder, orderIdOfItem, orders } from '../orders/store.ts';
 import type { Cause } from '../orders/transitions.ts';
-import { actorOf, actorShownTo, isOwnThing } from '../shared/actor.ts';
+import { actorOf, actorShownTo } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, expectedVersions } from '../shared/http/version.ts';
@@ -38,11 +47,11 @@ const restockingOf = ({
 
 /** Who cancels, and why if they say so. */
 const causeOf = (
-  request: Parameters<typeof actorOf>[0],
-  customerId: string,
+  request: Asking,
+  order: Order,
   body: { readonly reason?: string | undefined } | undefined,
 ): Cause => ({
-  actor: actorOf(request, customerId),
+  actor: actorOnOrder(request, order),
   ...(body?.reason !== undefined && { reason: body.reason }),
 });
 
@@ -82,7 +91,7 @@ export const handler = serve(
       const amended = await orders.change(params.id, (order) => {
         assertMayTouch(request, order);
         assertVersion(order.version, expectedVersions(headers));
-        const cause = { actor: actorOf(request, order.customerId), reason: 'changed' };
+        const cause = { actor: actorOnOrder(request, order), reason: 'changed' };
         const also = isMetadataOnly(amendment) ? [] : [notHandedOverCheck(order.id)];
         return { ...orderAmended(order, amendment, cause, now), also };
       });
@@ -93,8 +102,8 @@ export const handler = serve(
       const { params, now } = request;
       const seen = await readOrder(request, params.id);
       if (!isFinal<Order['status']>(orderMachine, seen.status)) {
-        const by = isOwnThing(request, seen.customerId) ? 'its owner' : 'staff';
-        const cause = { actor: actorOf(request, seen.customerId), reason: `deleted by ${by}` };
+        const by = isOwnOrder(request, seen) ? 'its owner' : 'staff';
+        const cause = { actor: actorOnOrder(request, seen), reason: `deleted by ${by}` };
         await cancelOrder(params.id, cause, now);
       }
       await hideOrder(params.id, now);
@@ -104,8 +113,7 @@ export const handler = serve(
 
     cancelOrder: async (request) => {
       const { params, body, now } = request;
-      const { customerId } = await readOrder(request, params.id);
-      const cause = causeOf(request, customerId, body);
+      const cause = causeOf(request, await readOrder(request, params.id), body);
       const order = await cancelOrder(params.id, cause, now, restockingOf(request));
       log.info('order cancelled', { orderId: order.id });
       return { status: 200, ...shownOrder(order) };
@@ -150,11 +158,11 @@ export const handler = serve(
       const { params, body, now } = request;
       const order = await readOrder(request, orderIdOfItem(params.id));
       itemOf(order, params.id);
-      const cause = causeOf(request, order.customerId, body);
+      const cause = causeOf(request, order, body);
       const cancelled = await cancelItem(order.id, params.id, cause, now, restockingOf(request));
       log.info('item cancelled', { orderId: order.id, itemId: params.id });
       return { status: 200, ...shownItem(cancelled, params.id) };
     },
   },
-  { shownBy: shownByOrders },
+  { shownBy: shownByOrders, provenSecret: provenOrderToken },
 );

@@ -101,7 +101,7 @@ export const orderFlowRoutes = defineRoutes({
     path: '/v1/orders/{id}/cancel',
     summary:
       'Cancel an order, all of it that did not arrive, while nothing is on its way; its money is refunded',
-    access: 'orders:change',
+    access: 'orders:cancel',
     params: orderId,
     body: cancellation,
     bodyOptional: true,

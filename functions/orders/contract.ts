@@ -1,6 +1,7 @@
 /** The routes that read orders and their items. */
 import * as z from 'zod';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
+import { customerIdSchema } from '../shared/customer-id.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
@@ -12,7 +13,7 @@ export const ordersRoutes = defineRoutes({
     method: 'GET',
     path: '/v1/orders',
     summary: 'Orders, newest first: customers see their own, staff everybody’s',
-    access: 'orders:read',
+    access: 'orders:list',
     query: z
       .strictObject({
         ...pageQuery,
@@ -24,7 +25,7 @@ export const ordersRoutes = defineRoutes({
           description: 'A number, an id, a SKU or a phone; for staff also an e-mail address.',
         }),
         ...timeRange,
-        customerId: idSchema('user').optional(),
+        customerId: customerIdSchema.optional(),
       })
       .superRefine(endsAfterItBegins),
     responses: { 200: pageOf(orderViewSchema) },

@@ -2,10 +2,11 @@
 
 import { listProfiles } from '../identity/store.ts';
 import type { Page } from '../shared/cursor.ts';
+import type { CustomerId } from '../shared/customer-id.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
-import type { Id } from '../shared/ids.ts';
 import type { Scope } from '../shared/permissions.ts';
+import { guestIdOf } from './guest-store.ts';
 import type { Order } from './order.ts';
 import { readOrderNumber } from './order-number.ts';
 import { type Clue, readQuery, searchOrders } from './search-orders.ts';
@@ -13,7 +14,7 @@ import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } 
 
 export type OrderFilter = {
   readonly status?: Order['status'] | undefined;
-  readonly customerId?: Id<'user'> | undefined;
+  readonly customerId?: CustomerId | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly number?: string | undefined;
@@ -29,8 +30,11 @@ export type OrderFilter = {
 const accountsOfAddress = 10;
 
 const customersOf = async (email: string): Promise<Clue> => {
-  const { items } = await listProfiles({ email }, { limit: accountsOfAddress });
-  return { kind: 'customers', ids: items.map(({ userId }) => userId) };
+  const [{ items }, guestId] = await Promise.all([
+    listProfiles({ email }, { limit: accountsOfAddress }),
+    guestIdOf(email),
+  ]);
+  return { kind: 'customers', ids: [...items.map(({ userId }) => userId), ...(guestId ? [guestId] : [])] };
 };
 
 /** @throws DomainError `forbidden` when a customer looks for somebody's address */

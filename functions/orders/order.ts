@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { priceRulesSchema } from '../pricing/price-rules.ts';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
 import { addressSchema } from '../shared/address.ts';
+import { customerIdSchema } from '../shared/customer-id.ts';
 import { notFound } from '../shared/errors.ts';
 import { idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';
@@ -64,7 +65,11 @@ export const orderSchema = z.object({
   number: orderNumberSchema.optional(),
   status: orderStatusSchema,
   currency: currencySchema,
-  customerId: idSchema('user'),
+  customerId: customerIdSchema,
+  /** Placed without an account: where its mails go, and the hash of the secret that opens it. An account that claims it ends both. */
+  guest: z.object({ email: z.string(), secretHash: z.string() }).optional(),
+  /** Of an order that was claimed: who it was placed by, and counts for. */
+  placedAs: idSchema('guest').optional(),
   cartId: idSchema('cart').optional(),
   items: z.array(orderItemSchema).min(1).max(maximumLines),
   totals: totalsSchema,

@@ -5,14 +5,19 @@ import type { Order } from './order.ts';
 
 const deleted = 'deleted';
 
+/** Its mails stop, and its secret opens nothing any more. */
+const withoutGuest = ({ guest: _guest, ...order }: Order): Order => order;
+
 /**
  * The order without name, street, phone, note and metadata when its owner's account is gone and it has ended; the place stays,
- * as far as tax needs it. Until then the goods must still find their way.
+ * as far as tax needs it. Until then the goods must still find their way; a guest's e-mail
+ * address goes at once.
  */
 export const forgetPerson = (order: Order): Order => {
-  if (!order.ownerGone || !isFinal<Order['status']>(orderMachine, order.status)) return order;
+  if (!order.ownerGone) return order;
+  if (!isFinal<Order['status']>(orderMachine, order.status)) return withoutGuest(order);
   const { city, country, region } = order.shippingAddressSnapshot;
-  const { note: _note, metadata: _metadata, billingAddress: _billing, ...rest } = order;
+  const { note: _note, metadata: _metadata, billingAddress: _billing, ...rest } = withoutGuest(order);
   return {
     ...rest,
     items: rest.items.map(({ metadata: _lineMetadata, ...item }) => item),

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import type { Page, PageRequest } from '../shared/cursor.ts';
-import type { Id } from '../shared/ids.ts';
+import type { CustomerId } from '../shared/customer-id.ts';
 import { isIdOf } from '../shared/ids.ts';
 import { cursorAt, type MergedQuery, queryMerged } from '../shared/merged-list.ts';
 import { orderIdAt } from './created-key.ts';
@@ -18,7 +18,7 @@ import { customerPartition, ordersTable, phonePartition, skuPartition } from './
 export type Clue =
   | { readonly kind: 'order'; readonly id: string }
   | { readonly kind: 'number'; readonly number: string }
-  | { readonly kind: 'customers'; readonly ids: readonly Id<'user'>[] }
+  | { readonly kind: 'customers'; readonly ids: readonly CustomerId[] }
   | { readonly kind: 'phone'; readonly ending: string }
   | { readonly kind: 'sku'; readonly sku: string };
 

@@ -11,6 +11,7 @@
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
+ * | the guest of an e-mail address, and the address of a guest, both as a hash | pk `GUEST-EMAIL#<hash>`, pk `GUEST#<guestId>`; sk `GUEST` |
  * | deleted accounts to be forgotten once more, longest due first | pk `FORGET` sk `<due>#<userId>` |
  * | orders by the phone of where they go to, newest first | index `byPhone`, sparse: `phoneKey`, `createdKey` |
  * | a customer's orders, newest first | index `byCustomer`: `customerKey`, `createdKey` |
@@ -61,11 +62,14 @@ export const tokenKey = (orderId: string, wait: Wait) => ({
   sk: `TOKEN#${wait}`,
 });
 
-/** @param subject a customer's id, or the hash of an address */
+/** @param subject a customer's or guest's id, or the hash of an address */
 export const unpaidKey = (kind: 'customer' | 'address', subject: string) => ({
   pk: `UNPAID#${kind}#${subject}`,
   sk: 'UNPAID',
 });
+
+export const guestEmailKey = (emailHash: string) => ({ pk: `GUEST-EMAIL#${emailHash}`, sk: 'GUEST' });
+export const guestKey = (guestId: string) => ({ pk: `GUEST#${guestId}`, sk: 'GUEST' });
 
 /** Few at a time: accounts that were deleted within a day. */
 export const forgettingPartition = 'FORGET';

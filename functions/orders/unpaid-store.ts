@@ -11,19 +11,21 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ShopSettings } from '../settings/shop-settings.ts';
+import type { CustomerId } from '../shared/customer-id.ts';
 import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { networkOf } from '../shared/network.ts';
 import { getItem } from '../shared/read.ts';
 import { tryTransact, type Write } from '../shared/transact.ts';
+import type { Order } from './order.ts';
 import { awaitsCash, isEnded } from './standing.ts';
 import { getOrder } from './store.ts';
 import { ordersTable, unpaidKey } from './table.ts';
 
 export type UnpaidOrder = {
   readonly orderId: Id<'order'>;
-  readonly customerId: Id<'user'>;
+  readonly customerId: CustomerId;
   readonly pieces: number;
   /** When its holds run out. */
   readonly until: Date;
@@ -191,20 +193,23 @@ export const countedAt = async (orderId: string, customerId: string) => {
     : counted;
 };
 
-export type Counted = { readonly id: Id<'order'>; readonly customerId: Id<'user'> };
+export type Counted = Pick<Order, 'id' | 'customerId' | 'placedAs'>;
+
+/** Claiming an order moves no counts: they are given back where they were taken. */
+const countsFor = ({ customerId, placedAs }: Counted): CustomerId => placedAs ?? customerId;
 
 /**
  * Takes an order out of the counts, in the transaction in which it is paid or ends: at most 2 writes, none when it is
  * not counted (any more). Plan again on `conflict`.
  */
-export const planUnpaidGiveBack = async ({ id, customerId }: Counted): Promise<Write[]> =>
-  (await countedAt(id, customerId)).map(({ key, unpaid, name, entry }) =>
+export const planUnpaidGiveBack = async (order: Counted): Promise<Write[]> =>
+  (await countedAt(order.id, countsFor(order))).map(({ key, unpaid, name, entry }) =>
     removeWrite(key, unpaid, name, entry),
   );
 
 /** Counts an order until later, in the transaction that makes its holds last longer. Plan again on `conflict`. */
-export const planUnpaidExtend = async ({ id, customerId }: Counted, until: Date): Promise<Write[]> =>
-  (await countedAt(id, customerId)).map(({ key, name, entry }) => ({
+export const planUnpaidExtend = async (order: Counted, until: Date): Promise<Write[]> =>
+  (await countedAt(order.id, countsFor(order))).map(({ key, name, entry }) => ({
     Update: {
       TableName: tableName(ordersTable),
       Key: key,

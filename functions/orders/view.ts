@@ -12,6 +12,8 @@ export const orderViewSchema = orderSchema
   .omit({
     hidden: true,
     ownerGone: true,
+    guest: true,
+    placedAs: true,
     promotions: true,
     paymentWindowEndsAt: true,
     priceRules: true,
@@ -22,6 +24,7 @@ export const orderViewSchema = orderSchema
     lookedAt: true,
   })
   .extend({
+    email: z.string().optional().describe('Of a guest’s order: where its mails go.'),
     items: z.array(orderItemViewSchema),
     fulfilment: z
       .object({ pieces: z.int(), shipped: z.int(), delivered: z.int() })
@@ -60,6 +63,8 @@ export const listedItemView = (order: Order, item: OrderItem): z.input<typeof li
 export const orderView = ({
   hidden: _hidden,
   ownerGone: _ownerGone,
+  guest,
+  placedAs: _placedAs,
   promotions: _promotions,
   priceRules: _priceRules,
   refundedForGoods: _refundedForGoods,
@@ -71,6 +76,7 @@ export const orderView = ({
   ...order
 }: Order): OrderView => ({
   ...order,
+  ...(guest && { email: guest.email }),
   payment,
   items: order.items.map(itemView),
   fulfilment: fulfilmentOf(order.items),

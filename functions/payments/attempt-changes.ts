@@ -30,6 +30,10 @@ export type Effects = Partial<Pick<Change, 'postings' | 'refunds' | 'disputes' |
   readonly announcements?: readonly Announcement[];
 };
 
+/** A provider that has the request has the address: nobody here needs it again. */
+const withoutSentAddress = (attempt: Attempt): Attempt =>
+  attempt.status === 'queued' ? attempt : { ...attempt, email: '' };
+
 /** The next version of a payment, its events stamped with it. */
 export const paymentChanged = (
   payment: Payment,
@@ -38,8 +42,10 @@ export const paymentChanged = (
   now: Date,
 ): Change => {
   const version = payment.version + 1;
+  const changed = { ...payment, ...next, version, updatedAt: now.toISOString() };
+  const attempts = changed.attempts.map(withoutSentAddress);
   return {
-    payment: withPromises({ ...payment, ...next, version, updatedAt: now.toISOString() }, refunds),
+    payment: withPromises({ ...changed, attempts }, refunds),
     events: announced({ version }, announcements, now),
     postings,
     refunds,

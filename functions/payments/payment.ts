@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';
+import { customerIdSchema } from '../shared/customer-id.ts';
 import { idSchema } from '../shared/ids.ts';
 import { nextState, type Standings, standsAs } from '../shared/machine.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
@@ -36,6 +37,7 @@ export const attemptSchema = z.object({
   /** Where the browser goes after paying. */
   returnUrl: z.string().optional(),
   phone: z.string().optional(),
+  /** For the provider; empty once it has the request. */
   email: z.string(),
   /** The provider's own name for the attempt, where it has one. */
   providerReference: z.string().optional(),
@@ -138,7 +140,8 @@ export type Promised = z.infer<typeof promiseSchema>;
 export const paymentSchema = z.object({
   id: idSchema('payment'),
   orderId: idSchema('order'),
-  customerId: idSchema('user'),
+  /** Whom it was begun for; who may see it is a matter of its order. */
+  customerId: customerIdSchema,
   status: paymentStatusSchema,
   /** Of the latest attempt, or of the one that paid. */
   provider: providerNameSchema.optional(),

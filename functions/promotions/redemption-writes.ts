@@ -1,5 +1,6 @@
 /** The single writes by which an order takes uses of promotions and gives them back; `store.ts` puts them together. */
 import * as z from 'zod';
+import { customerIdSchema } from '../shared/customer-id.ts';
 import { type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
@@ -9,7 +10,7 @@ import { customerOrdersKey, customerUsesKey, promotionKey, promotionsTable, rede
 import { giveUseBackTo, takeUseOf } from './uses-store.ts';
 
 export const redemptionSchema = z.object({
-  customerId: idSchema('user'),
+  customerId: customerIdSchema,
   status: z.enum(['redeemed', 'given-back']),
   promotions: z.array(
     z.object({

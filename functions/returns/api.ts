@@ -1,6 +1,7 @@
 /** HTTP: customers ask, staff decide and receive. */
 import { shopsOf } from '../identity/store.ts';
-import { itemFilter, readOrder } from '../orders/access.ts';
+import { actorOnOrder, itemFilter, readOrder } from '../orders/access.ts';
+import { provenOrderToken } from '../orders/order-token.ts';
 import { getOrders } from '../orders/store.ts';
 import { type Acting, actorOf } from '../shared/actor.ts';
 import { notFound } from '../shared/errors.ts';
@@ -48,35 +49,39 @@ const decided = (request: Deciding, decision: 'approve' | 'reject'): Promise<Ret
   return answerReturn(params.id, decision, { why: body?.reason, actor: actorOf(request) }, now);
 };
 
-export const handler = serve(returnsRoutes, {
-  requestReturn: async (request) => {
-    const order = await readOrder(request, request.params.id);
-    const actor = actorOf(request, order.customerId);
-    return { status: 201, body: shown(await openReturn(order.id, request.body, actor, request.now)) };
+export const handler = serve(
+  returnsRoutes,
+  {
+    requestReturn: async (request) => {
+      const order = await readOrder(request, request.params.id);
+      const actor = actorOnOrder(request, order);
+      return { status: 201, body: shown(await openReturn(order.id, request.body, actor, request.now)) };
+    },
+    listAllReturns: async (request) => {
+      const { status, ...page } = request.query;
+      const found = await listReturns(await shopsFor(request), status, page);
+      return { status: 200, body: { ...found, items: await visibleOf(request, found.items) } };
+    },
+    getReturn: async (request) => {
+      const returns = await orderReturns.get(orderIdOfReturn(request.params.id));
+      const [found] = await visibleOf(request, [returnOf(returns, request.params.id)]);
+      if (!found) throw notFound('return');
+      return { status: 200, body: found, headers: { etag: etagOf(returns.version) } };
+    },
+    listReturns: async (request) => {
+      const order = await readOrder(request, request.params.id);
+      const { returns } = await orderReturns.get(order.id);
+      return { status: 200, body: { items: returns } };
+    },
+    approveReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'approve')) }),
+    rejectReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'reject')) }),
+    receiveReturn: async (request) => {
+      const { params, body, now } = request;
+      return {
+        status: 200,
+        body: shown(await receiveReturnedGoods(params.id, body.restock, actorOf(request), now)),
+      };
+    },
   },
-  listAllReturns: async (request) => {
-    const { status, ...page } = request.query;
-    const found = await listReturns(await shopsFor(request), status, page);
-    return { status: 200, body: { ...found, items: await visibleOf(request, found.items) } };
-  },
-  getReturn: async (request) => {
-    const returns = await orderReturns.get(orderIdOfReturn(request.params.id));
-    const [found] = await visibleOf(request, [returnOf(returns, request.params.id)]);
-    if (!found) throw notFound('return');
-    return { status: 200, body: found, headers: { etag: etagOf(returns.version) } };
-  },
-  listReturns: async (request) => {
-    const order = await readOrder(request, request.params.id);
-    const { returns } = await orderReturns.get(order.id);
-    return { status: 200, body: { items: returns } };
-  },
-  approveReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'approve')) }),
-  rejectReturn: async (request) => ({ status: 200, body: shown(await decided(request, 'reject')) }),
-  receiveReturn: async (request) => {
-    const { params, body, now } = request;
-    return {
-      status: 200,
-      body: shown(await receiveReturnedGoods(params.id, body.restock, actorOf(request), now)),
-    };
-  },
-});
+  { provenSecret: provenOrderToken },
+);

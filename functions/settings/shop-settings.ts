@@ -21,6 +21,26 @@ const originSchema = z
   .refine(isOrigin, { error: 'must be an origin such as https://shop.example, with nothing after it' })
   .meta({ example: 'https://shop.example' });
 
+const isOrderPage = (text: string): boolean =>
+  URL.canParse(text) &&
+  isSafeScheme(new URL(text)) &&
+  !/[{}]/.test(new URL(text).origin) &&
+  text.includes('{orderToken}') &&
+  !/[{}]/.test(text.replaceAll(/\{order(Id|Token)\}/g, ''));
+
+const orderPageSchema = z
+  .string()
+  .max(500)
+  .refine(isOrderPage, {
+    error: 'must be a URL such as https://shop.example/orders/{orderId}#{orderToken}',
+  })
+  .nullable()
+  .meta({
+    description:
+      'Where guests find their order; mails link there. `{orderToken}` goes best behind a `#`, which browsers send to nobody. `null`: mails carry the token alone.',
+    example: 'https://shop.example/orders/{orderId}#{orderToken}',
+  });
+
 const isTimeZone = (text: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
@@ -78,6 +98,7 @@ export const shopSettingsSchema = z
       .refine(isWithoutRepeats, { error: 'must name each origin once' })
       .meta({ description: 'Where a browser may go after paying; the API’s own origin always counts.' }),
     unpaidLimits: unpaidLimitsSchema,
+    orderPage: orderPageSchema.optional(),
     timeZone: timeZoneSchema.meta({ description: 'Where the shop’s days begin and end.' }),
     dailySummaryHour: z.int().min(0).max(23).meta({
       description: 'From this hour on, by the shop’s clocks, the day before is closed and summed up.',
@@ -87,12 +108,17 @@ export const shopSettingsSchema = z
 
 export type ShopSettings = z.output<typeof shopSettingsSchema>;
 
+/** At the first place where browsers may go, which is the shop's own. */
+const defaultOrderPage = ([shop]: readonly string[]): string | null =>
+  shop === undefined ? null : `${shop}/orders/{orderId}#{orderToken}`;
+
 /** @param returnOrigins those of the stage */
 export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSettings => ({
   currencies: [...currencies],
   manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
   returnOrigins: [...returnOrigins],
   unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
+  orderPage: defaultOrderPage(returnOrigins),
   timeZone: 'UTC',
   dailySummaryHour: defaultSummaryHour,
 });

@@ -4,6 +4,7 @@
  * | stored | did it | customers see |
  * |---|---|---|
  * | `usr_…` | the customer themselves | their own id |
+ * | `gst_…` | a guest, by the order's secret | the same |
  * | `staff:usr_…` | a member of staff or an administrator | `staff` |
  * | `shop:usr_…` | the owner of a shop | `shop` |
  * | `workflow`, `warehouse`, `provider:…`, `carrier:…` | a machine | the same |
@@ -23,15 +24,9 @@ export type Viewing = {
   readonly scopes: ReadonlySet<Scope>;
 };
 
-export const isOwnThing = ({ caller, scopes }: Acting, ownerId: string): boolean =>
-  scopes.has('own') && caller.userId === ownerId;
-
-/** @param ownerId whose thing it is; left out where nobody acts on their own things */
-export const actorOf = (acting: Acting, ownerId?: string): string => {
-  const { caller, scopes } = acting;
-  if (ownerId !== undefined && isOwnThing(acting, ownerId)) return caller.userId;
-  return `${scopes.has('any') ? 'staff' : 'shop'}:${caller.userId}`;
-};
+/** Of somebody who acts on other people's things. */
+export const actorOf = ({ caller, scopes }: Acting): string =>
+  `${scopes.has('any') ? 'staff' : 'shop'}:${caller.userId}`;
 
 const person = /^(?:(?<capacity>staff|shop):)?(?<userId>usr_.*)$/s;
 

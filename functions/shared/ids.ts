@@ -14,6 +14,7 @@ export const idPrefixes = {
   dispute: 'dsp',
   edit: 'edt',
   event: 'evt',
+  guest: 'gst',
   image: 'img',
   item: 'itm',
   order: 'ord',

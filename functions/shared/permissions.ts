@@ -5,6 +5,13 @@
 export const roles = ['customer', 'shop-owner', 'staff', 'admin'] as const;
 export type Role = (typeof roles)[number];
 
+/**
+ * What people without an account show instead: the secret of the very thing, and the header that it comes in. It opens
+ * that thing and no other.
+ */
+export const secretHeaders = { 'cart-token': 'x-cart-token', 'order-token': 'x-order-token' } as const;
+export type SecretKind = keyof typeof secretHeaders;
+
 /** `own`: the caller's own things. `shop`: things of a shop that the caller owns. `any`: everybody's. */
 export type Scope = 'own' | 'shop' | 'any';
 
@@ -12,6 +19,7 @@ const staffOnly = { staff: 'any', admin: 'any' } as const;
 const adminOnly = { admin: 'any' } as const;
 const everyonesOwn = { customer: 'own', 'shop-owner': 'own', staff: 'own', admin: 'own' } as const;
 const ownOrStaff = { customer: 'own', staff: 'any', admin: 'any' } as const;
+const ownGuestsOrStaff = { ...ownOrStaff, 'order-token': 'own' } as const;
 
 export const permissions = {
   'account:manage': everyonesOwn,
@@ -23,22 +31,31 @@ export const permissions = {
   'inventory:manage': staffOnly,
   'promotions:manage': staffOnly,
   'carts:merge': everyonesOwn,
-  'carts:checkout': everyonesOwn,
+  'carts:checkout': { ...everyonesOwn, 'cart-token': 'own' },
   /** Staff also for customers. */
   'orders:place': { customer: 'own', 'shop-owner': 'own', staff: 'any', admin: 'any' },
-  'orders:read': { ...ownOrStaff, 'shop-owner': 'own' },
+  'orders:list': { ...ownOrStaff, 'shop-owner': 'own' },
+  'orders:read': { ...ownGuestsOrStaff, 'shop-owner': 'own' },
   'orders:change': ownOrStaff,
   'orders:edit': ownOrStaff,
+  'orders:cancel': ownGuestsOrStaff,
+  'orders:claim': everyonesOwn,
   'orders:trace': staffOnly,
   'order-items:list': { customer: 'own', 'shop-owner': 'shop', staff: 'any', admin: 'any' },
-  'order-items:read': { customer: 'own', 'shop-owner': 'shop', staff: 'any', admin: 'any' },
+  'order-items:read': {
+    'order-token': 'own',
+    customer: 'own',
+    'shop-owner': 'shop',
+    staff: 'any',
+    admin: 'any',
+  },
   'order-items:set-status': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
-  'order-items:cancel': ownOrStaff,
-  'returns:request': ownOrStaff,
+  'order-items:cancel': ownGuestsOrStaff,
+  'returns:request': ownGuestsOrStaff,
   'returns:read': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'returns:handle': staffOnly,
-  'payments:initiate': ownOrStaff,
-  'payments:read': ownOrStaff,
+  'payments:initiate': ownGuestsOrStaff,
+  'payments:read': ownGuestsOrStaff,
   'payments:link': staffOnly,
   'payments:confirm': staffOnly,
   'payments:refund': staffOnly,
@@ -50,15 +67,30 @@ export const permissions = {
   'attention:read': staffOnly,
   'attention:settle': staffOnly,
   'integrations:manage': staffOnly,
+  'guests:forget': staffOnly,
   'settings:read': staffOnly,
   'settings:write': adminOnly,
-} as const satisfies Record<string, Partial<Record<Role, Scope>>>;
+} as const satisfies Record<string, Partial<Record<Role | SecretKind, Scope>>>;
 
 export type Permission = keyof typeof permissions;
 
-/** The scopes that these roles have for an action; empty means denied. */
-export const scopesFor = (permission: Permission, held: readonly Role[]): ReadonlySet<Scope> => {
-  const granted: Partial<Record<Role, Scope>> = permissions[permission];
+/** Those that somebody without an account may have, too. */
+export type OpenToSecrets = {
+  [P in Permission]: Extract<keyof (typeof permissions)[P], SecretKind> extends never ? never : P;
+}[Permission];
+
+/** With which secret people without an account may do this; undefined: with none. */
+export const secretFor = (permission: Permission): SecretKind | undefined =>
+  Object.keys(permissions[permission]).find((holder): holder is SecretKind =>
+    Object.hasOwn(secretHeaders, holder),
+  );
+
+/** The scopes that these roles, or these secrets, have for an action; empty means denied. */
+export const scopesFor = (
+  permission: Permission,
+  held: readonly (Role | SecretKind)[],
+): ReadonlySet<Scope> => {
+  const granted: Partial<Record<Role | SecretKind, Scope>> = permissions[permission];
   return new Set(held.flatMap((role) => granted[role] ?? []));
 };
 

@@ -29,11 +29,20 @@ const limits = {
   cart: { address: { burst: 1_200, perMinute: 600 }, user: { burst: 120, perMinute: 60 } },
   /** Narrower than the rest: codes can be guessed. */
   coupon: { address: { burst: 240, perMinute: 120 }, user: { burst: 60, perMinute: 30 } },
-  checkout: { user: { burst: 120, perMinute: 60 } },
-  payment: { user: { burst: 120, perMinute: 60 } },
+  /** Guests by their network, and by the address that they name: it may be anybody's. */
+  checkout: {
+    address: { burst: 240, perMinute: 120 },
+    user: { burst: 120, perMinute: 60 },
+    account: { burst: 20, perMinute: 5 },
+  },
+  payment: { address: { burst: 240, perMinute: 120 }, user: { burst: 120, perMinute: 60 } },
   /** Of browsers that come back from paying, which nobody signed in: one shopper comes once or twice. */
   callback: { address: { burst: 600, perMinute: 300 }, reference: { burst: 30, perMinute: 10 } },
-  verify: { user: { burst: 120, perMinute: 60 }, reference: { burst: 60, perMinute: 30 } },
+  verify: {
+    address: { burst: 240, perMinute: 120 },
+    user: { burst: 120, perMinute: 60 },
+    reference: { burst: 60, perMinute: 30 },
+  },
   'prompts-hour': { phone: { burst: 5, perMinute: 5 / 60 } },
   'prompts-day': { phone: { burst: 10, perMinute: 10 / (24 * 60) } },
 } as const satisfies Readonly<Record<string, Limit>>;
@@ -46,10 +55,18 @@ const stages: Readonly<Record<string, Readonly<Partial<Record<LimitName, Limit>>
     'sign-in': { address: { burst: 1_200, perMinute: 600 }, account: { burst: 300, perMinute: 150 } },
     codes: { ...limits.codes, address: { burst: 600, perMinute: 300 } },
     cart: { ...limits.cart, user: { burst: 600, perMinute: 300 } },
-    checkout: { user: { burst: 600, perMinute: 300 } },
-    payment: { user: { burst: 600, perMinute: 300 } },
+    checkout: {
+      address: { burst: 1_200, perMinute: 600 },
+      user: { burst: 600, perMinute: 300 },
+      account: { burst: 60, perMinute: 30 },
+    },
+    payment: { address: { burst: 1_200, perMinute: 600 }, user: { burst: 600, perMinute: 300 } },
     callback: { ...limits.callback, address: { burst: 3_000, perMinute: 1_500 } },
-    verify: { ...limits.verify, user: { burst: 600, perMinute: 300 } },
+    verify: {
+      ...limits.verify,
+      address: { burst: 1_200, perMinute: 600 },
+      user: { burst: 600, perMinute: 300 },
+    },
   },
 };
 

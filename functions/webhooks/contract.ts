@@ -21,6 +21,7 @@ export const publicEventTypes = [
   'order.cancelled',
   'order.failed',
   'order.refunded',
+  'order.claimed',
   'payment.initiated',
   'payment.succeeded',
   'payment.failed',

@@ -3,6 +3,7 @@ import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { checkoutRoutes } from '../../functions/checkout/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
+import { guestsRoutes } from '../../functions/guests/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
@@ -22,7 +23,8 @@ export const orderFunctions: readonly FunctionRow[] = [
   {
     name: 'orders-privacy',
     entry: 'functions/orders/forget-customer.ts',
-    purpose: 'Without it orders of deleted accounts keep name and address until its queue is worked off.',
+    purpose:
+      'Without it orders of deleted accounts and guests keep name and address until its queue is worked off.',
     tables: [{ table: ordersTable, may: ['GetItem', 'BatchGetItem', 'Query byCustomer', 'PutItem'] }],
     consumes: 'what it handles',
   },
@@ -80,7 +82,7 @@ export const orderFunctions: readonly FunctionRow[] = [
     throttledApart: true,
     purpose: 'Without it nobody can check out.',
     tables: [
-      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: ordersTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: cartsTable, may: ['GetItem', 'PutItem'] },
       { table: catalogTable, may: ['BatchGetItem'] },
       { table: inventoryTable, may: ['BatchGetItem', 'Query byExpiry', 'PutItem', 'UpdateItem'] },
@@ -91,6 +93,7 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: settingsTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },
     ],
+    capabilities: [{ secret: 'order-links' }],
     routes: checkoutRoutes,
   },
   {
@@ -109,6 +112,17 @@ export const orderFunctions: readonly FunctionRow[] = [
     ],
     capabilities: [...askProviders],
     routes: orderEditsRoutes,
+  },
+  {
+    name: 'guests-api',
+    entry: 'functions/guests/api.ts',
+    purpose:
+      'Without it accounts cannot take over what they ordered as guests, and no guest can be forgotten.',
+    tables: [
+      { table: ordersTable, may: ['GetItem', 'PutItem', 'DeleteItem'] },
+      { table: identityTable, may: ['GetItem'] },
+    ],
+    routes: guestsRoutes,
   },
   {
     name: 'order-flow-api',
@@ -176,8 +190,9 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: notificationsTable, may: ['PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: ordersTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
-    capabilities: ['ses:SendEmail'],
+    capabilities: ['ses:SendEmail', { secret: 'order-links' }],
     workflowTask: true,
   },
   {
@@ -191,8 +206,9 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: returnsTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
-    capabilities: ['ses:SendEmail'],
+    capabilities: ['ses:SendEmail', { secret: 'order-links' }],
     consumes: 'what it handles',
   },
 ];

@@ -5,7 +5,7 @@ import { documentedFeatures } from '../../functions/docs/features.ts';
 import { openApiDocument } from '../../functions/docs/openapi.ts';
 import { problemCodesOf } from '../../functions/docs/problem-responses.ts';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
-import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { hasPermission, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { functions } from '../../lib/functions.ts';
 
 const operationSchema = z.looseObject({
@@ -71,7 +71,7 @@ describe('the OpenAPI document', () => {
       route.access === 'optional',
     );
     expect(operation?.security.some((one) => 'accessToken' in one)).toBe(
-      needsToken(route) || route.access === 'optional',
+      hasPermission(route) || route.access === 'optional',
     );
     expect(operation?.requestBody !== undefined).toBe(route.body !== undefined);
     expect(operation?.parameters.some(({ name }) => name === 'Idempotency-Key')).toBe(

@@ -5,7 +5,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
-import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { hasPermission, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { problemSchema } from '../../functions/shared/http/problem.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
@@ -26,7 +26,7 @@ const count = suites.reduce((total, { requests }) => total + requests.length, 0)
 const strangers = routes.flatMap((route) => {
   const key = routeKey(route);
   if (!ownedRequests[key]) return [];
-  const mayAsk = !needsToken(route) || scopesFor(route.access as Permission, ['customer']).size > 0;
+  const mayAsk = !hasPermission(route) || scopesFor(route.access as Permission, ['customer']).size > 0;
   return [{ key, route, code: mayAsk ? ('not-found' as const) : ('forbidden' as const) }];
 });
 

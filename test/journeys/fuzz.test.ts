@@ -7,7 +7,7 @@
 
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { honoursIfMatch, needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { hasPermission, honoursIfMatch, type Route, routeKey } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
 import { randomOf } from '../../local/aws/weather/random.ts';
@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 /** Somebody who gets as far as the thing itself. */
 const callerOf = (route: Route): Who => {
-  if (!needsToken(route)) return route.access === 'optional' ? 'ada' : 'nobody';
+  if (!hasPermission(route)) return route.access === 'optional' ? 'ada' : 'nobody';
   return scopesFor(route.access as Permission, ['admin']).has('any') ? 'admin' : 'ada';
 };
 

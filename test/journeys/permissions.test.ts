@@ -7,8 +7,13 @@
  */
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { needsToken, type Route, routeKey } from '../../functions/shared/http/contract.ts';
-import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
+import { hasPermission, type Route, routeKey, secretOf } from '../../functions/shared/http/contract.ts';
+import {
+  type Permission,
+  type SecretKind,
+  scopesFor,
+  secretHeaders,
+} from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
 import { type IdentityName, identities, tokensFor } from '../support/identities.ts';
 import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
@@ -33,10 +38,13 @@ const verdictOf = (status: number): Verdict => {
   return status === 403 ? 'forbidden' : 'admitted';
 };
 
-/** @param name undefined for somebody without a token */
-const declaredVerdict = (route: Route, name: IdentityName | undefined): Verdict => {
+/** @param name undefined for somebody without a token, who may show a secret */
+const declaredVerdict = (route: Route, name: IdentityName | undefined, secret?: SecretKind): Verdict => {
   if (route.access === 'public' || route.access === 'signature') return 'admitted';
-  if (name === undefined) return needsToken(route) ? 'unauthenticated' : 'admitted';
+  if (name === undefined) {
+    const opens = secret !== undefined && secretOf(route) === secret;
+    return hasPermission(route) && !opens ? 'unauthenticated' : 'admitted';
+  }
   const { accepted, roles } = identities[name];
   if (!accepted) return 'unauthenticated';
   if (route.access === 'optional') return 'admitted';
@@ -66,12 +74,13 @@ const knock = async (route: Route, { token, headers }: Knock): Promise<number> =
 const wrongCells = async (
   name: IdentityName | undefined,
   headers: Readonly<Record<string, string>> = {},
+  secret?: SecretKind,
 ): Promise<string[]> => {
   const token = name === undefined ? undefined : tokens[name];
   const wrong: string[] = [];
   for (const route of routes) {
     const status = await knock(route, { token, headers });
-    const declared = declaredVerdict(route, name);
+    const declared = declaredVerdict(route, name, secret);
     const changedSomething = route.method !== 'GET' && status < 300;
     if (verdictOf(status) !== declared || changedSomething || status >= 500) {
       wrong.push(`${routeKey(route)}: ${status}, declared ${declared}`);
@@ -80,7 +89,7 @@ const wrongCells = async (
   return wrong;
 };
 
-describe(`the guards at ${routes.length} routes × ${names.length + 1} identities = ${routes.length * (names.length + 1)} cells`, () => {
+describe(`the guards at ${routes.length} routes × ${names.length + 3} identities = ${routes.length * (names.length + 3)} cells`, () => {
   it('treat nobody in particular as declared', async () => {
     expect(await wrongCells(undefined)).toEqual([]);
   });
@@ -91,6 +100,15 @@ describe(`the guards at ${routes.length} routes × ${names.length + 1} identitie
     expect(await wrongCells('customer', { 'x-user-id': userId })).toEqual([]);
   });
 
+  it.each(['order-token', 'cart-token'] as const)(
+    'let somebody with an %s alone in where it opens',
+    async (secret) => {
+      const headers = { [secretHeaders[secret]]: `01JD3Z7Q4M8K2V5X9W6T1R0N00.${'a'.repeat(43)}` };
+      expect(await wrongCells(undefined, headers, secret)).toEqual([]);
+      expect(await wrongCells('a forged token', headers, secret)).toEqual([]);
+    },
+  );
+
   it.each(names)('treat %s as declared', async (name) => {
     expect(await wrongCells(name)).toEqual([]);
   });
@@ -100,7 +118,7 @@ describe(`the guards at ${routes.length} routes × ${names.length + 1} identitie
 const owned = routes.filter((route) => {
   if (!route.path.includes('{')) return false;
   if (route.access === 'optional') return route.path.startsWith('/v1/carts/{id}');
-  if (!needsToken(route)) return false;
+  if (!hasPermission(route)) return false;
   const scopes = scopesFor(route.access as Permission, ['customer', 'shop-owner']);
   return scopes.has('own') || scopes.has('shop');
 });

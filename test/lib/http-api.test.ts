@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { needsToken, routeKey } from '../../functions/shared/http/contract.ts';
+import { hasPermission, needsToken, routeKey } from '../../functions/shared/http/contract.ts';
 import { apiDocument } from '../../lib/api-document.ts';
 import { functions } from '../../lib/functions.ts';
 import { type Synthesis, synthesize } from './synthesis.ts';
@@ -156,7 +156,7 @@ describe('a trusted gateway', () => {
     const trusting = routesOf(documentOf(await synthesize({ trustedGateway: 'on' })));
     const gateway = [...trusting].filter(([key]) => key.includes(' /gateway/'));
     const expected = declared
-      .filter(({ route }) => needsToken(route) || route.access === 'optional')
+      .filter(({ route }) => hasPermission(route) || route.access === 'optional')
       .map(({ route }) => `${route.method} /gateway${route.path}`);
     expect(gateway.map(([key]) => key).sort()).toEqual(expected.sort());
     expect(new Set(gateway.flatMap(([, operation]) => guardsOf(operation)))).toEqual(new Set(['iam']));

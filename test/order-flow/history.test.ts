@@ -4,6 +4,7 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { handler as entry } from '../../functions/order-flow/api.ts';
+import { actorOnOrder } from '../../functions/orders/access.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
@@ -84,7 +85,7 @@ describe('what customers see of who did something', () => {
     const viewing = { caller: { userId: customerId }, scopes: new Set<Scope>(['own']) };
     const other = idOf('user', staff);
     const acting = (...scopes: Scope[]) => ({ caller: { userId: other }, scopes: new Set(scopes) });
-    expect(actorShownTo(viewing, actorOf(acting('any', 'own'), customerId))).toBe('staff');
+    expect(actorShownTo(viewing, actorOnOrder(acting('any', 'own'), anOrder({ customerId })))).toBe('staff');
     expect(actorShownTo(viewing, actorOf(acting('shop')))).toBe('shop');
     expect(actorShownTo(viewing, other)).toBe('staff');
     expect(actorShownTo({ ...viewing, caller: undefined }, customerId)).toBe('staff');
@@ -96,7 +97,7 @@ describe('what customers see of who did something', () => {
   it('shows a member of staff who orders as a customer as a customer', () => {
     const userId = idOf('user', ulidOf(customerId));
     const acting = { caller: { userId }, scopes: new Set<Scope>(['own', 'any']) };
-    expect(actorOf(acting, customerId)).toBe(customerId);
+    expect(actorOnOrder(acting, anOrder({ customerId: userId }))).toBe(customerId);
   });
 });
 

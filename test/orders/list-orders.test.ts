@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { listOrders } from '../../functions/orders/list-orders.ts';
 import { placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
-import { type Id, idOf, newUlid } from '../../functions/shared/ids.ts';
+import { type Id, idOf, newId, newUlid } from '../../functions/shared/ids.ts';
 import type { Scope } from '../../functions/shared/permissions.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { commandsDuring } from '../support/commands-during.ts';
@@ -18,7 +18,7 @@ const anOrderOf = async (createdAt: string): Promise<Id<'order'>> => {
 };
 
 const staff = {
-  caller: { userId: anOrder().customerId, roles: ['staff'], session: 'any' },
+  caller: { userId: newId('user', new Date()), roles: ['staff'], session: 'any' },
   scopes: new Set<Scope>(['any']),
 } as const;
 

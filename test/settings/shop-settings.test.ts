@@ -32,6 +32,7 @@ describe('the settings of the shop', () => {
       currencies: ['NGN', 'KES', 'ETB', 'USD'],
       manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
       returnOrigins: ['https://shop.example'],
+      orderPage: 'https://shop.example/orders/{orderId}#{orderToken}',
       unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
       timeZone: 'UTC',
       dailySummaryHour: 2,

@@ -1,7 +1,7 @@
 /** What clients send wrong to a route, read from its contract, and what must come back for each. */
 import type * as z from 'zod';
 import type { ErrorCode } from '../../functions/shared/errors.ts';
-import { needsToken, type Route } from '../../functions/shared/http/contract.ts';
+import { hasPermission, type Route } from '../../functions/shared/http/contract.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { kindsOf, nodeOf, sampleOf } from './samples.ts';
 import { spoiledOf } from './spoiled.ts';
@@ -116,7 +116,7 @@ const unknownParameter = (query: z.ZodObject): BadRequest[] =>
 const badTokens = (route: Route): BadRequest[] => {
   const forged: BadRequest = { what: 'a forged token', as: 'forger', code: 'unauthenticated' };
   if (route.access === 'optional') return [forged];
-  if (!needsToken(route)) return [];
+  if (!hasPermission(route)) return [];
   const customerMay = scopesFor(route.access as Permission, ['customer']).size > 0;
   return [
     forged,

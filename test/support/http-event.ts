@@ -9,7 +9,7 @@ export type Call = {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** An access token, whose claims the authorizer is taken to have verified. */
+  /** An access token; where there is an authorizer, it is taken to have verified its claims. */
   readonly token?: string;
   readonly sourceIp?: string;
 };
@@ -40,7 +40,11 @@ export const eventOf = (call: Call): APIGatewayProxyEventV2 => {
     routeKey: call.route,
     rawPath: path,
     rawQueryString: new URLSearchParams(call.query).toString(),
-    headers: { 'content-type': 'application/json', ...call.headers },
+    headers: {
+      'content-type': 'application/json',
+      ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
+      ...call.headers,
+    },
     ...(call.query && { queryStringParameters: { ...call.query } }),
     ...(call.params && { pathParameters: { ...call.params } }),
     ...(call.body !== undefined && { body: JSON.stringify(call.body) }),

@@ -75,6 +75,7 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
   'POST /v1/orders/{id}/edits/{editId}/confirm': ({ orderId }) => ({
     params: { id: orderId, editId: 'edt_01JD3Z7Q4M8K2V5X9W6T1R0N00' },
   }),
+  'POST /v1/orders/{id}/claim': order({ orderToken: `01JD3Z7Q4M8K2V5X9W6T1R0N00.${'a'.repeat(43)}` }),
   'GET /v1/orders/{id}/history': order(),
   'GET /v1/orders/{id}/timeline': order(),
   'GET /v1/orders/{id}/tracking': order(),

@@ -9,7 +9,7 @@ import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import { reportTrouble } from '../report-trouble.ts';
 import type { Caller } from './caller.ts';
 import { type Changes, changesBetween } from './changes.ts';
-import { isAudited, needsToken, type Route, routeKey } from './contract.ts';
+import { hasPermission, isAudited, type Route, routeKey } from './contract.ts';
 import type { AnyHandler, Handler, HttpRequest, HttpResponse } from './request.ts';
 
 export type ServedRoute = { readonly route: Route; readonly handler: AnyHandler };
@@ -61,7 +61,7 @@ const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute |
 };
 
 const scopesOf = ({ access }: Route, caller: Caller): ReadonlySet<Scope> =>
-  needsToken({ access }) ? scopesFor(access as Permission, caller.roles) : new Set();
+  hasPermission({ access }) ? scopesFor(access as Permission, caller.roles) : new Set();
 
 type Looking = { readonly route: Route; readonly request: HttpRequest; readonly caller: Caller };
 
@@ -70,7 +70,7 @@ const lookAtResource = async (resource: ServedRoute | undefined, looking: Lookin
   if (!resource) return undefined;
   const { route, request, caller } = looking;
   const scopes = scopesOf(resource.route, caller);
-  if (needsToken(resource.route) && scopes.size === 0) return undefined;
+  if (hasPermission(resource.route) && scopes.size === 0) return undefined;
   const given = (request.params ?? {}) as Record<string, unknown>;
   const values = namesIn(route).map((name) => given[name]);
   const params = Object.fromEntries(namesIn(resource.route).map((name, index) => [name, values[index]]));

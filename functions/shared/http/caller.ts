@@ -14,7 +14,8 @@ export type Caller = {
   readonly session: string;
 };
 
-const unauthenticated = (): DomainError => new DomainError('unauthenticated', 'Send a valid access token');
+export const unauthenticated = (): DomainError =>
+  new DomainError('unauthenticated', 'Send a valid access token');
 
 /** API Gateway turns the groups array into the string `[staff admin]`. */
 const groupsOf = (claim: unknown): string[] => {

@@ -4,12 +4,13 @@
  */
 import type * as z from 'zod';
 import type { ErrorCode } from '../errors.ts';
-import { type Permission, reachesOthers } from '../permissions.ts';
+import { type Permission, reachesOthers, type SecretKind, secretFor } from '../permissions.ts';
 import type { LimitName } from '../rate-limits.ts';
 
 /**
  * `public`: anybody. `optional`: anybody, and a token is checked by the function when one is sent.
- * `signature`: the function checks the caller's signature. Otherwise a permission, behind the JWT authorizer.
+ * `signature`: the function checks the caller's signature. Otherwise a permission, behind the JWT authorizer; one that a
+ * secret opens, too, is checked by the function.
  */
 export type Access = 'public' | 'optional' | 'signature' | Permission;
 
@@ -61,13 +62,26 @@ export const answersNotModified = ({ method, etag }: Pick<Route, 'method' | 'eta
 
 export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 
+/** The row of the permission table that it names; undefined for routes that need none. */
+export const permissionOf = ({ access }: Pick<Route, 'access'>): Permission | undefined =>
+  access === 'public' || access === 'optional' || access === 'signature' ? undefined : access;
+
+/** Whether it is for people who may do this, and say who they are. */
+export const hasPermission = (route: Pick<Route, 'access'>): boolean => permissionOf(route) !== undefined;
+
+/** With which secret people without an account come in; undefined: with none. */
+export const secretOf = (route: Pick<Route, 'access'>): SecretKind | undefined => {
+  const permission = permissionOf(route);
+  return permission && secretFor(permission);
+};
+
 /** Whether API Gateway itself must see a valid token before it calls the function. */
-export const needsToken = ({ access }: Pick<Route, 'access'>): boolean =>
-  access !== 'public' && access !== 'optional' && access !== 'signature';
+export const needsToken = (route: Pick<Route, 'access'>): boolean =>
+  hasPermission(route) && secretOf(route) === undefined;
 
 /** Where a trusted gateway, if there is one, finds the routes that need a token: `/gateway/v1/orders`. */
 export const gatewayPrefix = '/gateway';
 
 /** Whether somebody may change other people's things by it: then it goes on record who did. */
 export const isAudited = ({ method, access }: Pick<Route, 'method' | 'access'>): boolean =>
-  method !== 'GET' && needsToken({ access }) && reachesOthers(access as Permission);
+  method !== 'GET' && hasPermission({ access }) && reachesOthers(access as Permission);

@@ -2,7 +2,7 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { DomainError, notFound } from '../errors.ts';
-import type { Scope } from '../permissions.ts';
+import type { OpenToSecrets, Scope } from '../permissions.ts';
 import type { Caller } from './caller.ts';
 import { honoursIfMatch, type Route, type Routes } from './contract.ts';
 import { invalidRequest } from './problem.ts';
@@ -15,7 +15,7 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 type CallerOf<A> = A extends 'public' | 'signature'
   ? undefined
-  : A extends 'optional'
+  : A extends 'optional' | OpenToSecrets
     ? Caller | undefined
     : Caller;
 

@@ -8,10 +8,25 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import { DomainError, notFound } from '../errors.ts';
 import { newRootUlid, newUlid } from '../ids.ts';
-import { type Permission, type Scope, scopesFor } from '../permissions.ts';
+import { type Permission, type Scope, scopesFor, secretHeaders } from '../permissions.ts';
 import { audited, type ServedRoute } from './audited.ts';
-import { authorizedCaller, type Caller, gatewayCaller, isFromGateway, optionalCaller } from './caller.ts';
-import { gatewayPrefix, needsToken, type Route, type Routes, routeKey } from './contract.ts';
+import {
+  authorizedCaller,
+  type Caller,
+  gatewayCaller,
+  isFromGateway,
+  optionalCaller,
+  unauthenticated,
+} from './caller.ts';
+import {
+  gatewayPrefix,
+  needsToken,
+  permissionOf,
+  type Route,
+  type Routes,
+  routeKey,
+  secretOf,
+} from './contract.ts';
 import { addressOfClient, assertCameByEdge } from './edge.ts';
 import {
   assertIdempotencyKey,
@@ -39,12 +54,30 @@ const callerFor = async (
 ): Promise<Caller | undefined> => {
   if (isFromGateway(event)) return gatewayCaller(event, now);
   if (needsToken(route)) return authorizedCaller(event, now);
-  return route.access === 'optional' ? optionalCaller(event, now) : undefined;
+  const mayBeSignedIn = route.access === 'optional' || permissionOf(route) !== undefined;
+  return mayBeSignedIn ? optionalCaller(event, now) : undefined;
 };
 
-const authorize = (route: Route, caller: Caller | undefined): ReadonlySet<Scope> => {
-  if (!needsToken(route)) return new Set();
-  const scopes = scopesFor(route.access as Permission, caller?.roles ?? []);
+/**
+ * Roles, or the secret that was sent. Which thing a secret opens is the feature's to check, as it is whose thing is a
+ * user's.
+ * @throws DomainError `unauthenticated` for who shows neither
+ */
+const authorize = (
+  route: Route,
+  caller: Caller | undefined,
+  headers: HttpRequest['headers'],
+): ReadonlySet<Scope> => {
+  const permission = permissionOf(route);
+  if (permission === undefined) return new Set();
+  if (caller) return scopesOfRoles(permission, caller);
+  const secret = secretOf(route);
+  if (secret === undefined || headers[secretHeaders[secret]] === undefined) throw unauthenticated();
+  return scopesFor(permission, [secret]);
+};
+
+const scopesOfRoles = (permission: Permission, { roles }: Caller): ReadonlySet<Scope> => {
+  const scopes = scopesFor(permission, roles);
   if (scopes.size === 0) throw new DomainError('forbidden', 'Your roles do not allow this');
   return scopes;
 };
@@ -76,7 +109,7 @@ const requestOf = async (route: Route, event: APIGatewayProxyEventV2): Promise<H
   const caller = await callerFor(route, event, now);
   return {
     caller,
-    scopes: authorize(route, caller),
+    scopes: authorize(route, caller, event.headers),
     ...readRequest(route, event),
     headers: event.headers,
     cookies: event.cookies ?? [],

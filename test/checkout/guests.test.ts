@@ -1,0 +1,158 @@
+/** What guests may do, without the stack: limits per address, uses of promotions, orders that are claimed and end. */
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
+import { getCart } from '../../functions/carts/store.ts';
+import { cartsTable } from '../../functions/carts/table.ts';
+import { catalogTable } from '../../functions/catalog/table.ts';
+import { inventoryTable } from '../../functions/inventory/table.ts';
+import { cancelOrder } from '../../functions/order-flow/end-order.ts';
+import { deleteGuest, guestOf } from '../../functions/orders/guest-store.ts';
+import { opensOrder } from '../../functions/orders/order-token.ts';
+import { mustGetOrder } from '../../functions/orders/store.ts';
+import { ordersTable, unpaidKey } from '../../functions/orders/table.ts';
+import { paymentsTable } from '../../functions/payments/table.ts';
+import { promotionsTable } from '../../functions/promotions/table.ts';
+import { isGuestId } from '../../functions/shared/customer-id.ts';
+import { isDomainError } from '../../functions/shared/errors.ts';
+import { newId, newRootUlid, newUlid } from '../../functions/shared/ids.ts';
+import { getItem } from '../../functions/shared/read.ts';
+import { newCoupon, start } from '../carts/shop.ts';
+import { newEmail } from '../support/guest.ts';
+import { withOrderLinks } from '../support/order-links.ts';
+import { someOf, tellAll, together } from '../support/seeds.ts';
+import { withTables } from '../support/store.ts';
+import { anonymousCart, checkOutCart, claim, stocked } from './guest-story.ts';
+
+withTables(cartsTable, catalogTable, inventoryTable, ordersTable, paymentsTable, promotionsTable);
+withOrderLinks();
+process.env.IMAGES_URL = 'https://images.example';
+process.env.PAYMENT_WINDOW_SECONDS = '1800';
+beforeAll(() => {
+  process.env.RATE_LIMITS = 'on';
+});
+
+const countsOf = async (customerId: string) =>
+  (await getItem(ordersTable, unpaidKey('customer', customerId), z.looseObject({ orders: z.int() })))?.orders;
+
+const codeOf = (reason: unknown): string => {
+  if (!isDomainError(reason)) throw reason;
+  return reason.code;
+};
+
+describe('an e-mail address', () => {
+  it('is one guest, however it is written and whoever orders with it at once', async () => {
+    const [email, variantId] = [newEmail(), await stocked()];
+    const spellings = [email, email.toUpperCase(), email];
+    const placed = await Promise.all(
+      spellings.map(async (spelling) => checkOutCart(await anonymousCart(variantId), spelling)),
+    );
+    expect(new Set(placed.map(({ order }) => order.customerId)).size).toBe(1);
+    expect(placed.every(({ order: { customerId } }) => isGuestId(customerId))).toBe(true);
+    expect(new Set(placed.map(({ orderToken }) => orderToken)).size).toBe(3);
+  });
+
+  it('has exactly ten open unpaid orders when 14 are placed at once', async () => {
+    const [email, variantId] = [newEmail(), await stocked()];
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 14 }, async () => checkOutCart(await anonymousCart(variantId), email)),
+    );
+    const refusals = outcomes.flatMap((one) => (one.status === 'rejected' ? [codeOf(one.reason)] : []));
+    expect(refusals).toEqual(Array.from({ length: 4 }, () => 'limit-reached'));
+    expect(await countsOf((await guestOf(email, start)).guestId)).toBe(10);
+    await checkOutCart(await anonymousCart(variantId), newEmail());
+  });
+
+  it('uses a coupon as often as a customer may, and sees what it costs then', async () => {
+    const [email, variantId] = [newEmail(), await stocked()];
+    const coupon = await newCoupon({ limits: { perCustomer: 1 } });
+    const { order } = await checkOutCart(await anonymousCart(variantId, [coupon]), email);
+    expect(order.totals.discount.amount).toBe(100);
+    const again = await anonymousCart(variantId, [coupon]);
+    await expect(checkOutCart(again, email)).rejects.toMatchObject({
+      code: 'promotion-not-applicable',
+      details: { reason: 'customer-limit-reached' },
+    });
+    await cancelOrder(order.id, { actor: order.customerId }, start);
+    expect((await checkOutCart(again, email)).order.totals.discount.amount).toBe(100);
+  });
+
+  it('is priced for who it is from the first refusal on: what is shown then is what it costs', async () => {
+    const [email, variantId] = [newEmail(), await stocked()];
+    await checkOutCart(await anonymousCart(variantId), email);
+    const coupon = await newCoupon({ conditions: { firstOrderOnly: true } });
+    await expect(checkOutCart(await anonymousCart(variantId, [coupon]), email)).rejects.toMatchObject({
+      code: 'promotion-not-applicable',
+      details: { reason: 'first-order-only' },
+    });
+  });
+
+  it('is another guest’s once it is forgotten', async () => {
+    const [email, variantId] = [newEmail(), await stocked()];
+    const { order } = await checkOutCart(await anonymousCart(variantId), email);
+    if (!isGuestId(order.customerId)) throw new Error('it is a guest’s');
+    await deleteGuest(order.customerId, start);
+    await expect(deleteGuest(order.customerId, start)).rejects.toMatchObject({ code: 'not-found' });
+    const { order: next } = await checkOutCart(await anonymousCart(variantId), email);
+    expect(next.customerId).not.toBe(order.customerId);
+  });
+});
+
+describe('a guest’s cart', () => {
+  it('keeps no address once it is an order', async () => {
+    const cart = await anonymousCart(await stocked());
+    const { order } = await checkOutCart(cart, newEmail());
+    expect(await getCart(cart.id)).toMatchObject({ status: 'converted', orderId: order.id });
+    expect(JSON.stringify(await getCart(cart.id))).not.toContain('Marina');
+  });
+
+  it('answers the secret to the request that placed its order, whenever that is repeated, and to no other', async () => {
+    const [cart, email, seed] = [
+      await anonymousCart(await stocked()),
+      newEmail(),
+      newRootUlid(newUlid(start)),
+    ];
+    const first = await checkOutCart(cart, email, seed);
+    expect(opensOrder(first.orderToken ?? '', first.order)).toBe(true);
+    expect((await checkOutCart(cart, email, seed)).orderToken).toBe(first.orderToken);
+    const other = await checkOutCart(cart, email);
+    expect(other).toEqual({ order: first.order, orderToken: undefined });
+  });
+});
+
+it('a guest’s order is claimed by one account, ends once and is counted to its end, whatever happens at once', async () => {
+  const tooLate = ['not-found', 'forbidden', 'illegal-transition', 'conflict', 'unavailable'];
+  await tellAll(0.5, async (random, say) => {
+    const [email, cart] = [newEmail(), await anonymousCart(await stocked())];
+    const seed = newRootUlid(newUlid(start));
+    const { order, orderToken = '' } = await checkOutCart(cart, email, seed);
+    const { id, customerId } = order;
+    if (!isGuestId(customerId)) throw new Error('it is a guest’s');
+    const [mine, theirs, thief] = [newId('user', start), newId('user', start), newId('user', start)];
+    const cancel = () => cancelOrder(id, { actor: customerId }, start);
+    const actors = {
+      'I claim': () => claim(id, { userId: mine, email }, orderToken),
+      'I claim again': () => claim(id, { userId: mine, email }, orderToken),
+      'somebody with my address claims': () => claim(id, { userId: theirs, email }, orderToken),
+      'a thief claims': () => claim(id, { userId: thief, email: newEmail() }, orderToken),
+      cancel,
+      'cancel again': cancel,
+      'staff forget the guest': () => deleteGuest(customerId, start),
+      'checked out again': () => checkOutCart(cart, email, seed),
+    };
+    const names = someOf(random, Object.keys(actors));
+    say(names.join(', '));
+    const ends = await together(random, actors, names, (reason) => tooLate.includes(codeOf(reason)));
+    const done = (name: string): boolean => ends[names.indexOf(name)]?.status === 'fulfilled';
+    const now = await mustGetOrder(id);
+    const claimants = [done('I claim') || done('I claim again') ? mine : undefined];
+    if (done('somebody with my address claims')) claimants.push(theirs);
+    const owners = claimants.filter((one) => one !== undefined);
+    expect(owners.length).toBeLessThan(2);
+    expect(now.customerId).toBe(owners[0] ?? customerId);
+    expect(opensOrder(orderToken, now)).toBe(owners.length === 0);
+    expect(done('a thief claims')).toBe(false);
+    const isCancelled = done('cancel') || done('cancel again');
+    expect(now.status).toBe(isCancelled ? 'cancelled' : 'pending');
+    expect(await countsOf(customerId)).toBe(isCancelled ? undefined : 1);
+  });
+}, 600_000);
