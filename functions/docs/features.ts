@@ -13,6 +13,7 @@ import { guestsRoutes } from '../guests/contract.ts';
 import { authRoutes } from '../identity/auth-contract.ts';
 import { identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
+import { notificationsRoutes } from '../notifications/contract.ts';
 import { orderEditsRoutes } from '../order-edits/contract.ts';
 import { orderFlowRoutes } from '../order-flow/contract.ts';
 import { ordersRoutes } from '../orders/contract.ts';
@@ -53,6 +54,7 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
       ...orderFlowRoutes,
       ...timelineRoutes,
       ...guestsRoutes,
+      ...notificationsRoutes,
     },
   },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },

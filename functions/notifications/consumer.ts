@@ -28,7 +28,7 @@ const tellShipped = async (event: OfShipment): Promise<void> => {
   const parcel = await parcelOf(event);
   const { orderId, id: subject } = parcel;
   await notify(
-    { orderId, kind: 'shipped', subject },
+    { orderId, kind: 'shipped', subject, about: { shipmentId: subject } },
     (order, name) => parcelShipped(order, name, parcel),
     new Date(),
   );
@@ -41,7 +41,7 @@ const tellDelivered = async (event: OfShipment): Promise<void> => {
   if (parcel.status !== 'delivered' || items.length === 0) return;
   const { orderId, id: subject } = parcel;
   await notify(
-    { orderId, kind: 'delivered', subject },
+    { orderId, kind: 'delivered', subject, about: { shipmentId: subject } },
     (order, name) => parcelDelivered(order, name, { ...parcel, items }),
     new Date(),
   );
@@ -51,7 +51,7 @@ const tellCorrected = async (event: OfShipment & { readonly id: string }): Promi
   const parcel = await parcelOf(event);
   const { orderId } = parcel;
   await notify(
-    { orderId, kind: 'parcel-corrected', subject: event.id },
+    { orderId, kind: 'parcel-corrected', subject: event.id, about: { shipmentId: parcel.id } },
     (order, name) => parcelCorrected(order, name, parcel),
     new Date(),
   );
@@ -76,7 +76,7 @@ const tellOfHandWork = async (
 const tellReturn = async ({ data }: OfReturn, news: ReturnNews): Promise<void> => {
   const found = returnOf(await orderReturns.get(data.orderId), data.returnId);
   await notify(
-    { orderId: data.orderId, kind: `return-${news}`, subject: found.id },
+    { orderId: data.orderId, kind: `return-${news}`, subject: found.id, about: { returnId: found.id } },
     (order, name) => returnMail(order, name, news, found),
     new Date(),
   );
@@ -94,7 +94,7 @@ export const handler = consume({
   'return.received': (event) => tellReturn(event, 'received'),
   'payment.refunded': ({ data: { orderId, refundId, amount } }) =>
     notify(
-      { orderId, kind: 'refund', subject: refundId },
+      { orderId, kind: 'refund', subject: refundId, about: { amount } },
       (order, name) => refund(order, name, amount),
       new Date(),
     ),

@@ -13,7 +13,7 @@ import { withOrderLink } from './templates/order-link.ts';
 
 type Addressee = { readonly email: string; readonly name: string };
 
-type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
+export type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
 
 /** A guest is who the goods go to: no account says another name. */
 const addresseeOf = async (order: Order): Promise<Addressee | undefined> => {

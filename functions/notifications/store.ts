@@ -5,6 +5,7 @@ import { type Condition, putIf } from '../shared/conditional-write.ts';
 import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
+import { type Money, moneySchema } from '../shared/money.ts';
 import { queryAll } from '../shared/read.ts';
 import { noticeKey, noticePrefix, noticesOfDay, noticesOfOrder, notificationsTable } from './table.ts';
 
@@ -16,6 +17,12 @@ type Named = {
   readonly kind: string;
   /** What tells two notices of a kind apart: a shipment's id, a refund's, an attempt's reference, whoever is told. */
   readonly subject?: string;
+  /** What it is written from, besides the order: nothing personal. */
+  readonly about?: {
+    readonly shipmentId?: string | undefined;
+    readonly returnId?: string | undefined;
+    readonly amount?: Money | undefined;
+  };
 };
 export type OrderNotice = Named & { readonly orderId: string; readonly date?: never };
 /** Of a day, `yyyy-mm-dd`. */
@@ -52,6 +59,33 @@ const partitionOf = ({ orderId, date }: Notice): string =>
   orderId === undefined ? noticesOfDay(date) : noticesOfOrder(orderId);
 
 const keyOf = (notice: Notice) => noticeKey(partitionOf(notice), notice.kind, notice.subject ?? '-');
+
+const storedNoticeSchema = noticeSchema.extend({
+  orderId: z.string(),
+  kind: z.string(),
+  subject: z.string().optional(),
+  about: z
+    .object({
+      shipmentId: z.string().optional(),
+      returnId: z.string().optional(),
+      amount: moneySchema.optional(),
+    })
+    .optional(),
+  closedAt: z.iso.datetime().optional(),
+});
+export type StoredNotice = z.output<typeof storedNoticeSchema>;
+
+/** All of an order: a few for each parcel, return and refund. */
+export const listNotices = (orderId: string): Promise<StoredNotice[]> =>
+  queryAll(
+    {
+      table: notificationsTable,
+      partition: noticesOfOrder(orderId),
+      sort: { beginsWith: noticePrefix },
+      consistent: true,
+    },
+    storedNoticeSchema,
+  );
 
 /**
  *   sender A ── claims ── sends ── crash                            one mail

@@ -42,6 +42,7 @@ export const permissions = {
   'orders:claim': everyonesOwn,
   'orders:trace': staffOnly,
   'order-items:list': { customer: 'own', 'shop-owner': 'shop', staff: 'any', admin: 'any' },
+  'notifications:manage': staffOnly,
   'order-items:read': {
     'order-token': 'own',
     customer: 'own',

@@ -6,6 +6,7 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { guestsRoutes } from '../../functions/guests/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
+import { notificationsRoutes } from '../../functions/notifications/contract.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
 import { orderEditsRoutes } from '../../functions/order-edits/contract.ts';
 import { orderFlowRoutes } from '../../functions/order-flow/contract.ts';
@@ -194,6 +195,20 @@ export const orderFunctions: readonly FunctionRow[] = [
     ],
     capabilities: ['ses:SendEmail', { secret: 'order-links' }],
     workflowTask: true,
+  },
+  {
+    name: 'notifications-api',
+    entry: 'functions/notifications/api.ts',
+    purpose: 'Without it staff cannot see which mails an order had, nor send one again.',
+    tables: [
+      { table: notificationsTable, may: ['Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: ordersTable, may: ['GetItem'] },
+      { table: fulfilmentTable, may: ['GetItem'] },
+      { table: returnsTable, may: ['GetItem'] },
+      { table: identityTable, may: ['GetItem'] },
+    ],
+    capabilities: ['ses:SendEmail'],
+    routes: notificationsRoutes,
   },
   {
     name: 'notifications-consumer',

@@ -1,0 +1,46 @@
+/** The routes of an order's mails. */
+import * as z from 'zod';
+import { defineRoutes } from '../shared/http/contract.ts';
+import { idSchema } from '../shared/ids.ts';
+
+const notificationId = z
+  .string()
+  .max(200)
+  .regex(/^[a-z-]+\.[\w.:-]+$/)
+  .meta({ example: 'receipt.-', description: 'Its kind, and what tells it apart from others of the kind.' });
+
+const notificationSchema = z
+  .object({
+    id: notificationId,
+    kind: z.string().meta({ example: 'receipt' }),
+    status: z
+      .enum(['sending', 'sent', 'skipped'])
+      .meta({ description: '`skipped`: there was nobody to send it to.' }),
+    at: z.iso.datetime().optional().meta({ description: 'When it was sent or skipped.' }),
+    resent: z.boolean().meta({ description: 'Whether staff had it sent again.' }),
+  })
+  .meta({ id: 'Notification' });
+
+const orderId = z.object({ id: idSchema('order') });
+
+export const notificationsRoutes = defineRoutes({
+  listNotifications: {
+    method: 'GET',
+    path: '/v1/orders/{id}/notifications',
+    summary: 'The mails of an order, in the order in which they were sent',
+    access: 'notifications:manage',
+    params: orderId,
+    responses: { 200: z.object({ items: z.array(notificationSchema) }) },
+    errors: ['not-found'],
+  },
+  resendNotification: {
+    method: 'POST',
+    path: '/v1/orders/{id}/notifications/{notificationId}/resend',
+    summary: 'Send a mail once more, written anew, to where the customer is reached now',
+    access: 'notifications:manage',
+    params: orderId.extend({ notificationId }),
+    responses: { 201: notificationSchema },
+    errors: ['not-found', 'illegal-transition', 'unavailable'],
+    idempotent: true,
+  },
+});

@@ -1,0 +1,45 @@
+/** Staff see which mails an order had, and send one again. */
+import { describe, expect, it } from '@jest/globals';
+import { newShopper } from '../support/new-shopper.ts';
+import { confirmedOrder, deliver, shipWhole, stockedVariant } from '../support/shop.ts';
+import { withStack } from '../support/stack.ts';
+import { until } from '../support/until.ts';
+
+const shop = withStack({ demo: 'people' });
+
+type Notification = {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: string;
+  readonly resent: boolean;
+};
+type Listed = { readonly items: readonly Notification[] };
+
+describe('the mails of an order', () => {
+  it('are listed as they were sent, and one of them is sent again, once for a request', async () => {
+    const staff = await shop.as('staff');
+    const shopper = await newShopper(shop);
+    const order = await confirmedOrder(shop, shopper, await stockedVariant(staff, 9));
+    await deliver(staff, await shipWhole(staff, order));
+    const path = `/v1/orders/${order.id}/notifications`;
+    const kinds = async () => (await staff.get<Listed>(path)).body.items.map(({ kind }) => kind);
+    await until(async () => (await kinds()).length === 3);
+    expect(await kinds()).toEqual(['receipt', 'shipped', 'delivered']);
+    const mails = async () => (await shop.emails(order.id)).map(({ subject }) => subject);
+    const before = await mails();
+    for (const { id, kind } of (await staff.get<Listed>(path)).body.items) {
+      const headers = { 'idempotency-key': crypto.randomUUID() };
+      const resent = await staff.post<Notification>(`${path}/${id}/resend`, {}, { headers });
+      expect(resent).toMatchObject({ status: 201, body: { kind, status: 'sent', resent: true } });
+      const again = await staff.post<Notification>(`${path}/${id}/resend`, {}, { headers });
+      expect(again.body).toEqual(resent.body);
+    }
+    expect(await kinds()).toHaveLength(6);
+    const after = await mails();
+    expect(after.slice().sort()).toEqual([...before, ...before].sort());
+    const [, last] = (await staff.get<Listed>(path)).body.items.filter(({ resent }) => resent);
+    expect((await staff.post(`${path}/${last?.id}/resend`, {})).status).toBe(201);
+    expect((await staff.post(`${path}/receipt.nothing/resend`, {})).status).toBe(404);
+    expect((await shopper.get(path)).status).toBe(403);
+  });
+});
