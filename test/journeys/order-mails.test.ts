@@ -24,7 +24,10 @@ describe('the mails of an order', () => {
     const path = `/v1/orders/${order.id}/notifications`;
     const kinds = async () => (await staff.get<Listed>(path)).body.items.map(({ kind }) => kind);
     await until(async () => (await kinds()).length === 3);
-    expect(await kinds()).toEqual(['receipt', 'shipped', 'delivered']);
+    const items = [{ itemId: order.items[0]?.id, quantity: 1 }];
+    await shopper.post(`/v1/orders/${order.id}/returns`, { items, reason: 'Broken' });
+    await until(async () => (await kinds()).length === 4);
+    expect(await kinds()).toEqual(['receipt', 'shipped', 'delivered', 'return-requested']);
     const mails = async () => (await shop.emails(order.id)).map(({ subject }) => subject);
     const before = await mails();
     for (const { id, kind } of (await staff.get<Listed>(path)).body.items) {
@@ -34,7 +37,7 @@ describe('the mails of an order', () => {
       const again = await staff.post<Notification>(`${path}/${id}/resend`, {}, { headers });
       expect(again.body).toEqual(resent.body);
     }
-    expect(await kinds()).toHaveLength(6);
+    expect(await kinds()).toHaveLength(8);
     const after = await mails();
     expect(after.slice().sort()).toEqual([...before, ...before].sort());
     const [, last] = (await staff.get<Listed>(path)).body.items.filter(({ resent }) => resent);
