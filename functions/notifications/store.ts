@@ -34,20 +34,6 @@ export type Claim = { readonly notice: Notice; readonly leasedUntil: string };
 
 const noticeSchema = z.object({ status: z.enum(['sending', 'sent', 'skipped']) });
 
-const sentSchema = z.object({ kind: z.string(), closedAt: z.string() });
-
-/** The mails about an order that were sent. An order has few. */
-export const listSentNotices = async (orderId: string): Promise<z.output<typeof sentSchema>[]> => {
-  const partition = noticesOfOrder(orderId);
-  const notices = await queryAll(
-    { table: notificationsTable, partition, sort: { beginsWith: noticePrefix } },
-    sentSchema.partial().extend({ status: z.string().optional() }),
-  );
-  return notices.flatMap(({ kind, closedAt, status }) =>
-    status === 'sent' && kind !== undefined && closedAt !== undefined ? [{ kind, closedAt }] : [],
-  );
-};
-
 const isFree = (now: Date): Condition => ({
   expression: 'attribute_not_exists(#pk) OR (#status = :sending AND #leasedUntil < :now)',
   names: { '#pk': 'pk', '#status': 'status', '#leasedUntil': 'leasedUntil' },

@@ -1,6 +1,6 @@
 /** An order's history and the mails about it, as one list. */
 import type * as z from 'zod';
-import { listSentNotices } from '../notifications/store.ts';
+import { listNotices } from '../notifications/store.ts';
 import { listHistory } from '../order-flow/history.ts';
 import type { HistoryEntry } from '../order-flow/history-entry.ts';
 import type { Id } from '../shared/ids.ts';
@@ -27,7 +27,7 @@ const wholeHistory = async (orderId: Id<'order'>): Promise<HistoryEntry[]> => {
 const mailTitle = (kind: string): string => `Mail sent: ${kind.replaceAll(/[.-]/g, ' ')}`;
 
 export const timelineOf = async (orderId: Id<'order'>): Promise<TimelineEntry[]> => {
-  const [history, notices] = await Promise.all([wholeHistory(orderId), listSentNotices(orderId)]);
+  const [history, notices] = await Promise.all([wholeHistory(orderId), listNotices(orderId)]);
   const told = history.map(({ at, kind, title, actor, reason, events }) => ({
     at,
     kind,
@@ -35,12 +35,10 @@ export const timelineOf = async (orderId: Id<'order'>): Promise<TimelineEntry[]>
     actor,
     detail: reason ?? events.slice(1).join(', '),
   }));
-  const mails = notices.map(({ closedAt: at, kind }) => ({
-    at,
-    kind: 'mail' as const,
-    title: mailTitle(kind),
-    actor: 'notifications',
-    detail: '',
-  }));
+  const mails = notices.flatMap(({ status, closedAt, kind }) =>
+    status === 'sent' && closedAt !== undefined
+      ? [{ at: closedAt, kind: 'mail' as const, title: mailTitle(kind), actor: 'notifications', detail: '' }]
+      : [],
+  );
   return [...told, ...mails].sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 };

@@ -8,7 +8,7 @@ const found = (text: string): string[] => [...tableCallsIn(text)].sort();
 /** Whoever adds a door to DynamoDB teaches lib/rows-and-code/table-actions.ts to see who goes through it. */
 const known: Readonly<Record<string, readonly string[]>> = {
   'read.ts': ['getItem', 'getItems', 'itemsOfPage', 'queryAll', 'queryPage', 'sortKeyOf'],
-  'merged-list.ts': ['queryMerged'],
+  'merged-list.ts': ['cursorAt', 'queryMerged'],
   'conditional-write.ts': ['putIf', 'setIf'],
   'transact.ts': ['retryOnConflict', 'transact', 'tryTransact'],
 };

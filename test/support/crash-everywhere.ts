@@ -103,7 +103,10 @@ const endOf = async (orderId: string, variantId: string, stockBefore: StockBody)
       held: stock.held - stockBefore.held,
       available: stock.available - stockBefore.available,
     },
-    charges: charges.map(({ amount, refunds }) => [amount, ...refunds.map((refund) => refund.amount)]),
+    charges: charges.map(({ amount, refunds }) => ({
+      amount,
+      refunds: refunds.map((refund) => refund.amount).sort((a, b) => a - b),
+    })),
     events: [...once.values()].filter((type) => !mayDiffer.test(type)).sort(),
     mails: mails.map(({ subject }) => subject.replace(short, '…')).sort(),
   };
