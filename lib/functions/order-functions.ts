@@ -206,8 +206,9 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: returnsTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
-    capabilities: ['ses:SendEmail'],
+    capabilities: ['ses:SendEmail', { secret: 'order-links' }],
     routes: notificationsRoutes,
   },
   {
