@@ -63,7 +63,8 @@ const clientsOfServices = {
 };
 
 /** Its messages that failed come later: shared/from-queue.ts. */
-const isFedByQueue = ({ consumes, watchesImages }) => Boolean(consumes ?? watchesImages);
+const isFedByQueue = ({ consumes, watchesImages, watchesMail }) =>
+  Boolean(consumes ?? watchesImages ?? watchesMail);
 
 const mayUse = (service, row) =>
   (service === 'sqs' && isFedByQueue(row)) ||

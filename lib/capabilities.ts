@@ -10,6 +10,8 @@ export type Grantable = {
   readonly images: Images;
   /** Everybody's, for SES asks about the recipient's, too, when that is one of the account's. */
   readonly senderIdentities: string;
+  /** What mails are sent with: SES asks about it as well. */
+  readonly configurationSetArn: string;
   readonly emailSender: string;
   readonly stateMachineArns: readonly string[];
   /** All executions of the state machines. */
@@ -33,7 +35,7 @@ const targets: Readonly<Record<string, Target>> = {
   'states:DescribeExecution': { on: ({ executionArns }) => executionArns },
   'states:GetExecutionHistory': { on: ({ executionArns }) => executionArns },
   'ses:SendEmail': {
-    on: ({ senderIdentities }) => [senderIdentities],
+    on: ({ senderIdentities, configurationSetArn }) => [senderIdentities, configurationSetArn],
     when: ({ emailSender }) => ({ StringEquals: { 'ses:FromAddress': emailSender } }),
   },
   's3:ListBucket': { on: ({ images }) => [images.bucket.bucketArn] },

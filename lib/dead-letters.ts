@@ -24,8 +24,8 @@ export const makeDeadEnd = (scope: Construct, of: string, end: DeadEnd, settings
     retentionPeriod: Duration.days(14),
   });
 
-export const isFed = ({ consumes, watchesImages }: FunctionDefinition): boolean =>
-  consumes !== undefined || watchesImages === true;
+export const isFed = ({ consumes, watchesImages, watchesMail }: FunctionDefinition): boolean =>
+  consumes !== undefined || watchesImages === true || watchesMail === true;
 
 const endsOf = ({ publishes, ...row }: FunctionDefinition): DeadEnd[] => [
   ...(isFed(row) ? (['dead-letters'] as const) : []),

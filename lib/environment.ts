@@ -6,6 +6,7 @@ import { edgeVariables } from './edge/edge-variables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { Images } from './images.ts';
 import { workflowName } from './order-workflow.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 import type { Settings } from './settings.ts';
 import { thirdPartyVariables } from './third-parties.ts';
 import type { Course } from './workflow-definition.ts';
@@ -28,6 +29,7 @@ export type Known = {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly images: Images;
+  readonly mail: OutgoingMail;
   /** Without a slash at the end. */
   readonly apiUrl: string;
 };
@@ -40,7 +42,7 @@ const queueUrlPrefix = (scope: Construct): string => {
 /** The same for every function, so that each name has one meaning. */
 export const commonVariables = (
   scope: Construct,
-  { settings, data, images, apiUrl }: Known,
+  { settings, data, images, mail, apiUrl }: Known,
 ): Record<string, string> => ({
   NODE_OPTIONS: '--enable-source-maps',
   POWERTOOLS_SERVICE_NAME: 'waybill',
@@ -58,6 +60,7 @@ export const commonVariables = (
   PUBLIC_API_URL: apiUrl,
   ...edgeVariables(settings),
   EMAIL_SENDER: settings.emailSender,
+  EMAIL_CONFIGURATION_SET: mail.configurationSetName,
   EVENT_BUS_NAME: data.bus.eventBusName,
   STATE_MACHINE_ARN: workflowArn(scope, 'stateMachine', 'order', settings),
   CLOSING_STATE_MACHINE_ARN: workflowArn(scope, 'stateMachine', 'order-closing', settings),

@@ -51,6 +51,8 @@ export type FunctionDefinition = {
   readonly consumes?: readonly EventType[];
   /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */
   readonly watchesImages?: true;
+  /** Is told of every mail that bounced or that somebody complained about, in the same way. */
+  readonly watchesMail?: true;
   /** Events may wait so long to be handled together, up to 300 s: fewer invocations where nobody waits for them. */
   readonly gathersSeconds?: number;
   /** The part of the account's concurrency that nobody else may take, where a stage reserves any. */

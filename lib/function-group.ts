@@ -20,6 +20,7 @@ import type { FunctionDefinition } from './function-definition.ts';
 import type { WaybillApi } from './http-api.ts';
 import type { Images } from './images.ts';
 import { publishStream } from './outbox-stream.ts';
+import type { OutgoingMail } from './outgoing-mail.ts';
 import type { Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 import { WaybillFunction } from './waybill-function.ts';
@@ -32,6 +33,7 @@ export type FunctionGroupProps = {
   readonly settings: Settings;
   readonly data: DataStack;
   readonly images: Images;
+  readonly mail: OutgoingMail;
   readonly api: WaybillApi;
   readonly codeOf: CodeOf;
   /** The alarm over the API's answers, by which a deployment is taken back; undefined: none is. */
@@ -101,8 +103,9 @@ export class FunctionGroup extends NestedStack {
     }
   }
 
-  private heardBy({ consumes }: FunctionDefinition): Heard {
-    const { data, images } = this.props;
+  private heardBy({ consumes, watchesMail }: FunctionDefinition): Heard {
+    const { data, images, mail } = this.props;
+    if (watchesMail) return mail.cameBack;
     if (consumes) {
       const eventPattern = { source: Match.prefix('waybill.'), detailType: [...consumes] };
       return { eventBus: data.bus as IEventBus, eventPattern };

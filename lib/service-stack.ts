@@ -14,6 +14,7 @@ import type { FunctionGroups } from './functions.ts';
 import { WaybillApi } from './http-api.ts';
 import type { Images } from './images.ts';
 import { OrderWorkflow } from './order-workflow.ts';
+import { OutgoingMail } from './outgoing-mail.ts';
 import { isCareful, type Settings } from './settings.ts';
 import { Watch } from './watch.ts';
 import type { WaybillFunction } from './waybill-function.ts';
@@ -60,15 +61,17 @@ export class ServiceStack extends Stack {
   private addGroups(props: ServiceStackProps): FunctionGroup[] {
     const { settings, data, images, groups, codeOf } = props;
     const endNames = deadEndNames(groups, settings);
+    const mail = new OutgoingMail(this, 'Mail', settings);
     const shared: Omit<FunctionGroupProps, 'name' | 'definitions'> = {
       settings,
       data,
       images,
+      mail,
       api: this.api,
       codeOf,
       answers: this.answersOf(settings),
-      environment: commonVariables(this, { settings, data, images, apiUrl: this.api.url }),
-      grantable: this.grantable(props, endNames),
+      environment: commonVariables(this, { settings, data, images, mail, apiUrl: this.api.url }),
+      grantable: this.grantable(props, mail, endNames),
       deadEndNames: endNames,
     };
     return Object.entries(groups).map(
@@ -83,12 +86,14 @@ export class ServiceStack extends Stack {
 
   private grantable(
     { settings, data, images, groups }: ServiceStackProps,
+    mail: OutgoingMail,
     endNames: readonly string[],
   ): Grantable {
     return {
       data,
       images,
       senderIdentities: this.formatArn({ service: 'ses', resource: 'identity', resourceName: '*' }),
+      configurationSetArn: mail.configurationSetArn,
       emailSender: settings.emailSender,
       stateMachineArns: courses.map((course) => workflowArn(this, 'stateMachine', course, settings)),
       executionArns: courses.map((course) => `${workflowArn(this, 'execution', course, settings)}:*`),

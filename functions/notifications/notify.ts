@@ -8,6 +8,7 @@ import { shopSettings } from '../settings/store.ts';
 import { isGuestId } from '../shared/customer-id.ts';
 import { type Mail, sendEmail } from '../shared/email.ts';
 import { log } from '../shared/log.ts';
+import { tagsOf } from './notice-tag.ts';
 import { type Claim, claimNotice, closeNotice, freeNotice, type OrderNotice } from './store.ts';
 import { withOrderLink } from './templates/order-link.ts';
 
@@ -52,7 +53,7 @@ const sendClaimed = async (
   try {
     const letter = await writeLetter(orderId, compose, now);
     if (!letter) return 'skipped';
-    await sendEmail(letter.to, letter.mail);
+    await sendEmail(letter.to, letter.mail, tagsOf(claim.notice));
     return 'sent';
   } catch (error) {
     await freeNotice(claim);

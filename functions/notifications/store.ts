@@ -7,6 +7,7 @@ import { DomainError } from '../shared/errors.ts';
 import { log } from '../shared/log.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
 import { queryAll } from '../shared/read.ts';
+import { cameBackSchema } from './came-back.ts';
 import { noticeKey, noticePrefix, noticesOfDay, noticesOfOrder, notificationsTable } from './table.ts';
 
 /** Longer than any sender runs: after it, the sender is taken for crashed. */
@@ -58,6 +59,7 @@ const storedNoticeSchema = noticeSchema.extend({
     })
     .optional(),
   closedAt: z.iso.datetime().optional(),
+  cameBack: cameBackSchema.optional(),
 });
 export type StoredNotice = z.output<typeof storedNoticeSchema>;
 

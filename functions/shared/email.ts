@@ -33,10 +33,22 @@ const refusalOf = (error: unknown): DomainError => {
   });
 };
 
-/** @throws DomainError `unavailable` for whatever kept it from being sent */
-export const sendEmail = async (to: string, { subject, text, html }: Mail): Promise<void> => {
+/** Letters, digits, `_` and `-`, at most 256 of them: what SES takes as the name and value of a tag. */
+export type MailTags = Readonly<Record<string, string>>;
+
+/**
+ * @param tags what SES says again when the mail comes back
+ * @throws DomainError `unavailable` for whatever kept it from being sent
+ */
+export const sendEmail = async (
+  to: string,
+  { subject, text, html }: Mail,
+  tags: MailTags = {},
+): Promise<void> => {
   const command = new SendEmailCommand({
     FromEmailAddress: env('EMAIL_SENDER'),
+    ConfigurationSetName: env('EMAIL_CONFIGURATION_SET'),
+    EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
     Destination: { ToAddresses: [to] },
     Content: { Simple: { Subject: utf8(subject), Body: { Text: utf8(text), Html: utf8(html) } } },
   });

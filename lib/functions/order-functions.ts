@@ -227,4 +227,12 @@ export const orderFunctions: readonly FunctionRow[] = [
     capabilities: ['ses:SendEmail', { secret: 'order-links' }],
     consumes: 'what it handles',
   },
+  {
+    name: 'notifications-bounces',
+    entry: 'functions/notifications/bounces.ts',
+    purpose:
+      'Without it staff do not see which mails of an order came back; SES keeps off those addresses all the same.',
+    tables: [{ table: notificationsTable, may: ['UpdateItem'] }],
+    watchesMail: true,
+  },
 ];

@@ -13,7 +13,7 @@ export type Code = OwnCode & {
 
 type Row = Pick<
   FunctionDefinition,
-  'name' | 'entry' | 'tables' | 'capabilities' | 'consumes' | 'watchesImages'
+  'name' | 'entry' | 'tables' | 'capabilities' | 'consumes' | 'watchesImages' | 'watchesMail'
 >;
 
 const without = <T>(all: Iterable<T>, some: Iterable<T>): T[] => {
@@ -92,11 +92,11 @@ const isNamed = (capability: Capability): capability is Exclude<Capability, obje
 const askedByNoCall = ['s3:ListBucket'];
 
 const capabilities = (
-  { name, capabilities: given = [], consumes, watchesImages }: Row,
+  { name, capabilities: given = [], consumes, watchesImages, watchesMail }: Row,
   { text }: Code,
 ): string[] => {
   const named = given.filter(isNamed);
-  const ofConsumers = consumes || watchesImages ? actionsOfConsumers : [];
+  const ofConsumers = consumes || watchesImages || watchesMail ? actionsOfConsumers : [];
   const used = without(usedActions(text), [...publicActions, ...ofConsumers]);
   return [
     ...without(used, named).map((action) => `${name} calls ${action}: add it to its row`),

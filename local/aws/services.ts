@@ -80,13 +80,13 @@ export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
   });
   const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));
-  const ses = makeSes(runtime, identitiesOf(resources));
   const events = eventBridgeConfigOf(resources);
   const eventBridge = makeEventBridge(runtime, events, {
     sendToQueue: sqs.send,
     startExecution: async (stateMachineArn, input) =>
       machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
   });
+  const ses = makeSes(runtime, identitiesOf(resources), eventBridge.tell);
   const sendToQueue = (arn: string, body: object): void => sqs.send(arn, JSON.stringify(body));
   const services = {
     secrets,

@@ -44,6 +44,7 @@ export const withPeople = () => {
     process.env.USER_POOL_ID = poolId;
     process.env.USER_POOL_CLIENT_ID = clientId;
     process.env.EMAIL_SENDER = 'no-reply@waybill.example';
+    process.env.EMAIL_CONFIGURATION_SET = 'waybill-dev';
   });
   afterAll(() => cognito?.stop());
 

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { attentionKinds, attentionMetric } from '../../functions/attention/contract.ts';
 import { troubleMetric, troubles } from '../../functions/shared/trouble-contract.ts';
 import { certainPeriod } from '../../lib/alarms/function-alarms.ts';
+import { isFed } from '../../lib/dead-letters.ts';
 import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
 import { nameOf, type Resource, synthesize } from './synthesis.ts';
@@ -115,7 +116,7 @@ describe('alarms', () => {
   });
 
   it('watch how long every queue of events has waited, and what its rule could not deliver', () => {
-    const consumers = functions.filter(({ consumes, watchesImages }) => consumes || watchesImages);
+    const consumers = functions.filter(isFed);
     const queues = watched('AWS/SQS', 'ApproximateAgeOfOldestMessage').map(({ Properties }) =>
       String(target(Properties.Dimensions[0].Value)?.id),
     );

@@ -47,6 +47,7 @@ beforeAll(async () => {
   local = await startLocalServices((runtime) => ({ ses: behindDoor(makeSes(runtime)) }));
   process.env.AWS_ENDPOINT_URL_SESV2 = `${local.url}/_aws`;
   process.env.EMAIL_SENDER = 'no-reply@waybill.example';
+  process.env.EMAIL_CONFIGURATION_SET = 'waybill-dev';
 });
 afterAll(() => local.stop());
 beforeEach(() => {

@@ -58,6 +58,7 @@ beforeAll(async () => {
     USER_POOL_ID: poolId,
     USER_POOL_CLIENT_ID: clientId,
     EMAIL_SENDER: 'no-reply@waybill.example',
+    EMAIL_CONFIGURATION_SET: 'waybill-dev',
   });
   await employ('both@example.com', 'staff', 'admin');
   await employ('staff@example.com', 'staff');

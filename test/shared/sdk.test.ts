@@ -40,6 +40,7 @@ beforeAll(async () => {
     AWS_SECRET_ACCESS_KEY: 'test',
     QUEUE_URL_PREFIX: `${url}/000000000000/`,
     EMAIL_SENDER: 'shop@example.com',
+    EMAIL_CONFIGURATION_SET: 'waybill-dev',
     EVENT_BUS_NAME: 'silent',
     STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:silent',
     CLOSING_STATE_MACHINE_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:silent-closing',

@@ -5,8 +5,10 @@ import { until } from './until.ts';
 
 const password = 'Waybill-test-1';
 
-export const newShopper = async (shop: TestStack): Promise<Shopper> => {
-  const email = `${crypto.randomUUID().slice(0, 12)}@example.com`;
+export const newShopper = async (
+  shop: TestStack,
+  email = `${crypto.randomUUID().slice(0, 12)}@example.com`,
+): Promise<Shopper> => {
   const anonymous = shop.anonymous();
   const account = { email, password, name: 'Somebody New' };
   const { registrationId } = (await anonymous.post<{ registrationId: string }>('/v1/auth/register', account))

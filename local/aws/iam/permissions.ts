@@ -30,6 +30,7 @@ type Input = OfTable & {
   /** Of an object in S3. */
   readonly Key?: string;
   readonly FromEmailAddress?: string;
+  readonly ConfigurationSetName?: string;
 };
 type PermissionsOf = (operation: string, input: Input) => Permission[];
 
@@ -104,15 +105,15 @@ const s3: PermissionsOf = (operation, { Bucket = '', Key }) => [
 
 const bareAddress = (from: string): string => /<([^>]+)>/.exec(from)?.[1] ?? from;
 
-const ses: PermissionsOf = (operation, { FromEmailAddress = '' }) => {
+/** Of the sender, and of the configuration set: https://github.com/aws/aws-cdk/issues/34402 */
+const ses: PermissionsOf = (operation, { FromEmailAddress = '', ConfigurationSetName: set }) => {
   const from = bareAddress(FromEmailAddress);
-  return [
-    {
-      action: `ses:${operation}`,
-      resource: arn('ses', `identity/${from}`),
-      context: { 'ses:FromAddress': from },
-    },
-  ];
+  const resources = [`identity/${from}`, ...(set === undefined ? [] : [`configuration-set/${set}`])];
+  return resources.map((resource) => ({
+    action: `ses:${operation}`,
+    resource: arn('ses', resource),
+    context: { 'ses:FromAddress': from },
+  }));
 };
 
 const services: Readonly<Record<string, PermissionsOf>> = {

@@ -7,10 +7,12 @@ import * as z from 'zod';
 import { AwsError, region } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { bareAddress } from './mailbox.ts';
+import { toldByConfigurationSets } from './sending-events.ts';
 
 export type Identities = {
   readonly senders: ReadonlySet<string>;
-  readonly configurationSets: ReadonlySet<string>;
+  /** What each tells EventBridge of. */
+  readonly configurationSets: ReadonlyMap<string, ReadonlySet<string>>;
 };
 
 const functionSchema = z.looseObject({
@@ -24,7 +26,7 @@ export const identitiesOf = (resources: Resources): Identities => ({
       return sender === undefined ? [] : [bareAddress(sender)];
     }),
   ),
-  configurationSets: new Set(resources.ofType('AWS::SES::ConfigurationSet').map(({ ref }) => ref)),
+  configurationSets: toldByConfigurationSets(resources),
 });
 
 type Sending = { readonly from: string; readonly configurationSet?: string | undefined };

@@ -8,9 +8,13 @@ const maximumRecipients = 50;
 const contentSchema = z.object({ Data: z.string() });
 const addresses = z.array(z.string()).default([]);
 
+/** "ASCII letters, numbers, underscores, or dashes", at most 256: API reference, MessageTag. */
+const tagPart = z.string().regex(/^[\w-]{1,256}$/, 'a tag has letters, digits, _ and - alone, at most 256');
+
 const requestSchema = z.object({
   FromEmailAddress: z.string().optional(),
   ConfigurationSetName: z.string().optional(),
+  EmailTags: z.array(z.object({ Name: tagPart, Value: tagPart })).default([]),
   Destination: z
     .object({ ToAddresses: addresses, CcAddresses: addresses, BccAddresses: addresses })
     .prefault({}),
@@ -31,7 +35,10 @@ const badRequest = (message: string): AwsError => new AwsError('BadRequestExcept
 
 const isAddress = (address: string): boolean => /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(bareAddress(address));
 
-export type Sent = NewEmail & { readonly configurationSet?: string | undefined };
+export type Sent = NewEmail & {
+  readonly configurationSet?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+};
 
 /** @throws AwsError `BadRequestException` */
 export const readSendEmail = (body: Buffer): Sent => {
@@ -43,7 +50,7 @@ export const readSendEmail = (body: Buffer): Sent => {
   }
   const request = requestSchema.safeParse(input);
   if (!request.success) throw badRequest(z.prettifyError(request.error));
-  const { FromEmailAddress: from, ConfigurationSetName, Destination, Content } = request.data;
+  const { FromEmailAddress: from, ConfigurationSetName, EmailTags, Destination, Content } = request.data;
   if (!Content.Simple) {
     throw badRequest('Only simple content is imitated locally: no raw messages, no templates.');
   }
@@ -61,6 +68,7 @@ export const readSendEmail = (body: Buffer): Sent => {
     text: Body.Text?.Data ?? '',
     html: Body.Html?.Data ?? '',
     configurationSet: ConfigurationSetName,
+    tags: Object.fromEntries(EmailTags.map(({ Name, Value }) => [Name, Value])),
   };
 };
 

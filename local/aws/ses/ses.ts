@@ -1,11 +1,13 @@
 /** E-mail that goes nowhere but into a mailbox one can open. */
 import * as z from 'zod';
+import type { Happening } from '../eventbridge/envelope.ts';
 import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
 import type { Weather } from '../weather/weather.ts';
 import { assertKnown, type Identities } from './identities.ts';
 import { emailPage, listPage, pageHeaders } from './mail-page.ts';
 import { bareAddress, type NewEmail, openMailbox } from './mailbox.ts';
 import { answering, readSendEmail } from './send-email.ts';
+import { sendingEventsOf } from './sending-events.ts';
 
 export type LocalMail = {
   readonly to: string;
@@ -41,15 +43,26 @@ const assertTaken = (
   if (refusal) throw refusal;
 };
 
-/** @param identities left out: whoever sends, with whatever configuration set */
-export const makeSes = (runtime: Runtime, identities?: Identities): Ses => {
+/**
+ * @param identities left out: whoever sends, with whatever configuration set
+ * @param tell what EventBridge does with what became of a mail
+ */
+export const makeSes = (
+  runtime: Runtime,
+  identities?: Identities,
+  tell: (happening: Happening) => void = () => {},
+): Ses => {
   const mailbox = openMailbox(runtime.journal);
 
   const send = (body: Buffer): object => {
     const mail = readSendEmail(body);
     if (identities) assertKnown(identities, mail);
     if (runtime.weather) assertTaken(runtime.weather, mail);
-    return { MessageId: mailbox.add(mail, runtime.clock.now()) };
+    const now = runtime.clock.now();
+    const id = mailbox.add(mail, now);
+    const told = identities?.configurationSets.get(mail.configurationSet ?? '');
+    for (const happening of sendingEventsOf({ ...mail, id, at: new Date(now) }, told)) tell(happening);
+    return { MessageId: id };
   };
 
   const list = ({ query }: LocalRequest): LocalAnswer => {

@@ -83,6 +83,15 @@ describe('a call of another service', () => {
       { FromEmailAddress: 'Shop <shop@example.com>' },
       [`ses:SendEmail arn:aws:ses:${here}:identity/shop@example.com`],
     ],
+    [
+      'SESv2',
+      'SendEmail',
+      { FromEmailAddress: 'shop@example.com', ConfigurationSetName: 'shop' },
+      [
+        `ses:SendEmail arn:aws:ses:${here}:identity/shop@example.com`,
+        `ses:SendEmail arn:aws:ses:${here}:configuration-set/shop`,
+      ],
+    ],
   ])('asks by its own rules: %s %s', (client, operation, input, expected) => {
     expect(asked(client, operation, input)).toEqual(expected);
   });

@@ -1,7 +1,32 @@
 import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Happening } from '../../../../local/aws/eventbridge/envelope.ts';
+import { identitiesOf } from '../../../../local/aws/ses/identities.ts';
 import { makeSes, type Ses } from '../../../../local/aws/ses/ses.ts';
+import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
+import { templateSchema } from '../../../../local/aws/template/template.ts';
 import { clientSettings, type LocalServices, startLocalServices } from '../../../support/local-services.ts';
+
+const withSet = templateSchema.parse({
+  Resources: {
+    Sender: {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Environment: { Variables: { EMAIL_SENDER: 'shop@example.com' } } },
+    },
+    Set: { Type: 'AWS::SES::ConfigurationSet', Properties: { Name: 'shop' } },
+    Destination: {
+      Type: 'AWS::SES::ConfigurationSetEventDestination',
+      Properties: {
+        ConfigurationSetName: 'shop',
+        EventDestination: {
+          Enabled: true,
+          MatchingEventTypes: ['bounce', 'complaint'],
+          EventBridgeDestination: { EventBusArn: 'arn:aws:events:eu-west-1:000000000000:event-bus/default' },
+        },
+      },
+    },
+  },
+});
 
 let local: LocalServices<{ ses: Ses }>;
 let client: SESv2Client;
@@ -95,5 +120,87 @@ describe('the page', () => {
     expect(page).toContain('srcdoc="&lt;script&gt;&quot;x&quot;&lt;/script&gt;"');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect((await fetch(`${local.url}/_local/mail/none`)).status).toBe(404);
+  });
+});
+
+describe('the mailbox simulator', () => {
+  const told: Happening[] = [];
+  let publishing: LocalServices<{ ses: Ses }>;
+  beforeEach(async () => {
+    told.length = 0;
+    const resources = resolveTemplates({ S: withSet }, 'http://127.0.0.1:1');
+    publishing = await startLocalServices((runtime) => ({
+      ses: makeSes(runtime, identitiesOf(resources), (happening) => told.push(happening)),
+    }));
+    client.destroy();
+    client = new SESv2Client({ ...clientSettings(publishing.url), maxAttempts: 1 });
+  });
+  afterEach(() => publishing.stop());
+
+  const sendTo = (to: string, more: Partial<SendEmailCommandInput> = {}) =>
+    send({
+      Destination: { ToAddresses: [to] },
+      ConfigurationSetName: 'shop',
+      EmailTags: [{ Name: 'about', Value: 'it' }],
+      ...more,
+    });
+
+  it('tells of a bounce as SES was recorded to', async () => {
+    const to = 'bounce+1@simulator.amazonses.com';
+    const { MessageId } = await sendTo(to);
+    expect(told).toMatchObject([
+      {
+        type: 'Email Bounced',
+        source: 'aws.ses',
+        detail: {
+          eventType: 'Bounce',
+          bounce: {
+            bounceType: 'Permanent',
+            bounceSubType: 'General',
+            bouncedRecipients: [
+              {
+                emailAddress: to,
+                action: 'failed',
+                status: '5.1.1',
+                diagnosticCode: 'smtp; 550 5.1.1 user unknown',
+              },
+            ],
+            timestamp: expect.stringMatching(/Z$/),
+            feedbackId: expect.any(String),
+          },
+          mail: {
+            messageId: MessageId,
+            destination: [to],
+            tags: { 'ses:configuration-set': ['shop'], about: ['it'] },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('tells of a complaint, and of an address on the suppression list', async () => {
+    await sendTo('complaint@simulator.amazonses.com');
+    await sendTo('suppressionlist@simulator.amazonses.com');
+    expect(told).toMatchObject([
+      {
+        type: 'Email Complaint Received',
+        detail: { eventType: 'Complaint', complaint: { complaintFeedbackType: 'abuse' } },
+      },
+      { type: 'Email Bounced', detail: { bounce: { bounceSubType: 'Suppressed' } } },
+    ]);
+  });
+
+  it('tells of nothing that arrived, nor of mails without a configuration set', async () => {
+    await sendTo('ada@example.com');
+    await sendTo('success@simulator.amazonses.com');
+    await sendTo('bounce@simulator.amazonses.com', { ConfigurationSetName: undefined });
+    expect(told).toEqual([]);
+  });
+
+  it('refuses tags that SES refuses', async () => {
+    const EmailTags = [{ Name: 'about', Value: 'a.b' }];
+    await expect(sendTo('ada@example.com', { EmailTags })).rejects.toMatchObject({
+      name: 'BadRequestException',
+    });
   });
 });
