@@ -15,8 +15,9 @@ const idOf = ({ kind, subject = '-' }: StoredNotice): string => `${kind}.${subje
 const shown = (notice: StoredNotice) => ({
   id: idOf(notice),
   kind: notice.kind,
-  status: notice.status,
+  status: notice.cameBack?.as ?? notice.status,
   ...(notice.closedAt !== undefined && { at: notice.closedAt }),
+  ...(notice.cameBack && { cameBackAt: notice.cameBack.at, reason: notice.cameBack.reason }),
   resent: notice.subject?.includes(again) ?? false,
 });
 

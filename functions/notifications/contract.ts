@@ -13,10 +13,17 @@ const notificationSchema = z
   .object({
     id: notificationId,
     kind: z.string().meta({ example: 'receipt' }),
-    status: z
-      .enum(['sending', 'sent', 'skipped'])
-      .meta({ description: '`skipped`: there was nobody to send it to.' }),
+    status: z.enum(['sending', 'sent', 'skipped', 'bounced', 'complained']).meta({
+      description:
+        '`skipped`: there was nobody to send it to. `bounced`: it did not arrive. `complained`: it was called spam.',
+    }),
     at: z.iso.datetime().optional().meta({ description: 'When it was sent or skipped.' }),
+    cameBackAt: z.iso.datetime().optional().meta({ description: 'When it bounced or was called spam.' }),
+    reason: z.string().optional().meta({
+      description:
+        'Why it came back, in the words of SES: after `Permanent/…` it sends that address nothing more.',
+      example: 'Permanent/General',
+    }),
     resent: z.boolean().meta({ description: 'Whether staff had it sent again.' }),
   })
   .meta({ id: 'Notification' });
