@@ -4,9 +4,8 @@
  *
  *   o#ord_1 {pieces, until}   o#ord_2 {…}   orders: 2   pieces: 7
  *
- * An order is added by the transaction that places it, on condition that there is room, and taken out by the
- * transaction in which it is paid or ends, so that the counts are exact whoever races and whatever crashes. An entry
- * also runs out with the order's holds: then it may be dropped, should its order never have come to an end.
+ * An order is added by the transaction that places it, if there is room, and taken out by the one in which it is paid
+ * or ends: the counts are exact whoever races and whatever crashes. An entry runs out with the order's holds, too.
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';

@@ -1,6 +1,5 @@
 /**
- * A payment as it is stored: one per order, with its attempts and the money captured. Pure questions about it;
- * what may happen to it is in `attempt-changes.ts` and `money-changes.ts`.
+ * A payment as it is stored, one per order, and pure questions about it: `…-changes.ts` say what may happen to it.
  */
 import * as z from 'zod';
 import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';

@@ -1,5 +1,4 @@
 /** The functions around the shop: people, records, events, figures, partners, documentation. */
-import { analyticsRoutes } from '../../functions/analytics/contract.ts';
 import { analyticsTable } from '../../functions/analytics/table.ts';
 import { attentionRoutes } from '../../functions/attention/contract.ts';
 import { attentionTable } from '../../functions/attention/table.ts';
@@ -12,7 +11,6 @@ import { authRoutes } from '../../functions/identity/auth-contract.ts';
 import { identityRoutes } from '../../functions/identity/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
-import { notificationsTable } from '../../functions/notifications/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
@@ -23,6 +21,7 @@ import { platformTable } from '../../functions/shared/platform-table.ts';
 import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contract.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
+import { analyticsFunctions } from './analytics-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -145,47 +144,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     capabilities: ['ses:SendEmail'],
     consumes: 'what it handles',
   },
-  {
-    name: 'analytics-api',
-    entry: 'functions/analytics/api.ts',
-    purpose: 'Without it staff see no sales figures; counting goes on.',
-    tables: [
-      { table: analyticsTable, may: ['GetItem', 'Query'] },
-      { table: settingsTable, may: ['GetItem'] },
-    ],
-    routes: analyticsRoutes,
-  },
-  {
-    name: 'analytics-consumer',
-    entry: 'functions/analytics/consumer.ts',
-    gathersSeconds: 5,
-    purpose: 'Without it approved orders and refunds wait in its queue and are counted later.',
-    tables: [
-      { table: analyticsTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem'] },
-      { table: settingsTable, may: ['GetItem'] },
-    ],
-    consumes: 'what it handles',
-  },
-  {
-    name: 'analytics-closing',
-    entry: 'functions/analytics/close-days.ts',
-    purpose: 'Without it days stay open: nobody is told what was sold; the next run closes all of them.',
-    tables: [
-      { table: analyticsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] },
-      { table: settingsTable, may: ['GetItem'] },
-    ],
-    schedule: 'rate(15 minutes)',
-    timeoutSeconds: 300,
-  },
-  {
-    name: 'notifications-staff',
-    entry: 'functions/notifications/staff-mails.ts',
-    purpose: 'Without it staff are not mailed what a day brought; it can be read all the same.',
-    tables: [{ table: notificationsTable, may: ['PutItem', 'UpdateItem', 'DeleteItem'] }],
-    capabilities: ['cognito-idp:ListUsersInGroup', 'ses:SendEmail'],
-    consumes: 'what it handles',
-    timeoutSeconds: 60,
-  },
+  ...analyticsFunctions,
   {
     name: 'attention-api',
     entry: 'functions/attention/api.ts',

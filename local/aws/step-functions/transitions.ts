@@ -2,7 +2,8 @@
 import type { Catcher, Json, State } from './asl.ts';
 import { endExecution } from './ending.ts';
 import { childrenOf, type Thread } from './execution.ts';
-import { assertSize, type Failure, findMatch, QueryEvaluationError, StateFailure, shown } from './failure.ts';
+import { explain, isOfItems } from './explain-failure.ts';
+import { assertSize, type Failure, findMatch, shown } from './failure.ts';
 import { attemptsAllowed, retryDelaySeconds } from './retry.ts';
 import { evaluate, frameOf, type Reach, record, recordAfter, type Step } from './step.ts';
 
@@ -86,38 +87,6 @@ export const guarded = async (step: Step, thread: Thread, work: () => Promise<vo
   } catch (error) {
     await failState(step, thread, explain(step, thread, error), isOfItems(error));
   }
-};
-
-/** The Map has begun, as far as its history goes, though it is nobody's items. */
-const isOfItems = (thrown: unknown): boolean =>
-  thrown instanceof QueryEvaluationError && thrown.location === 'Items';
-
-/**
- * A failing expression follows what was before the state, if nothing has happened in it; that of a Wait's `Timestamp`
- * follows the state (recorded on AWS, in LocalStack's `test_undefined_reference` and `test_wait_timestamp_jsonata`).
- */
-const beforeFailure = (thread: Thread, location: string): number => {
-  const { enteredEvent, enteredAfter = enteredEvent } = frameOf(thread);
-  return thread.lastEvent === enteredEvent && location !== 'Timestamp' ? enteredAfter : thread.lastEvent;
-};
-
-/** What was thrown, as the interpreter's own failures read: with the state, and in the history if it was JSONata. */
-const explain = (step: Step, thread: Thread, thrown: unknown): Failure => {
-  if (!(thrown instanceof StateFailure)) throw thrown;
-  const { state, enteredEvent } = frameOf(thread);
-  const { error } = thrown.failure;
-  const cause = `An error occurred while executing the state '${state}' (entered at the event id #${enteredEvent}). ${thrown.message}`;
-  if (thrown instanceof QueryEvaluationError) {
-    const { location } = thrown;
-    const previous = beforeFailure(thread, location);
-    thread.lastEvent = recordAfter(step, thread, previous, 'EvaluationFailed', {
-      error,
-      cause,
-      location,
-      state,
-    });
-  }
-  return { error, cause };
 };
 
 /**

@@ -34,10 +34,7 @@ export class Consumption {
     return this.wanted === 'TOTAL' || this.wanted === 'INDEXES';
   }
 
-  /**
-   * @param index left out: of the table itself
-   * @returns what it counts as
-   */
+  /** @param index left out: of the table itself  @returns what it counts as */
   add(table: string, units: number, index?: string): number {
     const entry = this.tables.get(table) ?? { table: 0, indexes: new Map<string, number>() };
     this.tables.set(table, entry);
@@ -58,10 +55,8 @@ export class Consumption {
     if (!this.isCounted) return {};
     const detailed = this.wanted === 'INDEXES';
     const kind = this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
-    const units = (CapacityUnits: number) => ({
-      CapacityUnits,
-      ...(this.isTransaction && { [kind]: CapacityUnits }),
-    });
+    const also = this.isTransaction ? kind : 'CapacityUnits';
+    const units = (amount: number) => ({ CapacityUnits: amount, [also]: amount });
     const ConsumedCapacity = [...this.tables].map(([TableName, { table, indexes }]) => {
       const total = [...indexes.values()].reduce((a, b) => a + b, table);
       const perIndex = Object.fromEntries([...indexes].map(([name, amount]) => [name, units(amount)]));
