@@ -34,11 +34,11 @@ const orderPageSchema = z
   .refine(isOrderPage, {
     error: 'must be a URL such as https://shop.example/orders/{orderId}#{orderToken}',
   })
+  .meta({ example: 'https://shop.example/orders/{orderId}#{orderToken}' })
   .nullable()
   .meta({
     description:
       'Where guests find their order; mails link there. `{orderToken}` goes best behind a `#`, which browsers send to nobody. `null`: mails carry the token alone.',
-    example: 'https://shop.example/orders/{orderId}#{orderToken}',
   });
 
 const isTimeZone = (text: string): boolean => {

@@ -56,6 +56,10 @@ const accepted: readonly { readonly finding: RegExp; readonly why: string }[] = 
     why: 'The keys are made by the providers, who have no call to replace them: a person does.',
   },
   {
+    finding: /^AwsSolutions-SMG4 \/WaybillData-<stage>\/Secret-order-links\/Resource$/,
+    why: 'Another key would close the links in all mails that were sent: it is replaced when it is known to somebody.',
+  },
+  {
     finding: /^AwsSolutions-COG1 \/WaybillData-<stage>\/People\/Pool\/Resource$/,
     why: 'Eight characters of three kinds: a symbol that must be there stands in the usual place.',
   },
