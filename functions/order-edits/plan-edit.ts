@@ -51,8 +51,12 @@ const assertUntouched = (item: OrderItem): void => {
   if (cancelled > 0) throw illegal(`Pieces of item ${item.id} were cancelled: it does not change any more`);
 };
 
+/** Each once, and of this order. */
 const assertKnown = (order: Order, { change, remove }: EditWish): void => {
-  for (const itemId of [...change.map((one) => one.itemId), ...remove]) {
+  const itemIds = [...change.map((one) => one.itemId), ...remove];
+  if (new Set(itemIds).size < itemIds.length)
+    throw refused('each item may be changed or removed once', 'change');
+  for (const itemId of itemIds) {
     const item = order.items.find(({ id }) => id === itemId);
     if (!item) throw notFound('order item');
     if (!itemIs(item, 'kept')) throw illegal(`Item ${itemId} is ${item.status}`);

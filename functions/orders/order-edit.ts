@@ -23,7 +23,7 @@ export type EditWish = z.output<typeof wishSchema>;
 
 const hasNoDouble = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
-/** As clients send it: something, and each thing once. */
+/** As clients send it: something, and each variant once. */
 export const wishInputSchema = wishSchema
   .refine(({ add, change, remove }) => add.length + change.length + remove.length > 0, {
     error: 'give add, change or remove',
@@ -31,10 +31,6 @@ export const wishInputSchema = wishSchema
   .refine(({ add }) => hasNoDouble(add.map(({ variantId }) => variantId)), {
     error: 'each variant may be added once',
     path: ['add'],
-  })
-  .refine(({ change, remove }) => hasNoDouble([...change.map(({ itemId }) => itemId), ...remove]), {
-    error: 'each item may be changed or removed once',
-    path: ['change'],
   });
 
 export const editSchema = z.object({

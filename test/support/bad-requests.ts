@@ -139,7 +139,7 @@ const oddIds = [
 
 const badIds = (route: Route): BadRequest[] => {
   const names = Object.keys(route.params?.shape ?? {});
-  const body = validBody(route);
+  const body = route.bodyOptional ? undefined : validBody(route);
   const common = { ...(body !== undefined && { body }), code: 'not-found' } as const;
   /** Other webhooks are refused for their signature, whatever name they come under. */
   const isRefusedForItsForm = (name: string, id: string): boolean =>
