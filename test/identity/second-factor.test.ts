@@ -78,7 +78,8 @@ describe('an authenticator app', () => {
 
   it('is nothing that a gateway can set up for somebody', async () => {
     const { accessToken } = await people.signedIn();
-    const answer = await asUser(accessToken, 'POST /v1/me/second-factor');
+    const gateway = { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=gateway' } };
+    const answer = await asUser(accessToken, 'POST /v1/me/second-factor', gateway);
     expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
