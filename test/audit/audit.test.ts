@@ -51,7 +51,7 @@ const routes = defineRoutes({
     method: 'POST',
     path: '/v1/things/order',
     summary: 'Order',
-    access: 'orders:place',
+    access: 'orders:claim',
     responses: { 204: null },
   },
 });
