@@ -1,9 +1,9 @@
-/** Every call from checkout through an edit by staff and a cancellation is lost once before and once after it happened. */
-import { confirmedInStory, proveCrashSafety, stack } from '../support/crash-everywhere.ts';
+/** Calls from checkout through an edit by staff and a cancellation are lost before and after they happened. */
+import { confirmedInStory, proveCrashSafety, type Story, stack } from '../support/crash-everywhere.ts';
 import { eventually } from '../support/crash-run.ts';
 import { paymentOf } from '../support/shop.ts';
 
-proveCrashSafety('edited, cancelled and refunded', async (actors) => {
+const story: Story = async (actors) => {
   const { id: orderId, items } = await confirmedInStory(actors);
   const wish = { change: items.map(({ id: itemId }) => ({ itemId, quantity: 1 })) };
   const { editId } = await actors.staff.post<{ editId: string }>(`/v1/orders/${orderId}/edits`, wish);
@@ -13,4 +13,6 @@ proveCrashSafety('edited, cancelled and refunded', async (actors) => {
     (await paymentOf(await stack.as('ada'), orderId)).status === 'refunded';
   await eventually(stack, isRefunded, `${orderId} being refunded`);
   return orderId;
-});
+};
+
+proveCrashSafety('edited, cancelled and refunded', story, { leastStride: 8 });
