@@ -4,6 +4,7 @@ import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { log } from '../shared/log.ts';
 import { settingsRoutes } from './contract.ts';
 import type { VersionedSettings } from './define-settings.ts';
+import { replaceSettings } from './define-settings.ts';
 import { readShopSettings, replaceShopSettings } from './store.ts';
 import { shippingDocuments, taxDocuments } from './tariffs.ts';
 
@@ -26,14 +27,14 @@ export const handler = serve(settingsRoutes, {
 
   getTaxSettings: async () => shown(await taxDocuments.read()),
   replaceTaxSettings: async ({ body, headers, caller }) => {
-    const replaced = await taxDocuments.replace(body, expectedVersions(headers));
+    const replaced = await replaceSettings(taxDocuments, body, expectedVersions(headers));
     logChange('tax', caller.userId, replaced);
     return shown(replaced);
   },
 
   getShippingSettings: async () => shown(await shippingDocuments.read()),
   replaceShippingSettings: async ({ body, headers, caller }) => {
-    const replaced = await shippingDocuments.replace(body, expectedVersions(headers));
+    const replaced = await replaceSettings(shippingDocuments, body, expectedVersions(headers));
     logChange('shipping', caller.userId, replaced);
     return shown(replaced);
   },

@@ -29,14 +29,30 @@ export const defineSettings = <T extends object>(
     absent: () => versionedSchema.parse({ settings: {}, version: 0 }),
   });
   return {
+    name,
+    documents,
     /** As it is now. */
     read: (): Promise<VersionedSettings<T>> => documents.get(name),
-
-    /** @throws DomainError `stale-version` when the client saw another version */
-    replace: (settings: T, expected: ExpectedVersions): Promise<VersionedSettings<T>> =>
-      documents.change(name, ({ version }) => {
-        assertVersion(version, expected);
-        return { next: { settings, version: version + 1 } };
-      }),
   };
 };
+
+type Replaceable<T> = {
+  readonly change: (
+    name: SettingsName,
+    decide: (current: VersionedSettings<T>) => { readonly next: VersionedSettings<T> },
+  ) => Promise<VersionedSettings<T>>;
+};
+
+/**
+ * Apart from reading, so that who only reads has no code that writes.
+ * @throws DomainError `stale-version` when the client saw another version
+ */
+export const replaceSettings = <T>(
+  { documents, name }: { readonly documents: Replaceable<T>; readonly name: SettingsName },
+  settings: T,
+  expected: ExpectedVersions,
+): Promise<VersionedSettings<T>> =>
+  documents.change(name, ({ version }) => {
+    assertVersion(version, expected);
+    return { next: { settings, version: version + 1 } };
+  });

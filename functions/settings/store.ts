@@ -4,7 +4,7 @@
  * refuses then, with 503.
  */
 import type { ExpectedVersions } from '../shared/http/version.ts';
-import { defineSettings, type VersionedSettings } from './define-settings.ts';
+import { defineSettings, replaceSettings, type VersionedSettings } from './define-settings.ts';
 import { defaultShopSettings, type ShopSettings, shopSettingsSchema } from './shop-settings.ts';
 
 /** A change counts everywhere within this time. */
@@ -34,7 +34,7 @@ export const replaceShopSettings = async (
   settings: ShopSettings,
   expected: ExpectedVersions,
 ): Promise<VersionedSettings<ShopSettings>> => {
-  const replaced = await documents.replace(settings, expected);
+  const replaced = await replaceSettings(documents, settings, expected);
   copy = undefined;
   return replaced;
 };

@@ -107,7 +107,7 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: fulfilmentTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem'] },
       { table: identityTable, may: ['GetItem'] },
       { table: inventoryTable, may: ['BatchGetItem', 'Query byExpiry', 'PutItem', 'UpdateItem'] },
-      { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+      { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'Query automatic'] },
       { table: settingsTable, may: ['GetItem'] },
     ],
