@@ -15,6 +15,7 @@ import type { Heard } from './event-queue.ts';
 import type { Settings } from './settings.ts';
 
 export class OutgoingMail extends Construct {
+  /** By name: a reference would take more of each function's environment than there is. */
   readonly configurationSetName: string;
   readonly configurationSetArn: string;
   /** Of this stage alone: the others in the account tell the same bus. */
@@ -22,15 +23,15 @@ export class OutgoingMail extends Construct {
 
   constructor(scope: Construct, id: string, { stage }: Settings) {
     super(scope, id);
+    this.configurationSetName = `waybill-${stage}`;
     const set = new ConfigurationSet(this, 'ConfigurationSet', {
-      configurationSetName: `waybill-${stage}`,
+      configurationSetName: this.configurationSetName,
       suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS,
     });
     set.addEventDestination('CameBack', {
       destination: EventDestination.eventBus(EventBus.fromEventBusName(this, 'AccountBus', 'default')),
       events: [EmailSendingEvent.BOUNCE, EmailSendingEvent.COMPLAINT],
     });
-    this.configurationSetName = set.configurationSetName;
     this.configurationSetArn = Stack.of(this).formatArn({
       service: 'ses',
       resource: 'configuration-set',
