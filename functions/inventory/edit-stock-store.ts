@@ -117,7 +117,7 @@ const soldMore = (
     return [putHoldAnewWrite(next, hold, now), taking];
   }
   const movement: Movement = {
-    id: idOf('adjustment', ulidFrom(`${ref} ${variantId}`)),
+    id: idOf('adjustment', ulidFrom(`${orderId} ${ref} ${variantId}`)),
     variantId,
     delta: -quantity,
     reason: 'sold',

@@ -184,6 +184,15 @@ describe('a paid order that has not left', () => {
     });
   });
 
+  it('gets more pieces of what another order of the same age gets more of', async () => {
+    const orders = [await paidOrder(1), await paidOrder(1)];
+    const before = await stockOf(staff, mug);
+    for (const order of orders) {
+      await edited(staff, order, { change: [{ itemId: itemOf(order, mug).id, quantity: 2 }] });
+    }
+    expect(await stockOf(staff, mug)).toMatchObject({ onHand: before.onHand - 2, held: 0 });
+  });
+
   it('waits for the difference when it gets dearer, and is sent once that is paid', async () => {
     const order = await paidOrder(1);
     const next = await edited(staff, order, { add: [{ variantId: plate, quantity: 1 }] });
