@@ -55,8 +55,8 @@ export class Consumption {
     if (!this.isCounted) return {};
     const detailed = this.wanted === 'INDEXES';
     const kind = this.kind === 'read' ? 'ReadCapacityUnits' : 'WriteCapacityUnits';
-    const also = this.isTransaction ? kind : 'CapacityUnits';
-    const units = (amount: number) => ({ CapacityUnits: amount, [also]: amount });
+    const units = (CapacityUnits: number) =>
+      this.isTransaction ? { CapacityUnits, [kind]: CapacityUnits } : { CapacityUnits };
     const ConsumedCapacity = [...this.tables].map(([TableName, { table, indexes }]) => {
       const total = [...indexes.values()].reduce((a, b) => a + b, table);
       const perIndex = Object.fromEntries([...indexes].map(([name, amount]) => [name, units(amount)]));
