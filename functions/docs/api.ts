@@ -1,9 +1,11 @@
 /** Lambda entry: health, the pages that document the API, and 404 for paths that no route has. */
 import { createHash } from 'node:crypto';
 import { env } from '../shared/env.ts';
+import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assetOf } from './assets.ts';
 import { docsRoutes } from './contract.ts';
+import { eventSchemaName, eventSchemaOf, eventTypes } from './event-schema.ts';
 import { documentedFeatures } from './features.ts';
 import { openApiDocument } from './openapi.ts';
 import { contentPolicy, problemsPage, redocPage, swaggerUiPage } from './pages.ts';
@@ -22,17 +24,26 @@ const html = (text: string) => ({
   },
 });
 
-type OpenApi = { readonly text: string; readonly etag: string };
+type Tagged = { readonly text: string; readonly etag: string };
 
-let openApi: OpenApi | undefined;
+const tagged = (value: object): Tagged => {
+  const text = JSON.stringify(value);
+  const digest = createHash('sha256').update(text).digest('base64url');
+  return { text, etag: `"${digest.slice(0, 22)}"` };
+};
+
+let openApi: Tagged | undefined;
 
 /** Made once per process, when first asked for: a health check should not wait for it. */
-const currentOpenApi = (): OpenApi => {
-  if (openApi) return openApi;
-  const text = JSON.stringify(openApiDocument(documentedFeatures, env('PUBLIC_API_URL')));
-  const digest = createHash('sha256').update(text).digest('base64url');
-  openApi = { text, etag: `"${digest.slice(0, 22)}"` };
+const currentOpenApi = (): Tagged => {
+  openApi ??= tagged(openApiDocument(documentedFeatures, env('PUBLIC_API_URL')));
   return openApi;
+};
+
+const eventSchema = (file: string): Tagged => {
+  const type = eventTypes.find((each) => `${eventSchemaName(each)}.json` === file);
+  if (!type) throw notFound('event schema');
+  return tagged(eventSchemaOf(type));
 };
 
 export const handler = serve(docsRoutes, {
@@ -51,5 +62,13 @@ export const handler = serve(docsRoutes, {
   asset: async ({ params }) => {
     const { text, contentType, etag } = assetOf(params.file);
     return { status: 200, text, headers: { ...cachedForADay, 'content-type': contentType, etag } };
+  },
+  eventSchema: async ({ params }) => {
+    const { text, etag } = eventSchema(params.file);
+    return {
+      status: 200,
+      text,
+      headers: { ...cachedForMinutes, 'content-type': 'application/schema+json', etag },
+    };
   },
 });

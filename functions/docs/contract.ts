@@ -56,4 +56,19 @@ export const docsRoutes = defineRoutes({
     etag: true,
     responses: { 200: null },
   },
+  eventSchema: {
+    method: 'GET',
+    path: '/docs/event-schemas/{file}',
+    summary: 'The JSON Schema of an event, as it is on the bus and in the lake: `order.created.v1.json`.',
+    access: 'public',
+    params: z.object({
+      file: z
+        .string()
+        .regex(/^[a-z.-]{1,60}\.v\d{1,3}\.json$/)
+        .meta({ example: 'order.created.v1.json' }),
+    }),
+    etag: true,
+    responses: { 200: z.looseObject({ title: z.string() }).meta({ id: 'EventSchema' }) },
+    errors: ['not-found'],
+  },
 });

@@ -17,10 +17,9 @@ import {
   secretOf,
 } from '../shared/http/contract.ts';
 import { type Permission, permissions } from '../shared/permissions.ts';
+import { eventMessages } from './event-messages.ts';
 import type { DocumentedFeature } from './features.ts';
 import { problemResponses } from './problem-responses.ts';
-
-type Document = ReturnType<typeof createDocument>;
 
 const description = `The order-processing backend of an online shop.
 
@@ -163,7 +162,7 @@ const showWireShape: NonNullable<CreateDocumentOptions['override']> = ({ zodSche
 };
 
 /** @param serverUrl without a slash at the end */
-export const openApiDocument = (features: readonly DocumentedFeature[], serverUrl: string): Document => {
+export const openApiDocument = (features: readonly DocumentedFeature[], serverUrl: string) => {
   const source: ZodOpenApiObject = {
     openapi: '3.1.0',
     info: { title: 'Waybill', version: '1.0.0', description, license: { name: 'MIT', identifier: 'MIT' } },
@@ -188,5 +187,12 @@ export const openApiDocument = (features: readonly DocumentedFeature[], serverUr
     },
     paths: pathsOf(features),
   };
-  return createDocument(source, { override: showWireShape });
+  const document = createDocument(source, { override: showWireShape });
+  const { webhooks, schemas, sharedSchemas } = eventMessages();
+  const { components } = document;
+  return {
+    ...document,
+    webhooks,
+    components: { ...components, schemas: { ...sharedSchemas, ...components?.schemas, ...schemas } },
+  };
 };

@@ -93,6 +93,19 @@ describe('the documentation', () => {
     for (const code of Object.keys(errorCatalogue)) expect(body).toContain(`<tr id="${code}">`);
   });
 
+  it('gives the schema of an event, and of none that there is not', async () => {
+    const schemaOf = (file: string) =>
+      call(`/docs/event-schemas/${file}`, { routeKey: 'GET /docs/event-schemas/{file}', params: { file } });
+    const { headers, body } = await schemaOf('order.created.v1.json');
+    expect(headers?.['content-type']).toBe('application/schema+json');
+    expect(JSON.parse(body ?? '')).toMatchObject({
+      title: 'order.created',
+      properties: { data: { properties: { orderId: { type: 'string' } } } },
+    });
+    expect((await schemaOf('order.created.v9.json')).statusCode).toBe(404);
+    expect((await schemaOf('../released.json')).statusCode).toBe(404);
+  });
+
   it('answers paths that no route has with a problem', async () => {
     const { statusCode, headers, body } = await call('/v1/nothing', { routeKey: '$default' });
     expect([statusCode, headers?.['content-type']]).toEqual([404, 'application/problem+json']);

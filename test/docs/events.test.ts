@@ -13,7 +13,9 @@ describe('docs/events.md', () => {
 
   it('has every event, with its fields', () => {
     for (const type of Object.keys(eventCatalogue)) expect(page).toContain(`| \`${type}\``);
-    expect(page).toMatch(/`order\.created` ◆ \| orders \| 1 \| `orderId` `customerId` `cartId\?`/);
+    expect(page).toMatch(
+      /`order\.created` ◆ \| orders \| \[1\]\(event-schemas\/order\.created\.v1\.json\) \| `orderId` `customerId` `cartId\?`/,
+    );
   });
 });
 

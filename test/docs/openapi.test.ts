@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import * as z from 'zod';
+import { eventExamples } from '../../functions/docs/event-examples.ts';
 import { documentedFeatures } from '../../functions/docs/features.ts';
 import { openApiDocument } from '../../functions/docs/openapi.ts';
 import { problemCodesOf } from '../../functions/docs/problem-responses.ts';
+import { eventCatalogue } from '../../functions/events/catalogue.ts';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { hasPermission, type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { publicEventTypes } from '../../functions/webhooks/contract.ts';
 import { functions } from '../../lib/functions.ts';
 
 const operationSchema = z.looseObject({
@@ -17,6 +20,19 @@ const operationSchema = z.looseObject({
   requestBody: z.looseObject({ required: z.boolean() }).optional(),
   responses: z.record(z.string(), z.looseObject({ $ref: z.string().optional() })),
 });
+
+const webhooksSchema = z.record(
+  z.string(),
+  z.object({
+    post: z.object({
+      requestBody: z.object({
+        content: z.object({
+          'application/json': z.object({ schema: z.object({ $ref: z.string() }), example: z.unknown() }),
+        }),
+      }),
+    }),
+  }),
+);
 
 const document = openApiDocument(documentedFeatures, 'https://api.shop.example');
 const paths = z.record(z.string(), z.record(z.string(), operationSchema)).parse(document.paths);
@@ -93,6 +109,22 @@ describe('the OpenAPI document', () => {
       .parse(document.components?.responses);
     for (const { content } of Object.values(responses)) {
       expect(Object.keys(content)).toEqual(['application/problem+json']);
+    }
+  });
+
+  it('has every event that partners may hear, with a schema that its example meets, and no reference into nothing', () => {
+    expect(Object.keys(document.webhooks).sort()).toEqual([...publicEventTypes, 'webhook.test'].sort());
+    const schemas = document.components.schemas;
+    for (const [, name = ''] of JSON.stringify(document).matchAll(/"#\/components\/schemas\/([^"]+)"/g)) {
+      expect(schemas).toHaveProperty(name);
+    }
+    for (const type of publicEventTypes) {
+      const { version, data } = eventCatalogue[type];
+      const { schema, example } =
+        webhooksSchema.parse(document.webhooks)[type]?.post.requestBody.content['application/json'] ?? {};
+      expect(example).toMatchObject({ type, version });
+      expect([type, data.safeParse(eventExamples[type]).error?.issues]).toEqual([type, undefined]);
+      expect(schemas).toHaveProperty(String(schema?.$ref.split('/').at(-1)));
     }
   });
 
