@@ -1,7 +1,9 @@
 /** HTTP: placing orders. */
 import { provenCartToken } from '../carts/proven-token.ts';
+import { getProfile } from '../identity/store.ts';
 import { shownOrder } from '../orders/answer.ts';
 import { DomainError } from '../shared/errors.ts';
+import { acceptedLocale } from '../shared/http/accept-language.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
@@ -19,16 +21,19 @@ const hasOwnAddress = (): DomainError =>
 
 type Checkout = HttpRequest<typeof checkoutRoutes.checkoutCart>;
 
-const ofCustomer = async (caller: Caller, { params, body, seed, sourceIp, now }: Checkout) => {
+const ofCustomer = async (caller: Caller, { params, headers, body, seed, sourceIp, now }: Checkout) => {
   const { email, ...wishes } = body ?? {};
   if (email !== undefined) throw hasOwnAddress();
-  const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed };
-  return { order: await checkoutCart(params.id, { ...placing, ...wishes }, now), orderToken: undefined };
+  const profile = await getProfile(caller.userId);
+  const locale = wishes.locale ?? profile?.locale ?? acceptedLocale(headers);
+  const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed, locale };
+  return { order: await checkoutCart(params.id, { ...wishes, ...placing }, now), orderToken: undefined };
 };
 
 const ofGuest = ({ params, headers, body, seed, sourceIp, now }: Checkout): Promise<GuestsOrder> => {
   const cartToken = headers[secretHeaders['cart-token']] ?? '';
-  return checkoutAsGuest(params.id, { cartToken, address: sourceIp, seed, ...body }, now);
+  const locale = body?.locale ?? acceptedLocale(headers);
+  return checkoutAsGuest(params.id, { cartToken, address: sourceIp, seed, ...body, locale }, now);
 };
 
 export const handler = serve(
@@ -42,9 +47,11 @@ export const handler = serve(
       return { status: 201, headers, body: { ...body, ...(orderToken !== undefined && { orderToken }) } };
     },
 
-    placeOrder: async ({ body, caller, scopes, seed, sourceIp, now }) => {
-      const placing = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
-      const order = await placeDirectOrder({ ...body, ...placing, seed }, now);
+    placeOrder: async ({ body, headers, caller, scopes, seed, sourceIp, now }) => {
+      const { profile, ...placing } = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
+      const spoken = placing.actor === undefined ? acceptedLocale(headers) : undefined;
+      const locale = body.locale ?? profile?.locale ?? spoken;
+      const order = await placeDirectOrder({ ...body, ...placing, seed, locale }, now);
       log.info('order placed', { orderId: order.id });
       return { status: 201, ...shownOrder(order) };
     },

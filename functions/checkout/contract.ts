@@ -6,6 +6,7 @@ import { addressInputSchema } from '../shared/address-input.ts';
 import { emailAddressSchema } from '../shared/email-address.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
@@ -13,6 +14,9 @@ import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 const note = z.string().trim().max(1000);
 
 const extras = {
+  locale: localeSchema
+    .optional()
+    .meta({ description: 'Left out: the account’s, or the best of `Accept-Language` that there is.' }),
   note: note.optional(),
   billingAddress: addressInputSchema.optional(),
   metadata: metadataSchema.optional(),

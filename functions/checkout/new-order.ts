@@ -11,6 +11,7 @@ import type { Address } from '../shared/address.ts';
 import type { CustomerId } from '../shared/customer-id.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, partUlid } from '../shared/ids.ts';
+import type { Locale } from '../shared/locale.ts';
 import type { Metadata } from '../shared/metadata.ts';
 import { isZero } from '../shared/money.ts';
 
@@ -25,6 +26,8 @@ export type OrderRequest = {
   /** Of lines, by their variant. */
   readonly lineMetadata?: ReadonlyMap<Id<'variant'>, Metadata>;
   readonly cartId?: Id<'cart'>;
+  /** In which its customer is written to. */
+  readonly locale?: Locale | undefined;
   /** The root ULID that the ids of the order and its items are made of. */
   readonly seed: string;
   readonly paymentWindowSeconds: number;
@@ -83,6 +86,7 @@ export const newOrder = (
     customerId: request.customerId,
     ...(request.guest && { guest: request.guest }),
     ...(request.cartId !== undefined && { cartId: request.cartId }),
+    ...(request.locale && { locale: request.locale }),
     items,
     totals: priced.totals,
     explanation: priced.explanation,

@@ -27,6 +27,7 @@ import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import type { Locale } from '../shared/locale.ts';
 import type { Metadata } from '../shared/metadata.ts';
 import { type Currency, isZero, type Money } from '../shared/money.ts';
 import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
@@ -115,6 +116,7 @@ export type CheckoutRequest = {
   readonly note?: string | undefined;
   readonly billingAddress?: Address | undefined;
   readonly metadata?: Metadata | undefined;
+  readonly locale?: Locale | undefined;
   /** The most that it may cost; a cart's own shown total holds besides. */
   readonly expectedTotal?: Money | undefined;
   readonly seed: string;

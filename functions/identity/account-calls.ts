@@ -16,6 +16,7 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, ulidOf } from '../shared/ids.ts';
+import { type Locale, localeSchema } from '../shared/locale.ts';
 import type { Role } from '../shared/permissions.ts';
 import { invalidCode } from './invalid-code.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
@@ -27,7 +28,12 @@ const userOf = (userId: Id<'user'>) => ({ ...pool(), Username: ulidOf(userId) })
 const alreadyGone = ['UserNotFoundException'];
 const unknown: Meanings = { UserNotFoundException: () => notFound('user') };
 
-export type NewAccount = { readonly email: string; readonly password: string; readonly name: string };
+export type NewAccount = {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+  readonly locale?: Locale | undefined;
+};
 
 /** Accounts that wait for a code have an address that nobody has, and nobody is told it. */
 export const unaddressedPrefix = 'registration-';
@@ -47,11 +53,12 @@ const ownFirstTry: Meanings = {
 };
 
 /** An account with this password that cannot be found by any address yet. */
-export const createUnaddressed = async ({ password, name }: NewAccount): Promise<Id<'user'>> => {
+export const createUnaddressed = async ({ password, name, locale }: NewAccount): Promise<Id<'user'>> => {
   const email = `${unaddressedPrefix}${crypto.randomUUID()}@waybill.invalid`;
   const UserAttributes = [
     { Name: 'email', Value: email },
     { Name: 'name', Value: name },
+    ...(locale ? [{ Name: 'locale', Value: locale }] : []),
   ];
   const { User } = await translatingErrors(
     cognito().send(
@@ -145,10 +152,12 @@ export const findAccount = async (name: string): Promise<Account | undefined> =>
   const attributes = attributesOf(user);
   const sub = attributes.get('sub') ?? user.Username ?? '';
   const groups = await groupsOf({ ...pool(), Username: sub });
+  const locale = localeSchema.safeParse(attributes.get('locale')).data;
   return {
     userId: idOf('user', sub),
     email: attributes.get('email') ?? '',
     name: attributes.get('name') ?? '',
+    ...(locale && { locale }),
     roles: rolesOfGroups(groups),
     disabled: user.Enabled === false,
     secondFactor: user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ? 'on' : 'off',

@@ -9,7 +9,7 @@ import { identityRoutes } from './contract.ts';
 import type { Profile } from './profile.ts';
 import { beginSetup, confirmSetup, takeAway } from './second-factor.ts';
 import { addressBooks, listProfiles } from './store.ts';
-import { changeName, changeUser, deleteUser, requireProfile } from './users.ts';
+import { changeOwn, changeUser, deleteUser, requireProfile } from './users.ts';
 
 const userBody = ({ userId, ...profile }: Profile) => ({ id: userId, ...profile });
 
@@ -33,7 +33,7 @@ const addressAnswer = ({ address, version }: VersionedAddress) => ({
 export const handler = serve(identityRoutes, {
   getMe: async ({ caller, now }) => profileAnswer(await requireProfile(caller.userId, now)),
   changeMe: async ({ caller, body, headers, now }) =>
-    profileAnswer(await changeName(caller.userId, body.name, { expected: expectedVersions(headers), now })),
+    profileAnswer(await changeOwn(caller.userId, body, { expected: expectedVersions(headers), now })),
   deleteMe: async ({ caller, now }) => {
     await deleteUser(caller.userId, now);
     return { status: 204 };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { emailAddressSchema } from '../shared/email-address.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 
 export const email = emailAddressSchema;
 export const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
@@ -75,7 +76,14 @@ export const authRoutes = defineRoutes({
     summary: 'Open an account',
     access: 'public',
     limit: 'register',
-    body: z.strictObject({ email, password: newPassword, name }),
+    body: z.strictObject({
+      email,
+      password: newPassword,
+      name,
+      locale: localeSchema
+        .optional()
+        .meta({ description: 'Left out: the best of `Accept-Language` that there is.' }),
+    }),
     responses: {
       201: z
         .object({ email, next: z.literal('verify-email'), registrationId: idSchema('registration') })

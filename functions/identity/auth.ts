@@ -1,4 +1,5 @@
 /** The routes by which people get in and out. */
+import { acceptedLocale } from '../shared/http/accept-language.ts';
 import { serve } from '../shared/http/serve.ts';
 import { networkOf } from '../shared/network.ts';
 import { atFloor } from './answer-floor.ts';
@@ -10,8 +11,9 @@ import { forgotPassword } from './sign-in-calls.ts';
 import { verifyEmail } from './verify-email.ts';
 
 export const handler = serve(authRoutes, {
-  register: async ({ body, sourceIp, now }) => {
-    const registrationId = await atFloor(register(body, { network: networkOf(sourceIp), now }));
+  register: async ({ body, headers, sourceIp, now }) => {
+    const account = { ...body, locale: body.locale ?? acceptedLocale(headers) };
+    const registrationId = await atFloor(register(account, { network: networkOf(sourceIp), now }));
     return { status: 201, body: { email: body.email, next: 'verify-email' as const, registrationId } };
   },
   verifyEmail: async ({ body, sourceIp, now }) => {

@@ -4,6 +4,7 @@ import { addressInput } from '../shared/address-input.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 import { roles } from '../shared/permissions.ts';
 import { appCode, appSecret, email, name } from './auth-contract.ts';
 import { profileSchema, savedAddressSchema } from './profile.ts';
@@ -30,9 +31,13 @@ const meRoutes = defineRoutes({
   changeMe: {
     method: 'PATCH',
     path: '/v1/me',
-    summary: 'Change my name',
+    summary: 'Change my name, and the language in which I am written to',
     access: 'account:manage',
-    body: z.strictObject({ name }),
+    body: z
+      .strictObject({ name: name.optional(), locale: localeSchema.optional() })
+      .refine((change) => Object.values(change).some((value) => value !== undefined), {
+        error: 'give what is to change',
+      }),
     etag: true,
     responses: { 200: userResponse },
     errors: ['stale-version', 'conflict'],

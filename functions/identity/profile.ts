@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { addressSchema } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { type Locale, localeSchema } from '../shared/locale.ts';
 import { type Role, roles } from '../shared/permissions.ts';
 
 export const secondFactorSchema = z.enum(['on', 'off']);
@@ -18,6 +19,8 @@ export const profileSchema = z.object({
   disabled: z.boolean(),
   /** A mirror of the user pool, as of the last sign-in or change. */
   secondFactor: secondFactorSchema.optional(),
+  /** Left out by who never said it. */
+  locale: localeSchema.optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),
@@ -33,6 +36,8 @@ export type Person = {
   readonly disabled: boolean;
   /** Left out where it is not known. */
   readonly secondFactor?: SecondFactor;
+  /** As it was registered: the profile's own counts once there is one. */
+  readonly locale?: Locale;
 };
 
 export const savedAddressSchema = addressSchema.extend({ id: idSchema('address'), isDefault: z.boolean() });

@@ -7,8 +7,8 @@
  */
 import { sendEmail } from '../shared/email.ts';
 import { type Id, newId } from '../shared/ids.ts';
+import { firstLocale } from '../shared/locale.ts';
 import { createUnaddressed, deleteAccount, findAccount, type NewAccount } from './account-calls.ts';
-import { sendAccountExistsMail } from './account-exists-mail.ts';
 import {
   codeFields,
   maximumCodes,
@@ -18,7 +18,7 @@ import {
   type Registration,
   registrationExpiry,
 } from './registration.ts';
-import { codeMail, codesAgainMail } from './registration-mails.ts';
+import { accountExistsMail, codeMail, codesAgainMail } from './registration-mails.ts';
 import { addRegistration, dropRegistrations, renewCode, waitingRegistrations } from './registration-store.ts';
 
 /** A request, as far as registrations must know it. */
@@ -33,7 +33,7 @@ const makeRoom = async (email: string, waiting: readonly Registration[]): Promis
 };
 
 export const register = async (account: NewAccount, { network, now }: From): Promise<Id<'registration'>> => {
-  const { email } = account;
+  const { email, locale } = account;
   const [userId, present, waiting] = await Promise.all([
     createUnaddressed(account),
     findAccount(email),
@@ -50,11 +50,12 @@ export const register = async (account: NewAccount, { network, now }: From): Pro
     codesSent: 1,
     wrongCodes: 0,
     network: networkMark(email, network),
+    ...(locale && { locale }),
     createdAt,
     expiresAtSeconds: registrationExpiry(now),
   });
-  if (present?.confirmed) await sendAccountExistsMail(email);
-  else await sendEmail(email, codeMail({ code, createdAt }, waiting));
+  if (present?.confirmed) await sendEmail(email, accountExistsMail(firstLocale(present.locale)));
+  else await sendEmail(email, codeMail({ code, createdAt }, waiting, firstLocale(locale)));
   return registrationId;
 };
 
@@ -84,5 +85,6 @@ export const resendCode = async ({ email, registrationId }: Asked, { network, no
       return isRenewed ? [{ code, createdAt: registration.createdAt }] : [];
     });
   const sent = (await Promise.all(renewed)).flat();
-  if (sent.length > 0) await sendEmail(email, codesAgainMail(sent));
+  if (sent.length > 0)
+    await sendEmail(email, codesAgainMail(sent, firstLocale(...asked.map(({ locale }) => locale))));
 };

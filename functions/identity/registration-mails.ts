@@ -3,55 +3,74 @@
  * nor link, so that nobody can write to a stranger through us.
  */
 import type { Mail } from '../shared/email.ts';
-import { codeLifetimeHours, type Registration } from './registration.ts';
+import { formatOfLocale, type Locale } from '../shared/locale.ts';
+import { sayIn } from '../shared/messages.ts';
+import { accountMessages } from './account-messages.ts';
+import { codeLifetimeHours as hours, type Registration } from './registration.ts';
 
-const mailOf = (subject: string, paragraphs: readonly string[]): Mail => ({
+/** @param paragraphs without markup */
+const mailOf = (locale: Locale, subject: string, paragraphs: readonly string[]): Mail => ({
   subject,
   text: `${paragraphs.join('\n\n')}\n`,
-  html: paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join(''),
+  html: `<div lang="${formatOfLocale[locale]}">${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('')}</div>`,
 });
 
-const goodFor = `It is good for ${codeLifetimeHours} hours.`;
-const notYou = 'If it was not you, there is nothing to do: without the code nothing happens.';
-
-/** `2026-11-25 at 12:03 UTC` */
-const momentOf = (at: string): string => `${at.slice(0, 10)} at ${at.slice(11, 16)} UTC`;
+/** `25 November 2026 at 12:03 UTC`: nobody knows yet where its reader lives. */
+const momentIn = (at: string, locale: Locale): string => {
+  const format = { dateStyle: 'long', timeStyle: 'short', hourCycle: 'h23', timeZone: 'UTC' } as const;
+  return `${new Intl.DateTimeFormat(formatOfLocale[locale], format).format(new Date(at))} UTC`;
+};
 
 type Sent = Pick<Registration, 'createdAt'> & { readonly code: string };
 
-const onlyCode = ({ code }: Sent): Mail =>
-  mailOf('Your Waybill code', [`Your code is ${code}. ${goodFor}`, notYou]);
+const onlyCode = ({ code }: Sent, locale: Locale): Mail => {
+  const say = sayIn(accountMessages, locale);
+  return mailOf(locale, say('code.subject'), [say('code.yours', { code, hours }), say('code.notYou')]);
+};
 
 /** @param earlier when the registration was begun that waits already */
-const furtherCode = ({ code, createdAt }: Sent, earlier: string): Mail =>
-  mailOf('Your Waybill code for another registration', [
-    `This address is being registered again: a registration of ${momentOf(earlier)} still waits for its code.`,
-    `If you registered once, this is somebody else: use the code of the earlier mail, and do not use this one. The
-password of the registration whose code is used is the one that counts.`.replaceAll('\n', ' '),
-    `If it was you who registered again, on ${momentOf(createdAt)}: your code is ${code}. ${goodFor}`,
+const furtherCode = ({ code, createdAt }: Sent, earlier: string, locale: Locale): Mail => {
+  const say = sayIn(accountMessages, locale);
+  return mailOf(locale, say('again.subject'), [
+    say('again.waits', { earlier: momentIn(earlier, locale) }),
+    say('again.somebody'),
+    say('again.you', { moment: momentIn(createdAt, locale), code, hours }),
   ]);
+};
 
 /** For a registration just begun. */
-export const codeMail = (sent: Sent, earlier: readonly Pick<Registration, 'createdAt'>[]): Mail => {
+export const codeMail = (
+  sent: Sent,
+  earlier: readonly Pick<Registration, 'createdAt'>[],
+  locale: Locale,
+): Mail => {
   const [first] = earlier;
-  return first ? furtherCode(sent, first.createdAt) : onlyCode(sent);
+  return first ? furtherCode(sent, first.createdAt, locale) : onlyCode(sent, locale);
 };
 
 /** For codes that were asked for again. */
-export const codesAgainMail = (sent: readonly Sent[]): Mail => {
+export const codesAgainMail = (sent: readonly Sent[], locale: Locale): Mail => {
   const [first] = sent;
-  if (first && sent.length === 1) return onlyCode(first);
-  return mailOf('Your Waybill codes', [
-    `This address was registered ${sent.length} times. Use the code of the registration that you began yourself, and
-no other: its password is the one that counts.`.replaceAll('\n', ' '),
-    ...sent.map(({ code, createdAt }) => `Begun on ${momentOf(createdAt)}: the code is ${code}.`),
-    goodFor,
+  if (first && sent.length === 1) return onlyCode(first, locale);
+  const say = sayIn(accountMessages, locale);
+  return mailOf(locale, say('several.subject'), [
+    say('several.choose', { count: sent.length }),
+    ...sent.map(({ code, createdAt }) => say('several.code', { moment: momentIn(createdAt, locale), code })),
+    say('several.good', { hours }),
   ]);
 };
 
 /** After one of several registrations was opened. */
-export const othersDroppedMail = ({ createdAt }: Pick<Registration, 'createdAt'>): Mail =>
-  mailOf('Your Waybill account is open', [
-    `The registration of ${momentOf(createdAt)} was opened with its code. Others of this address were dropped.`,
-    `If your password is not accepted, ask for a new one: then nobody else’s is, either, and all sessions end.`,
+export const othersDroppedMail = ({ createdAt }: Pick<Registration, 'createdAt'>, locale: Locale): Mail => {
+  const say = sayIn(accountMessages, locale);
+  return mailOf(locale, say('open.subject'), [
+    say('open.dropped', { moment: momentIn(createdAt, locale) }),
+    say('open.password'),
   ]);
+};
+
+/** To the owner of an account, when somebody tries to open another one with the same address. */
+export const accountExistsMail = (locale: Locale): Mail => {
+  const say = sayIn(accountMessages, locale);
+  return mailOf(locale, say('exists.subject'), [say('exists.signIn'), say('exists.notYou')]);
+};

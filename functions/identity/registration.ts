@@ -5,6 +5,7 @@
 import { createHash, randomInt } from 'node:crypto';
 import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 
 export const registrationSchema = z.object({
   registrationId: idSchema('registration'),
@@ -17,6 +18,8 @@ export const registrationSchema = z.object({
   wrongCodes: z.int(),
   /** Where it was begun, as `networkMark` says it. */
   network: z.string(),
+  /** In which its mails are written. */
+  locale: localeSchema.optional(),
   createdAt: z.iso.datetime(),
   expiresAtSeconds: z.number(),
 });

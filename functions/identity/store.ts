@@ -32,7 +32,7 @@ export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>
   (await getProfile(userId))?.shopIds ?? [];
 
 export type ProfileChange = Partial<
-  Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor'>
+  Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor' | 'locale'>
 >;
 
 export const profileChanged = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
@@ -75,13 +75,14 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
     const refusals = await tryTransact([profileWrite(followed)]);
     return refusals.length === 0 ? followed : known;
   }
-  const { userId, email, name, disabled, secondFactor } = person;
+  const { userId, email, name, disabled, secondFactor, locale } = person;
   const profile: Profile = {
     userId,
     email,
     name,
     disabled,
     ...(secondFactor && { secondFactor }),
+    ...(locale && { locale }),
     roles: [...person.roles],
     shopIds: [],
     createdAt: now.toISOString(),

@@ -3,6 +3,7 @@ import type { AuthenticationResultType } from '@aws-sdk/client-cognito-identity-
 import { decodeJwt } from 'jose';
 import * as z from 'zod';
 import { idOf } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 import { type Person, rolesOfGroups } from './profile.ts';
 
 export const tokensSchema = z.object({
@@ -26,11 +27,20 @@ const idClaims = z.object({
   sub: z.string(),
   email: z.string(),
   name: z.string().default(''),
+  /** Of whoever registered elsewhere it may be any tag. */
+  locale: localeSchema.optional().catch(undefined),
   'cognito:groups': z.array(z.string()).default([]),
 });
 
 /** The id token came from the pool itself over TLS: it needs no check of its signature. */
 export const personOf = ({ idToken }: Tokens): Person => {
-  const { sub, email, name, 'cognito:groups': groups } = idClaims.parse(decodeJwt(idToken));
-  return { userId: idOf('user', sub), email, name, roles: rolesOfGroups(groups), disabled: false };
+  const { sub, email, name, locale, 'cognito:groups': groups } = idClaims.parse(decodeJwt(idToken));
+  return {
+    userId: idOf('user', sub),
+    email,
+    name,
+    ...(locale && { locale }),
+    roles: rolesOfGroups(groups),
+    disabled: false,
+  };
 };

@@ -3,6 +3,7 @@ import { type AccessChange, accessChangeWrite } from '../shared/access-change.ts
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
+import type { Locale } from '../shared/locale.ts';
 import { type Role, roles } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import { deleteAccount, endSessions, findAccount, setEnabled, setName, setRoles } from './account-calls.ts';
@@ -37,13 +38,20 @@ const changeProfile = (
     return retryOnConflict(async () => work(await requireProfile(userId, now)));
   });
 
+export type OwnChange = { readonly name?: string | undefined; readonly locale?: Locale | undefined };
+
 /** The pool first: when it refuses the name, nothing was changed. */
-export const changeName = (userId: Id<'user'>, name: string, context: ChangeContext): Promise<Profile> =>
+export const changeOwn = (userId: Id<'user'>, change: OwnChange, context: ChangeContext): Promise<Profile> =>
   changeProfile(userId, context, async (profile) => {
-    const renamed = profileChanged(profile, { name }, context.now);
-    await setName(userId, name);
-    await transact([profileWrite(renamed)]);
-    return renamed;
+    const { name, locale } = change;
+    const changed = profileChanged(
+      profile,
+      { ...(name !== undefined && { name }), ...(locale && { locale }) },
+      context.now,
+    );
+    if (name !== undefined) await setName(userId, name);
+    await transact([profileWrite(changed)]);
+    return changed;
   });
 
 export type UserChange = {

@@ -4,6 +4,7 @@
  */
 import { sendEmail } from '../shared/email.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
+import { firstLocale } from '../shared/locale.ts';
 import { log } from '../shared/log.ts';
 import { deleteAccount, findAccount, giveAddress } from './account-calls.ts';
 import { invalidCode } from './invalid-code.ts';
@@ -47,7 +48,7 @@ const takeAddress = async (email: string, { userId }: Registration): Promise<voi
 /** The account is open, whether or not its owner can be told of the others now. */
 const tellOfOthers = async (email: string, registration: Registration): Promise<void> => {
   try {
-    await sendEmail(email, othersDroppedMail(registration));
+    await sendEmail(email, othersDroppedMail(registration, firstLocale(registration.locale)));
   } catch (error) {
     if (!isDomainError(error, 'unavailable')) throw error;
     log.warn('nobody was told that other registrations were dropped', { error });

@@ -29,7 +29,7 @@ const tellShipped = async (event: OfShipment): Promise<void> => {
   const { orderId, id: subject } = parcel;
   await notify(
     { orderId, kind: 'shipped', subject, about: { shipmentId: subject } },
-    (order, name) => parcelShipped(order, name, parcel),
+    (order, reader) => parcelShipped(order, reader, parcel),
     new Date(),
   );
 };
@@ -42,7 +42,7 @@ const tellDelivered = async (event: OfShipment): Promise<void> => {
   const { orderId, id: subject } = parcel;
   await notify(
     { orderId, kind: 'delivered', subject, about: { shipmentId: subject } },
-    (order, name) => parcelDelivered(order, name, { ...parcel, items }),
+    (order, reader) => parcelDelivered(order, reader, { ...parcel, items }),
     new Date(),
   );
 };
@@ -52,7 +52,7 @@ const tellCorrected = async (event: OfShipment & { readonly id: string }): Promi
   const { orderId } = parcel;
   await notify(
     { orderId, kind: 'parcel-corrected', subject: event.id, about: { shipmentId: parcel.id } },
-    (order, name) => parcelCorrected(order, name, parcel),
+    (order, reader) => parcelCorrected(order, reader, parcel),
     new Date(),
   );
 };
@@ -77,7 +77,7 @@ const tellReturn = async ({ data }: OfReturn, news: ReturnNews): Promise<void> =
   const found = returnOf(await orderReturns.get(data.orderId), data.returnId);
   await notify(
     { orderId: data.orderId, kind: `return-${news}`, subject: found.id, about: { returnId: found.id } },
-    (order, name) => returnMail(order, name, news, found),
+    (order, reader) => returnMail(order, reader, news, found),
     new Date(),
   );
 };
@@ -95,7 +95,7 @@ export const handler = consume({
   'payment.refunded': ({ data: { orderId, refundId, amount } }) =>
     notify(
       { orderId, kind: 'refund', subject: refundId, about: { amount } },
-      (order, name) => refund(order, name, amount),
+      (order, reader) => refund(order, reader, amount),
       new Date(),
     ),
   'payment.failed': ({ data: { orderId, txRef } }) =>

@@ -7,6 +7,7 @@ import { returnOf } from '../returns/return.ts';
 import { orderReturns } from '../returns/store.ts';
 import type { Mail } from '../shared/email.ts';
 import type { Compose } from './notify.ts';
+import type { Reader } from './reader.ts';
 import type { Notice } from './store.ts';
 import { cancellation } from './templates/cancellation.ts';
 import { delivered } from './templates/delivered.ts';
@@ -18,22 +19,22 @@ import { type ReturnNews, returnMail } from './templates/return.ts';
 import { shipped } from './templates/shipped.ts';
 
 type About = NonNullable<Notice['about']>;
-type Writing = (order: Order, name: string, about: About) => Mail | Promise<Mail>;
+type Writing = (order: Order, reader: Reader, about: About) => Mail | Promise<Mail>;
 
 const parcelOf = async ({ id }: Order, shipmentId: string): Promise<Shipment> =>
   shipmentOf(await fulfilments.get(id), shipmentId);
 
 const ofParcel =
-  (write: (order: Order, name: string, parcel: Shipment) => Mail, ofHand: Writing): Writing =>
-  async (order, name, about) =>
+  (write: (order: Order, reader: Reader, parcel: Shipment) => Mail, ofHand: Writing): Writing =>
+  async (order, reader, about) =>
     about.shipmentId === undefined
-      ? ofHand(order, name, about)
-      : write(order, name, await parcelOf(order, about.shipmentId));
+      ? ofHand(order, reader, about)
+      : write(order, reader, await parcelOf(order, about.shipmentId));
 
 const ofReturn =
   (news: ReturnNews): Writing =>
-  async (order, name, { returnId = '' }) =>
-    returnMail(order, name, news, returnOf(await orderReturns.get(order.id), returnId));
+  async (order, reader, { returnId = '' }) =>
+    returnMail(order, reader, news, returnOf(await orderReturns.get(order.id), returnId));
 
 const nothingElse: Writing = () => {
   throw new Error('a notice does not say what it is about');
@@ -41,13 +42,13 @@ const nothingElse: Writing = () => {
 
 const writings: Readonly<Record<string, Writing>> = {
   receipt,
-  cancellation: (order, name) => cancellation(order, name, tookMoney(order)),
+  cancellation: (order, reader) => cancellation(order, reader, tookMoney(order)),
   'payment-failed': paymentFailed,
-  refund: (order, name, about) =>
-    about.amount ? refund(order, name, about.amount) : nothingElse(order, name, about),
+  refund: (order, reader, about) =>
+    about.amount ? refund(order, reader, about.amount) : nothingElse(order, reader, about),
   shipped: ofParcel(parcelShipped, shipped),
   delivered: ofParcel(
-    (order, name, parcel) => parcelDelivered(order, name, { ...parcel, items: openPiecesOf(parcel) }),
+    (order, reader, parcel) => parcelDelivered(order, reader, { ...parcel, items: openPiecesOf(parcel) }),
     delivered,
   ),
   'parcel-corrected': ofParcel(parcelCorrected, nothingElse),
@@ -72,5 +73,5 @@ export const letterOf = (kind: string, about: About = {}): Compose | undefined =
   const needed = needsMore[kind];
   const write = writings[kind];
   if (!write || (needed !== undefined && about[needed] === undefined)) return undefined;
-  return (order, name) => write(order, name, about);
+  return (order, reader) => write(order, reader, about);
 };

@@ -7,14 +7,20 @@ import { orderPageOf } from '../settings/order-page.ts';
 import { shopSettings } from '../settings/store.ts';
 import { isGuestId } from '../shared/customer-id.ts';
 import { type Mail, sendEmail } from '../shared/email.ts';
+import { firstLocale, type Locale } from '../shared/locale.ts';
 import { log } from '../shared/log.ts';
 import { tagsOf } from './notice-tag.ts';
+import { type Reader, wordsFor } from './reader.ts';
 import { type Claim, claimNotice, closeNotice, freeNotice, type OrderNotice } from './store.ts';
 import { withOrderLink } from './templates/order-link.ts';
 
-type Addressee = { readonly email: string; readonly name: string };
+type Addressee = {
+  readonly email: string;
+  readonly name: string;
+  readonly locale?: Locale | undefined;
+};
 
-export type Compose = (order: Order, name: string) => Mail | Promise<Mail>;
+export type Compose = (order: Order, reader: Reader) => Mail | Promise<Mail>;
 
 /** A guest is who the goods go to: no account says another name. */
 const addresseeOf = async (order: Order): Promise<Addressee | undefined> => {
@@ -24,11 +30,18 @@ const addresseeOf = async (order: Order): Promise<Addressee | undefined> => {
 };
 
 /** A guest finds the order again by this link alone. */
-const withLinkFor = async (order: Order, mail: Mail, now: Date): Promise<Mail> => {
+const withLinkFor = async (order: Order, mail: Mail, reader: Reader, now: Date): Promise<Mail> => {
   const token = await orderTokenOf(order);
   if (token === undefined) return mail;
   const { orderPage } = await shopSettings(now);
-  return withOrderLink(mail, { token, page: orderPageOf(orderPage, { orderId: order.id, token }) });
+  const page = orderPageOf(orderPage, { orderId: order.id, token });
+  return withOrderLink(mail, { token, page }, wordsFor(reader));
+};
+
+/** In the language of the account as it is now; of a guest, in the one they ordered in. */
+const readerOf = async (order: Order, { name, locale }: Addressee, now: Date): Promise<Reader> => {
+  const { timeZone } = await shopSettings(now);
+  return { name, locale: firstLocale(locale, order.locale), timeZone };
 };
 
 /** The mail and where it goes; undefined when order or account are gone, or the guest is forgotten. */
@@ -40,7 +53,9 @@ const writeLetter = async (
   const order = await getOrder(orderId);
   const addressee = order && (await addresseeOf(order));
   if (!order || !addressee) return undefined;
-  return { to: addressee.email, mail: await withLinkFor(order, await compose(order, addressee.name), now) };
+  const reader = await readerOf(order, addressee, now);
+  const mail = await withLinkFor(order, await compose(order, reader), reader, now);
+  return { to: addressee.email, mail };
 };
 
 /** What is claimed and not sent is free again at once; what is sent is never freed. */

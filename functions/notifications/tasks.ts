@@ -17,7 +17,7 @@ export const handler = async (event: unknown): Promise<object> => {
   else {
     await notify(
       { orderId, kind: 'cancellation' },
-      (order, name) => cancellation(order, name, tookMoney(order)),
+      (order, reader) => cancellation(order, reader, tookMoney(order)),
       now,
     );
   }

@@ -7,6 +7,7 @@ import { addressSchema } from '../shared/address.ts';
 import { customerIdSchema } from '../shared/customer-id.ts';
 import { notFound } from '../shared/errors.ts';
 import { idSchema } from '../shared/ids.ts';
+import { localeSchema } from '../shared/locale.ts';
 import { statesOf } from '../shared/machine.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
@@ -71,6 +72,8 @@ export const orderSchema = z.object({
   /** Of an order that was claimed: who it was placed by, and counts for. */
   placedAs: idSchema('guest').optional(),
   cartId: idSchema('cart').optional(),
+  /** The language of its mails and invoices where no account says another; left out on orders from before it was kept. */
+  locale: localeSchema.optional(),
   items: z.array(orderItemSchema).min(1).max(maximumLines),
   totals: totalsSchema,
   explanation: explanationSchema,

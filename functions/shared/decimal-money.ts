@@ -12,11 +12,24 @@ export const decimalsOf = (currency: Currency): number => {
   return digits;
 };
 
+const partsOf = ({ amount, currency }: Money) => {
+  const decimals = decimalsOf(currency);
+  const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
+  return {
+    sign: amount < 0 ? '-' : '',
+    whole: digits.slice(0, digits.length - decimals),
+    fraction: decimals === 0 ? '' : `.${digits.slice(-decimals)}`,
+  };
+};
+
+/** `129900 NGN` → `1299.00`, exactly: for what formats decimals. */
+export const decimalText = (value: Money): `${number}` => {
+  const { sign, whole, fraction } = partsOf(value);
+  return `${sign}${whole}${fraction}` as `${number}`;
+};
+
 /** `129900 NGN` → `NGN 1,299.00`, for people; never parsed back. */
 export const format = (value: Money): string => {
-  const decimals = decimalsOf(value.currency);
-  const digits = String(Math.abs(value.amount)).padStart(decimals + 1, '0');
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, ',');
-  const fraction = decimals === 0 ? '' : `.${digits.slice(-decimals)}`;
-  return `${value.currency} ${value.amount < 0 ? '-' : ''}${whole}${fraction}`;
+  const { sign, whole, fraction } = partsOf(value);
+  return `${value.currency} ${sign}${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${fraction}`;
 };

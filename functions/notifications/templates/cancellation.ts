@@ -1,24 +1,27 @@
 import type { Order } from '../../orders/order.ts';
 import type { Mail } from '../../shared/email.ts';
+import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
-const explanations: Readonly<Record<string, string>> = {
-  'payment-window-over': 'we did not receive your payment in time, so your order was cancelled.',
-  'insufficient-stock':
-    'we are sorry: your payment came after the goods had gone, so we had to cancel your order.',
-  'workflow-error': 'we are sorry: something went wrong on our side, and we had to cancel your order.',
-};
+const explained = ['payment-window-over', 'insufficient-stock', 'workflow-error'] as const;
 
 /** @param paid whether money had come, and goes back */
-export const cancellation = (order: Order, name: string, paid: boolean): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `Your order ${shortId(order)} was cancelled`,
-    greeting: `Hello ${name},`,
-    paragraphs: [
-      explanations[order.endReason ?? ''] ?? 'your order was cancelled.',
-      paid ? 'What you paid is on its way back to you.' : 'Nothing was charged.',
-    ],
-    rows: lineRows(order),
-  });
+export const cancellation = (order: Order, reader: Reader, paid: boolean): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  const reason = explained.find((known) => known === order.endReason) ?? 'other';
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('cancellation.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [
+        say(`cancellation.${reason}`),
+        paid ? say('cancellation.paid') : say('cancellation.unpaid'),
+      ],
+      rows: lineRows(order, words),
+    },
+    words,
+  );
+};

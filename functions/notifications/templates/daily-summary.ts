@@ -2,6 +2,7 @@ import type { CurrencyOfDay, DailySummary } from '../../events/sales-events.ts';
 import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
 import { money } from '../../shared/money.ts';
+import { wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 
 const say = ({ amount, currency }: CurrencyOfDay['net']): string => format(money(amount, currency));
@@ -26,14 +27,18 @@ const rowsOf = ({ currency, late = [], ...day }: CurrencyOfDay): Row[] => [
   })),
 ];
 
+/** Staff read English, as the admin pages are. */
 export const dailySummary = (name: string, { date, currency }: DailySummary): Mail =>
-  writeMail({
-    subject: `Sales of ${date}`,
-    greeting: name === '' ? 'Hello,' : `Hello ${name},`,
-    paragraphs: [
-      currency.length === 0
-        ? `nothing was sold and nothing paid back on ${date}.`
-        : `this is what ${date} brought. The day is closed: these figures do not change any more.`,
-    ],
-    rows: currency.flatMap(rowsOf),
-  });
+  writeMail(
+    {
+      subject: `Sales of ${date}`,
+      greeting: name === '' ? 'Hello,' : `Hello ${name},`,
+      paragraphs: [
+        currency.length === 0
+          ? `nothing was sold and nothing paid back on ${date}.`
+          : `this is what ${date} brought. The day is closed: these figures do not change any more.`,
+      ],
+      rows: currency.flatMap(rowsOf),
+    },
+    wordsFor({ name, locale: 'en', timeZone: 'UTC' }),
+  );

@@ -1,5 +1,6 @@
 /** What each mail to a guest says besides: where the order is, and what opens it. */
 import type { Mail } from '../../shared/email.ts';
+import type { Words } from '../reader.ts';
 import { escapeHtml } from './layout.ts';
 
 export type OrderLink = {
@@ -8,16 +9,19 @@ export type OrderLink = {
   readonly page: string | undefined;
 };
 
-const lead = 'You ordered without an account. Whoever has this opens your order, so keep it to yourself:';
-
 const end = '</div></body></html>';
 
-const anchor = (page: string): string =>
-  `<a href="${escapeHtml(page)}">See your order, pay it or return it</a>`;
-
 /** @returns the mail with a last paragraph */
-export const withOrderLink = ({ subject, text, html }: Mail, { token, page }: OrderLink): Mail => {
-  const shown = page === undefined ? `<code>${escapeHtml(token)}</code>` : anchor(page);
+export const withOrderLink = (
+  { subject, text, html }: Mail,
+  { token, page }: OrderLink,
+  { say }: Words,
+): Mail => {
+  const lead = say('link.lead');
+  const shown =
+    page === undefined
+      ? `<code>${escapeHtml(token)}</code>`
+      : `<a href="${escapeHtml(page)}">${escapeHtml(say('link.text'))}</a>`;
   const paragraph = `<p style="margin:0 0 16px">${escapeHtml(lead)}<br>${shown}</p>`;
   return {
     subject,

@@ -3,6 +3,7 @@ import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
 import { itemOf, type Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
+import { type Reader, type Words, wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
@@ -19,58 +20,72 @@ const isWholeOrder = (order: Order, { items }: Parcel): boolean =>
       items.filter(({ itemId }) => itemId === item.id).reduce((total, { quantity }) => total + quantity, 0),
   );
 
-const nameOf = (order: Order, parcel: Parcel): string =>
-  isWholeOrder(order, parcel) ? `Your order ${shortId(order)}` : `A parcel of your order ${shortId(order)}`;
+const contentsOf = (order: Order, { items }: Parcel, { say, list }: Words): string =>
+  list(
+    items.map(({ itemId, quantity }) =>
+      say('pieces', { quantity, product: itemOf(order, itemId).productSnapshot.name }),
+    ),
+  );
 
-const contentsOf = (order: Order, { items }: Parcel): string =>
-  items
-    .map(({ itemId, quantity }) => `${quantity} × ${itemOf(order, itemId).productSnapshot.name}`)
-    .join(', ');
-
-const trackingRows = ({ carrier, trackingNumber }: Parcel): Row[] => [
+const trackingRows = ({ carrier, trackingNumber }: Parcel, { say }: Words): Row[] => [
   trackingNumber === undefined
-    ? { label: 'Brought by', value: carrier }
-    : { label: `Tracking (${carrier})`, value: trackingNumber },
+    ? { label: say('parcel.carrier'), value: carrier }
+    : { label: say('parcel.tracking', { carrier }), value: trackingNumber },
 ];
 
-const piecesWord = (count: number): string => (count === 1 ? '1 piece' : `${count} pieces`);
-
-const stillToLeave = (order: Order): string[] => {
+const stillToLeave = (order: Order, { say }: Words): string[] => {
   const { pieces, shipped } = fulfilmentOf(order.items);
-  return shipped < pieces ? [`${piecesWord(pieces - shipped)} of your order will follow.`] : [];
+  return shipped < pieces ? [say('parcel.follow', { count: pieces - shipped })] : [];
 };
 
-export const parcelShipped = (order: Order, name: string, parcel: Parcel): Mail => {
+export const parcelShipped = (order: Order, reader: Reader, parcel: Parcel): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
   const whole = isWholeOrder(order, parcel);
   const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };
-  return writeMail({
-    orderId: order.id,
-    subject: `${nameOf(order, parcel)} is on its way`,
-    greeting: `Hello ${name},`,
-    paragraphs: whole
-      ? ['your order has left us.']
-      : [`a parcel has left us with ${contentsOf(order, parcel)}.`, ...stillToLeave(order)],
-    rows: [...(whole ? lineRows(kept) : []), ...trackingRows(parcel)],
-  });
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say(whole ? 'shipped.subject' : 'parcel.shipped.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: whole
+        ? [say('shipped.left')]
+        : [
+            say('parcel.shipped.left', { contents: contentsOf(order, parcel, words) }),
+            ...stillToLeave(order, words),
+          ],
+      rows: [...(whole ? lineRows(kept, words) : []), ...trackingRows(parcel, words)],
+    },
+    words,
+  );
 };
 
-export const parcelDelivered = (order: Order, name: string, parcel: Parcel): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `${nameOf(order, parcel)} has arrived`,
-    greeting: `Hello ${name},`,
-    paragraphs: [
-      `${contentsOf(order, parcel)}: delivered. If something is not as it should be, you can return it within 30 days.`,
-    ],
-  });
+export const parcelDelivered = (order: Order, reader: Reader, parcel: Parcel): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  const whole = isWholeOrder(order, parcel);
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say(whole ? 'delivered.subject' : 'parcel.delivered.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [say('parcel.delivered.text', { contents: contentsOf(order, parcel, words) })],
+    },
+    words,
+  );
+};
 
-export const parcelCorrected = (order: Order, name: string, parcel: Parcel): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `The tracking number for your order ${shortId(order)} has changed`,
-    greeting: `Hello ${name},`,
-    paragraphs: [
-      `what we told you about the parcel with ${contentsOf(order, parcel)} was wrong. This is right:`,
-    ],
-    rows: trackingRows(parcel),
-  });
+export const parcelCorrected = (order: Order, reader: Reader, parcel: Parcel): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('parcel.corrected.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [say('parcel.corrected.text', { contents: contentsOf(order, parcel, words) })],
+      rows: trackingRows(parcel, words),
+    },
+    words,
+  );
+};

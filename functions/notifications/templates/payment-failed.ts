@@ -1,16 +1,22 @@
 import type { Order } from '../../orders/order.ts';
-import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
+import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
-export const paymentFailed = (order: Order, name: string): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `The payment for your order ${shortId(order)} did not go through`,
-    greeting: `Hello ${name},`,
-    paragraphs: [
-      `your payment of ${format(order.totals.total)} was declined. Nothing was charged.`,
-      'Your goods are still reserved for a while: you can try again, also in another way.',
-    ],
-  });
+export const paymentFailed = (order: Order, reader: Reader): Mail => {
+  const words = wordsFor(reader);
+  const { say, money } = words;
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('payment-failed.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [
+        say('payment-failed.declined', { amount: money(order.totals.total) }),
+        say('payment-failed.again'),
+      ],
+    },
+    words,
+  );
+};

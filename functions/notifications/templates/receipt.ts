@@ -1,27 +1,34 @@
 import type { Order } from '../../orders/order.ts';
 import { awaitsCash, tookMoney } from '../../orders/standing.ts';
-import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
-import { writeMail } from './layout.ts';
+import { type Reader, type Words, wordsFor } from '../reader.ts';
+import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId, totalRows } from './order-lines.ts';
 
 /** Says that money arrived only where some has. */
-const thanks = (order: Order): string => {
-  if (awaitsCash(order)) {
-    const due = format(order.totals.total);
-    return `thank you: your order is being prepared. You pay ${due} when it is delivered.`;
-  }
-  return tookMoney(order)
-    ? 'thank you: your payment arrived, and your order is being prepared.'
-    : 'thank you: your order is being prepared. There is nothing to pay.';
+const thanks = (order: Order, { say, money }: Words): string => {
+  if (awaitsCash(order)) return say('receipt.cash', { amount: money(order.totals.total) });
+  return tookMoney(order) ? say('receipt.paid') : say('receipt.free');
 };
 
-export const receipt = (order: Order, name: string): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `Your order ${shortId(order)} is confirmed`,
-    greeting: `Hello ${name},`,
-    paragraphs: [thanks(order)],
-    rows: [...lineRows(order), ...totalRows(order)],
-    closing: `It goes to ${order.shippingAddressSnapshot.line1}, ${order.shippingAddressSnapshot.city}.`,
-  });
+const headRows = ({ number, createdAt }: Order, { say, date }: Words): Row[] => [
+  ...(number === undefined ? [] : [{ label: say('lines.number'), value: number }]),
+  { label: say('lines.date'), value: date(createdAt) },
+];
+
+export const receipt = (order: Order, reader: Reader): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  const { line1: street, city } = order.shippingAddressSnapshot;
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('receipt.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [thanks(order, words)],
+      rows: [...headRows(order, words), ...lineRows(order, words), ...totalRows(order, words)],
+      closing: say('receipt.goesTo', { street, city }),
+    },
+    words,
+  );
+};

@@ -1,14 +1,21 @@
 import type { Order } from '../../orders/order.ts';
-import { format } from '../../shared/decimal-money.ts';
 import type { Mail } from '../../shared/email.ts';
 import type { Money } from '../../shared/money.ts';
+import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
 
-export const refund = (order: Order, name: string, amount: Money): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `We sent ${format(amount)} back for your order ${shortId(order)}`,
-    greeting: `Hello ${name},`,
-    paragraphs: [`we have refunded ${format(amount)}. It takes your bank a few days to show it.`],
-  });
+export const refund = (order: Order, reader: Reader, value: Money): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  const amount = words.money(value);
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('refund.subject', { order: shortId(order), amount }),
+      greeting: say('greeting', reader),
+      paragraphs: [say('refund.sent', { amount })],
+    },
+    words,
+  );
+};

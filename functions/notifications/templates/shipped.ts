@@ -1,15 +1,23 @@
 import type { Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
+import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
 
 /** Of an order that was sent without a parcel that we know of. */
-export const shipped = (order: Order, name: string): Mail =>
-  writeMail({
-    orderId: order.id,
-    subject: `Your order ${shortId(order)} is on its way`,
-    greeting: `Hello ${name},`,
-    paragraphs: ['your order has left us.'],
-    rows: lineRows({ ...order, items: order.items.filter((item) => itemIs(item, 'kept')) }),
-  });
+export const shipped = (order: Order, reader: Reader): Mail => {
+  const words = wordsFor(reader);
+  const { say } = words;
+  const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };
+  return writeMail(
+    {
+      orderId: order.id,
+      subject: say('shipped.subject', { order: shortId(order) }),
+      greeting: say('greeting', reader),
+      paragraphs: [say('shipped.left')],
+      rows: lineRows(kept, words),
+    },
+    words,
+  );
+};
