@@ -2,7 +2,7 @@
  * Three hours without mails, without the provider, and without the database: nothing is given up, and when it is over,
  * all that was promised is done.
  */
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import type { Call } from '../support/gate.ts';
 import { withGatedStack } from '../support/gated-stack.ts';
 import {
@@ -17,6 +17,9 @@ import {
   stockOf,
 } from '../support/shop.ts';
 import { until } from '../support/until.ts';
+
+/** Three hours in steps, each until nothing is under way: where calls fail without an outage, too, each takes its seconds. */
+const patienceMilliseconds = 300_000;
 
 const { stack, gate } = await withGatedStack();
 
@@ -43,6 +46,8 @@ const subjects = async (orderId: string): Promise<string[]> =>
   (await stack.emails(orderId.slice(-10))).map(({ subject }) => subject);
 
 describe('three hours', () => {
+  jest.setTimeout(patienceMilliseconds);
+
   it('without mails and without the provider: everybody is told, and the money goes back', async () => {
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const variantId = await stockedVariant(staff, 5);
