@@ -96,7 +96,8 @@ export const startStackProcess = async ({
       await ended;
     },
     stop: async () => {
-      const ended = once(child, 'exit');
+      const hasEnded = child.exitCode !== null || child.signalCode !== null;
+      const ended = hasEnded ? undefined : once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
       rmSync(dataDir, { recursive: true, force: true });

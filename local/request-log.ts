@@ -73,7 +73,9 @@ export class RequestLog {
     const before = this.changes.get()?.count;
     try {
       const result = work();
-      if (this.lines) this.append(request, this.lines.descriptor);
+      // What has changed nothing leaves no line: a repetition that was told from the first by something that only this
+      // process knows would be carried out again.
+      if (this.lines && this.changes.get()?.count !== before) this.append(request, this.lines.descriptor);
       if (!this.lines || this.bytes > bytesBetweenCommits) this.commit();
       return result;
     } catch (error) {

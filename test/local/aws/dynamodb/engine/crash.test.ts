@@ -103,6 +103,27 @@ describe('after a power cut between two commits', () => {
     expect(numbers).toEqual(numbers.map((_, index) => index + 1));
   });
 
+  it('what a client of this process sent again, because an answer was lost, holds once', () => {
+    const { call } = open();
+    const both = {
+      ClientRequestToken: Symbol('of one client'),
+      TransactItems: [
+        { Put: { TableName, Item: keyOf('new'), ConditionExpression: 'attribute_not_exists(pk)' } },
+        {
+          Update: {
+            TableName,
+            Key: keyOf('n'),
+            UpdateExpression: 'ADD n :one',
+            ExpressionAttributeValues: { ':one': { N: '1' } },
+          },
+        },
+      ],
+    };
+    call('TransactWriteItems', both);
+    call('TransactWriteItems', both);
+    expect(itemsOf(openAgain(cut()))).toEqual([{ ...keyOf('n'), n: { N: '1' } }, keyOf('new')]);
+  });
+
   it('a line that was cut off is no request, and does not spoil the next', () => {
     const { call } = open();
     call('PutItem', { Item: keyOf('a') });
