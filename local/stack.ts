@@ -18,6 +18,8 @@ import {
   type Surroundings,
   sharedEnvironment,
 } from './aws/lambda/functions.ts';
+import { invocationRoutes } from './aws/lambda/invocations.ts';
+import { addressedToS3 } from './aws/s3/address.ts';
 import { answerInProcess } from './aws/sdk-in-process.ts';
 import type { LocalRoutes, Runtime, Service } from './aws/service.ts';
 import { makeAws } from './aws/services.ts';
@@ -159,7 +161,8 @@ const answerOf = (
     engine,
   );
   const answerApi = makeGateway(apiOf(resources, { throttled }), functions.invokeOnce);
-  return async (request) => {
+  return async (received) => {
+    const request = addressedToS3(received);
     const [path] = pathAndQuery(request.target);
     const isAws = path === '/_aws' || path.startsWith('/_aws/');
     if (!isAws && path !== '/_local' && !path.startsWith('/_local/')) return answerApi(request);
@@ -208,6 +211,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
   const routes: LocalRoutes = {
     ...clockRoutes(clock, advance),
     ...weatherRoutes(made),
+    ...invocationRoutes(functions.invokeOnce),
     ...stackRoute({
       url,
       dynamoDbEndpoint: engine.endpoint ?? `${url}/_aws`,

@@ -1,12 +1,14 @@
 /**
  * The AWS-compatible endpoint `/_aws`: services of the JSON protocols by `X-Amz-Target`, DynamoDB by the
- * engine's own face. All SDK clients used here speak AWS JSON 1.0 or 1.1, S3 and SES speak REST (routes).
+ * engine's own face. All SDK clients used here speak AWS JSON 1.0 or 1.1, S3 and SES speak REST (routes); older
+ * services speak the query protocol.
  */
 
 import { errorAnswer, toHttpResponse } from '../local-routes.ts';
 import type { Engine } from './dynamodb/engine.ts';
-import { type HttpRequest, headersOf } from './http-api/event.ts';
+import { type HttpRequest, headersOf, pathAndQuery } from './http-api/event.ts';
 import type { HttpResponse } from './http-api/response.ts';
+import { answerQuery, isQuery } from './query-protocol.ts';
 import { AwsError, type AwsJsonService } from './service.ts';
 
 type AwsEndpoint = (request: HttpRequest) => Promise<HttpResponse>;
@@ -35,12 +37,15 @@ export const makeAwsEndpoint = (services: readonly AwsJsonService[], engine: Eng
     const headers = headersOf(request.headers);
     const target = headers['x-amz-target'];
     if (target?.startsWith('DynamoDB')) return engine.answer(request);
+    if (target === undefined && isQuery(request)) return answerQuery(request);
     const contentType = headers['content-type'] ?? 'application/x-amz-json-1.0';
     const requestId = crypto.randomUUID();
     const json = { 'content-type': contentType, 'x-amzn-requestid': requestId };
     try {
-      if (target === undefined)
-        throw new AwsError('UnknownOperationException', 'X-Amz-Target is missing', 404);
+      if (target === undefined) {
+        const what = `${request.method} ${pathAndQuery(request.target)[0]}`;
+        throw new AwsError('UnknownOperationException', `${what} is not served locally`, 404);
+      }
       return toHttpResponse({ status: 200, headers: json, body: await run(request, target) });
     } catch (error) {
       const answer = errorAnswer(error);

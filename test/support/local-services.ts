@@ -40,6 +40,9 @@ const answer = (response: ServerResponse, status: number, body: unknown, headers
 const patternOf = (route: string): RegExp =>
   new RegExp(`^${route.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)').replaceAll('/', '\\/')}$`);
 
+const decoded = (groups: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value)]));
+
 const callAws = async (services: readonly Service[], target: string, body: Buffer): Promise<object> => {
   const [name, operation = ''] = target.split('.');
   const run = services.find(({ aws }) => aws?.target === name)?.aws?.operations[operation];
@@ -60,7 +63,7 @@ const serve = async (services: readonly Service[], request: IncomingMessage, res
         const local: LocalRequest = {
           method: request.method ?? '',
           path: pathname,
-          params: { ...found.groups },
+          params: decoded(found.groups ?? {}),
           query: searchParams,
           headers: request.headers as Record<string, string | undefined>,
           body,

@@ -1,6 +1,6 @@
 /** S3's objects: their bytes in files, what is known of them in the journal. */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
@@ -20,6 +20,17 @@ const rowSchema = z
     cacheControl: cache_control ?? undefined,
     modifiedAt: new Date(modified_at),
   }));
+
+const listedSchema = z
+  .object({ key: z.string(), file: z.string(), etag: z.string(), modified_at: z.number() })
+  .transform(({ modified_at, ...row }) => ({ ...row, modifiedAt: new Date(modified_at) }));
+
+export type ListedObject = {
+  readonly key: string;
+  readonly etag: string;
+  readonly modifiedAt: Date;
+  readonly sizeBytes: number;
+};
 
 const metadataSchema = z.object({ metadata: z.string() });
 
@@ -41,6 +52,8 @@ export type Objects = {
   /** @returns the ETag */
   readonly put: (place: Place, object: NewObject, now: number) => string;
   readonly drop: (place: Place) => void;
+  /** In order of their keys. */
+  readonly list: (bucket: string, prefix: string) => readonly ListedObject[];
 };
 
 const fileOf = ({ bucket, key }: Place): string =>
@@ -56,6 +69,9 @@ export const openObjects = (journal: DatabaseSync, directory: string): Objects =
        bucket TEXT NOT NULL, key TEXT NOT NULL, metadata TEXT NOT NULL, PRIMARY KEY (bucket, key)) STRICT`,
   );
   const select = journal.prepare('SELECT * FROM s3_objects WHERE bucket = ? AND key = ?');
+  const selectSome = journal.prepare(
+    'SELECT key, file, etag, modified_at FROM s3_objects WHERE bucket = ? AND substr(key, 1, length(?)) = ? ORDER BY key',
+  );
   const insert = journal.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?, ?, ?, ?, ?)');
   const remove = journal.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
   const selectMetadata = journal.prepare('SELECT metadata FROM s3_metadata WHERE bucket = ? AND key = ?');
@@ -83,6 +99,11 @@ export const openObjects = (journal: DatabaseSync, directory: string): Objects =
         insertMetadata.run(place.bucket, place.key, JSON.stringify(metadata));
       return etag;
     },
+    list: (bucket, prefix) =>
+      selectSome
+        .all(bucket, prefix, prefix)
+        .map((row) => listedSchema.parse(row))
+        .map(({ file, ...listed }) => ({ ...listed, sizeBytes: statSync(join(directory, file)).size })),
     drop: (place) => {
       remove.run(place.bucket, place.key);
       removeMetadata.run(place.bucket, place.key);

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { escapeXml, xmlHeading } from '../escape-xml.ts';
 import type { Happening } from '../eventbridge/envelope.ts';
 import {
   AwsError,
@@ -11,23 +12,22 @@ import {
   type LocalAnswer,
   type LocalRequest,
   type Runtime,
+  region,
   type Service,
 } from '../service.ts';
 import type { Resources } from '../template/template.ts';
 import { checkDeletion, checkDigest, checkWrite, isKnown, noSuchKey, notImplemented } from './conditions.ts';
+import { listBuckets, listObjects, noSuchBucket } from './list.ts';
 import { type ObjectInfo, type Objects, openObjects, type Place } from './objects.ts';
 import { partOf } from './range.ts';
 import { checkPresigned, isPresigned } from './signed-url.ts';
 
 const base = '/_aws/s3/{bucket}/{key+}';
 
-const escapeXml = (text: string): string =>
-  text.replaceAll(/[<>&]/g, (character) => `&#${character.charCodeAt(0)};`);
-
 const xmlError = (error: AwsError): LocalAnswer => ({
   status: error.status,
   headers: { 'content-type': 'application/xml' },
-  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error>`,
+  body: `${xmlHeading}<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error>`,
 });
 
 /** Tags, access lists, versions, parts of an upload … are other operations at the same address; so is a copy. */
@@ -42,7 +42,6 @@ const answering =
   (operation: (request: LocalRequest) => LocalAnswer) =>
   (request: LocalRequest): LocalAnswer => {
     try {
-      checkServed(request);
       return operation(request);
     } catch (error) {
       if (error instanceof AwsError) return xmlError(error);
@@ -83,7 +82,7 @@ const placeIn =
   (buckets: ReadonlySet<string>): Find =>
   ({ params }) => {
     const { bucket = '', key = '' } = params;
-    if (!buckets.has(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    if (!buckets.has(bucket)) throw noSuchBucket();
     return { bucket, key };
   };
 
@@ -138,6 +137,7 @@ const metadataOf = ({ headers }: LocalRequest): Record<string, string> =>
 type Writing = { readonly objects: Objects; readonly place: Find; readonly told: (place: Place) => Tell };
 
 const write = ({ objects, place, told }: Writing, now: number, request: LocalRequest): LocalAnswer => {
+  checkServed(request);
   const where = place(request);
   if (isPresigned(request)) checkPresigned(request, now);
   else if (!request.headers.authorization) throw accessDenied();
@@ -168,6 +168,7 @@ const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo):
 });
 
 const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  checkServed(request);
   const where = place(request);
   const found = objects.find(where);
   if (!found) throw noSuchKey();
@@ -184,6 +185,7 @@ const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer
 };
 
 const drop = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+  checkServed(request);
   if (!request.headers.authorization) throw accessDenied();
   const where = place(request);
   checkDeletion(request.headers, objects.find(where));
@@ -210,12 +212,32 @@ export const makeS3 = (
   const telling = tellingBuckets(resources);
   const told = ({ bucket }: Place): Tell => (telling.has(bucket) ? tell : () => {});
   const objects = openObjects(journal, directory);
-  const place = placeIn(new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref)));
-  const reading = answering((request) => read(objects, place, request));
+  const buckets = new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref));
+  const place = placeIn(buckets);
+  const madeAt = new Date(clock.now());
+  const list = answering((request) => {
+    place(request);
+    return listObjects(request, objects.list);
+  });
+  const named = answering(() => listBuckets(buckets, madeAt));
+  const head = answering((request) => {
+    place(request);
+    return { status: 200, headers: { 'x-amz-bucket-region': region } };
+  });
+  const readObject = answering((request) => read(objects, place, request));
+  /** A bucket has an address with a slash behind it, too. */
+  const orOfBucket =
+    (ofBucket: typeof readObject) =>
+    (request: LocalRequest): LocalAnswer =>
+      request.params.key === '' ? ofBucket(request) : readObject(request);
   return {
     routes: {
-      [`GET ${base}`]: reading,
-      [`HEAD ${base}`]: reading,
+      'GET /_aws/s3': named,
+      'GET /_aws/s3/': named,
+      'GET /_aws/s3/{bucket}': list,
+      'HEAD /_aws/s3/{bucket}': head,
+      [`GET ${base}`]: orOfBucket(list),
+      [`HEAD ${base}`]: orOfBucket(head),
       [`PUT ${base}`]: answering((request) => write({ objects, place, told }, clock.now(), request)),
       [`DELETE ${base}`]: answering((request) => drop(objects, place, request)),
       [`OPTIONS ${base}`]: preflight,

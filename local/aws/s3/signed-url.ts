@@ -1,6 +1,7 @@
 /** Checks URLs that the SDK presigned (AWS Signature Version 4 in the query), as S3 does. */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { AwsError, type LocalRequest } from '../service.ts';
+import { pathsOf } from './address.ts';
 
 /** The secret key that functions get as AWS_SECRET_ACCESS_KEY. */
 const secretKey = 'local';
@@ -18,17 +19,12 @@ const canonicalQuery = (query: URLSearchParams): string =>
     .sort()
     .join('&');
 
-const canonicalRequest = (request: LocalRequest, signedHeaders: string): string => {
+const canonicalRequest = (request: LocalRequest, path: string, signedHeaders: string): string => {
   const headers = signedHeaders.split(';').map((name) => `${name}:${request.headers[name]?.trim() ?? ''}\n`);
   const payload = request.query.get('X-Amz-Content-Sha256') ?? 'UNSIGNED-PAYLOAD';
-  return [
-    request.method,
-    request.path,
-    canonicalQuery(request.query),
-    headers.join(''),
-    signedHeaders,
-    payload,
-  ].join('\n');
+  return [request.method, path, canonicalQuery(request.query), headers.join(''), signedHeaders, payload].join(
+    '\n',
+  );
 };
 
 /** `20260101T120000Z` → milliseconds since the epoch */
@@ -45,14 +41,15 @@ export const checkPresigned = (request: LocalRequest, now: number): void => {
   if (!(now <= expiresAt)) throw new AwsError('AccessDenied', 'Request has expired', 403);
   const [, day = '', region = '', service = ''] = value('X-Amz-Credential').split('/');
   const scope = `${day}/${region}/${service}/aws4_request`;
-  const request256 = createHash('sha256')
-    .update(canonicalRequest(request, value('X-Amz-SignedHeaders')))
-    .digest('hex');
-  const toSign = ['AWS4-HMAC-SHA256', date, scope, request256].join('\n');
   const key = [region, service, 'aws4_request'].reduce<Buffer>(hmac, hmac(`AWS4${secretKey}`, day));
-  const expected = hmac(key, toSign);
   const given = Buffer.from(value('X-Amz-Signature'), 'hex');
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+  const isSignedAt = (path: string): boolean => {
+    const canonical = canonicalRequest(request, path, value('X-Amz-SignedHeaders'));
+    const digest = createHash('sha256').update(canonical).digest('hex');
+    const expected = hmac(key, ['AWS4-HMAC-SHA256', date, scope, digest].join('\n'));
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  };
+  if (!pathsOf(request.path).some(isSignedAt)) {
     throw new AwsError('SignatureDoesNotMatch', 'The request signature does not match', 403);
   }
 };

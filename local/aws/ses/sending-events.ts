@@ -1,5 +1,6 @@
 /**
- * What SES tells EventBridge of mails to its mailbox simulator; other addresses take every mail. Shapes:
+ * What SES tells EventBridge of mails to its mailbox simulator and to addresses on the account's list; others take every
+ * mail. Shapes:
  * https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html (what is around it),
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-examples.html (`detail`).
  */
@@ -85,6 +86,12 @@ const fates: Readonly<Record<string, Fate>> = {
   complaint,
 };
 
+/** On the account's own list: https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types */
+const suppressed = bounce(
+  'OnAccountSuppressionList',
+  'Amazon SES did not send the message to this address because it is on the suppression list for your account.',
+);
+
 /** A label, as in `bounce+label@simulator.amazonses.com`, changes nothing. */
 const fateOf = (to: string): Fate | undefined =>
   fates[/^([a-z]+)(\+.*)?@simulator\.amazonses\.com$/.exec(bareAddress(to))?.[1] ?? ''];
@@ -111,9 +118,13 @@ const mailOf = ({ id, at, from, to, subject, configurationSet = '', tags }: Sent
 });
 
 /** @param told what the mail's configuration set tells of; undefined: it was sent with none */
-export const sendingEventsOf = (mail: SentMail, told: ReadonlySet<string> = new Set()): Happening[] =>
+export const sendingEventsOf = (
+  mail: SentMail,
+  told: ReadonlySet<string> = new Set(),
+  isSuppressed: (address: string) => boolean = () => false,
+): Happening[] =>
   mail.to.flatMap((to) => {
-    const fate = fateOf(to);
+    const fate = isSuppressed(to) ? suppressed : fateOf(to);
     if (!fate || !told.has(fate.told)) return [];
     const detail = { ...fate.detail(to, mail), mail: mailOf(mail) };
     return [{ id: randomUUID(), type: fate.type, source: 'aws.ses', at: mail.at, detail }];

@@ -1,8 +1,10 @@
 /** E-mail that goes nowhere but into a mailbox one can open. */
+import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { Happening } from '../eventbridge/envelope.ts';
 import type { LocalAnswer, LocalRequest, Runtime, Service } from '../service.ts';
 import type { Weather } from '../weather/weather.ts';
+import { openAccount } from './account.ts';
 import { assertKnown, type Identities } from './identities.ts';
 import { emailPage, listPage, pageHeaders } from './mail-page.ts';
 import { bareAddress, type NewEmail, openMailbox } from './mailbox.ts';
@@ -21,6 +23,9 @@ export type Ses = Service & {
   /** For services that send e-mail by themselves, as Cognito does. */
   readonly deliver: (mail: LocalMail) => void;
 };
+
+/** https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas.html */
+const mailsADay = { inSandbox: 200, outOfIt: 50_000 } as const;
 
 const defaultSender = 'no-reply@example.com';
 
@@ -53,15 +58,22 @@ export const makeSes = (
   tell: (happening: Happening) => void = () => {},
 ): Ses => {
   const mailbox = openMailbox(runtime.journal);
+  const { clock, journal } = runtime;
+  const account = openAccount(journal, clock.now, () => {
+    const { inSandbox = false, mailsADay: given } = runtime.weather ?? {};
+    return { inSandbox, mailsADay: given ?? (inSandbox ? mailsADay.inSandbox : mailsADay.outOfIt) };
+  });
 
   const send = (body: Buffer): object => {
     const mail = readSendEmail(body);
     if (identities) assertKnown(identities, mail);
     if (runtime.weather) assertTaken(runtime.weather, mail);
     const now = runtime.clock.now();
-    const id = mailbox.add(mail, now);
+    const to = mail.to.filter((address) => !account.isSuppressed(address));
+    const id = to.length > 0 ? mailbox.add({ ...mail, to }, now) : randomUUID();
     const told = identities?.configurationSets.get(mail.configurationSet ?? '');
-    for (const happening of sendingEventsOf({ ...mail, id, at: new Date(now) }, told)) tell(happening);
+    const sent = { ...mail, id, at: new Date(now) };
+    for (const happening of sendingEventsOf(sent, told, account.isSuppressed)) tell(happening);
     return { MessageId: id };
   };
 
@@ -103,6 +115,7 @@ export const makeSes = (
       mailbox.add({ from, to: [to], subject, text, html }, runtime.clock.now());
     },
     routes: {
+      ...account.routes,
       'POST /_aws/v2/email/outbound-emails': ({ body }) => answering(() => send(body)),
       'GET /_local/emails': list,
       'GET /_local/emails/{id}': one,

@@ -6,7 +6,12 @@ import { executionStatuses } from './execution.ts';
 import { toWire } from './history.ts';
 import type { ExecutionRecord } from './journal.ts';
 import { loadMachine } from './machine.ts';
-import { describeForExecution, describeStateMachine, listStateMachines } from './machine-operations.ts';
+import {
+  describeForExecution,
+  describeStateMachine,
+  listStateMachines,
+  validateDefinition,
+} from './machine-operations.ts';
 import { readCursor, writeCursor } from './page-token.ts';
 import { refusalOf } from './redrive.ts';
 import { arnText, executionOf, machineOf, parse, readJson, type Source, seconds } from './request.ts';
@@ -184,6 +189,7 @@ export const operationsOf = (source: Source): AwsJsonService => ({
     DescribeStateMachine: (input) => describeStateMachine(source, input),
     DescribeStateMachineForExecution: (input) => describeForExecution(source, input),
     ListStateMachines: () => listStateMachines(source),
+    ValidateStateMachineDefinition: (input) => validateDefinition(source, input),
     RedriveExecution: (input) => redriveExecution(source, input),
   },
 });

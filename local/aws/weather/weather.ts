@@ -62,6 +62,9 @@ export type Weather = TableWeather & {
   readonly refusesMail?: (recipients: readonly string[]) => AwsError | undefined;
   readonly isOverMailRate?: () => AwsError | undefined;
   readonly isOverMailLimit?: () => AwsError | undefined;
+  /** What the account says of itself. */
+  readonly inSandbox?: boolean;
+  readonly mailsADay?: number;
   /** Of the user pool itself. */
   readonly refusesPoolMail?: () => AwsError | undefined;
 

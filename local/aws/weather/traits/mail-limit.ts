@@ -19,6 +19,7 @@ export const mailLimit: Trait = {
       throw new Error(`mail-limit=${value} is not a number of mails`);
     let sentAt: number[] = [];
     return {
+      mailsADay: limit,
       isOverMailLimit: () => {
         const since = now() - dayMilliseconds;
         sentAt = sentAt.filter((at) => at > since);

@@ -16,6 +16,7 @@ export const sesSandbox: Trait = {
   make: ({ strike, value = '' }) => {
     const verified = new Set(value.toLowerCase().split(','));
     return {
+      inSandbox: true,
       refusesMail: (recipients) => {
         const refused = recipients.filter(
           (address) => !verified.has(address.toLowerCase()) && !address.endsWith(simulator),

@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
+  HeadBucketCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Happening } from '../../../../local/aws/eventbridge/envelope.ts';
 import { notFound, refuse } from '../../../../local/aws/http-api/response.ts';
+import { addressedToS3 } from '../../../../local/aws/s3/address.ts';
 import { makeS3 } from '../../../../local/aws/s3/s3.ts';
 import { resolveTemplates } from '../../../../local/aws/template/resolve-templates.ts';
 import { templateSchema } from '../../../../local/aws/template/template.ts';
@@ -66,7 +70,7 @@ beforeAll(async () => {
   const resources = resolveTemplates({ S: template }, url);
   const s3 = makeS3(runtime, resources, join(directory, 's3'), (happening) => told.push(happening));
   const answer = makeLocalRoutes(s3.routes ?? {});
-  server.serve(async (request) => (await answer(request)) ?? refuse(notFound, request.target));
+  server.serve(async (request) => (await answer(addressedToS3(request))) ?? refuse(notFound, request.target));
   client = clientAt(url, 'WHEN_REQUIRED');
 });
 
@@ -163,7 +167,62 @@ describe('an object', () => {
   });
 });
 
+describe('a list', () => {
+  const keys = ['l/a.png', 'l/b/1.png', 'l/b/2.png', 'l/c d.png', 'l/ä.png'];
+  beforeAll(async () => {
+    for (const Key of keys) await client.send(new PutObjectCommand({ Bucket, Key, Body: bytes }));
+  });
+
+  it('has the keys of a prefix in order, page by page', async () => {
+    const found: string[] = [];
+    const pages = paginateListObjectsV2({ client, pageSize: 2 }, { Bucket, Prefix: 'l/' });
+    for await (const { Contents = [] } of pages) found.push(...Contents.map(({ Key = '' }) => Key));
+    expect(found).toEqual(keys);
+    const { Contents = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'l/', StartAfter: 'l/b/1.png' }),
+    );
+    expect(Contents.map(({ Key, Size }) => [Key, Size])).toEqual(keys.slice(2).map((key) => [key, 4]));
+  });
+
+  it('shows what is before the delimiter once, also when a page ends there', async () => {
+    const first = { Bucket, Prefix: 'l/', Delimiter: '/', MaxKeys: 2 };
+    const { Contents, CommonPrefixes, NextContinuationToken } = await client.send(
+      new ListObjectsV2Command(first),
+    );
+    expect([Contents?.map(({ Key }) => Key), CommonPrefixes]).toEqual([['l/a.png'], [{ Prefix: 'l/b/' }]]);
+    const rest = await client.send(
+      new ListObjectsV2Command({ ...first, ContinuationToken: NextContinuationToken }),
+    );
+    expect(rest).toMatchObject({ KeyCount: 2, IsTruncated: false });
+    expect(rest.CommonPrefixes).toBeUndefined();
+  });
+
+  it('needs a bucket, and is the second version of lists alone', async () => {
+    await expect(client.send(new ListObjectsV2Command({ Bucket: 'others' }))).rejects.toMatchObject({
+      name: 'NoSuchBucket',
+    });
+    expect((await fetch(`${url}/_aws/s3/images?versions`)).status).toBe(501);
+    expect(await client.send(new HeadBucketCommand({ Bucket }))).toMatchObject({ BucketRegion: 'eu-west-1' });
+  });
+});
+
 describe('a presigned upload', () => {
+  it('is accepted at the address that all services share', async () => {
+    const shared = new S3Client({
+      endpoint: `${url}/_aws`,
+      forcePathStyle: true,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+    const address = await getSignedUrl(shared, new PutObjectCommand({ Bucket, Key: 'shared.png' }));
+    expect(new URL(address).pathname).toBe('/_aws/images/shared.png');
+    expect((await fetch(address, { method: 'PUT', body: bytes })).status).toBe(200);
+    expect((await fetch(address.replace('shared', 'others'), { method: 'PUT', body: bytes })).status).toBe(
+      403,
+    );
+  });
+
   it('is accepted as it was signed', async () => {
     expect((await put(await presigned('ok.png'))).status).toBe(200);
   });

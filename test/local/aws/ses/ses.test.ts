@@ -1,4 +1,16 @@
-import { SESv2Client, SendEmailCommand, type SendEmailCommandInput } from '@aws-sdk/client-sesv2';
+import {
+  CreateEmailIdentityCommand,
+  DeleteSuppressedDestinationCommand,
+  GetAccountCommand,
+  GetEmailIdentityCommand,
+  GetSuppressedDestinationCommand,
+  PutAccountSuppressionAttributesCommand,
+  PutEmailIdentityMailFromAttributesCommand,
+  PutSuppressedDestinationCommand,
+  SESv2Client,
+  SendEmailCommand,
+  type SendEmailCommandInput,
+} from '@aws-sdk/client-sesv2';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Happening } from '../../../../local/aws/eventbridge/envelope.ts';
 import { identitiesOf } from '../../../../local/aws/ses/identities.ts';
@@ -106,6 +118,54 @@ describe('the mailbox', () => {
   ])('refuses %s', async (_, more) => {
     await expect(send(more)).rejects.toMatchObject({ name: 'BadRequestException' });
     expect(await subjects()).toEqual([]);
+  });
+});
+
+describe('what is set up by hand', () => {
+  const EmailIdentity = 'your.shop';
+
+  it('is an identity with three names to publish, made once', async () => {
+    const made = await client.send(new CreateEmailIdentityCommand({ EmailIdentity }));
+    expect(made).toMatchObject({ IdentityType: 'DOMAIN', VerifiedForSendingStatus: false });
+    await client.send(
+      new PutEmailIdentityMailFromAttributesCommand({ EmailIdentity, MailFromDomain: 'mail.your.shop' }),
+    );
+    const found = await client.send(new GetEmailIdentityCommand({ EmailIdentity }));
+    expect(found.DkimAttributes?.Tokens).toHaveLength(3);
+    expect(found.DkimAttributes?.Tokens).toEqual(made.DkimAttributes?.Tokens);
+    expect(found.MailFromAttributes?.MailFromDomain).toBe('mail.your.shop');
+    await expect(client.send(new CreateEmailIdentityCommand({ EmailIdentity }))).rejects.toMatchObject({
+      name: 'AlreadyExistsException',
+    });
+    await expect(
+      client.send(new GetEmailIdentityCommand({ EmailIdentity: 'others.shop' })),
+    ).rejects.toMatchObject({ name: 'NotFoundException' });
+  });
+
+  it('are the reasons for which the account keeps off addresses', async () => {
+    const SuppressedReasons = ['BOUNCE', 'COMPLAINT'] as const;
+    await client.send(
+      new PutAccountSuppressionAttributesCommand({ SuppressedReasons: [...SuppressedReasons] }),
+    );
+    const { SuppressionAttributes } = await client.send(new GetAccountCommand());
+    expect(SuppressionAttributes).toEqual({ SuppressedReasons });
+  });
+
+  it('is the list of addresses that get no mail until they are taken off it', async () => {
+    const EmailAddress = 'ada@example.com';
+    await client.send(new PutSuppressedDestinationCommand({ EmailAddress, Reason: 'BOUNCE' }));
+    expect((await send()).MessageId).toEqual(expect.any(String));
+    expect(await subjects()).toEqual([]);
+    const { SuppressedDestination } = await client.send(
+      new GetSuppressedDestinationCommand({ EmailAddress }),
+    );
+    expect(SuppressedDestination).toMatchObject({ EmailAddress, Reason: 'BOUNCE' });
+    await client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }));
+    await send();
+    expect(await subjects()).toEqual(['Hello']);
+    await expect(client.send(new DeleteSuppressedDestinationCommand({ EmailAddress }))).rejects.toMatchObject(
+      { name: 'NotFoundException' },
+    );
   });
 });
 
