@@ -159,6 +159,15 @@ export const eventCatalogue = {
       reason: z.string(),
     }),
   ),
+  /** Somebody wants it to be sent again. */
+  'webhook.redelivery-asked': defineEvent('webhooks', 1, () =>
+    z.object({
+      deliveryId: idSchema('delivery'),
+      endpointId: idSchema('webhook'),
+      /** One of many. */
+      replayed: z.boolean(),
+    }),
+  ),
   ...salesEvents,
 } as const;
 

@@ -1,5 +1,6 @@
 /** HTTP: endpoints, their secrets, and what was sent to them. For admins. */
 import { randomBytes } from 'node:crypto';
+import * as z from 'zod';
 import { DomainError } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assertVersion, etagOf, expectedVersions } from '../shared/http/version.ts';
@@ -8,7 +9,7 @@ import { log } from '../shared/log.ts';
 import { retryOnConflict } from '../shared/transact.ts';
 import { type DeliveryView, type EndpointView, webhooksRoutes } from './contract.ts';
 import { attemptDelivery } from './deliver-to-endpoint.ts';
-import { type Delivery, isTaken } from './delivery.ts';
+import { type Delivery, isTaken, isToBeSent } from './delivery.ts';
 import { deliveries, listDeliveries } from './delivery-store.ts';
 import {
   type Endpoint,
@@ -32,9 +33,15 @@ const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 const endpointView = ({ secrets: _, ...endpoint }: Endpoint): EndpointView => endpoint;
 
+const messageSchema = z.record(z.string(), z.unknown());
+
 const deliveryView = (delivery: Delivery): DeliveryView => {
   const { attemptsMade: _, siblings: __, expiresAtSeconds: ___, version: ____, dueAt, ...shown } = delivery;
-  return { ...shown, ...(dueAt !== undefined && shown.status === 'pending' && { nextAttemptAt: dueAt }) };
+  return {
+    ...shown,
+    ...(dueAt !== undefined && isToBeSent(delivery) && { nextAttemptAt: dueAt }),
+    message: messageSchema.parse(JSON.parse(shown.payload)),
+  };
 };
 
 const shown = (endpoint: Endpoint) => ({
@@ -126,10 +133,10 @@ export const handler = serve(webhooksRoutes, {
     return { status: 200, body: { delivered: isTaken(made), attempt: made } };
   },
 
-  rotateSecret: async ({ params, now }) => {
+  rotateSecret: async ({ params, body, now }) => {
     const secret = newSecret();
     const after = await changeEndpoint(params.id, (endpoint) => ({
-      next: secretRotated(endpoint, secret, now),
+      next: secretRotated(endpoint, secret, now, body?.overlapSeconds),
     }));
     log.info('webhook secret rotated', { endpointId: params.id });
     const formerValidUntil = after.secrets[1]?.validUntil ?? now.toISOString();

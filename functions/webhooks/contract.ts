@@ -7,7 +7,7 @@ import { idSchema } from '../shared/ids.ts';
 import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
 import { flawOf } from './address-guard.ts';
 import { attemptSchema, deadReasons, deliveryStatuses } from './delivery.ts';
-import { endpointSchema } from './endpoint.ts';
+import { endpointSchema, everyType, secretOverlapSeconds } from './endpoint.ts';
 
 /** What partners may hear. Whatever is not named here stays in the house. */
 export const publicEventTypes = [
@@ -50,17 +50,21 @@ const urlSchema = z
   .meta({ example: 'https://partner.example/hooks/waybill' });
 
 const eventTypesSchema = z
-  .array(z.enum(publicEventTypes))
+  .array(z.enum([everyType, ...publicEventTypes]))
   .min(1)
-  .transform((types) => [...new Set(types)])
-  .meta({ example: ['order.confirmed', 'order.failed'] });
+  .transform((types) => (types.includes(everyType) ? [everyType] : [...new Set(types)]))
+  .meta({
+    description: '`*` stands for all, also for those that there will be.',
+    example: ['order.confirmed', 'order.failed'],
+  });
 
 const descriptionSchema = z.string().trim().min(1).max(300);
 
 const endpointViewSchema = endpointSchema.omit({ secrets: true }).meta({ id: 'WebhookEndpoint' });
 
 const secretField = z.string().meta({
-  description: 'Checks the signatures. It is shown this once.',
+  description:
+    'Checks the signatures. It is shown in this answer only, and to a repetition with the same `Idempotency-Key`.',
   example: 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD',
 });
 
@@ -76,7 +80,11 @@ const deliveryViewSchema = z
     deadReason: z.enum(deadReasons).optional(),
     nextAttemptAt: z.string().optional(),
     attempts: z.array(attemptSchema.meta({ id: 'WebhookAttempt' })),
-    payload: z.string(),
+    repeat: z.enum(deliveryStatuses).optional().meta({
+      description: 'What became of sending it again after it had arrived; `status` stays `delivered`.',
+    }),
+    payload: z.string().meta({ description: 'The very text that was sent and signed.' }),
+    message: z.record(z.string(), z.unknown()).meta({ description: '`payload`, read.' }),
   })
   .meta({ id: 'WebhookDelivery' });
 
@@ -156,9 +164,17 @@ export const webhooksRoutes = defineRoutes({
   rotateSecret: {
     method: 'POST',
     path: '/v1/webhook-endpoints/{id}/rotate-secret',
-    summary: 'Make a new secret; for 24 hours messages are signed with the former one, too',
+    summary:
+      'Make a new secret; for 24 hours, or as long as asked for, messages are signed with the former one, too',
     access: 'webhooks:manage',
     params: endpointParams,
+    body: z.strictObject({
+      overlapSeconds: z.int().min(0).max(secretOverlapSeconds).default(secretOverlapSeconds).meta({
+        description:
+          'How long former secrets go on to sign; 0 ends all of them at once, for one that leaked.',
+      }),
+    }),
+    bodyOptional: true,
     responses: { 200: z.object({ secret: secretField, formerValidUntil: z.iso.datetime() }) },
     errors: ['not-found', 'conflict'],
     idempotent: true,
@@ -173,6 +189,8 @@ export const webhooksRoutes = defineRoutes({
       .strictObject({
         ...pageQuery,
         status: z.enum(deliveryStatuses).optional(),
+        eventType: z.enum(publicEventTypes).optional(),
+        orderId: idSchema('order').optional(),
         ...timeRange,
       })
       .superRefine(endsAfterItBegins),
@@ -192,7 +210,8 @@ export const webhooksRoutes = defineRoutes({
     responses: {
       202: z
         .object({
-          replayed: z.int(),
+          replayed: z.int().meta({ description: 'Those that are sent again by this.' }),
+          underWay: z.int().meta({ description: 'Those left alone: they were being sent anyway.' }),
           continueTo: z.iso.datetime().optional().meta({
             description: 'One call takes 500 deliveries, newest first: go on with this as `to`.',
           }),
@@ -214,7 +233,7 @@ export const webhooksRoutes = defineRoutes({
   redeliver: {
     method: 'POST',
     path: '/v1/webhook-deliveries/{id}/redeliver',
-    summary: 'Send it again within a minute, with ten attempts more',
+    summary: 'Send it again at once, with ten attempts more',
     access: 'webhooks:manage',
     params: z.object({ id: idSchema('delivery') }),
     responses: { 202: deliveryViewSchema },

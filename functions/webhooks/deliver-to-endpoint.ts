@@ -21,6 +21,7 @@ import {
   deliveryFinished,
   isGone,
   isTaken,
+  isToBeSent,
 } from './delivery.ts';
 import { getDeliveries, saveDelivery } from './delivery-store.ts';
 import { type Endpoint, validSecrets } from './endpoint.ts';
@@ -62,14 +63,15 @@ export const attemptDelivery = async (
 };
 
 /** When everybody who wanted to hear how the order's placing ended has heard it. */
+const markOrder = async ({ orderId, siblings }: Delivery, now: Date): Promise<void> => {
+  if (orderId === undefined || !siblings) return;
+  const all = await getDeliveries(siblings);
+  const isTold = siblings.every((id) => all.some((one) => one.id === id && one.status === 'delivered'));
+  if (isTold) await markWebhookSent(orderId, now);
+};
+
 const tellOrder = async (delivery: Delivery, now: Date): Promise<void> => {
-  if (delivery.orderId !== undefined && delivery.siblings) {
-    const all = await getDeliveries(delivery.siblings);
-    const isTold = delivery.siblings.every((id) =>
-      all.some((one) => one.id === id && one.status === 'delivered'),
-    );
-    if (isTold) await markWebhookSent(delivery.orderId, now);
-  }
+  await markOrder(delivery, now);
   await saveDelivery(deliveryFinished(delivery));
 };
 
@@ -80,18 +82,20 @@ const healthOf = (made: Attempt) => {
 
 /** Told, because somebody has to see to it; what dies with its endpoint is told with the endpoint. */
 const deathOf = (delivery: Delivery, now: Date): DomainEvent[] => {
-  const { id: deliveryId, endpointId, eventType, orderId, deadReason: reason } = delivery;
-  if (reason === undefined) return [];
+  const { id: deliveryId, endpointId, eventType, orderId, status, deadReason: reason } = delivery;
+  if (status !== 'dead' || reason === undefined) return [];
   const order = orderId !== undefined && isIdOf('order', orderId) ? { orderId } : {};
   const facts = { deliveryId, endpointId, eventType, ...order, reason };
   return announced(delivery, [['webhook.delivery-died', facts]], now);
 };
 
 const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
-  if (delivery.status === 'delivered') {
+  if (!isToBeSent(delivery)) {
     await tellOrder(delivery, now);
     return 'delivered';
   }
+  /** A repetition may fail for days: the order does not wait for it. */
+  if (delivery.status === 'delivered') await markOrder(delivery, now);
   const endpoint = await getEndpoint(delivery.endpointId);
   if (endpoint?.status !== 'enabled') {
     await saveDelivery(deliveryDied(delivery, endpoint ? 'endpoint-disabled' : 'endpoint-deleted'));
@@ -101,20 +105,23 @@ const deliverClaimed = async (delivery: Delivery, now: Date): Promise<Delivery['
   const next = afterAttempt(delivery, made, Math.random(), now);
   await saveDelivery(next, deathOf(next, now));
   await noteHealth(endpoint.id, healthOf(made), now);
-  if (next.status === 'delivered' && next.dueAt !== undefined) await tellOrder(next, now);
+  if (isTaken(made) && next.dueAt !== undefined) await tellOrder(next, now);
   const { id: deliveryId, endpointId, eventType, orderId } = next;
   log.info('webhook', {
     deliveryId,
     endpointId,
     eventType,
     orderId,
-    outcome: next.status,
+    outcome: next.repeat ?? next.status,
     status: made.status,
   });
-  return next.status;
+  return next.repeat ?? next.status;
 };
 
-/** @returns what became of it; `pending` also when it could not be seen to: then it is due when the lease is over */
+/**
+ * @returns what became of it, or of its repetition; `pending` also when it could not be seen to: then it is due when the
+ *   lease is over
+ */
 export const deliverToEndpoint = async (delivery: Delivery, now: Date): Promise<Delivery['status']> => {
   try {
     return await deliverClaimed(delivery, now);

@@ -5,7 +5,7 @@ import { defineDocument } from '../events/document.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
-import { getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
+import { getItems, itemsOfPage, keySchema, type PartitionQuery, queryPage } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import { tryTransact } from '../shared/transact.ts';
 import { type Delivery, deliveryClaimed, deliverySchema } from './delivery.ts';
@@ -56,14 +56,28 @@ export type DeliveryFilter = {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly status?: Delivery['status'] | undefined;
+  readonly eventType?: string | undefined;
+  readonly orderId?: string | undefined;
+};
+
+/** Undefined when all are wanted. */
+const filterOf = (wanted: Omit<DeliveryFilter, 'from' | 'to'>): PartitionQuery['filter'] => {
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  return {
+    FilterExpression: given.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    names: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
+    values: Object.fromEntries(given.map(([name, value]) => [`:${name}`, value])),
+  };
 };
 
 /** Newest events first. */
 export const listDeliveries = async (
   endpointId: string,
-  { from, to, status }: DeliveryFilter,
+  { from, to, status, eventType, orderId }: DeliveryFilter,
   request: PageRequest,
 ): Promise<Page<Delivery>> => {
+  const filter = filterOf({ status, eventType, orderId });
   const page = await queryPage(
     {
       table: webhooksTable,
@@ -71,13 +85,7 @@ export const listDeliveries = async (
       partition: endpointPartition(endpointId),
       newestFirst: true,
       sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
-      ...(status && {
-        filter: {
-          FilterExpression: '#status = :status',
-          names: { '#status': 'status' },
-          values: { ':status': status },
-        },
-      }),
+      ...(filter && { filter }),
     },
     keySchema,
     request,

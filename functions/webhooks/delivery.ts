@@ -1,9 +1,9 @@
 /**
  * One event for one endpoint: what is sent, what came of every attempt, and when the next one is. Pure.
  *
- *   pending ──2xx──▶ delivered
+ *   pending ──2xx──▶ delivered ── sent again: stays so, and `repeat` goes the same way ──▶ …
  *      │  ▲
- *      │  └── redelivered, from any state: ten attempts more
+ *      │  └── dead, sent again: ten attempts more
  *      └──410, the tenth failure, or its endpoint is off──▶ dead
  */
 import { createHash } from 'node:crypto';
@@ -48,6 +48,8 @@ export const deliverySchema = z.object({
   payload: z.string(),
   status: z.enum(deliveryStatuses),
   deadReason: z.enum(deadReasons).optional(),
+  /** What became of the last time that somebody had it sent again after it had arrived. */
+  repeat: z.enum(deliveryStatuses).optional(),
   attempts: z.array(attemptSchema),
   /** In this round: redelivery begins a new one. */
   attemptsMade: z.int(),
@@ -135,8 +137,17 @@ export const deliveryClaimed = (delivery: Delivery, now: Date): Delivery | undef
 
 export const deliveryFinished = ({ dueAt: _, ...delivery }: Delivery): Delivery => next(delivery, {});
 
+/** It waits for an attempt: its first one to arrive, or a repetition. */
+export const isToBeSent = ({ status, repeat }: Delivery): boolean =>
+  status === 'pending' || repeat === 'pending';
+
+/** What has arrived once stays so: then it is its repetition that is given up. */
 export const deliveryDied = (delivery: Delivery, deadReason: DeadReason): Delivery =>
-  deliveryFinished({ ...delivery, status: 'dead', deadReason });
+  deliveryFinished(
+    delivery.repeat === 'pending'
+      ? { ...delivery, repeat: 'dead' }
+      : { ...delivery, status: 'dead', deadReason },
+  );
 
 export const isTaken = ({ status = 0 }: Attempt): boolean => status >= 200 && status < 300;
 export const isGone = ({ status }: Attempt): boolean => status === 410;
@@ -147,7 +158,8 @@ export const afterAttempt = (delivery: Delivery, attempt: Attempt, chance: numbe
   const attempts = [...delivery.attempts, attempt].slice(-maximumLoggedAttempts);
   const logged = { ...delivery, attempts, attemptsMade };
   if (isTaken(attempt)) {
-    const delivered = { ...logged, status: 'delivered' as const };
+    const repeat = delivery.repeat && ('delivered' as const);
+    const delivered = { ...logged, status: 'delivered' as const, ...(repeat && { repeat }) };
     return delivery.siblings ? next(delivered, {}) : deliveryFinished(delivered);
   }
   if (isGone(attempt)) return deliveryDied(logged, 'gone');
@@ -158,13 +170,13 @@ export const afterAttempt = (delivery: Delivery, attempt: Attempt, chance: numbe
 };
 
 /** Somebody has it, or is about to. */
-export const isUnderWay = ({ status, dueAt }: Delivery, now: Date): boolean =>
-  status === 'pending' && dueAt !== undefined && dueAt <= isoTimeAfter(now, leaseSeconds);
+export const isUnderWay = (delivery: Delivery, now: Date): boolean =>
+  isToBeSent(delivery) && delivery.dueAt !== undefined && delivery.dueAt <= isoTimeAfter(now, leaseSeconds);
 
-/** Due now, with a new round of attempts; the log stays. */
+/** Due now, with a new round of attempts; the log stays, and so does that it arrived. */
 export const dueAgain = ({ deadReason: _, ...delivery }: Delivery, now: Date): Delivery =>
   next(delivery, {
-    status: 'pending',
+    ...(delivery.status === 'delivered' ? { repeat: 'pending' } : { status: 'pending' }),
     attemptsMade: 0,
     dueAt: now.toISOString(),
     expiresAtSeconds: Math.floor(now.getTime() / 1000) + retentionSeconds,

@@ -22,6 +22,7 @@ export const endpointSchema = z.object({
   id: idSchema('webhook'),
   url: z.string(),
   description: z.string().optional(),
+  /** `*` alone stands for all, also for those that there will be. */
   eventTypes: z.array(z.string()),
   status: z.enum(['enabled', 'disabled']),
   disabledReason: z.enum(disabledReasons).optional(),
@@ -54,11 +55,28 @@ export const validSecrets = ({ secrets }: Endpoint, now: Date): string[] =>
     .filter(({ validUntil }) => validUntil === undefined || validUntil > now.toISOString())
     .map(({ secret }) => secret);
 
-/** @returns the endpoint that signs with this secret from now on, and with the former ones for a while */
-export const secretRotated = (endpoint: Endpoint, secret: string, now: Date): Endpoint => {
+/** Of two times, ISO 8601. */
+const earlier = (one: string, other: string): string => [one, other].sort()[0] ?? one;
+
+export const everyType = '*';
+
+export const wantsType = ({ eventTypes }: Endpoint, type: string): boolean =>
+  eventTypes.includes(everyType) || eventTypes.includes(type);
+
+/**
+ * @param overlapSeconds none of the former secrets holds longer; 0 for one that leaked
+ * @returns the endpoint that signs with this secret from now on, and with the former ones for a while
+ */
+export const secretRotated = (
+  endpoint: Endpoint,
+  secret: string,
+  now: Date,
+  overlapSeconds = secretOverlapSeconds,
+): Endpoint => {
+  const end = isoTimeAfter(now, overlapSeconds);
   const former = endpoint.secrets
-    .filter(({ validUntil }) => validUntil === undefined || validUntil > now.toISOString())
-    .map((one) => ({ validUntil: isoTimeAfter(now, secretOverlapSeconds), ...one }));
+    .map(({ validUntil = end, ...one }) => ({ ...one, validUntil: earlier(validUntil, end) }))
+    .filter(({ validUntil }) => validUntil > now.toISOString());
   return endpointChanged(endpoint, { secrets: [{ secret }, ...former].slice(0, maximumSecrets) }, now);
 };
 

@@ -3,6 +3,7 @@ import { idSchema } from '../shared/ids.ts';
 import { deliverToEndpoint } from './deliver-to-endpoint.ts';
 import { deliveryIdOf, isListening, newDelivery, type TellableEvent } from './delivery.ts';
 import { createDelivery } from './delivery-store.ts';
+import { wantsType } from './endpoint.ts';
 import { heldEndpoints } from './endpoint-store.ts';
 
 type Heard = Omit<TellableEvent, 'id'> & { readonly id: string };
@@ -13,7 +14,7 @@ type Heard = Omit<TellableEvent, 'id'> & { readonly id: string };
  */
 export const fanOut = async (heard: Heard, now: Date): Promise<void> => {
   const event = { ...heard, id: idSchema('event').parse(heard.id) };
-  const endpoints = (await heldEndpoints()).filter(({ eventTypes }) => eventTypes.includes(event.type));
+  const endpoints = (await heldEndpoints()).filter((endpoint) => wantsType(endpoint, event.type));
   const siblings = endpoints.map(({ id }) => deliveryIdOf(id, event.id));
   await Promise.all(
     endpoints.map(async (endpoint) => {

@@ -16,7 +16,12 @@ import { defineTable } from '../shared/table.ts';
 export const webhooksTable = defineTable({
   name: 'webhooks',
   indexes: [
-    { name: 'byEndpoint', partitionKey: 'endpointKey', sortKey: 'occurredKey', include: ['status'] },
+    {
+      name: 'byEndpoint',
+      partitionKey: 'endpointKey',
+      sortKey: 'occurredKey',
+      include: ['status', 'eventType', 'orderId'],
+    },
     { name: 'due', partitionKey: 'dueShard', sortKey: 'dueAtKey', include: ['id', 'endpointId'] },
   ],
   outbox: true,

@@ -122,7 +122,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
       { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
-    consumes: publicEventTypes,
+    consumes: [...publicEventTypes, 'webhook.redelivery-asked'],
     timeoutSeconds: 30,
   },
   {

@@ -136,6 +136,30 @@ describe('a partner', () => {
     expect((await deliveriesOf(id)).length).toBe(before);
   });
 
+  it('hears of everything when it asks for that, and finds what it heard by order and by type', async () => {
+    const path = newPath();
+    const { id } = await register(path, 'order.cancelled', '*');
+    const ada = await stack.as('ada');
+    const variantId = await someVariant();
+    const [order, other] = [await placedOrder(ada, variantId), await placedOrder(ada, variantId)];
+    await ada.post(`/v1/orders/${order.id}/cancel`, {});
+    await stack.settled();
+    const heard = await until(async () => {
+      const items = await deliveriesOf(id, '?limit=100');
+      const types = new Set(items.map(({ eventType }) => eventType));
+      return ['stock.adjusted', 'order.created', 'order.cancelled'].every((type) => types.has(type)) && items;
+    });
+    const ofOrder = await deliveriesOf(id, `?orderId=${order.id}`);
+    expect(ofOrder.map((one) => one.id)).toEqual(
+      heard.filter(({ orderId }) => orderId === order.id).map((one) => one.id),
+    );
+    const created = await deliveriesOf(id, '?eventType=order.created');
+    expect(new Set(created.map(({ orderId }) => orderId))).toEqual(new Set([order.id, other.id]));
+    const both = await deliveriesOf(id, `?eventType=order.created&orderId=${order.id}`);
+    expect(both).toMatchObject([{ message: { type: 'order.created', data: { orderId: order.id } } }]);
+    expect((await (await stack.as('admin')).delete(`/v1/webhook-endpoints/${id}`)).status).toBe(204);
+  });
+
   it('hears only of what it asked for', async () => {
     const path = newPath();
     const { id } = await register(path, 'order.cancelled');
@@ -208,7 +232,6 @@ describe('an endpoint that does not take a message', () => {
     const admin = await stack.as('admin');
     const answer = await admin.post(`/v1/webhook-deliveries/${dead.id}/redeliver`);
     expect([answer.status, answer.body.status]).toEqual([202, 'pending']);
-    await stack.advance(sweepSeconds);
     await untilReceived(path, 11);
     await stack.settled();
     expect(await onlyDelivery(id)).toMatchObject({ status: 'delivered' });
@@ -244,16 +267,24 @@ describe('an endpoint that does not take a message', () => {
     receiver.answer(path, 200);
     expect((await admin.patch(`/v1/webhook-endpoints/${id}`, { status: 'enabled' })).status).toBe(200);
     const replayed = await admin.post(`/v1/webhook-endpoints/${id}/replay`, { from, to });
-    expect([replayed.status, replayed.body]).toEqual([202, { replayed: 2 }]);
-    await stack.advance(sweepSeconds);
+    expect([replayed.status, replayed.body]).toEqual([202, { replayed: 2, underWay: 0 }]);
     await untilReceived(path, 3);
     await stack.settled();
     expect((await deliveriesOf(id)).map(({ status }) => status)).toEqual(['delivered', 'delivered']);
+
+    receiver.answer(path, 500);
+    const more = await admin.post(`/v1/webhook-endpoints/${id}/replay`, { from, to });
+    expect(more.body).toEqual({ replayed: 2, underWay: 0 });
+    await stack.settled();
+    expect(await deliveriesOf(id)).toMatchObject([
+      { status: 'delivered', repeat: 'pending' },
+      { status: 'delivered', repeat: 'pending' },
+    ]);
     const none = await admin.post(`/v1/webhook-endpoints/${id}/replay`, {
       from: '2020-01-01T00:00:00Z',
       to: '2020-01-02T00:00:00Z',
     });
-    expect(none.body).toEqual({ replayed: 0 });
+    expect(none.body).toEqual({ replayed: 0, underWay: 0 });
   });
 
   it('is turned off when it took nothing for five days', async () => {
@@ -311,6 +342,20 @@ describe('a secret', () => {
     await adjustStock(variantId);
     const later = receiver.at(path).at(-1);
     expect([secret, former].map((one) => later && isSignedWith(one, later))).toEqual([true, false]);
+  });
+
+  it('that leaked ends at once when that is asked for', async () => {
+    const path = newPath();
+    const { id, secret: leaked } = await register(path, 'stock.adjusted');
+    const admin = await stack.as('admin');
+    const route = `/v1/webhook-endpoints/${id}/rotate-secret`;
+    const rotated = await admin.post<{ secret: string }>(route, { overlapSeconds: 0 });
+    expect(rotated.status).toBe(200);
+    await someVariant();
+    const [received] = await untilReceived(path);
+    const signs = [rotated.body.secret, leaked].map((one) => received && isSignedWith(one, received));
+    expect(signs).toEqual([true, false]);
+    expect((await admin.post(route, { overlapSeconds: 90_000 })).status).toBe(400);
   });
 
   it('is shown at no other time', async () => {

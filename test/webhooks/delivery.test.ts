@@ -136,4 +136,20 @@ describe('a delivery', () => {
     expect(again.attempts).toHaveLength(10);
     expect(afterAttempt(again, answered(500), 0, now)).toMatchObject({ status: 'pending', attemptsMade: 1 });
   });
+
+  it('that arrived stays delivered while it is sent again, and its order need not be told twice', () => {
+    const arrived = afterAttempt(delivered(), answered(200), 0, now);
+    const again = dueAgain(arrived, later(5));
+    expect(again).toMatchObject({ status: 'delivered', repeat: 'pending', dueAt: later(5).toISOString() });
+    expect(isUnderWay(again, later(5))).toBe(true);
+    const failed = afterAttempt(again, answered(503), 0, later(5));
+    expect(failed).toMatchObject({ status: 'delivered', repeat: 'pending', dueAt: later(65).toISOString() });
+    expect(afterAttempt(failed, answered(200), 0, later(65))).toMatchObject({
+      status: 'delivered',
+      repeat: 'delivered',
+    });
+    const given = afterAttempt(failed, answered(410), 0, later(65));
+    expect(given).toMatchObject({ status: 'delivered', repeat: 'dead' });
+    expect([given.dueAt, given.deadReason]).toEqual([undefined, undefined]);
+  });
 });

@@ -30,6 +30,14 @@ describe('the secrets of an endpoint', () => {
     expect(secretRotated(once, 'whsec_third', hours(30)).secrets).toHaveLength(2);
   });
 
+  it('end at once, all but the new one, when one leaked', () => {
+    const leaked = secretRotated(once, 'whsec_third', hours(1), 0);
+    expect(leaked.secrets).toEqual([{ secret: 'whsec_third' }]);
+    expect(validSecrets(secretRotated(once, 'whsec_third', hours(1), 3_600), hours(2))).toEqual([
+      'whsec_third',
+    ]);
+  });
+
   it('are never more than five', () => {
     const many = Array.from({ length: 9 }, (_, index) => `whsec_${index}`);
     const endpoint = many.reduce((before, secret) => secretRotated(before, secret, now), anEndpoint());
