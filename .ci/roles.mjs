@@ -28,19 +28,24 @@ const inTemplate = (arn) => {
   return kind === ':userpool/' ? found?.attribute('Arn') : (found?.ref ?? arn);
 };
 
+/** Whoever may get an item gets it alone or with others: one permission of a row, two of IAM's. */
+const asInRows = (action) => (action === 'dynamodb:BatchGetItem' ? 'dynamodb:GetItem' : action);
+
 const lines = readdirSync(folder).flatMap((file) =>
   readFileSync(join(folder, file), 'utf8').trim().split('\n'),
 );
 const calls = [...new Set(lines)].map((line) => {
   const [name, action, resource, context = {}] = JSON.parse(line);
-  return { name, action, resource: inTemplate(resource), context };
+  return { name, action: asInRows(action), resource: inTemplate(resource), context };
 });
 
 const roles = functionsOf(resources).map(({ caller }) => ({
   name: caller.name,
   allows: caller.allows,
   grants: caller.statements.flatMap(({ Action, Resource }) =>
-    Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))),
+    [...new Set(Action.map(asInRows))].flatMap((action) =>
+      Resource.map((resource) => ({ action, resource })),
+    ),
   ),
 }));
 

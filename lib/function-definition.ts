@@ -4,18 +4,19 @@ import type { Routes } from '../functions/shared/http/contract.ts';
 import type { TableDefinition } from '../functions/shared/table.ts';
 
 /**
- * What may be done to a table's items, as IAM calls it; a transaction needs what its parts do. `Query` is of the table
- * itself, `Query byDay` of that index. Nobody may scan.
+ * What may be done to a table's items, as IAM calls it; a transaction needs what its parts do. Who may get an item may get
+ * it in a batch with others, which IAM has as an action of its own. `Query` is of the table itself, `Query byDay` of that
+ * index. Nobody may scan.
  */
 export type TableAction =
   | 'GetItem'
-  | 'BatchGetItem'
   | 'ConditionCheckItem'
   | 'Query'
   | `Query ${string}`
   | 'PutItem'
   | 'UpdateItem'
-  | 'DeleteItem';
+  | 'DeleteItem'
+  | 'BatchWriteItem';
 
 export type TableUse = {
   readonly table: TableDefinition;

@@ -123,9 +123,10 @@ export class WaybillFunction extends Construct {
       this.allow(['dynamodb:Query'], [`${deployed.tableArn}/index/${index}`]);
     }
     const own = may.filter((action) => !action.startsWith('Query '));
-    if (own.length > 0) {
+    const actions = own.flatMap((action) => (action === 'GetItem' ? ['GetItem', 'BatchGetItem'] : [action]));
+    if (actions.length > 0) {
       this.allow(
-        own.map((action) => `dynamodb:${action}`),
+        actions.map((action) => `dynamodb:${action}`),
         [deployed.tableArn],
       );
     }

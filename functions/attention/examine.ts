@@ -6,11 +6,13 @@
  *   B ────── the thing is settled ── reads: settled, nothing listed
  */
 import { fulfilments } from '../fulfilment/store.ts';
-import { getOrder } from '../orders/store.ts';
+import { orders } from '../orders/store.ts';
 import { getDispute } from '../payments/dispute-store.ts';
-import { getPayment } from '../payments/store.ts';
+import { payments } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';
+import { idSchema } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { readTogether } from '../shared/read.ts';
 import { getDelivery } from '../webhooks/delivery-store.ts';
 import { getEndpoint } from '../webhooks/endpoint-store.ts';
 import {
@@ -29,12 +31,13 @@ import { mattersOfDelivery, mattersOfEndpoint } from './of-webhooks.ts';
 import { applyDifference, listAbout } from './store.ts';
 
 const readOrder = async (orderId: string, now: Date): Promise<NewMatter[]> => {
-  const order = await getOrder(orderId);
+  const id = idSchema('order').parse(orderId);
+  const [order, payment, fulfilment] = await readTogether(
+    orders.readOf(id),
+    payments.readOf(paymentIdOf(id)),
+    fulfilments.readOf(id),
+  );
   if (!order) return [];
-  const [payment, fulfilment] = await Promise.all([
-    getPayment(paymentIdOf(order.id)),
-    fulfilments.get(order.id),
-  ]);
   const disputes = await Promise.all((payment?.openDisputes ?? []).map(getDispute));
   return [
     ...mattersOfOrder(order, now),

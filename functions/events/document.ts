@@ -12,7 +12,7 @@
 import type * as z from 'zod';
 import { type Item, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
-import { getItem } from '../shared/read.ts';
+import { getItem, type Read } from '../shared/read.ts';
 import type { TableDefinition } from '../shared/table.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import type { Change, Versioned } from './change.ts';
@@ -69,7 +69,14 @@ const documentReads = <T extends Versioned, I extends string, A extends T | unde
     return document;
   };
 
-  return { get, mustGet };
+  /** To be read with others, by `readTogether`. */
+  const readOf = (id: I): Read<T | A> => ({
+    table,
+    key: key(id),
+    parse: (item) => (item === undefined ? (absent?.(id) as A) : schema.parse(item)),
+  });
+
+  return { get, mustGet, readOf };
 };
 
 /** Parts of a transaction: one may span documents, and features. */

@@ -4,9 +4,11 @@ import type { HistoryNote } from '../events/outbox-history.ts';
 import { assertMayBeShipped } from '../orders/may-be-shipped.ts';
 import { deliverPieces, shipPieces } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
-import { mustGetOrder, pieceChangeWrites } from '../orders/store.ts';
+import { orders, pieceChangeWrites } from '../orders/store.ts';
+import { notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { readTogether } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { carrierKey, numberKey } from './carrier.ts';
 import {
@@ -54,6 +56,13 @@ const piecesIn = (items: Shipment['items']): string => {
   return count === 1 ? '1 piece' : `${count} pieces`;
 };
 
+/** @throws DomainError `not-found` */
+const readParcels = async (orderId: Id<'order'>): Promise<{ order: Order; before: Fulfilment }> => {
+  const [order, before] = await readTogether(orders.readOf(orderId), fulfilments.readOf(orderId));
+  if (!order) throw notFound('order');
+  return { order, before };
+};
+
 /** The same request again, or the same parcel (carrier, number, pieces) that is under way, is the same shipment. */
 export const shipParcel = (
   orderId: Id<'order'>,
@@ -63,7 +72,7 @@ export const shipParcel = (
   now: Date,
 ): Promise<Shipment> =>
   retryOnConflict(async () => {
-    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
+    const { order, before } = await readParcels(orderId);
     mayTouch(order, itemIdsOf(wanted));
     const known = knownShipment(before, wanted);
     if (known) return known;
@@ -111,7 +120,7 @@ export const trackParcel = (
 ): Promise<Shipment> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfShipment(shipmentId);
-    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
+    const { order, before } = await readParcels(orderId);
     const known = shipmentOf(before, shipmentId);
     mayTouch(order, itemIdsOf(known));
     const event = eventOf(order, report, clock, now);
@@ -154,7 +163,7 @@ export const correctParcel = (
 ): Promise<{ shipment: Shipment; version: number }> =>
   retryOnConflict(async () => {
     const orderId = orderIdOfShipment(shipmentId);
-    const [order, before] = await Promise.all([mustGetOrder(orderId), fulfilments.get(orderId)]);
+    const { order, before } = await readParcels(orderId);
     const known = shipmentOf(before, shipmentId);
     mayTouch(order, itemIdsOf(known));
     assertSeen(before.version);

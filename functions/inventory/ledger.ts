@@ -14,7 +14,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import type { Id } from '../shared/ids.ts';
-import { getItem, queryPage } from '../shared/read.ts';
+import { getItem, queryPage, readTogether } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
   type adjustmentReasons,
@@ -122,10 +122,18 @@ export const setLowStockThreshold = (
     return { next, events: lowStockEvents(stock, next, now) };
   });
 
+const mustBeSaid = (stock: Stock): boolean => isLow(stock) && !stock.low;
+
+/** Which of these are at their threshold, and nobody has said so yet. */
+export const becameLow = async (variantIds: readonly Id<'variant'>[]): Promise<Id<'variant'>[]> => {
+  const found = await readTogether(...[...new Set(variantIds)].map(stocks.readOf));
+  return found.flatMap((stock) => (stock && mustBeSaid(stock) ? [stock.variantId] : []));
+};
+
 /** Announces that a sale brought the stock to its threshold, unless that is said already or not so. */
 export const announceLowStock = async (variantId: Id<'variant'>, now: Date): Promise<void> => {
   await stocks.changeIfThere(variantId, (stock) => {
-    if (stock.low || !isLow(stock)) return undefined;
+    if (!mustBeSaid(stock)) return undefined;
     const next = { ...stock, low: true, updatedAt: now.toISOString(), version: stock.version + 1 };
     return { next, events: lowStockEvents(stock, next, now) };
   });

@@ -4,11 +4,12 @@ import { consume } from '../events/consume.ts';
 import { openPiecesOf, type Shipment, shipmentOf } from '../fulfilment/shipment.ts';
 import { fulfilments } from '../fulfilment/store.ts';
 import { countPieces } from '../orders/count-pieces.ts';
-import type { Order } from '../orders/order.ts';
-import { mustGetOrder } from '../orders/store.ts';
+import { orders } from '../orders/store.ts';
 import { returnOf } from '../returns/return.ts';
 import { orderReturns } from '../returns/store.ts';
+import { notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { readTogether } from '../shared/read.ts';
 import { notify } from './notify.ts';
 import { delivered } from './templates/delivered.ts';
 import { parcelCorrected, parcelDelivered, parcelShipped } from './templates/parcel.ts';
@@ -58,17 +59,18 @@ const tellCorrected = async (event: OfShipment & { readonly id: string }): Promi
 };
 
 /** Whether pieces of it were moved by hand: no parcel tells of those. */
-const wasMovedByHand = async ({ id, items }: Order): Promise<boolean> => {
-  const { shipments } = await fulfilments.get(id);
+const wasMovedByHand = async (orderId: Id<'order'>): Promise<boolean> => {
+  const [order, { shipments }] = await readTogether(orders.readOf(orderId), fulfilments.readOf(orderId));
+  if (!order) throw notFound('order');
   const inParcels = shipments.flatMap(openPiecesOf).reduce((total, { quantity }) => total + quantity, 0);
-  return items.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
+  return order.items.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
 };
 
 const tellOfHandWork = async (
   { data: { orderId } }: OfOrder,
   kind: 'shipped' | 'delivered',
 ): Promise<void> => {
-  if (!(await wasMovedByHand(await mustGetOrder(orderId)))) return;
+  if (!(await wasMovedByHand(orderId))) return;
   const compose = kind === 'shipped' ? shipped : delivered;
   await notify({ orderId, kind }, compose, new Date());
 };

@@ -5,7 +5,9 @@
 
 import { consume } from '../events/consume.ts';
 import { indexLines } from '../orders/line-index-store.ts';
-import { mustGetOrder } from '../orders/store.ts';
+import { mustGetOrder, orders, tokenRead } from '../orders/store.ts';
+import { notFound } from '../shared/errors.ts';
+import { readTogether } from '../shared/read.ts';
 import { endRefunded } from './end-refunded.ts';
 import { carryOn, startWorkflow } from './waits.ts';
 
@@ -17,7 +19,15 @@ const startOrderWorkflow = async ({ data }: OrderEvent): Promise<void> => {
   await indexLines(order);
 };
 
-const carryOrderOn = async ({ data }: OrderEvent): Promise<void> => carryOn(await mustGetOrder(data.orderId));
+const carryOrderOn = async ({ data: { orderId } }: OrderEvent): Promise<void> => {
+  const [order, payment, fulfilment] = await readTogether(
+    orders.readOf(orderId),
+    tokenRead(orderId, 'payment'),
+    tokenRead(orderId, 'fulfilment'),
+  );
+  if (!order) throw notFound('order');
+  await carryOn(order, { payment: payment?.token, fulfilment: fulfilment?.token });
+};
 
 export const handler = consume({
   'order.created': startOrderWorkflow,

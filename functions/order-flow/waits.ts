@@ -15,9 +15,10 @@ import type { Wait } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay } from '../orders/payment-window.ts';
 import { awaitsCash, isEnded, isSecured, orderIs } from '../orders/standing.ts';
-import { dropToken, getToken } from '../orders/store.ts';
+import { dropToken, tokenRead } from '../orders/store.ts';
 import { env } from '../shared/env.ts';
 import { log } from '../shared/log.ts';
+import { readTogether } from '../shared/read.ts';
 import { closingName, stepFunctions } from './step-functions.ts';
 
 type Outcome = 'paid' | 'delivered' | 'ended';
@@ -29,6 +30,17 @@ export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
   return orderIs(order, 'fulfilled') && !awaitsCash(order) ? 'delivered' : undefined;
 };
 
+export type Tokens = { readonly [W in Wait]?: string | undefined };
+
+/** By which the order's workflow waits, if it does. */
+export const readTokens = async (orderId: string): Promise<Tokens> => {
+  const [payment, fulfilment] = await readTogether(
+    tokenRead(orderId, 'payment'),
+    tokenRead(orderId, 'fulfilment'),
+  );
+  return { payment: payment?.token, fulfilment: fulfilment?.token };
+};
+
 /**
  * Ends the wait if the order says so and the workflow waits. Repeating it is harmless.
  * @returns whether it waited
@@ -38,11 +50,13 @@ export const outcomeOf = (order: Order, wait: Wait): Outcome | undefined => {
  *
  * The consumer forgets only the token it answered, and the task answers its own without reading it again.
  */
-export const answerWait = async (order: Order, wait: Wait, ownToken?: string): Promise<boolean> => {
+export const answerWait = async (
+  order: Order,
+  wait: Wait,
+  taskToken: string | undefined,
+): Promise<boolean> => {
   const outcome = outcomeOf(order, wait);
-  if (outcome === undefined) return false;
-  const taskToken = ownToken ?? (await getToken(order.id, wait));
-  if (taskToken === undefined) return false;
+  if (outcome === undefined || taskToken === undefined) return false;
   let waited = true;
   try {
     await stepFunctions().send(
@@ -86,8 +100,8 @@ const isToBeClosed = (order: Order): boolean =>
  * Closes an order of whose goods nobody waits any more: its second course approves it, or carries out its ending. An
  * execution that began when an order had one course waits for this itself, and is answered.
  */
-const closeOrder = async (order: Order): Promise<void> => {
-  if (await answerWait(order, 'fulfilment')) return;
+const closeOrder = async (order: Order, { fulfilment }: Tokens): Promise<void> => {
+  if (await answerWait(order, 'fulfilment', fulfilment)) return;
   if (isToBeClosed(order)) {
     await startOnce(env('CLOSING_STATE_MACHINE_ARN'), closingName(order.id), { orderId: order.id });
   }
@@ -96,9 +110,12 @@ const closeOrder = async (order: Order): Promise<void> => {
 /**
  * Whatever the order is waited for: answers it or starts it. All of it may have been done; then it changes nothing. What
  * has ended needs no more looks once it is done.
+ * @param known read with the order; left out: read now, if there is an answer to give
  */
-export const carryOn = async (order: Order): Promise<void> => {
-  await Promise.all([answerWait(order, 'payment'), closeOrder(order)]);
+export const carryOn = async (order: Order, known?: Tokens): Promise<void> => {
+  const hasAnswer = outcomeOf(order, 'payment') ?? outcomeOf(order, 'fulfilment');
+  const tokens = known ?? (hasAnswer ? await readTokens(order.id) : {});
+  await Promise.all([answerWait(order, 'payment', tokens.payment), closeOrder(order, tokens)]);
   const isOver = isEnded(order) || order.status === 'refunded';
   if (isOver && !order.carriedOn) await markCarriedOn(order.id, order.status);
 };

@@ -3,8 +3,7 @@
  * more writes would not fit into the transaction that places one. An entry that is written twice is one; an order that
  * has the SKU or the shop no more is left out by whoever reads.
  */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { dynamo, tableName } from '../shared/dynamo.ts';
+import { putAll } from '../shared/put-all.ts';
 import { shardFor } from '../shared/shards.ts';
 import { createdKeyOf } from './created-key.ts';
 import type { Order } from './order.ts';
@@ -16,14 +15,9 @@ export const indexLines = async (order: Order): Promise<void> => {
     skuPartition(sku),
     shardFor(shopList(shopId), order.id),
   ]);
-  await Promise.all(
-    [...new Set(partitions)].map((pk) =>
-      dynamo().send(
-        new PutCommand({
-          TableName: tableName(ordersTable),
-          Item: { pk, sk: createdKeyOf(order), orderId: order.id },
-        }),
-      ),
-    ),
+  const sk = createdKeyOf(order);
+  await putAll(
+    ordersTable,
+    [...new Set(partitions)].map((pk) => ({ pk, sk, orderId: order.id })),
   );
 };

@@ -11,7 +11,7 @@ import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
-import { getItem, getItems, itemsOfPage, keySchema, queryPage } from '../shared/read.ts';
+import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import { createdKeyOf } from './created-key.ts';
@@ -138,8 +138,8 @@ export const storeToken = async (orderId: string, wait: Wait, token: string): Pr
   );
 };
 
-export const getToken = async (orderId: string, wait: Wait): Promise<string | undefined> =>
-  (await getItem(ordersTable, tokenKey(orderId, wait), tokenSchema, { consistent: true }))?.token;
+export const tokenRead = (orderId: string, wait: Wait) =>
+  readOf(ordersTable, tokenKey(orderId, wait), tokenSchema);
 
 const isThatToken = '#token = :token';
 

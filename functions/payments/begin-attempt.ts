@@ -7,6 +7,7 @@ import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
 import { orderPaymentWrite } from '../orders/store.ts';
 import { planUnpaidExtend } from '../orders/unpaid-store.ts';
+import type { Id } from '../shared/ids.ts';
 import type { Write } from '../shared/transact.ts';
 import type { Payment } from './payment.ts';
 import { changePayment, type Decision } from './store.ts';
@@ -21,7 +22,7 @@ const extensionWrites = async (order: Order, windowEndsAt: string, now: Date): P
 
 /** @param decide may add an attempt */
 export const beginAttempt = <T>(
-  orderId: string,
+  orderId: Id<'order'>,
   decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
   now: Date,
 ): Promise<T> =>

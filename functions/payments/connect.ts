@@ -11,7 +11,7 @@ import {
   attemptIsReady,
   attemptIsReplaced,
 } from './attempt-changes.ts';
-import { endLease, takeLease } from './lease-store.ts';
+import { endLease, endLeaseWrite, takeLease } from './lease-store.ts';
 import { type Attempt, attemptOf, type Payment } from './payment.ts';
 import { askToInitialize, callbackUrlOf, webhookUrlOf } from './providers/ask.ts';
 import { wantedPauseMilliseconds } from './providers/http.ts';
@@ -79,7 +79,12 @@ const recordAnswer = (
         return { result: { payment: current, attempt: successor(current, stored) } };
       }
       const change = changeOf(current, order, stored, initialized, now);
-      return { change, result: { payment: change.payment, attempt: successor(change.payment, stored) } };
+      const also = [endLeaseWrite(attempt, 'connect')];
+      return {
+        change,
+        also,
+        result: { payment: change.payment, attempt: successor(change.payment, stored) },
+      };
     },
     now,
   );
@@ -87,11 +92,16 @@ const recordAnswer = (
 /** A txRef is used up by a lost answer; two in a row are an outage. */
 const maximumReplacements = 2;
 
-const askFor = async (
+/**
+ * For whoever has the lease of a queued attempt. It ends with what is written, or by itself, sooner than the attempt is
+ * taken up again.
+ * @throws DomainError `provider-unavailable`: the attempt stays queued and is tried again in the background
+ */
+export const connectLeased = async (
   payment: Payment,
   attempt: Attempt,
   now: Date,
-  replacementsLeft: number,
+  replacementsLeft = maximumReplacements,
 ): Promise<Outcome> => {
   let initialized: Initialized;
   try {
@@ -120,12 +130,11 @@ export const connect = async (
   replacementsLeft = maximumReplacements,
 ): Promise<Outcome> => {
   if (!(await takeLease(attempt, 'connect', connectLeaseMilliseconds, now))) return { payment, attempt };
-  try {
-    const current = (await getPayment(payment.id)) ?? payment;
-    const stored = successor(current, attemptOf(current, attempt.txRef) ?? attempt);
-    if (stored.status !== 'queued') return { payment: current, attempt: stored };
-    return await askFor(current, stored, now, replacementsLeft);
-  } finally {
+  const current = (await getPayment(payment.id)) ?? payment;
+  const stored = successor(current, attemptOf(current, attempt.txRef) ?? attempt);
+  if (stored.status !== 'queued') {
     await endLease(attempt, 'connect');
+    return { payment: current, attempt: stored };
   }
+  return connectLeased(current, stored, now, replacementsLeft);
 };

@@ -11,12 +11,12 @@
 
 import type { Order } from '../orders/order.ts';
 import { amountToPay } from '../orders/standing.ts';
-import { getOrder } from '../orders/store.ts';
-import { DomainError, notFound } from '../shared/errors.ts';
+import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { type AttemptRequest, addAttempt, assertPayable } from './attempt-changes.ts';
 import { beginAttempt } from './begin-attempt.ts';
-import { connect, type Outcome, successor } from './connect.ts';
+import { connect, connectLeased, type Outcome, successor } from './connect.ts';
+import { newLeaseWrite } from './lease-store.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { refusalOf } from './payable.ts';
 import { type Attempt, isInFlight, type Payment, type ProviderName } from './payment.ts';
@@ -24,9 +24,8 @@ import { promptCounter } from './prompts.ts';
 import { adapterOf } from './providers/adapter-of.ts';
 import { assertOffered } from './providers/offered.ts';
 import { isManual, providerRows } from './providers/provider-rows.ts';
-import { getPayment } from './store.ts';
-import { paymentIdOf } from './tx-ref.ts';
-import { firstConnectAt } from './when-again.ts';
+import type { Decision } from './store.ts';
+import { connectLeaseMilliseconds, firstConnectAt } from './when-again.ts';
 
 const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
@@ -64,41 +63,63 @@ const assertMayBegin = (payment: Payment, order: Order, request: AttemptRequest,
   assertSuits(request.provider, order);
 };
 
-type Wish = AttemptRequest & { readonly countPrompt: ReturnType<typeof promptCounter> };
+type Wish = AttemptRequest & {
+  readonly countPrompt: ReturnType<typeof promptCounter>;
+  /** The open attempts were looked at: what is still open then is given up. */
+  readonly wayIsMade?: boolean;
+};
 
-/** A request that is refused changes nothing: it is looked at before open attempts are given up for it. */
-const makeWay = async (orderId: Id<'order'>, request: Wish, now: Date): Promise<void> => {
-  const payment = await getPayment(paymentIdOf(orderId));
-  if (!payment?.attempts.some(isInFlight) || repeatedAttempt(payment, request)) return;
-  const order = await getOrder(orderId);
-  if (!order) throw notFound('order');
-  assertMayBegin(payment, order, request, now);
+type Begun = Outcome & { readonly kind: 'begun'; readonly mayConnect: 'when leased' | 'now' };
+/** Others are open: they are looked at before one is given up for this. */
+type InTheWay = { readonly kind: 'in the way'; readonly payment: Payment; readonly order: Order };
+
+/** A request that is refused changes nothing, and no provider is asked for it. */
+const makeWay = async ({ payment, order }: InTheWay, request: Wish, now: Date): Promise<void> => {
   if (!openAttemptFor(payment, request, order)) await request.countPrompt();
   await lookAtOpenAttempts(payment, request, order, now);
 };
 
-const beginPaying = (
-  orderId: Id<'order'>,
-  request: Wish,
-  now: Date,
-): Promise<Outcome & { readonly order: Order }> =>
+const beginPaying = (orderId: Id<'order'>, request: Wish, now: Date): Promise<Begun | InTheWay> =>
   beginAttempt(
     orderId,
-    async (payment, order) => {
+    async (payment, order): Promise<Decision<Begun | InTheWay>> => {
+      const goOnWith = (attempt: Attempt): Decision<Begun> => ({
+        result: { kind: 'begun', payment, attempt, mayConnect: 'when leased' },
+      });
       const earlier = repeatedAttempt(payment, request);
       const repeated = earlier && successor(payment, earlier);
-      if (repeated && repeated.status !== 'queued') return { result: { payment, order, attempt: repeated } };
+      if (repeated && repeated.status !== 'queued') return goOnWith(repeated);
       assertMayBegin(payment, order, request, now);
+      if (!earlier && !request.wayIsMade && payment.attempts.some(isInFlight)) {
+        return { result: { kind: 'in the way', payment, order } };
+      }
       const open = repeated ?? openAttemptFor(payment, request, order);
-      if (open) return { result: { payment, order, attempt: open } };
+      if (open) return goOnWith(open);
       await request.countPrompt();
       const change = addAttempt(payment, order, request, firstConnectAt(now), now);
       const added = change.payment.attempts.at(-1);
       if (!added) throw new RangeError('an attempt was added');
-      return { change, result: { payment: change.payment, order, attempt: added } };
+      const also = [newLeaseWrite(added, 'connect', connectLeaseMilliseconds, now)];
+      return {
+        change,
+        also,
+        result: { kind: 'begun', payment: change.payment, attempt: added, mayConnect: 'now' },
+      };
     },
     now,
   );
+
+const begin = async (orderId: Id<'order'>, request: Wish, now: Date): Promise<Begun> => {
+  const begun = await beginPaying(orderId, request, now);
+  if (begun.kind === 'begun') return begun;
+  await makeWay(begun, request, now);
+  return begin(orderId, { ...request, wayIsMade: true }, now);
+};
+
+const placeToPay = ({ payment, attempt, mayConnect }: Begun, now: Date): Outcome | Promise<Outcome> => {
+  if (attempt.status !== 'queued') return { payment, attempt };
+  return mayConnect === 'now' ? connectLeased(payment, attempt, now) : connect(payment, attempt, now);
+};
 
 /**
  * @throws DomainError `payment-settled`, `illegal-transition`, `invalid-request`, `provider-not-offered` (nothing is
@@ -112,11 +133,7 @@ export const initiatePayment = async (
   const phoned = withMethod(await withPhone(request));
   await assertOffered(request.provider);
   const wanted = { ...phoned, countPrompt: promptCounter(phoned.phone, now) };
-  await makeWay(orderId, wanted, now);
-  const begun = await beginPaying(orderId, wanted, now);
-  if (begun.attempt.status === 'succeeded') return begun;
-  const outcome =
-    begun.attempt.status === 'queued' ? await connect(begun.payment, begun.attempt, now) : begun;
+  const outcome = await placeToPay(await begin(orderId, wanted, now), now);
   if (outcome.attempt.status === 'failed') {
     throw new DomainError('payment-declined', outcome.attempt.reason ?? 'The provider refused the payment', {
       paymentId: outcome.payment.id,

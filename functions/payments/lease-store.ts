@@ -6,6 +6,7 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { type Condition, setIf } from '../shared/conditional-write.ts';
 import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import type { Id } from '../shared/ids.ts';
+import type { Write } from '../shared/transact.ts';
 import type { Attempt } from './payment.ts';
 import { leaseKey, paymentsTable, workLeaseKey } from './table.ts';
 import { parseTxRef } from './tx-ref.ts';
@@ -31,8 +32,10 @@ const take = async (key: Key, milliseconds: number, now: Date): Promise<boolean>
   return (await setIf(paymentsTable, key, changes, isFree(now))).written;
 };
 
+const deleteOf = (Key: Key) => ({ TableName: tableName(paymentsTable), Key });
+
 const end = async (key: Key): Promise<void> => {
-  await dynamo().send(new DeleteCommand({ TableName: tableName(paymentsTable), Key: key }));
+  await dynamo().send(new DeleteCommand(deleteOf(key)));
 };
 
 /** Whether the caller alone may do it, for so long. */
@@ -42,6 +45,24 @@ export const takeLease = (
   milliseconds: number,
   now: Date,
 ): Promise<boolean> => take(keyOf(attempt, what), milliseconds, now);
+
+/** Whoever makes an attempt has its lease, for nobody else knows it before it is written. */
+export const newLeaseWrite = (
+  attempt: Pick<Attempt, 'txRef'>,
+  what: Leased,
+  milliseconds: number,
+  now: Date,
+): Write => ({
+  Put: {
+    TableName: tableName(paymentsTable),
+    Item: { ...keyOf(attempt, what), untilMilliseconds: now.getTime() + milliseconds },
+  },
+});
+
+/** Ends it together with what its holder found out. */
+export const endLeaseWrite = (attempt: Pick<Attempt, 'txRef'>, what: Leased): Write => ({
+  Delete: deleteOf(keyOf(attempt, what)),
+});
 
 export const endLease = (attempt: Pick<Attempt, 'txRef'>, what: Leased): Promise<void> =>
   end(keyOf(attempt, what));

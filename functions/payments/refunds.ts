@@ -45,7 +45,7 @@ export type RefundRequest = {
 
 /** @returns the refunds that `ref` stands for: one for each capture that the amount was taken from */
 const requestOnce = (
-  orderId: string,
+  orderId: Id<'order'>,
   { ref, ...request }: Omit<RefundRequest, 'amount'> & { readonly kind: RefundKind },
   amountOf: (payment: Payment) => Money | undefined,
   now: Date,

@@ -61,7 +61,7 @@ export const settledByHand = (
 
 /** @throws DomainError `not-found`, or `illegal-transition` when it does not wait (any more) */
 export const settlePaymentByHand = (
-  orderId: string,
+  orderId: Id<'order'>,
   matter: HandMatter,
   { note, actor }: { readonly note: string; readonly actor: string },
   now: Date,

@@ -4,12 +4,12 @@ import * as z from 'zod';
 import { defineDocument } from '../events/document.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Order } from '../orders/order.ts';
-import { mustGetOrder, orderPaymentWrite } from '../orders/store.ts';
+import { orderPaymentWrite, orders } from '../orders/store.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { getItem, queryAll } from '../shared/read.ts';
+import { getItem, queryAll, readTogether } from '../shared/read.ts';
 import { shardFor } from '../shared/shards.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
@@ -39,7 +39,7 @@ import {
 } from './table.ts';
 import { paymentIdOf } from './tx-ref.ts';
 
-const payments = /* @__PURE__ */ defineDocument({
+export const payments = /* @__PURE__ */ defineDocument({
   table: paymentsTable,
   name: 'payment',
   key: (id: Id<'payment'>) => paymentKey(id),
@@ -118,7 +118,12 @@ const changeWrites = ({ payment, events, postings, refunds, disputes, actor }: C
     ],
   });
 
-export type Decision<T> = { readonly change?: Change | undefined; readonly result: T };
+export type Decision<T> = {
+  readonly change?: Change | undefined;
+  /** Written with the change. */
+  readonly also?: readonly Write[];
+  readonly result: T;
+};
 
 /** A decided change of a payment, for a transaction that also writes the order it was decided on. */
 export type PaymentPlan<T> = {
@@ -140,13 +145,20 @@ export const planPayment = async <T>(
   order: Order,
   decide: (payment: Payment) => Decision<T> | Promise<Decision<T>>,
   now: Date,
+): Promise<PaymentPlan<T>> => planFor(order, await getPayment(paymentIdOf(order.id)), decide, now);
+
+const planFor = async <T>(
+  order: Order,
+  stored: Payment | undefined,
+  decide: (payment: Payment) => Decision<T> | Promise<Decision<T>>,
+  now: Date,
 ): Promise<PaymentPlan<T>> => {
-  const payment = (await getPayment(paymentIdOf(order.id))) ?? newPayment(order, now);
-  const { change, result } = await decide(payment);
+  const payment = stored ?? newPayment(order, now);
+  const { change, also = [], result } = await decide(payment);
   if (!change) return { writes: [], payment, mirror: order.payment, result };
   const isPaidNow = isPaid(change.payment) && !isPaid(payment);
   return {
-    writes: [...changeWrites(change), ...(isPaidNow ? await planUnpaidGiveBack(order) : [])],
+    writes: [...changeWrites(change), ...also, ...(isPaidNow ? await planUnpaidGiveBack(order) : [])],
     payment: change.payment,
     mirror: mirrorOf(change.payment),
     result,
@@ -168,14 +180,15 @@ const shownOnOrder =
  * @param decide gets a payment of version 0 when there is none yet
  */
 export const changePayment = <T>(
-  orderId: string,
+  orderId: Id<'order'>,
   decide: (payment: Payment, order: Order) => Decision<T> | Promise<Decision<T>>,
   now: Date,
   further: Further = shownOnOrder(now),
 ): Promise<T> =>
   retryOnConflict(async () => {
-    const order = await mustGetOrder(orderId);
-    const { writes, ...plan } = await planPayment(order, (payment) => decide(payment, order), now);
+    const [order, stored] = await readTogether(orders.readOf(orderId), payments.readOf(paymentIdOf(orderId)));
+    if (!order) throw notFound('order');
+    const { writes, ...plan } = await planFor(order, stored, (payment) => decide(payment, order), now);
     if (writes.length > 0) await transact([...writes, ...(await further(order, plan))]);
     return plan.result;
   });

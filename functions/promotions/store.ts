@@ -84,17 +84,21 @@ export const findPromotions = async ({
   readonly customerId?: string | undefined;
   /** Whether an order is placed at this price: by what is there now. */
   readonly forOrder?: boolean | undefined;
-}): Promise<{ candidates: PromotionCandidate[]; firstOrder: boolean }> => {
-  const [automatic, ofCodes, firstOrder] = await Promise.all([
-    findAutomatic(forOrder),
-    promotionsOfCodes(codes),
-    customerId === undefined ? true : isFirstOrder(customerId),
-  ]);
+}): Promise<{
+  candidates: PromotionCandidate[];
+  /** Looked up only where a promotion asks for it. */
+  firstOrder: boolean;
+}> => {
+  const [automatic, ofCodes] = await Promise.all([findAutomatic(forOrder), promotionsOfCodes(codes)]);
   const found = [
     ...new Map([...automatic, ...ofCodes].map((promotion) => [promotion.id, promotion])).values(),
   ];
-  const promotions = await Promise.all(found.map((promotion) => withUses(promotion, { consistent: false })));
-  const uses = await usesOfCustomer(customerId, promotions);
+  const isForNewCustomers = found.some(({ definition }) => definition.conditions?.firstOrderOnly);
+  const [promotions, uses, firstOrder] = await Promise.all([
+    Promise.all(found.map((promotion) => withUses(promotion, { consistent: false }))),
+    usesOfCustomer(customerId, found),
+    isForNewCustomers && customerId !== undefined ? isFirstOrder(customerId) : true,
+  ]);
   return {
     candidates: promotions.map((promotion) => ({ promotion, customerUses: uses.get(promotion.id) ?? 0 })),
     firstOrder,

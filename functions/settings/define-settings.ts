@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineDocument } from '../events/document.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
+import type { Read } from '../shared/read.ts';
 import { type SettingsName, settingsKey, settingsTable } from './table.ts';
 
 export type VersionedSettings<T> = { readonly settings: T; readonly version: number };
@@ -33,6 +34,8 @@ export const defineSettings = <T extends object>(
     documents,
     /** As it is now. */
     read: (): Promise<VersionedSettings<T>> => documents.get(name),
+    /** To be read with others. */
+    readOf: (): Read<VersionedSettings<T>> => documents.readOf(name),
   };
 };
 

@@ -1,7 +1,9 @@
 /**
  * What the shop has decided about taxes and shipping. A change counts for the next quote, so each quote reads both as
- * they are: two small reads beside those of its promotions, and no copy that one function has and another has not.
+ * they are: two small items in one read, beside those of its promotions, and no copy that one function has and another has not.
  */
+
+import { readTogether } from '../shared/read.ts';
 import { defineSettings } from './define-settings.ts';
 import {
   defaultShippingSettings,
@@ -24,6 +26,6 @@ export const shippingDocuments = /* @__PURE__ */ defineSettings(
 export type Tariffs = { readonly tax: TaxSettings; readonly shipping: ShippingSettings };
 
 export const readTariffs = async (): Promise<Tariffs> => {
-  const [tax, shipping] = await Promise.all([taxDocuments.read(), shippingDocuments.read()]);
+  const [tax, shipping] = await readTogether(taxDocuments.readOf(), shippingDocuments.readOf());
   return { tax: tax.settings, shipping: shipping.settings };
 };

@@ -1,6 +1,7 @@
 /** Reads from DynamoDB: every item is parsed by a schema, every list has a cursor. */
 import {
   BatchGetCommand,
+  type BatchGetCommandInput,
   GetCommand,
   QueryCommand,
   type QueryCommandInput,
@@ -41,6 +42,37 @@ export const getItem = async <S extends z.ZodType>(
   return Item === undefined ? undefined : schema.parse(Item);
 };
 
+type Wanted = { readonly table: string; readonly key: Key };
+
+const placeIn = (table: string, { pk, sk }: Key): string => JSON.stringify([table, pk, sk]);
+
+const placeOf = ({ table, key }: Read<unknown>): string => placeIn(tableName(table), key);
+
+const requestOf = (wanted: readonly Wanted[], consistent: boolean): BatchGetCommandInput['RequestItems'] =>
+  Object.fromEntries(
+    [...Map.groupBy(wanted, ({ table }) => table)].map(([table, some]) => [
+      table,
+      { Keys: some.map(({ key }) => key), ConsistentRead: consistent },
+    ]),
+  );
+
+/** One call, and more for what the store left out. */
+const readBatch = async (
+  request: BatchGetCommandInput['RequestItems'],
+  attempt = 0,
+): Promise<(readonly [table: string, item: Item])[]> => {
+  const { Responses = {}, UnprocessedKeys = {} } = await dynamo().send(
+    new BatchGetCommand({ RequestItems: request }),
+  );
+  const found = Object.entries(Responses).flatMap(([table, items]) =>
+    items.map((item) => [table, item] as const),
+  );
+  if (Object.keys(UnprocessedKeys).length === 0) return found;
+  if (attempt >= maximumRereads) throw new DomainError('unavailable', 'The store is busy');
+  await backOff(attempt);
+  return [...found, ...(await readBatch(UnprocessedKeys, attempt + 1))];
+};
+
 /** Reads many items of one table in as few calls as DynamoDB allows; absent ones are left out, order is free. */
 export const getItems = async <S extends z.ZodType>(
   table: TableDefinition,
@@ -49,22 +81,50 @@ export const getItems = async <S extends z.ZodType>(
   { consistent = false }: { consistent?: boolean } = {},
 ): Promise<z.output<S>[]> => {
   for (const { pk, sk } of keys) assertKey(pk, sk);
-  const name = tableName(table);
+  const wanted = keys.map((key) => ({ table: tableName(table), key }));
   const chunks = Array.from({ length: Math.ceil(keys.length / maximumBatchKeys) }, (_, index) =>
-    keys.slice(index * maximumBatchKeys, (index + 1) * maximumBatchKeys),
+    wanted.slice(index * maximumBatchKeys, (index + 1) * maximumBatchKeys),
   );
-  const read = async (chunk: readonly Key[], attempt = 0): Promise<Item[]> => {
-    const answer = await dynamo().send(
-      new BatchGetCommand({ RequestItems: { [name]: { Keys: [...chunk], ConsistentRead: consistent } } }),
-    );
-    const items = answer.Responses?.[name] ?? [];
-    const unread = answer.UnprocessedKeys?.[name]?.Keys as Key[] | undefined;
-    if (!unread || unread.length === 0) return items;
-    if (attempt >= maximumRereads) throw new DomainError('unavailable', 'The store is busy');
-    await backOff(attempt);
-    return [...items, ...(await read(unread, attempt + 1))];
-  };
-  return (await Promise.all(chunks.map((chunk) => read(chunk)))).flat().map((item) => schema.parse(item));
+  const found = await Promise.all(chunks.map((chunk) => readBatch(requestOf(chunk, consistent))));
+  return found.flat().map(([, item]) => schema.parse(item));
+};
+
+/** One item to be read with others. A document of an application makes one by `readOf`. */
+export type Read<T> = {
+  readonly table: TableDefinition;
+  readonly key: Key;
+  readonly parse: (item: Item | undefined) => T;
+};
+
+export const readOf = <S extends z.ZodType>(
+  table: TableDefinition,
+  key: Key,
+  schema: S,
+): Read<z.output<S> | undefined> => ({
+  table,
+  key,
+  parse: (item) => (item === undefined ? undefined : schema.parse(item)),
+});
+
+type Answers<R extends readonly Read<unknown>[]> = {
+  readonly [K in keyof R]: R[K] extends Read<infer T> ? T : never;
+};
+
+/**
+ * What does not depend on each other, in one call instead of several; each as it is now, though not all of the same
+ * moment. At most 100 items.
+ * @throws DomainError `unavailable` when the store goes on leaving some out
+ */
+export const readTogether = async <const R extends readonly Read<unknown>[]>(
+  ...reads: R
+): Promise<Answers<R>> => {
+  for (const { key } of reads) assertKey(key.pk, key.sk);
+  const wanted = new Map(
+    reads.map((read) => [placeOf(read), { table: tableName(read.table), key: read.key }]),
+  );
+  const items = await readBatch(requestOf([...wanted.values()], true));
+  const found = new Map(items.map(([table, item]) => [placeIn(table, keySchema.parse(item)), item]));
+  return reads.map((read) => read.parse(found.get(placeOf(read)))) as unknown as Answers<R>;
 };
 
 export type PartitionQuery = {

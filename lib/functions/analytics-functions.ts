@@ -32,7 +32,7 @@ export const analyticsFunctions: readonly FunctionRow[] = [
     entry: 'functions/analytics/close-days.ts',
     purpose: 'Without it days stay open: nobody is told what was sold; the next run closes all of them.',
     tables: [
-      { table: analyticsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] },
+      { table: analyticsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
       { table: settingsTable, may: ['GetItem'] },
     ],
     schedule: 'rate(15 minutes)',

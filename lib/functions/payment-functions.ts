@@ -20,19 +20,10 @@ export const paymentFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: paymentsTable,
-        may: [
-          'GetItem',
-          'BatchGetItem',
-          'Query',
-          'Query all',
-          'Query byReview',
-          'PutItem',
-          'UpdateItem',
-          'DeleteItem',
-        ],
+        may: ['GetItem', 'Query', 'Query all', 'Query byReview', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
-      { table: inventoryTable, may: ['BatchGetItem', 'UpdateItem'] },
+      { table: inventoryTable, may: ['GetItem', 'UpdateItem'] },
       { table: identityTable, may: ['GetItem'] },
       { table: settingsTable, may: ['GetItem'] },
       { table: platformTable, may: ['UpdateItem'] },
@@ -49,7 +40,7 @@ export const paymentFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: paymentsTable,
-        may: ['GetItem', 'BatchGetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        may: ['GetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],
@@ -92,7 +83,7 @@ export const paymentFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: paymentsTable,
-        may: ['GetItem', 'BatchGetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        may: ['GetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],

@@ -90,7 +90,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
     purpose: 'Without it nobody can read what staff did; it is recorded all the same.',
-    tables: [{ table: auditTable, may: ['BatchGetItem', 'Query all', 'Query byActor', 'Query byObject'] }],
+    tables: [{ table: auditTable, may: ['GetItem', 'Query all', 'Query byActor', 'Query byObject'] }],
     routes: auditRoutes,
   },
   {
@@ -107,7 +107,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: webhooksTable,
-        may: ['GetItem', 'BatchGetItem', 'Query', 'Query byEndpoint', 'PutItem', 'DeleteItem'],
+        may: ['GetItem', 'Query', 'Query byEndpoint', 'PutItem', 'DeleteItem'],
       },
     ],
     timeoutSeconds: 29,
@@ -119,7 +119,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     gathersSeconds: 1,
     purpose: 'Without it partners hear of nothing that happens; events wait in its queue.',
     tables: [
-      { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem'] },
+      { table: webhooksTable, may: ['GetItem', 'Query', 'PutItem'] },
       { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
     consumes: [...publicEventTypes, 'webhook.redelivery-asked'],
@@ -130,7 +130,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     entry: 'functions/webhooks/sweep.ts',
     purpose: 'Without it what a partner did not take at once is not tried again.',
     tables: [
-      { table: webhooksTable, may: ['GetItem', 'BatchGetItem', 'Query due', 'PutItem'] },
+      { table: webhooksTable, may: ['GetItem', 'Query due', 'PutItem'] },
       { table: ordersTable, may: ['GetItem', 'PutItem'] },
     ],
     schedule: 'rate(1 minute)',
@@ -181,9 +181,9 @@ export const platformFunctions: readonly FunctionRow[] = [
       'Without it nobody is told of orders that wait for too long, nor which order a dead letter is about.',
     tables: [
       { table: attentionTable, may: ['GetItem', 'Query', 'Query byAge', 'PutItem', 'DeleteItem'] },
-      { table: ordersTable, may: ['GetItem', 'BatchGetItem', 'Query byStatus'] },
-      { table: paymentsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'Query byReview'] },
-      { table: fulfilmentTable, may: ['GetItem', 'BatchGetItem', 'Query byList'] },
+      { table: ordersTable, may: ['GetItem', 'Query byStatus'] },
+      { table: paymentsTable, may: ['GetItem', 'Query', 'Query byReview'] },
+      { table: fulfilmentTable, may: ['GetItem', 'Query byList'] },
       { table: webhooksTable, may: ['GetItem', 'Query'] },
     ],
     capabilities: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],

@@ -26,7 +26,6 @@ export const storefrontFunctions: readonly FunctionRow[] = [
         table: catalogTable,
         may: [
           'GetItem',
-          'BatchGetItem',
           'ConditionCheckItem',
           'Query',
           ...listingOrders,
@@ -35,7 +34,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
           'DeleteItem',
         ],
       },
-      { table: inventoryTable, may: ['BatchGetItem', 'PutItem'] },
+      { table: inventoryTable, may: ['GetItem', 'PutItem'] },
       { table: identityTable, may: ['GetItem'] },
     ],
     routes: catalogRoutes,
@@ -70,15 +69,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: catalogTable,
-        may: [
-          'GetItem',
-          'BatchGetItem',
-          'ConditionCheckItem',
-          'Query',
-          'PutItem',
-          'UpdateItem',
-          'DeleteItem',
-        ],
+        may: ['GetItem', 'ConditionCheckItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
     ],
     consumes: 'what it handles',
@@ -106,7 +97,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: promotionsTable,
-        may: ['GetItem', 'BatchGetItem', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        may: ['GetItem', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
     ],
     routes: promotionsRoutes,
@@ -116,9 +107,9 @@ export const storefrontFunctions: readonly FunctionRow[] = [
     entry: 'functions/carts/api.ts',
     purpose: 'Without it nobody can fill a cart or see what it costs.',
     tables: [
-      { table: cartsTable, may: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'] },
-      { table: catalogTable, may: ['BatchGetItem'] },
-      { table: promotionsTable, may: ['GetItem', 'BatchGetItem', 'Query automatic'] },
+      { table: cartsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+      { table: catalogTable, may: ['GetItem'] },
+      { table: promotionsTable, may: ['GetItem', 'Query automatic'] },
       { table: settingsTable, may: ['GetItem'] },
     ],
     routes: cartsRoutes,
@@ -127,7 +118,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
     name: 'carts-abandonment',
     entry: 'functions/carts/abandon-idle.ts',
     purpose: 'Without it abandoned carts are announced later; shoppers notice nothing.',
-    tables: [{ table: cartsTable, may: ['BatchGetItem', 'Query byTouch', 'PutItem'] }],
+    tables: [{ table: cartsTable, may: ['GetItem', 'Query byTouch', 'PutItem'] }],
     timeoutSeconds: 300,
     schedule: 'rate(5 minutes)',
   },

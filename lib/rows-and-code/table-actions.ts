@@ -32,9 +32,9 @@ const patterns: readonly Pattern[] = [
     simple(action, String.raw`\b${operation}: \{\s*TableName: ${named}`),
     simple(action, String.raw`new ${operation}Command\d*\(\s*\{\s*TableName: ${named}`),
   ]),
-  simple('GetItem', `getItem${key}`),
-  simple('BatchGetItem', `(?:getItems|itemsOfPage)${key}`),
+  simple('GetItem', `(?:getItems?|itemsOfPage|readOf)${key}`),
   simple('PutItem', `(?:outboxWrite|putIf)${key}`),
+  simple('BatchWriteItem', `putAll${key}`),
   simple('UpdateItem', `setIf${key}`),
   simple('Query', String.raw`table: (\w+?)Table\d*,\s*partition\b`),
   {
@@ -46,6 +46,7 @@ const patterns: readonly Pattern[] = [
 const actionsOfDocument: Readonly<Record<string, readonly string[]>> = {
   get: ['GetItem'],
   mustGet: ['GetItem'],
+  readOf: ['GetItem'],
   change: ['GetItem', 'PutItem'],
   changeIfThere: ['GetItem', 'PutItem'],
   newWrite: ['PutItem'],

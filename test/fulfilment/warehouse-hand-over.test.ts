@@ -18,6 +18,7 @@ import {
 } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { orderCancelled } from '../../functions/orders/transitions.ts';
+import type { Id } from '../../functions/shared/ids.ts';
 import { transact, tryTransact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
@@ -87,7 +88,7 @@ const someTimes = (count: number): Behaviour[] =>
 const visibilitySeconds = 180;
 
 /** A queue repeats what failed, some time later, when nothing is on its way any more; it keeps nothing in order. */
-const asQueue = async (orderId: string, warehouse: Warehouse): Promise<void> => {
+const asQueue = async (orderId: Id<'order'>, warehouse: Warehouse): Promise<void> => {
   for (let receive = 0; receive < 12; receive += 1) {
     try {
       const now = new Date(someTime.getTime() + receive * visibilitySeconds * 1000);
@@ -177,15 +178,20 @@ describe('handing an order over', () => {
           return warehouse.requestFulfilment(...request);
         },
       };
+      const atSomeMoment = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+      const handedOver = async (): Promise<void> => {
+        await atSomeMoment();
+        await syncWarehouse(order.id, someTime, noting);
+      };
       const amended = async (): Promise<string> => {
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 8));
+        await atSomeMoment();
         const seen = (await getOrder(order.id)) ?? order;
         const address = { ...seen.shippingAddressSnapshot, line1: '2 Broad Street' };
         const change = orderAmended(seen, { shippingAddressSnapshot: address }, { actor: 'test' }, someTime);
         const refusals = await tryTransact([...changeWrites(change), notHandedOverCheck(order.id)]);
         return refusals.length === 0 ? 'changed' : 'refused';
       };
-      const [outcome] = await Promise.all([amended(), syncWarehouse(order.id, someTime, noting)]);
+      const [outcome] = await Promise.all([amended(), handedOver()]);
       outcomes.add(outcome);
       const kept = (await getOrder(order.id))?.shippingAddressSnapshot.line1;
       expect({ round, outcome, sentTo }).toEqual({ round, outcome, sentTo: [kept] });

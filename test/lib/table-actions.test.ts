@@ -7,9 +7,19 @@ const found = (text: string): string[] => [...tableCallsIn(text)].sort();
 
 /** Whoever adds a door to DynamoDB teaches lib/rows-and-code/table-actions.ts to see who goes through it. */
 const known: Readonly<Record<string, readonly string[]>> = {
-  'read.ts': ['getItem', 'getItems', 'itemsOfPage', 'queryAll', 'queryPage', 'sortKeyOf'],
+  'read.ts': [
+    'getItem',
+    'getItems',
+    'itemsOfPage',
+    'queryAll',
+    'queryPage',
+    'readOf',
+    'readTogether',
+    'sortKeyOf',
+  ],
   'merged-list.ts': ['cursorAt', 'queryMerged'],
   'conditional-write.ts': ['putIf', 'setIf'],
+  'put-all.ts': ['putAll'],
   'transact.ts': ['retryOnConflict', 'transact', 'tryTransact'],
 };
 
@@ -22,14 +32,16 @@ describe('what a bundle can do with tables', () => {
 
   it.each([
     ['a read of one', 'await getItem(ordersTable, key2, schema)', ['GetItem orders']],
-    ['a read of many', 'getItems(\n    ordersTable2,\n    keys)', ['BatchGetItem orders']],
-    ['a read of what a page names', 'itemsOfPage(ordersTable, page, schema)', ['BatchGetItem orders']],
+    ['a read of many', 'getItems(\n    ordersTable2,\n    keys)', ['GetItem orders']],
+    ['a read of what a page names', 'itemsOfPage(ordersTable, page, schema)', ['GetItem orders']],
+    ['a read with others', 'readTogether(readOf(ordersTable, key2, schema))', ['GetItem orders']],
     ['a partition', '{ table: ordersTable, partition: "a" }', ['Query orders']],
     ['an index', '{\n    table: ordersTable,\n    index: "byDay", partition }', ['Query orders/index/byDay']],
     ['a part of a transaction', 'Update: {\n  TableName: tableName(ordersTable)', ['UpdateItem orders']],
     ['a command', 'new DeleteCommand3({ TableName: tableName(ordersTable)', ['DeleteItem orders']],
     ['a conditional put', 'putIf(ordersTable, item, condition)', ['PutItem orders']],
     ['a conditional change', 'setIf(\n  ordersTable, key2, changes, condition)', ['UpdateItem orders']],
+    ['many puts', 'putAll(ordersTable, items)', ['BatchWriteItem orders']],
     ['an event', 'outboxWrite(ordersTable, { pk })', ['PutItem orders']],
     [
       'parts with a table in common',

@@ -6,9 +6,9 @@ import { SFNClient, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { closingName } from '../../functions/order-flow/step-functions.ts';
 import { handler as runTask } from '../../functions/order-flow/tasks.ts';
-import { carryOn } from '../../functions/order-flow/waits.ts';
+import { carryOn, readTokens } from '../../functions/order-flow/waits.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { getToken, mustGetOrder, orders, placeOrderWrites } from '../../functions/orders/store.ts';
+import { mustGetOrder, orders, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { readWorkflows } from '../../lib/workflow-definition.ts';
@@ -131,7 +131,7 @@ it('answers an execution that began as the only course, and starts no second one
   const { id } = await stored({ confirmedAt, status: 'shipped' });
   const input = JSON.stringify({ orderId: id });
   await client.send(new StartExecutionCommand({ stateMachineArn: arnOf('former'), name: id, input }));
-  await eventually(async () => (await getToken(id, 'fulfilment')) !== undefined);
+  await eventually(async () => (await readTokens(id)).fulfilment !== undefined);
   const order = await deliver(await mustGetOrder(id));
   await carryOn(order);
   await eventually(succeeded(id));
@@ -145,13 +145,13 @@ it('starts the second course when the execution that waited for the goods is gon
   const { executionArn } = await client.send(
     new StartExecutionCommand({ stateMachineArn: arnOf('former'), name: id, input }),
   );
-  await eventually(async () => (await getToken(id, 'fulfilment')) !== undefined);
+  await eventually(async () => (await readTokens(id)).fulfilment !== undefined);
   await client.send(new StopExecutionCommand({ executionArn }));
   const order = await deliver(await mustGetOrder(id));
   await carryOn(order);
   await eventually(succeeded(closingName(id)));
   expect(await orderStatus(order)).toBe('approved');
-  expect(await getToken(id, 'fulfilment')).toBeUndefined();
+  expect((await readTokens(id)).fulfilment).toBeUndefined();
 });
 
 it('leaves an order that was never confirmed to its first course', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dropToken, getToken, storeToken } from '../../functions/orders/store.ts';
+import { readTokens } from '../../functions/order-flow/waits.ts';
+import { dropToken, storeToken } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { anOrder } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
@@ -11,8 +12,8 @@ describe('the token of a wait', () => {
     const { id } = anOrder();
     await storeToken(id, 'payment', 'first');
     await storeToken(id, 'payment', 'second');
-    expect(await getToken(id, 'payment')).toBe('second');
-    expect(await getToken(id, 'fulfilment')).toBeUndefined();
+    expect((await readTokens(id)).payment).toBe('second');
+    expect((await readTokens(id)).fulfilment).toBeUndefined();
   });
 
   it('is not forgotten by who answered an older one', async () => {
@@ -20,8 +21,8 @@ describe('the token of a wait', () => {
     await storeToken(id, 'payment', 'first');
     await storeToken(id, 'payment', 'second');
     await dropToken(id, 'payment', 'first');
-    expect(await getToken(id, 'payment')).toBe('second');
+    expect((await readTokens(id)).payment).toBe('second');
     await dropToken(id, 'payment', 'second');
-    expect(await getToken(id, 'payment')).toBeUndefined();
+    expect((await readTokens(id)).payment).toBeUndefined();
   });
 });

@@ -16,10 +16,11 @@
  */
 import { announced } from '../../events/change.ts';
 import type { Order } from '../../orders/order.ts';
-import { getOrder, orderUnchangedCheck } from '../../orders/store.ts';
+import { orders, orderUnchangedCheck } from '../../orders/store.ts';
 import { isDomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import { log } from '../../shared/log.ts';
+import { readTogether } from '../../shared/read.ts';
 import {
   type Handover,
   handoverAccepted,
@@ -35,7 +36,7 @@ import {
 } from './handover.ts';
 import { httpWarehouse } from './http.ts';
 import type { WantedItem, Warehouse } from './port.ts';
-import { getHandover, handovers } from './store.ts';
+import { handovers } from './store.ts';
 
 /** Undefined: staff ship by hand. */
 const configuredWarehouse = (): Warehouse | undefined => {
@@ -109,10 +110,9 @@ const tellOfEdit = async ({ order, warehouse, now }: Told, handover: Handover): 
 };
 
 /** @returns whether there was something to tell */
-const takeStep = async (orderId: string, warehouse: Warehouse, now: Date): Promise<boolean> => {
-  const order = await getOrder(orderId);
+const takeStep = async (orderId: Id<'order'>, warehouse: Warehouse, now: Date): Promise<boolean> => {
+  const [order, handover] = await readTogether(orders.readOf(orderId), handovers.readOf(orderId));
   if (!order) return false;
-  const handover = await getHandover(order.id);
   const step = nextStep(order, handover);
   if (!step) return false;
   const told = { order, warehouse, now };
@@ -132,7 +132,7 @@ const maximumSteps = 8;
  * @throws Error while the warehouse does not take what it is told: the queue repeats it
  */
 export const syncWarehouse = async (
-  orderId: string,
+  orderId: Id<'order'>,
   now: Date,
   warehouse: Warehouse | undefined = configuredWarehouse(),
 ): Promise<void> => {

@@ -34,7 +34,7 @@ const recordSchema = z.object({
   seed: z.string(),
   leasedUntilSeconds: z.number(),
   expiresAtSeconds: z.number(),
-  answer: z.string().optional(),
+  answer: z.instanceof(Uint8Array).optional(),
 });
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('base64url');

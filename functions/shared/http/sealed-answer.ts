@@ -1,9 +1,10 @@
 /**
  * Answers that are kept for repetitions may hold what is shown once, such as a cart's token or a webhook's secret.
  * They lie in the store sealed with a key made of the client's `Idempotency-Key`, of which the store knows a hash
- * alone: whoever reads the table reads no answer.
+ * alone: whoever reads the table reads no answer. They are packed before: an order is a quarter as long.
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import * as z from 'zod';
 
@@ -25,22 +26,22 @@ export const sealAnswer = (
   answer: APIGatewayProxyStructuredResultV2,
   clientKey: string,
   context: string,
-): string => {
+): Uint8Array => {
   const nonce = randomBytes(nonceBytes);
   const sealing = createCipheriv(cipher, keyOf(clientKey, context), nonce);
-  const sealed = Buffer.concat([sealing.update(JSON.stringify(answer), 'utf8'), sealing.final()]);
-  return Buffer.concat([nonce, sealing.getAuthTag(), sealed]).toString('base64');
+  const sealed = Buffer.concat([sealing.update(deflateRawSync(JSON.stringify(answer))), sealing.final()]);
+  return Buffer.concat([nonce, sealing.getAuthTag(), sealed]);
 };
 
 /** @throws Error when key or context are not those that the answer was sealed with */
 export const openAnswer = (
-  sealed: string,
+  sealed: Uint8Array,
   clientKey: string,
   context: string,
 ): APIGatewayProxyStructuredResultV2 => {
-  const bytes = Buffer.from(sealed, 'base64');
+  const bytes = Buffer.from(sealed);
   const opening = createDecipheriv(cipher, keyOf(clientKey, context), bytes.subarray(0, nonceBytes));
   opening.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes));
-  const text = Buffer.concat([opening.update(bytes.subarray(nonceBytes + tagBytes)), opening.final()]);
-  return answerSchema.parse(JSON.parse(text.toString('utf8')));
+  const packed = Buffer.concat([opening.update(bytes.subarray(nonceBytes + tagBytes)), opening.final()]);
+  return answerSchema.parse(JSON.parse(inflateRawSync(packed).toString('utf8')));
 };
