@@ -22,6 +22,7 @@ import { paymentPartition, paymentsTable } from '../../functions/payments/table.
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
+import type { Id } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { transact, type Write } from '../../functions/shared/transact.ts';
 import { asFunction } from '../support/as-function.ts';
@@ -178,6 +179,17 @@ export const refundsHeard = async ({ order }: Begun): Promise<void> => {
   }
 };
 
+const hourMilliseconds = 3_600_000;
+const patienceHours = 5;
+
+/** A provider that a busy machine kept from answering in time is asked again by the sweep. */
+const refundsExecuted = async (id: Id<'order'>, now: Date): Promise<void> => {
+  for (let hour = 0; hour < patienceHours; hour += 1) {
+    const refunds = await executeOpenRefunds(id, new Date(now.getTime() + hour * hourMilliseconds));
+    if (refunds.every(({ status }) => status !== 'requested')) return;
+  }
+};
+
 /** What the workflow, the consumers and the sweep do afterwards in any case. */
 export const followUp = async (world: World, begun: Begun): Promise<void> => {
   const { id } = begun.order;
@@ -187,7 +199,7 @@ export const followUp = async (world: World, begun: Begun): Promise<void> => {
     if (attempt.status !== 'succeeded' && atProvider(world, [txRef]).took > 0)
       await verifyAttempt(attempt, now);
   }
-  await executeOpenRefunds(id, now);
+  await refundsExecuted(id, now);
   await refundsHeard(begun);
   await windowEnds(begun);
   const order = await getOrder(id);
