@@ -41,18 +41,17 @@ export const held = 2;
 export const linesOf = ({ items }: Order) =>
   items.map(({ variantId, quantity }) => ({ variantId, quantity }));
 
-/** The stock of a variant, with what the order holds of it. */
-const stockWrites = (order: Order, now: Date): Write[] => {
-  const [line] = linesOf(order);
-  if (!line) throw new RangeError('the order has an item');
-  const { Put } = createStockWrite(line.variantId, now);
-  const Item = { ...Put?.Item, onHand, held, available: onHand - held };
-  const [hold] = holdWrites([line], order.id, holdsUntil(new Date(order.paymentWindowEndsAt)), now);
-  return [{ Put: { ...Put, Item } as Write['Put'] }, hold ?? {}];
-};
+/** The stock of its variants, with what the order holds of each. */
+const stockWrites = (order: Order, now: Date): Write[] =>
+  linesOf(order).flatMap((line) => {
+    const { Put } = createStockWrite(line.variantId, now);
+    const Item = { ...Put?.Item, onHand, held, available: onHand - held };
+    const [hold] = holdWrites([line], order.id, holdsUntil(new Date(order.paymentWindowEndsAt)), now);
+    return [{ Put: { ...Put, Item } as Write['Put'] }, hold ?? {}];
+  });
 
 /** An attempt that the provider knows and that nobody will be told about. */
-const openAtProvider = (world: World, txRef: string): void => {
+const openAtProvider = (world: World, txRef: string, amount: number): void => {
   world
     .journal()
     .prepare(
@@ -60,7 +59,7 @@ const openAtProvider = (world: World, txRef: string): void => {
          (provider, reference, amount, currency, status, scenario, details, created_at)
        VALUES ('paystack', ?, ?, 'NGN', 'open', '{"next":"no-webhook"}', '{}', ?)`,
     )
-    .run(txRef, total, Date.now());
+    .run(txRef, amount, Date.now());
 };
 
 /** As two requests would leave it, in one change. */
@@ -86,9 +85,24 @@ export const actorsOf = (acts: Readonly<Record<string, Act>>, begun: Begun, now:
 
 type RulesOf = (order: Order) => NonNullable<Order['priceRules']>;
 
+/** What `anOrder` was priced by. */
+export const rulesOf: RulesOf = ({ items }) => ({
+  step: 1,
+  lines: items.map(({ variantId, productId, unitPrice }) => ({
+    variantId,
+    productId,
+    categoryIds: [],
+    unitPrice,
+    weightGrams: 300,
+    tax: { name: 'VAT', included: true, basisPoints: 750 },
+  })),
+  promotions: [],
+  shipping: { id: 'standard', name: 'Standard', rate: { kind: 'flat', price: 500 } },
+});
+
 /** A pending order with its goods on hold. @param rules that it is priced by; left out: none were kept */
-export const stockedOrder = async (now: Date, rules?: RulesOf): Promise<Order> => {
-  const plain = anOrder({}, 1);
+export const stockedOrder = async (now: Date, rules?: RulesOf, lines = 1): Promise<Order> => {
+  const plain = anOrder({}, lines);
   const order = {
     ...plain,
     ...(rules && { priceRules: rules(plain) }),
@@ -100,9 +114,9 @@ export const stockedOrder = async (now: Date, rules?: RulesOf): Promise<Order> =
 };
 
 /** With two attempts that may both be paid. */
-export const beginStory = async (world: World, rules?: RulesOf): Promise<Begun> => {
+export const beginStory = async (world: World, rules?: RulesOf, lines = 1): Promise<Begun> => {
   const now = new Date();
-  const order = await stockedOrder(now, rules);
+  const order = await stockedOrder(now, rules, lines);
   const attempts = await changePayment(
     order.id,
     (payment) => {
@@ -112,7 +126,7 @@ export const beginStory = async (world: World, rules?: RulesOf): Promise<Begun> 
     now,
   );
   const txRefs = attempts.map(({ txRef }) => txRef);
-  for (const txRef of txRefs) openAtProvider(world, txRef);
+  for (const txRef of txRefs) openAtProvider(world, txRef, order.totals.total.amount);
   return { order, txRefs };
 };
 
