@@ -164,7 +164,7 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: fulfilmentTable, may: ['Query'] },
       { table: returnsTable, may: ['Query'] },
       { table: notificationsTable, may: ['Query'] },
-      { table: webhooksTable, may: ['Query', 'BatchGetItem'] },
+      { table: webhooksTable, may: ['GetItem', 'Query'] },
     ],
     routes: timelineRoutes,
   },
