@@ -15,7 +15,10 @@ const courseWith = (course: 'order' | 'order-closing', breaks: string) => {
     return task === 'endOpenOrder' ? { outcome: 'released' } : {};
   };
   const functions = { 'order-flow-tasks': tasks, 'notifications-tasks': () => ({}) };
-  return { ...stand({ definition, functions }), tokens, mend: () => void (isBroken = false) };
+  const mend = (): void => {
+    isBroken = false;
+  };
+  return { ...stand({ definition, functions }), tokens, mend };
 };
 
 type Running = ReturnType<typeof courseWith>;
