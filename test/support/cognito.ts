@@ -23,6 +23,8 @@ export const clientId = 'shop';
 
 export const poolProperties = {
   UsernameAttributes: ['email'],
+  AutoVerifiedAttributes: ['email'],
+  UserAttributeUpdateSettings: { AttributesRequireVerificationBeforeUpdate: ['email'] },
   MfaConfiguration: 'OPTIONAL',
   EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
   Policies: {

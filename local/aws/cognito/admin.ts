@@ -1,8 +1,9 @@
 /** What an administrator does to users and their groups. The callers' IAM rights are not checked locally. */
 import * as z from 'zod';
 import type { AwsOperation } from '../service.ts';
+import { changeAttributes } from './attributes.ts';
 import { resourceNotFound } from './errors.ts';
-import { changeAttributes, withPassword } from './own-account.ts';
+import { withPassword } from './own-account.ts';
 import { assertPassword, hashPassword, newTemporaryPassword } from './passwords.ts';
 import {
   assertPool,
@@ -92,8 +93,8 @@ const adminAccountOperations = (context: PoolContext): Record<string, AwsOperati
   AdminUpdateUserAttributes: onUser(
     context,
     userInput.extend({ UserAttributes: attributeListSchema }),
-    (user, { UserAttributes }) => {
-      changeAttributes(context, user, attributesOf(UserAttributes));
+    async (user, { UserAttributes }) => {
+      await changeAttributes(context, user, attributesOf(UserAttributes));
       return {};
     },
   ),

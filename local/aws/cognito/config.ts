@@ -54,6 +54,10 @@ const poolSchema = z.looseObject({
         .prefault({}),
     })
     .prefault({}),
+  AutoVerifiedAttributes: z.array(z.string()).default([]),
+  UserAttributeUpdateSettings: z
+    .looseObject({ AttributesRequireVerificationBeforeUpdate: z.array(z.string()).default([]) })
+    .prefault({}),
   MfaConfiguration: z.enum(['OFF', 'OPTIONAL', 'ON']).default('OFF'),
   EnabledMfas: z.array(z.string()).default([]),
   EmailConfiguration: z.looseObject({ From: z.string().optional() }).prefault({}),

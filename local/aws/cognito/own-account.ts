@@ -1,12 +1,10 @@
-/** What people do to their own account: passwords, attributes, deletion. */
+/** What people do to their own account: passwords, deletion. */
 import * as z from 'zod';
-import { AwsError, type AwsOperation } from '../service.ts';
+import type { AwsOperation } from '../service.ts';
 import { expiredCode, invalidParameter, notAuthorized, userNotFound } from './errors.ts';
 import { assertPassword, hashPassword, passwordMatches } from './passwords.ts';
 import {
   attributeListOf,
-  attributeListSchema,
-  attributesOf,
   authorized,
   checkCode,
   clientOf,
@@ -88,37 +86,10 @@ const deleteUser = (context: PoolContext): AwsOperation =>
     return {};
   });
 
-/** @throws AwsError when the new address is another user's */
-export const changeAttributes = (
-  context: PoolContext,
-  user: User,
-  changes: Readonly<Record<string, string>>,
-): void => {
-  if ('sub' in changes) throw invalidParameter('Cannot modify the non-mutable attribute sub');
-  const holder = changes.email === undefined ? undefined : context.store.findUser(changes.email);
-  if (holder && holder.username !== user.username) {
-    throw new AwsError('AliasExistsException', 'An account with the given email already exists.');
-  }
-  saveUser(context, { ...user, attributes: { ...user.attributes, ...changes } });
-};
-
-const updateUserAttributes = (context: PoolContext): AwsOperation =>
-  operation(
-    z.object({ AccessToken: z.string(), UserAttributes: attributeListSchema }),
-    async ({ AccessToken, UserAttributes }) => {
-      const { user } = await authorized(context, AccessToken);
-      const changes = attributesOf(UserAttributes);
-      if ('email' in changes) throw invalidParameter('Changing the e-mail address is not emulated.');
-      changeAttributes(context, user, changes);
-      return {};
-    },
-  );
-
 export const ownAccountOperations = (context: PoolContext): Record<string, AwsOperation> => ({
   ForgotPassword: forgotPassword(context),
   ConfirmForgotPassword: confirmForgotPassword(context),
   ChangePassword: changePassword(context),
   GetUser: getUser(context),
   DeleteUser: deleteUser(context),
-  UpdateUserAttributes: updateUserAttributes(context),
 });

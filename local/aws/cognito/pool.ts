@@ -96,11 +96,19 @@ export const mail = async (
 const codeLifetimeMilliseconds: Readonly<Record<CodePurpose, number>> = {
   confirm: 24 * 60 * 60 * 1000,
   reset: 60 * 60 * 1000,
+  email: 24 * 60 * 60 * 1000,
 };
 
-/** Any former code of the same purpose stops working. */
-export const mailCode = async (context: PoolContext, user: User, purpose: CodePurpose): Promise<object> => {
-  const email = emailOf(user);
+/**
+ * Any former code of the same purpose stops working.
+ * @param email where it goes; left out: to the user's address
+ */
+export const mailCode = async (
+  context: PoolContext,
+  user: User,
+  purpose: CodePurpose,
+  email = emailOf(user),
+): Promise<object> => {
   if (email === undefined) throw invalidParameter('The user has no e-mail address.');
   const code = newCode();
   context.store.putCode(user.username, purpose, code, context.now() + codeLifetimeMilliseconds[purpose]);

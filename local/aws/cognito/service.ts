@@ -5,6 +5,7 @@
  */
 import type { LocalRoutes, Runtime, Service } from '../service.ts';
 import { adminOperations } from './admin.ts';
+import { attributeOperations } from './attributes.ts';
 import { type CognitoConfig, clientsOf, poolOf } from './config.ts';
 import { listingOperations } from './listing.ts';
 import { ownAccountOperations } from './own-account.ts';
@@ -64,6 +65,7 @@ export const makeCognito = (runtime: Runtime, config: CognitoConfig): CognitoSer
         ...signInOperations(context),
         ...secondFactorOperations(context),
         ...ownAccountOperations(context),
+        ...attributeOperations(context),
         ...adminOperations(context),
         ...listingOperations(context),
         ListUserPools: () => ({ UserPools: [{ Id: config.poolId, Name: config.poolId }] }),

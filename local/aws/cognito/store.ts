@@ -33,6 +33,8 @@ const userSchema = z.object({
   status: z.enum(userStatuses),
   enabled: z.boolean(),
   passwordHash: z.string().optional(),
+  /** A new e-mail address that waits for its code, where the pool keeps the former one until then. */
+  pendingEmail: z.string().optional(),
   /** Of the authenticator app, in base 32: the one that counts, and the one that is not proven yet. */
   totpSecret: z.string().optional(),
   pendingTotpSecret: z.string().optional(),
@@ -47,7 +49,7 @@ const userSchema = z.object({
 });
 export type User = z.infer<typeof userSchema>;
 
-export type CodePurpose = 'confirm' | 'reset';
+export type CodePurpose = 'confirm' | 'reset' | 'email';
 
 const codeSchema = z.object({ code: z.string(), expires_at: z.number(), failures: z.number() });
 
