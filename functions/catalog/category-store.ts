@@ -13,6 +13,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { ulidOf } from '../shared/ids.ts';
+import { slugify } from '../shared/letters.ts';
 import { queryAll } from '../shared/read.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import {
@@ -26,7 +27,6 @@ import {
   freeSlug,
   maximumCategories,
 } from './category.ts';
-import { slugify } from './letters.ts';
 import { catalogTable, categoryCountKey, categoryKey, treeKey, treePartition } from './table.ts';
 
 const treeItemSchema = z.union([

@@ -4,8 +4,8 @@
  */
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
+import { sortKeyOf } from '../shared/letters.ts';
 import { type Currency, currencies, type Money, moneySchema } from '../shared/money.ts';
-import { sortKeyOf } from './letters.ts';
 import { lowestPrices, type Product, type ProductState, stateOf } from './product.ts';
 import { listingPartition, priceAttribute, priceIndex } from './table.ts';
 import { lookupPrefix, matchesWords, prefixesOf, searchedWords, wordsOf } from './words.ts';

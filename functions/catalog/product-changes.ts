@@ -4,10 +4,10 @@ import type { Change } from '../events/change.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts';
 import { type Id, ulidOf } from '../shared/ids.ts';
+import { slugify } from '../shared/letters.ts';
 import { retryOnConflict, type Write } from '../shared/transact.ts';
 import { type CategoryId, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
-import { slugify } from './letters.ts';
 import type { Product, ProductFields } from './product.ts';
 import { findProduct, productFollows, products, saveProduct } from './store.ts';
 

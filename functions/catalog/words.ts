@@ -8,7 +8,7 @@
  * Both sides are spelled in the letters a to z, so a word is found in its own script, with its accents, without
  * them, and by its sound.
  */
-import { wordsIn } from './letters.ts';
+import { wordsIn } from '../shared/letters.ts';
 
 /** A product is found by its first 18 words: those of its name, then of its tags, then of its SKUs. */
 export const maximumWords = 18;

@@ -11,6 +11,7 @@ import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
+import { phoneEnding } from '../shared/phone-ending.ts';
 import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
@@ -19,7 +20,6 @@ import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
 import { numberWrites } from './number-store.ts';
 import { type Order, orderSchema } from './order.ts';
-import { phoneEnding } from './phone-ending.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,

@@ -1,6 +1,6 @@
 /** One spelling for every script: `Café`, `Łódź`, `ɗanɗano`, `መጽሐፍ` and `книга` in the letters a to z. */
 import type anyAscii from 'any-ascii';
-import { packagedModule } from '../shared/packaged.ts';
+import { packagedModule } from './packaged.ts';
 
 /** Half a megabyte of tables, for texts that need them. */
 const transliterate = (text: string): string => {

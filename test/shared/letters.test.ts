@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { slugify, wordsIn } from '../../functions/catalog/letters.ts';
 import { slugSchema } from '../../functions/catalog/slug.ts';
 import { matchesWords, searchedWords, wordsOf } from '../../functions/catalog/words.ts';
+import { slugify, wordsIn } from '../../functions/shared/letters.ts';
 
 const names = [
   ['Hausa', 'Ɗanɗano mai ƙarfi, ƴaƴan ɓera', 'dandano-mai-karfi-yayan-bera'],
