@@ -1,5 +1,7 @@
-/** HTTP: sales figures and closed days, for staff. */
+/** HTTP: sales figures and closed days, for staff; for shop owners what their shops sold. */
+import { shopsOf } from '../identity/store.ts';
 import { shopSettings } from '../settings/store.ts';
+import type { Acting } from '../shared/actor.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { money } from '../shared/money.ts';
@@ -53,10 +55,23 @@ const spanOf = async (asked: Ends, now: Date): Promise<{ readonly from: string; 
   return { from, to };
 };
 
+type Visible = { readonly by: Dimension; readonly isVisible: (sold: Sold) => boolean };
+
+/** @throws DomainError `forbidden` for shop owners who ask for figures of everybody's shops */
+const visibleSales = async ({ caller, scopes }: Acting, asked: Dimension | undefined): Promise<Visible> => {
+  if (scopes.has('any')) return { by: asked ?? 'day', isVisible: () => true };
+  const by = asked ?? 'shop';
+  if (by !== 'shop') throw new DomainError('forbidden', 'Shop owners see sales by shop, of their own');
+  const shops = await shopsOf(caller.userId);
+  return { by, isVisible: ({ subject }) => shops.includes(subject) };
+};
+
 export const handler = serve(analyticsRoutes, {
-  getSales: async ({ query: { by, ...asked }, now }) => {
-    const { from, to } = await spanOf(asked, now);
-    const sold = await readSales(by, from, to);
+  getSales: async (request) => {
+    const { by: asked, ...ends } = request.query;
+    const { from, to } = await spanOf(ends, request.now);
+    const { by, isVisible } = await visibleSales(request, asked);
+    const sold = (await readSales(by, from, to)).filter(isVisible);
     return { status: 200, body: { by, from, to, items: sold.map((line) => row(by, line)) } };
   },
 

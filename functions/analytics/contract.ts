@@ -46,14 +46,17 @@ export const analyticsRoutes = defineRoutes({
     path: '/v1/analytics/sales',
     summary:
       'Sales of approved orders by day, product, shop or promotion (days are the shop’s, 30 of them by default)',
-    access: 'analytics:read',
+    access: 'analytics:sales',
     query: z
       .strictObject({
         ...span,
-        by: z.enum(dimensions).default('day'),
+        by: z.enum(dimensions).optional().meta({
+          description: 'Left out: by day. Shop owners see their own shops, by `shop` alone.',
+        }),
       })
       .superRefine(endsAfterItBegins),
     responses: { 200: salesSchema },
+    errors: ['forbidden'],
   },
   listDailySummaries: {
     method: 'GET',

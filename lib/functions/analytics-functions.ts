@@ -1,6 +1,7 @@
 /** The functions that count what was sold, and close the shop's days. */
 import { analyticsRoutes } from '../../functions/analytics/contract.ts';
 import { analyticsTable } from '../../functions/analytics/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
@@ -12,6 +13,7 @@ export const analyticsFunctions: readonly FunctionRow[] = [
     purpose: 'Without it staff see no sales figures; counting goes on.',
     tables: [
       { table: analyticsTable, may: ['GetItem', 'Query'] },
+      { table: identityTable, may: ['GetItem'] },
       { table: settingsTable, may: ['GetItem'] },
     ],
     routes: analyticsRoutes,
