@@ -1,6 +1,7 @@
 /** Carts over HTTP. */
 
 import { createHash } from 'node:crypto';
+import { defaultAddress, preferredCurrency } from '../identity/preferences.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
@@ -96,10 +97,14 @@ export const handler = serve(
   cartsRoutes,
   {
     open: async ({ body, caller, seed, now }) => {
-      const currency = body?.currency ?? homeCurrency;
-      if (!caller) return openAnonymously(currency, now);
+      if (!caller) return openAnonymously(body?.currency ?? homeCurrency, now);
       const { userId: customerId } = caller;
-      const fresh = newCart({ id: idOf('cart', seed), currency, owner: { customerId }, now });
+      const [currency = homeCurrency, shippingAddress] = await Promise.all([
+        body?.currency ?? preferredCurrency(customerId),
+        defaultAddress(customerId),
+      ]);
+      const owner = { customerId, shippingAddress };
+      const fresh = newCart({ id: idOf('cart', seed), currency, owner, now });
       const { cart, isNew } = await openCustomerCart(fresh, customerId);
       const { basket } = await quoteToShow(cart, now);
       return answerView(isNew ? 201 : 200, cartView(cart, basket));

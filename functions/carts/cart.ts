@@ -1,7 +1,7 @@
 /** A cart: its lines, what it may hold, and every change to it as a plain function. No clock, no store. */
 import * as z from 'zod';
 import { maximumAppliedPromotions } from '../promotions/promotion.ts';
-import { addressSchema } from '../shared/address.ts';
+import { type Address, addressSchema } from '../shared/address.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Standings, standsAs } from '../shared/machine.ts';
@@ -66,7 +66,9 @@ export const newCart = ({
 }: {
   readonly id: Cart['id'];
   readonly currency: Currency;
-  readonly owner: { readonly customerId: Id<'user'> } | { readonly secretHash: string };
+  readonly owner:
+    | { readonly customerId: Id<'user'>; readonly shippingAddress?: Address | undefined }
+    | { readonly secretHash: string };
   readonly now: Date;
 }): Cart => ({
   id,

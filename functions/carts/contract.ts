@@ -75,10 +75,14 @@ export const cartsRoutes = defineRoutes({
     method: 'POST',
     path: '/v1/carts',
     summary:
-      'Open a cart, or get the present one. The Idempotency-Key counts for who is signed in; anybody else gets a new cart each time',
+      'Open a cart, or get the present one; a new one of an account goes to its default address. The Idempotency-Key counts for who is signed in; anybody else gets a new cart each time',
     access: 'optional',
     limit: 'cart',
-    body: z.strictObject({ currency: currencySchema.default(homeCurrency) }),
+    body: z.strictObject({
+      currency: currencySchema.optional().meta({
+        description: `Left out: the account’s, or ${homeCurrency}.`,
+      }),
+    }),
     bodyOptional: true,
     etag: true,
     responses: { 201: cartViewSchema, 200: cartViewSchema },

@@ -11,6 +11,7 @@ import { log } from '../shared/log.ts';
 import { secretHeaders } from '../shared/permissions.ts';
 import { checkoutAsGuest, type GuestsOrder } from './checkout-as-guest.ts';
 import { checkoutRoutes } from './contract.ts';
+import { withAccountsOwn } from './left-out.ts';
 import { checkoutCart, placeDirectOrder } from './place-order.ts';
 import { addressOf, whoPlaces } from './who-places.ts';
 
@@ -51,7 +52,8 @@ export const handler = serve(
       const { profile, ...placing } = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
       const spoken = placing.actor === undefined ? acceptedLocale(headers) : undefined;
       const locale = body.locale ?? profile?.locale ?? spoken;
-      const order = await placeDirectOrder({ ...body, ...placing, seed, locale }, now);
+      const terms = await withAccountsOwn(placing.customerId, body);
+      const order = await placeDirectOrder({ ...body, ...placing, ...terms, seed, locale }, now);
       log.info('order placed', { orderId: order.id });
       return { status: 201, ...shownOrder(order) };
     },

@@ -83,9 +83,11 @@ export const checkoutRoutes = defineRoutes({
     limit: 'checkout',
     body: z.strictObject({
       customerId: idSchema('user').optional().meta({ description: 'Whose order it is. For staff.' }),
-      currency: currencySchema,
+      currency: currencySchema.optional().meta({ description: 'Left out: the account’s.' }),
       items: placedLines,
-      shippingAddress: addressInputSchema,
+      shippingAddress: addressInputSchema.optional().meta({
+        description: 'Left out: the account’s default address.',
+      }),
       shippingMethodId: z.string().max(60).optional(),
       coupons: z.array(couponCodeSchema).max(maximumAppliedPromotions).optional(),
       ...extras,

@@ -7,6 +7,7 @@ import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
 import { imageRoutes } from '../catalog/image-contract.ts';
 import { checkoutRoutes } from '../checkout/contract.ts';
+import { customersRoutes } from '../customers/contract.ts';
 import { fulfilmentRoutes } from '../fulfilment/contract.ts';
 import { warehouseRoutes } from '../fulfilment/warehouse/contract.ts';
 import { guestsRoutes } from '../guests/contract.ts';
@@ -35,7 +36,12 @@ export type DocumentedFeature = {
 
 export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'sign-in', about: 'Registration, verification, tokens and passwords.', routes: authRoutes },
-  { tag: 'accounts', about: 'Profiles, addresses and roles.', routes: identityRoutes },
+  { tag: 'accounts', about: 'Profiles and addresses.', routes: identityRoutes },
+  {
+    tag: 'customers',
+    about: 'Accounts, as staff see and administrators manage them.',
+    routes: customersRoutes,
+  },
   {
     tag: 'catalog',
     about: 'Categories, products, variants and images.',

@@ -138,6 +138,8 @@ export const eventCatalogue = {
   'order.claimed': defineEvent('orders', 1, () => orderMoved.extend({ guestId: idSchema('guest') })),
   /** Whoever keeps personal data of this guest forgets it. */
   'guest.deleted': defineEvent('orders', 1, () => z.object({ guestId: idSchema('guest') })),
+  /** An account was opened for somebody, who is sent an invitation. */
+  'user.invited': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
   /** Whoever keeps personal data of this person forgets it. */
   'user.deleted': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
   /** It is gone, or took nothing for days: nothing is sent there any more. */

@@ -14,7 +14,6 @@ export type HistoryNote = {
 };
 
 const eventSchema = z.looseObject({
-  id: z.string().optional(),
   type: z.string(),
   occurredAt: z.string(),
   data: z.looseObject({ reason: z.string().optional() }).optional(),
@@ -37,8 +36,6 @@ const entrySchema = z
     reason: reason ?? events.find(({ data }) => data?.reason !== undefined)?.data?.reason,
     status,
     events: events.map(({ type }) => type),
-    /** Of what was told to others. */
-    told: events.flatMap(({ id, type }) => (id === undefined ? [] : [{ id, type }])),
   }));
 
 export type OutboxHistoryEntry = z.output<typeof entrySchema>;

@@ -1,4 +1,5 @@
 /** What the shop does to accounts in the user pool, with administrator's rights. */
+import { randomBytes } from 'node:crypto';
 import {
   AdminAddUserToGroupCommand,
   AdminCreateUserCommand,
@@ -43,6 +44,11 @@ const refusedPassword = (): DomainError =>
     errors: [{ path: 'password', message: 'is not taken: choose another' }],
   });
 
+const passwordRefusals: Meanings = {
+  InvalidPasswordException: refusedPassword,
+  InvalidParameterException: refusedPassword,
+};
+
 /**
  * The SDK has repeated a call whose answer was lost: the name is nobody else's. The account of the first try has no
  * address and is swept; whoever registers does so again.
@@ -68,12 +74,42 @@ export const createUnaddressed = async ({ password, name, locale }: NewAccount):
   );
   if (User?.Username === undefined) throw new Error('the user pool’s answer lacks the new user');
   const userId = idOf('user', User.Username);
-  const command = new AdminSetUserPasswordCommand({ ...userOf(userId), Password: password, Permanent: true });
-  await translatingErrors(cognito().send(command), {
-    InvalidPasswordException: refusedPassword,
-    InvalidParameterException: refusedPassword,
-  });
+  await choosePassword(userId, password);
   return userId;
+};
+
+/** It takes any, and nobody knows this one: who sets a password has the mailbox. */
+const unknownPassword = (): string => `${randomBytes(24).toString('base64url')}Aa1`;
+
+const setPassword = (userId: Id<'user'>, password: string): Promise<unknown> =>
+  cognito().send(new AdminSetUserPasswordCommand({ ...userOf(userId), Password: password, Permanent: true }));
+
+/** An account of this address that nobody can enter before they have set a password by a mail to it. */
+export const createInvited = async (email: string, name: string): Promise<Id<'user'>> => {
+  const UserAttributes = [
+    { Name: 'email', Value: email },
+    { Name: 'email_verified', Value: 'true' },
+    { Name: 'name', Value: name },
+  ];
+  const command = new AdminCreateUserCommand({
+    ...pool(),
+    Username: email,
+    MessageAction: 'SUPPRESS',
+    UserAttributes,
+  });
+  const { User } = await translatingErrors(cognito().send(command), {});
+  if (User?.Username === undefined) throw new Error('the user pool’s answer lacks the new user');
+  return idOf('user', User.Username);
+};
+
+/** Ends the state in which the pool lets nobody ask for a new password. */
+export const lockWithUnknownPassword = async (userId: Id<'user'>): Promise<void> => {
+  await translatingErrors(setPassword(userId, unknownPassword()), unknown);
+};
+
+/** @throws DomainError `invalid-request` for a password that the pool does not take */
+export const choosePassword = async (userId: Id<'user'>, password: string): Promise<void> => {
+  await translatingErrors(setPassword(userId, password), passwordRefusals);
 };
 
 /** The address is proven: from now on the account is found by it. */
@@ -130,7 +166,11 @@ export const setRoles = async (userId: Id<'user'>, roles: readonly Role[]): Prom
   await Promise.all(calls.map((call) => translatingErrors<unknown>(call, unknown)));
 };
 
-export type Account = Person & { readonly confirmed: boolean };
+export type Account = Person & {
+  readonly confirmed: boolean;
+  /** Nobody chose its password, and the pool mails no code for a new one. */
+  readonly isLocked: boolean;
+};
 
 const attributesOf = ({ UserAttributes }: AdminGetUserCommandOutput): Map<string | undefined, string> =>
   new Map((UserAttributes ?? []).map(({ Name, Value }) => [Name, Value ?? '']));
@@ -162,6 +202,7 @@ export const findAccount = async (name: string): Promise<Account | undefined> =>
     disabled: user.Enabled === false,
     secondFactor: user.UserMFASettingList?.includes('SOFTWARE_TOKEN_MFA') ? 'on' : 'off',
     confirmed: user.UserStatus !== 'UNCONFIRMED',
+    isLocked: user.UserStatus === 'FORCE_CHANGE_PASSWORD',
   };
 };
 

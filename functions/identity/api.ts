@@ -1,17 +1,18 @@
-/** One's own profile and addresses, and what administrators do to users. */
+/** One's own profile and addresses. */
 import type { Caller } from '../shared/http/caller.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf } from '../shared/ids.ts';
 import { addAddress, deleteAddress, replaceAddress, type VersionedAddress } from './addresses.ts';
+import { atFloor } from './answer-floor.ts';
+import { askForEmail, confirmEmail } from './change-email.ts';
 import { identityRoutes } from './contract.ts';
 import type { Profile } from './profile.ts';
 import { beginSetup, confirmSetup, takeAway } from './second-factor.ts';
-import { addressBooks, listProfiles } from './store.ts';
-import { changeOwn, changeUser, deleteUser, requireProfile } from './users.ts';
-
-const userBody = ({ userId, ...profile }: Profile) => ({ id: userId, ...profile });
+import { addressBooks } from './store.ts';
+import { userBody } from './user-body.ts';
+import { changeOwn, deleteOneself, requireProfile } from './users.ts';
 
 const profileAnswer = (profile: Profile) => ({
   status: 200 as const,
@@ -35,9 +36,15 @@ export const handler = serve(identityRoutes, {
   changeMe: async ({ caller, body, headers, now }) =>
     profileAnswer(await changeOwn(caller.userId, body, { expected: expectedVersions(headers), now })),
   deleteMe: async ({ caller, now }) => {
-    await deleteUser(caller.userId, now);
+    await deleteOneself(caller.userId, now);
     return { status: 204 };
   },
+  askForEmail: async ({ caller, body, now }) => {
+    const { email, expiresAt } = await atFloor(askForEmail(caller.userId, body.email, now));
+    return { status: 202, body: { email, expiresAt } };
+  },
+  confirmEmail: async ({ caller, body, now }) =>
+    profileAnswer(await atFloor(confirmEmail(caller.userId, body.code, now))),
   beginSecondFactor: async (request) => ({ status: 200, body: await beginSetup(ownRequest(request)) }),
   confirmSecondFactor: async (request) => {
     await confirmSetup(ownRequest(request), request.body.code);
@@ -65,13 +72,4 @@ export const handler = serve(identityRoutes, {
     await deleteAddress(caller.userId, params.id, expectedVersions(headers));
     return { status: 204 };
   },
-  listUsers: async ({ query }) => {
-    const { items, ...rest } = await listProfiles({ email: query.email }, query);
-    return { status: 200, body: { items: items.map(userBody), ...rest } };
-  },
-  getUser: async ({ params, now }) => profileAnswer(await requireProfile(params.id, now)),
-  changeUser: async ({ params, body, caller, headers, now }) =>
-    profileAnswer(
-      await changeUser(params.id, body, { actor: caller.userId, expected: expectedVersions(headers), now }),
-    ),
 });

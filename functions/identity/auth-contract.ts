@@ -4,10 +4,11 @@ import { emailAddressSchema } from '../shared/email-address.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { localeSchema } from '../shared/locale.ts';
+import { nameSchema } from './profile.ts';
 
 export const email = emailAddressSchema;
-export const name = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
-const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail');
+export const name = nameSchema;
+export const code = z.string().regex(/^\d{6}$/, 'must be the six digits from the e-mail');
 
 /** What the user pool asks of a password, said here so that a refusal names the field. */
 export const passwordPolicy = { minimumLength: 8, maximumLength: 256 } as const;
@@ -148,6 +149,16 @@ export const authRoutes = defineRoutes({
     summary: 'End all sessions of the account, on every device',
     access: 'account:manage',
     responses: { 204: null },
+  },
+  acceptInvitation: {
+    method: 'POST',
+    path: '/v1/auth/accept-invitation',
+    summary: 'Set the password of an account that was opened for me, with the invitation from the mail',
+    access: 'public',
+    limit: 'codes',
+    body: z.strictObject({ invitation: z.string().min(1).max(200), password: newPassword }),
+    responses: { 204: null },
+    errors: ['invalid-code', 'conflict', 'rate-limited'],
   },
   forgotPassword: {
     method: 'POST',

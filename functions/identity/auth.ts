@@ -4,6 +4,7 @@ import { serve } from '../shared/http/serve.ts';
 import { networkOf } from '../shared/network.ts';
 import { atFloor } from './answer-floor.ts';
 import { authRoutes } from './auth-contract.ts';
+import { acceptInvitation } from './invite.ts';
 import { register, resendCode } from './register.ts';
 import { completeSignIn } from './second-factor.ts';
 import { beginSignIn, refreshTokens, resetPasswordAndSignOut, signOutEverywhere } from './sign-in.ts';
@@ -35,6 +36,10 @@ export const handler = serve(authRoutes, {
   refresh: async ({ body }) => ({ status: 200, body: await refreshTokens(body.refreshToken) }),
   signOut: async ({ caller, now }) => {
     await signOutEverywhere(caller.userId, caller.session, now);
+    return { status: 204 };
+  },
+  acceptInvitation: async ({ body, now }) => {
+    await acceptInvitation(body.invitation, body.password, now);
     return { status: 204 };
   },
   forgotPassword: async ({ body }) => {

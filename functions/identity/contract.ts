@@ -1,17 +1,17 @@
-/** Accounts over HTTP: one's own profile and addresses, and what administrators do to users. */
+/** Accounts over HTTP: one's own profile, preferences and addresses. */
 import * as z from 'zod';
 import { addressInput } from '../shared/address-input.ts';
-import { pageOf, pageQuery } from '../shared/cursor.ts';
+import { pageOf } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { localeSchema } from '../shared/locale.ts';
-import { roles } from '../shared/permissions.ts';
-import { appCode, appSecret, email, name } from './auth-contract.ts';
-import { profileSchema, savedAddressSchema } from './profile.ts';
+import { currencySchema } from '../shared/money.ts';
+import { phoneInput } from '../shared/phone-input.ts';
+import { appCode, appSecret, code, email, name } from './auth-contract.ts';
+import { savedAddressSchema } from './profile.ts';
+import { userFields } from './user-body.ts';
 
-const userResponse = z
-  .object({ id: idSchema('user'), ...profileSchema.omit({ userId: true }).shape })
-  .meta({ id: 'User' });
+const userResponse = z.object(userFields).meta({ id: 'User' });
 
 const addressBody = addressInput({
   isDefault: z.boolean().optional().meta({ description: 'The first address is the default in any case.' }),
@@ -19,7 +19,7 @@ const addressBody = addressInput({
 const addressResponse = savedAddressSchema.meta({ id: 'SavedAddress' });
 const addressParams = z.object({ id: idSchema('address') });
 
-const meRoutes = defineRoutes({
+export const identityRoutes = defineRoutes({
   getMe: {
     method: 'GET',
     path: '/v1/me',
@@ -31,13 +31,23 @@ const meRoutes = defineRoutes({
   changeMe: {
     method: 'PATCH',
     path: '/v1/me',
-    summary: 'Change my name, and the language in which I am written to',
+    summary:
+      'Change my name, my phone, the language in which I am written to, or the currency of my orders and carts; what is left out stays',
     access: 'account:manage',
     body: z
-      .strictObject({ name: name.optional(), locale: localeSchema.optional() })
+      .strictObject({
+        name,
+        locale: localeSchema,
+        phone: phoneInput.nullable().meta({ description: '`null` takes it away.' }),
+        currency: currencySchema.nullable().meta({
+          description: 'Of orders and carts that name none. `null` takes it away.',
+        }),
+      })
+      .partial()
       .refine((change) => Object.values(change).some((value) => value !== undefined), {
         error: 'give what is to change',
-      }),
+      })
+      .meta({ example: { name: 'Ada Lovelace', phone: '+2348031234567', currency: 'NGN' } }),
     etag: true,
     responses: { 200: userResponse },
     errors: ['stale-version', 'conflict'],
@@ -48,6 +58,33 @@ const meRoutes = defineRoutes({
     summary: 'Delete my account: personal data goes, orders stay without it',
     access: 'account:manage',
     responses: { 204: null },
+    errors: ['forbidden', 'conflict'],
+  },
+  askForEmail: {
+    method: 'POST',
+    path: '/v1/me/email',
+    summary:
+      'Ask for another e-mail address: a code goes there and a notice to the present one, which stays until the code comes back',
+    access: 'account:manage',
+    limit: 'change-email',
+    body: z.strictObject({ email }),
+    responses: {
+      202: z
+        .object({ email, expiresAt: z.iso.datetime() })
+        .meta({ id: 'EmailChange', description: 'The same whether or not the address has an account.' }),
+    },
+    errors: ['rate-limited'],
+  },
+  confirmEmail: {
+    method: 'POST',
+    path: '/v1/me/email/confirm',
+    summary: 'Confirm the new address with its code: from now on it is the one to sign in with',
+    access: 'account:manage',
+    limit: 'email-code',
+    body: z.strictObject({ code }),
+    etag: true,
+    responses: { 200: userResponse },
+    errors: ['invalid-code', 'conflict', 'rate-limited'],
   },
   beginSecondFactor: {
     method: 'POST',
@@ -116,54 +153,3 @@ const meRoutes = defineRoutes({
     errors: ['not-found', 'stale-version', 'conflict'],
   },
 });
-
-const userParams = z.object({ id: idSchema('user') });
-
-const userAdministrationRoutes = defineRoutes({
-  listUsers: {
-    method: 'GET',
-    path: '/v1/users',
-    summary: 'List users, newest first; those who never signed in are not among them',
-    access: 'users:manage',
-    query: z.strictObject({ ...pageQuery, email: email.optional() }),
-    responses: { 200: pageOf(userResponse) },
-    errors: ['invalid-cursor'],
-  },
-  getUser: {
-    method: 'GET',
-    path: '/v1/users/{id}',
-    summary: 'Read a user',
-    access: 'users:manage',
-    params: userParams,
-    etag: true,
-    responses: { 200: userResponse },
-    errors: ['not-found'],
-  },
-  changeUser: {
-    method: 'PATCH',
-    path: '/v1/users/{id}',
-    summary: 'Change a user’s roles and shops, disable or enable the account; effective at once',
-    access: 'users:manage',
-    params: userParams,
-    body: z
-      .strictObject({
-        roles: z
-          .array(z.enum(roles))
-          .max(roles.length)
-          .optional()
-          .meta({ description: 'All roles that the user shall have; `customer` is always among them.' }),
-        disabled: z.boolean().optional(),
-        secondFactor: z
-          .literal('off')
-          .optional()
-          .meta({ description: 'Takes the second factor of somebody away who lost it; all sessions end.' }),
-        shopIds: z.array(z.string().min(1).max(60)).max(50).optional(),
-      })
-      .meta({ example: { roles: ['shop-owner'], shopIds: ['shop-lagos'] } }),
-    etag: true,
-    responses: { 200: userResponse },
-    errors: ['not-found', 'stale-version', 'conflict'],
-  },
-});
-
-export const identityRoutes = defineRoutes({ ...meRoutes, ...userAdministrationRoutes });

@@ -3,7 +3,11 @@ import * as z from 'zod';
 import { addressSchema } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Locale, localeSchema } from '../shared/locale.ts';
+import { metadataSchema } from '../shared/metadata.ts';
+import { currencySchema } from '../shared/money.ts';
 import { type Role, roles } from '../shared/permissions.ts';
+
+export const nameSchema = z.string().trim().min(1).max(120).meta({ example: 'Ada Lovelace' });
 
 export const secondFactorSchema = z.enum(['on', 'off']);
 export type SecondFactor = z.infer<typeof secondFactorSchema>;
@@ -17,6 +21,16 @@ export const profileSchema = z.object({
   /** Shops whose owner this person is; they count with the role `shop-owner`. */
   shopIds: z.array(z.string()),
   disabled: z.boolean(),
+  /** E.164. Nobody has proven it: nothing is sent there, and nobody signs in by it (docs/decisions/0075). */
+  phone: z.string().optional(),
+  /** What orders and carts are in that name none. */
+  currency: currencySchema.optional(),
+  /** Staff's own notes about this person. */
+  metadata: metadataSchema.optional(),
+  /** An administrator opened the account, and its person has set no password yet. */
+  invitedAt: z.iso.datetime().optional(),
+  /** Of the request that opened it, so that its repetition finds itself done. */
+  openedBy: z.string().optional(),
   /** A mirror of the user pool, as of the last sign-in or change. */
   secondFactor: secondFactorSchema.optional(),
   /** Left out by who never said it. */

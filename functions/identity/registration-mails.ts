@@ -5,15 +5,9 @@
 import type { Mail } from '../shared/email.ts';
 import { formatOfLocale, type Locale } from '../shared/locale.ts';
 import { sayIn } from '../shared/messages.ts';
+import { accountMail as mailOf } from './account-mail.ts';
 import { accountMessages } from './account-messages.ts';
 import { codeLifetimeHours as hours, type Registration } from './registration.ts';
-
-/** @param paragraphs without markup */
-const mailOf = (locale: Locale, subject: string, paragraphs: readonly string[]): Mail => ({
-  subject,
-  text: `${paragraphs.join('\n\n')}\n`,
-  html: `<div lang="${formatOfLocale[locale]}">${paragraphs.map((paragraph) => `<p>${paragraph}</p>`).join('')}</div>`,
-});
 
 /** `25 November 2026 at 12:03 UTC`: nobody knows yet where its reader lives. */
 const momentIn = (at: string, locale: Locale): string => {

@@ -9,6 +9,7 @@ import type { Role } from '../shared/permissions.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import type { PendingSignIn } from './challenge.ts';
 import { dropChallenge, keepChallenge, takeChallenge } from './challenge-store.ts';
+import { profileAtSignIn } from './follow-pool.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import type { Person, Profile, SecondFactor } from './profile.ts';
 import {
@@ -19,7 +20,7 @@ import {
   verifyApp,
 } from './second-factor-calls.ts';
 import { isRequiredOf } from './second-factor-rule.ts';
-import { ensureProfile, profileChanged, profileWrite } from './store.ts';
+import { profileChanged, profileWrites } from './store.ts';
 import { personOf, type Tokens } from './tokens.ts';
 import { requireProfile } from './users.ts';
 
@@ -59,7 +60,7 @@ export const completeSignIn = async (session: string, code: string, now: Date): 
   const tokens = await completed(pending, code);
   await dropChallenge(session);
   try {
-    await ensureProfile({ ...personOf(tokens), secondFactor: 'on' }, now);
+    await profileAtSignIn({ ...personOf(tokens), secondFactor: 'on' }, now);
   } catch (error) {
     throw isDomainError(error, 'not-found') ? sessionOver() : error;
   }
@@ -101,7 +102,7 @@ const recordSecondFactor = (userId: Id<'user'>, secondFactor: SecondFactor, now:
     const profile = await requireProfile(userId, now);
     if ((profile.secondFactor ?? 'off') === secondFactor) return profile;
     const next = profileChanged(profile, { secondFactor }, now);
-    await transact([profileWrite(next)]);
+    await transact(profileWrites(profile, next));
     return next;
   });
 

@@ -4,6 +4,8 @@ import { DomainError, isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { transact } from '../shared/transact.ts';
 import { endSessions, findAccount } from './account-calls.ts';
+import { dropEmailChange } from './email-change-store.ts';
+import { profileAtSignIn } from './follow-pool.ts';
 import type { Person } from './profile.ts';
 import { askForCode, askForSetup, type Challenge } from './second-factor.ts';
 import { isRequiredOf } from './second-factor-rule.ts';
@@ -15,7 +17,7 @@ import {
   resetPassword,
   signIn,
 } from './sign-in-calls.ts';
-import { ensureProfile, getProfile } from './store.ts';
+import { getProfile } from './store.ts';
 import { personOf, type Tokens } from './tokens.ts';
 import { awaitsCode } from './verify-email.ts';
 
@@ -34,7 +36,7 @@ const takePassword = async (email: string, password: string, now: Date): Promise
 
 const enter = async (person: Person, now: Date): Promise<void> => {
   try {
-    await ensureProfile(person, now);
+    await profileAtSignIn(person, now);
   } catch (error) {
     throw isDomainError(error, 'not-found') ? invalidCredentials() : error;
   }
@@ -73,6 +75,12 @@ export const signOutEverywhere = async (
   await endSessions(userId);
 };
 
+/** Whoever had asked for another address with the old password does not get it. */
+const startAfresh = async (userId: Id<'user'>, now: Date): Promise<void> => {
+  await transact([accessChangeWrite(userId, [{ signedOutFrom: undefined }], now), dropEmailChange(userId)]);
+  await endSessions(userId);
+};
+
 /** Whoever knew the old password is signed out with it. */
 export const resetPasswordAndSignOut = async (
   { email, code, newPassword }: { email: string; code: string; newPassword: string },
@@ -80,5 +88,5 @@ export const resetPasswordAndSignOut = async (
 ): Promise<void> => {
   await resetPassword(email, code, newPassword);
   const account = await findAccount(email);
-  if (account) await signOutEverywhere(account.userId, undefined, now);
+  if (account) await startAfresh(account.userId, now);
 };

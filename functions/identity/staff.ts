@@ -31,6 +31,8 @@ const membersOf = async (group: string): Promise<Employee[]> => {
   return members;
 };
 
+export const listAdministrators = (): Promise<Employee[]> => membersOf('admin');
+
 /** Staff and administrators, each once: a handful, not more than a page or two of each. */
 export const listStaff = async (): Promise<Employee[]> => {
   const groups = await Promise.all(staffGroups.map(membersOf));

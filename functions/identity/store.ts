@@ -1,5 +1,5 @@
 /** Profiles and address books. */
-import { newEvent } from '../events/catalogue.ts';
+import { type DomainEvent, newEvent } from '../events/catalogue.ts';
 import { defineDocument } from '../events/document.ts';
 import { outboxWrite } from '../events/outbox.ts';
 import { accessChangeWrite, openAccessCheck } from '../shared/access-change.ts';
@@ -9,8 +9,17 @@ import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { queryPage } from '../shared/read.ts';
 import { transact, tryTransact, type Write } from '../shared/transact.ts';
+import { findingWrites } from './finding-store.ts';
 import { addressBookSchema, emptyAddressBook, type Person, type Profile, profileSchema } from './profile.ts';
-import { addressBookKey, everybodyKey, identityTable, profileKey, userPartition } from './table.ts';
+import {
+  addressBookKey,
+  emailChangeKey,
+  everybodyKey,
+  identityTable,
+  invitationKey,
+  profileKey,
+  userPartition,
+} from './table.ts';
 
 const profiles = /* @__PURE__ */ defineDocument({
   table: identityTable,
@@ -31,9 +40,7 @@ export const getProfile = (userId: Id<'user'>): Promise<Profile | undefined> => 
 export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>
   (await getProfile(userId))?.shopIds ?? [];
 
-export type ProfileChange = Partial<
-  Pick<Profile, 'email' | 'name' | 'roles' | 'shopIds' | 'disabled' | 'secondFactor' | 'locale'>
->;
+export type ProfileChange = Partial<Omit<Profile, 'userId' | 'createdAt' | 'updatedAt' | 'version'>>;
 
 export const profileChanged = (profile: Profile, change: ProfileChange, now: Date): Profile => ({
   ...profile,
@@ -42,16 +49,37 @@ export const profileChanged = (profile: Profile, change: ProfileChange, now: Dat
   version: profile.version + 1,
 });
 
-/** @param next as `changed` made it; refused with `conflict` when somebody else was faster */
-export const profileWrite = (next: Profile): Write => profiles.write(next.userId, next);
+/**
+ * With what it is found by, and what it announces.
+ * @param next as `profileChanged` made it; refused with `conflict` when somebody else was faster
+ */
+export const profileWrites = (
+  before: Profile,
+  next: Profile,
+  events: readonly DomainEvent[] = [],
+): Write[] => [...profiles.writes(next.userId, { next, events }), ...findingWrites(before, next)];
+
+/** A profile that there is not yet. */
+export const newProfileWrites = (profile: Profile, events: readonly DomainEvent[] = []): Write[] => [
+  profiles.newWrite(profile.userId, profile),
+  ...findingWrites(undefined, profile),
+  ...(events.length > 0
+    ? [outboxWrite(identityTable, { pk: userPartition(profile.userId), sequence: profile.version, events })]
+    : []),
+];
 
 const sameRoles = (a: readonly string[], b: readonly string[]): boolean =>
   [...a].sort().join() === [...b].sort().join();
 
-const isAsThePoolSays = (known: Profile, { email, roles, secondFactor }: Person): boolean =>
+/** Whether a token, or the pool, says of this person what the profile says. */
+export const isAsThePoolSays = (known: Profile, { email, roles, secondFactor }: Person): boolean =>
   known.email === email &&
+  known.invitedAt === undefined &&
   sameRoles(known.roles, roles) &&
   (secondFactor === undefined || secondFactor === (known.secondFactor ?? 'off'));
+
+/** Whoever signs in has one. */
+const withPassword = ({ invitedAt: _, ...profile }: Profile): Profile => profile;
 
 /**
  * The profile of somebody whom the user pool vouches for, made when it is missing: accounts may come from
@@ -67,12 +95,9 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
   if (known) {
     if (isAsThePoolSays(known, person)) return known;
     const { email, roles, secondFactor = known.secondFactor } = person;
-    const followed = profileChanged(
-      known,
-      { email, roles: [...roles], ...(secondFactor && { secondFactor }) },
-      now,
-    );
-    const refusals = await tryTransact([profileWrite(followed)]);
+    const change = { email, roles: [...roles], ...(secondFactor && { secondFactor }) };
+    const followed = profileChanged(withPassword(known), change, now);
+    const refusals = await tryTransact(profileWrites(known, followed));
     return refusals.length === 0 ? followed : known;
   }
   const { userId, email, name, disabled, secondFactor, locale } = person;
@@ -90,7 +115,7 @@ export const ensureProfile = async (person: Person, now: Date): Promise<Profile>
     version: 1,
   };
   const gone = () => notFound('user');
-  const refusals = await tryTransact([profiles.newWrite(userId, profile), openAccessCheck(userId, gone)]);
+  const refusals = await tryTransact([...newProfileWrites(profile), openAccessCheck(userId, gone)]);
   const closed = refusals.find(({ error }) => isDomainError(error, 'not-found'));
   if (closed) throw closed.error;
   return refusals.length === 0 ? profile : ((await getProfile(person.userId)) ?? profile);
@@ -130,7 +155,10 @@ export const deletePerson = async (userId: Id<'user'>, now: Date): Promise<void>
       ...profiles.deleteWrite(userId, profile),
       otherwise: () => new DomainError('conflict', 'The profile changed meanwhile'),
     },
-    { Delete: { TableName: tableName(identityTable), Key: addressBookKey(userId) } },
+    ...findingWrites(profile, undefined),
+    ...[addressBookKey, emailChangeKey, invitationKey].map(
+      (key): Write => ({ Delete: { TableName: tableName(identityTable), Key: key(userId) } }),
+    ),
     outboxWrite(identityTable, {
       pk: userPartition(userId),
       sequence,

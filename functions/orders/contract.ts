@@ -17,12 +17,7 @@ export const ordersRoutes = defineRoutes({
     query: z
       .strictObject({
         ...pageQuery,
-        status: z
-          .enum([...orderStatusSchema.options, 'processing'])
-          .optional()
-          .meta({
-            description: '`processing`: `pending`, and its payment is under way.',
-          }),
+        status: orderStatusSchema.optional(),
         number: z.string().trim().min(1).max(40).optional(),
         email: z.email().max(254).optional().meta({ description: 'Of the customer. For staff.' }),
         sku: z.string().min(1).max(100).optional(),

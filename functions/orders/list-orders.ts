@@ -13,8 +13,7 @@ import { type Clue, readQuery, searchOrders } from './search-orders.ts';
 import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } from './store.ts';
 
 export type OrderFilter = {
-  /** `processing`: not paid yet, and its payment is under way. */
-  readonly status?: Order['status'] | 'processing' | undefined;
+  readonly status?: Order['status'] | undefined;
   readonly customerId?: CustomerId | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -39,7 +38,7 @@ const customersOf = async (email: string): Promise<Clue> => {
 };
 
 /** @throws DomainError `forbidden` when a customer looks for somebody's address */
-const cluesOf = async ({ number, email, sku, q, status }: OrderFilter, seesAll: boolean): Promise<Clue[]> => {
+const cluesOf = async ({ number, email, sku, q }: OrderFilter, seesAll: boolean): Promise<Clue[]> => {
   const asked = q === undefined ? undefined : readQuery(q);
   const addresses = [email?.toLowerCase(), asked?.kind === 'email' ? asked.email : undefined].flatMap(
     (address) => address ?? [],
@@ -52,7 +51,6 @@ const cluesOf = async ({ number, email, sku, q, status }: OrderFilter, seesAll: 
     ...(sku === undefined ? [] : [{ kind: 'sku' as const, sku }]),
     ...(asked === undefined || asked.kind === 'email' ? [] : [asked]),
     ...(await Promise.all(addresses.map(customersOf))),
-    ...(status === 'processing' ? [{ kind: 'being-paid' as const }] : []),
   ];
 };
 
@@ -61,8 +59,7 @@ export const listOrders = async (
   { caller, scopes }: { caller: Caller; scopes: ReadonlySet<Scope> },
   filter: OrderFilter,
 ): Promise<Page<Order>> => {
-  const { customerId, limit, cursor } = filter;
-  const status = filter.status === 'processing' ? undefined : filter.status;
+  const { status, customerId, limit, cursor } = filter;
   const period: Period = {
     ...(filter.from !== undefined && { from: filter.from }),
     ...(filter.to !== undefined && { to: filter.to }),

@@ -4,7 +4,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Write } from '../shared/transact.ts';
 import { ordersTable } from './table.ts';
-import { type Counted, countedAt, countsFor, customerKey, isCounted, refusedBy } from './unpaid-store.ts';
+import { type Counted, countedAt, customerKey, isCounted, refusedBy } from './unpaid-store.ts';
 
 const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
 
@@ -13,15 +13,14 @@ const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
  * Plan again on `conflict`.
  */
 export const planUnpaidResize = async (
-  order: Counted,
+  { id, customerId }: Counted,
   pieces: number,
   limits: ShopSettings['unpaidLimits'],
 ): Promise<Write[]> => {
   const most = limits.piecesPerCustomer;
-  const { pk: own } = customerKey(countsFor(order));
-  return (await countedAt(order.id, countsFor(order))).map(({ key, name, entry }) => {
+  return (await countedAt(id, customerId)).map(({ key, name, entry }) => {
     const more = pieces - entry.pieces;
-    const isLimited = more > 0 && key.pk === own;
+    const isLimited = more > 0 && key.pk === customerKey(customerId).pk;
     return {
       Update: {
         TableName: tableName(ordersTable),

@@ -23,6 +23,8 @@ const ownGuestsOrStaff = { ...ownOrStaff, 'order-token': 'own' } as const;
 
 export const permissions = {
   'account:manage': everyonesOwn,
+  'users:read': staffOnly,
+  'users:annotate': staffOnly,
   'users:manage': adminOnly,
   'audit:read': adminOnly,
   'catalog:write': staffOnly,
@@ -65,6 +67,8 @@ export const permissions = {
   'shipments:manage': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'webhooks:manage': adminOnly,
   'analytics:read': staffOnly,
+  /** Shop owners by shop, and only of theirs. */
+  'analytics:sales': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },
   'attention:read': staffOnly,
   'attention:settle': staffOnly,
   'integrations:manage': staffOnly,

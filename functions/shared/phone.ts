@@ -29,6 +29,9 @@ const e164Of = (text: string, country?: string): string | undefined => {
   return number?.isValid() ? number.number : undefined;
 };
 
+/** `+234 803 123 4567`, `00234…` → `+2348031234567`; undefined for what says no country, or cannot be called. */
+export const internationalPhone = (text: string): string | undefined => e164Of(text);
+
 /** As long as a number there may be: a test that is never too strict for a range that was given out since. */
 export const isPossiblePhone = (text: string, country?: string): boolean =>
   text.length <= maximumLength && parse(text, country)?.isPossible() === true;

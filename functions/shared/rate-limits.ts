@@ -19,6 +19,10 @@ const limits = {
   'sign-in': { address: { burst: 600, perMinute: 300 }, account: { burst: 60, perMinute: 30 } },
   register: { address: { burst: 300, perMinute: 120 }, account: { burst: 10, perMinute: 2 } },
   codes: { address: { burst: 300, perMinute: 120 }, account: { burst: 15, perMinute: 3 } },
+  /** Mails go to an address that may be anybody's. */
+  'change-email': { user: { burst: 5, perMinute: 1 / 12 }, account: { burst: 10, perMinute: 1 } },
+  /** Five wrong ones end a code. */
+  'email-code': { user: { burst: 15, perMinute: 1 } },
   /** A code is one of a million, and three are right at any time: an hour of guessing finds one in five thousand hours. */
   'second-factor': {
     address: { burst: 300, perMinute: 120 },

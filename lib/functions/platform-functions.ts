@@ -5,6 +5,7 @@ import { attentionTable } from '../../functions/attention/table.ts';
 import { auditRoutes } from '../../functions/audit/contract.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { customersRoutes } from '../../functions/customers/contract.ts';
 import { docsRoutes } from '../../functions/docs/contract.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { authRoutes } from '../../functions/identity/auth-contract.ts';
@@ -50,13 +51,38 @@ export const platformFunctions: readonly FunctionRow[] = [
   {
     name: 'identity-api',
     entry: 'functions/identity/api.ts',
-    purpose: 'Without it profiles, addresses and roles can be neither read nor changed.',
+    purpose: 'Without it profiles and addresses can be neither read nor changed.',
     tables: [
-      { table: identityTable, may: ['GetItem', 'Query all', 'Query byEmail', 'PutItem', 'DeleteItem'] },
+      { table: identityTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
+      { table: platformTable, may: ['ConditionCheckItem', 'UpdateItem'] },
+    ],
+    capabilities: [
+      'cognito-idp:AdminDeleteUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminListGroupsForUser',
+      'cognito-idp:AdminSetUserMFAPreference',
+      'cognito-idp:AdminUpdateUserAttributes',
+      'cognito-idp:ListUsersInGroup',
+      'ses:SendEmail',
+    ],
+    routes: identityRoutes,
+  },
+  {
+    name: 'customers-api',
+    entry: 'functions/customers/api.ts',
+    purpose:
+      'Without it staff find no customers, and nobody opens, changes or closes other people’s accounts.',
+    tables: [
+      {
+        table: identityTable,
+        may: ['GetItem', 'Query', 'Query all', 'Query byEmail', 'PutItem', 'DeleteItem'],
+      },
+      { table: ordersTable, may: ['GetItem', 'Query byCustomer'] },
       { table: platformTable, may: ['ConditionCheckItem', 'UpdateItem'] },
     ],
     capabilities: [
       'cognito-idp:AdminAddUserToGroup',
+      'cognito-idp:AdminCreateUser',
       'cognito-idp:AdminDeleteUser',
       'cognito-idp:AdminDisableUser',
       'cognito-idp:AdminEnableUser',
@@ -64,17 +90,19 @@ export const platformFunctions: readonly FunctionRow[] = [
       'cognito-idp:AdminListGroupsForUser',
       'cognito-idp:AdminRemoveUserFromGroup',
       'cognito-idp:AdminSetUserMFAPreference',
+      'cognito-idp:AdminSetUserPassword',
       'cognito-idp:AdminUpdateUserAttributes',
       'cognito-idp:AdminUserGlobalSignOut',
     ],
-    routes: identityRoutes,
+    routes: customersRoutes,
   },
   {
     name: 'identity-consumer',
     entry: 'functions/identity/consumer.ts',
-    purpose: 'Without it a deletion that was interrupted leaves the sign-in of an account behind.',
-    tables: [],
-    capabilities: ['cognito-idp:AdminDeleteUser'],
+    purpose:
+      'Without it nobody is invited, and a deletion that was interrupted leaves the sign-in of an account behind.',
+    tables: [{ table: identityTable, may: ['GetItem', 'PutItem'] }],
+    capabilities: ['cognito-idp:AdminDeleteUser', 'ses:SendEmail'],
     consumes: 'what it handles',
   },
   {

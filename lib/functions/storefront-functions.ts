@@ -111,6 +111,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
       { table: catalogTable, may: ['GetItem'] },
       { table: promotionsTable, may: ['GetItem', 'Query automatic'] },
       { table: settingsTable, may: ['GetItem'] },
+      { table: identityTable, may: ['GetItem'] },
     ],
     routes: cartsRoutes,
   },

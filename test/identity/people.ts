@@ -6,10 +6,12 @@ import {
   CognitoIdentityProviderClient,
 } from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, beforeAll } from '@jest/globals';
+import { handler as customersEntry } from '../../functions/customers/api.ts';
 import { handler as apiEntry } from '../../functions/identity/api.ts';
 import { handler as authEntry } from '../../functions/identity/auth.ts';
 import { register } from '../../functions/identity/register.ts';
 import { identityTable } from '../../functions/identity/table.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { asFunction } from '../support/as-function.ts';
 import { clientId, poolId, startCognito, type TestCognito } from '../support/cognito.ts';
@@ -17,6 +19,7 @@ import { type Answer, type Call, call } from '../support/http-event.ts';
 import { withTables } from '../support/store.ts';
 
 const api = asFunction('identity-api', apiEntry);
+const customers = asFunction('customers-api', customersEntry);
 const auth = asFunction('identity-auth', authEntry);
 
 export const password = 'Correct-horse-9';
@@ -30,11 +33,11 @@ export const post = (path: string, body: unknown, more: Partial<Call> = {}): Pro
   call(auth, { route: `POST /v1/auth/${path}`, body, ...more });
 
 export const asUser = (token: string, route: string, more: Partial<Call> = {}): Promise<Answer> =>
-  call(api, { route, token, ...more });
+  call(route.includes(' /v1/users') ? customers : api, { route, token, ...more });
 
 /** Call at the top of a test file. */
 export const withPeople = () => {
-  withTables(identityTable, platformTable);
+  withTables(identityTable, ordersTable, platformTable);
   let cognito: TestCognito | undefined;
   beforeAll(async () => {
     cognito = await startCognito();

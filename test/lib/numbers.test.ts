@@ -122,6 +122,7 @@ describe('a lease', () => {
   it('on an account is longer than any function of people runs', () => {
     expect(identityLeaseSeconds).toBeGreaterThan(timeoutOf('identity-auth'));
     expect(identityLeaseSeconds).toBeGreaterThan(timeoutOf('identity-api'));
+    expect(identityLeaseSeconds).toBeGreaterThan(timeoutOf('customers-api'));
   });
 
   it('on a delivery is longer than a partner may take, and over before the first retry is late', () => {

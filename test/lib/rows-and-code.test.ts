@@ -78,10 +78,10 @@ describe('a row and its code', () => {
   });
 
   it('differ by a call whose command is chosen as it runs', () => {
-    const row = rowOf('identity-api');
+    const row = rowOf('customers-api');
     const capabilities = row.capabilities?.filter((one) => one !== 'cognito-idp:AdminDisableUser') ?? [];
     expect(found({ ...row, capabilities })).toEqual([
-      'identity-api calls cognito-idp:AdminDisableUser: add it to its row',
+      'customers-api calls cognito-idp:AdminDisableUser: add it to its row',
     ]);
   });
 
