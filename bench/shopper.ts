@@ -1,25 +1,35 @@
 /** A shopper who buys over HTTP, and how long each step took. */
 import * as z from 'zod';
+import { repeatRefused } from './repeat-refused.ts';
+
+/** A deployment that has no room, or its limits, says for how long. */
+const longestWaitSeconds = 60;
 
 export const anything = z.looseObject({});
 
-/** @throws Error with the answer, when it is no success */
+/**
+ * Patiently, and each POST with a key of its own.
+ * @throws Error with the answer, when it is no success
+ */
 export const send = async <S extends z.ZodType>(
   url: string,
   schema: S,
   init: { method?: string; token?: string; body?: unknown; headers?: Readonly<Record<string, string>> } = {},
 ): Promise<z.output<S>> => {
-  const response = await fetch(url, {
-    method: init.method ?? 'GET',
+  const method = init.method ?? 'GET';
+  const request: RequestInit = {
+    method,
     headers: {
+      ...(method === 'POST' && { 'idempotency-key': crypto.randomUUID() }),
       ...(init.token !== undefined && { authorization: `Bearer ${init.token}` }),
       ...(init.body !== undefined && { 'content-type': 'application/json' }),
       ...init.headers,
     },
     ...(init.body !== undefined && { body: JSON.stringify(init.body) }),
-  });
+  };
+  const response = await repeatRefused(() => fetch(url, request), { longestWaitSeconds, isPatient: true });
   const text = await response.text();
-  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${url}: ${response.status} ${text}`);
+  if (!response.ok) throw new Error(`${method} ${url}: ${response.status} ${text}`);
   return schema.parse(text === '' ? {} : JSON.parse(text));
 };
 

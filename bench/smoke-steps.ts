@@ -100,6 +100,8 @@ const pay = async (smoke: Smoke, orderId: string): Promise<string> => {
     const body = { outcome: 'approve' };
     const simulator = `${smoke.options.url}/_local/providers/paystack`;
     await send(`${simulator}/pay/${attempt.txRef}`, anything, { method: 'POST', body });
+    // As a shop's page does when the shopper comes back to it: who waits for the provider's message alone may wait long.
+    await send(`${apiOf(smoke)}/payments/verify/${attempt.txRef}`, anything, { method: 'POST', token });
   }
   return provider;
 };

@@ -16,6 +16,7 @@ export const handler = consume({
   'payment.refunded': lookAtOrder,
   'payment.disputed': lookAtOrder,
   'payment.dispute-closed': lookAtOrder,
+  'order.edited': lookAtOrder,
   'shipment.created': lookAtOrder,
   'shipment.updated': lookAtOrder,
 

@@ -22,6 +22,7 @@ export const attentionKinds = {
   'payment-mismatched': 'money',
   'surplus-not-sent-back': 'money',
   'dispute-open': 'money',
+  'difference-unpaid': 'money',
   'cash-not-reported': 'money',
   'reconciliation-finding': 'money',
   'parcel-failed': 'goods',
@@ -32,6 +33,9 @@ export const attentionKinds = {
   'order-stands-still': 'processing',
   'dead-letter': 'processing',
 } as const satisfies Record<string, keyof typeof concerns>;
+
+/** Staff made it so and expect it: it is on the list, and nobody is woken. */
+export const withoutAlarm: ReadonlySet<AttentionKind> = new Set(['difference-unpaid']);
 
 /** The provider decides these: a note of ours settles nothing. */
 export const decidedByProvider: ReadonlySet<AttentionKind> = new Set(['refund-stuck', 'dispute-open']);

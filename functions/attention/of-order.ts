@@ -77,7 +77,7 @@ const rules: readonly Rule[] = [
     holds: isPaid,
     says: 'delivered and paid, and not approved',
     nextStep: ({ id }) =>
-      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, mend the cause, and redrive the execution.`,
+      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, and mend the cause: the execution tries again within the hour, or is redriven if it failed.`,
   },
   {
     kind: 'order-stands-still',
@@ -86,12 +86,12 @@ const rules: readonly Rule[] = [
     since: ({ paymentWindowEndsAt }) => paymentWindowEndsAt,
     says: 'pending although its time to be paid is over: its goods stay held',
     nextStep: ({ id }) =>
-      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, and redrive the execution; ` +
+      `Look at GET /v1/orders/${id}/trace for the state that its workflow stands in, and mend the cause: the execution tries again within the hour, or is redriven if it failed; ` +
       `or cancel the order: POST /v1/orders/${id}/cancel.`,
   },
 ];
 
-export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
+const overdueOf = (order: Order, now: Date): NewMatter[] =>
   rules.flatMap(({ kind, status, milliseconds, holds, since = sinceOf, says, nextStep }) => {
     if (order.status !== status || holds?.(order) === false) return [];
     const at = later(since(order), milliseconds);
@@ -108,6 +108,31 @@ export const mattersOfOrder = (order: Order, now: Date): NewMatter[] =>
       },
     ];
   });
+
+/** What an edit made a paid order dearer: nothing of it is sent before that is paid. */
+const differenceOf = ({ id, status, payment: { due }, updatedAt }: Order): NewMatter[] =>
+  due && status === 'confirmed'
+    ? [
+        {
+          kind: 'difference-unpaid',
+          detail: 'due',
+          at: updatedAt,
+          orderId: id,
+          stake: {
+            text: `${format(due)} more than was paid, since an edit: nothing is sent before`,
+            amount: due,
+          },
+          nextStep:
+            `Let the customer pay it: POST /v1/orders/${id}/payments is about the difference; or edit the order back ` +
+            `(POST /v1/orders/${id}/edits), or cancel it: POST /v1/orders/${id}/cancel.`,
+        },
+      ]
+    : [];
+
+export const mattersOfOrder = (order: Order, now: Date): NewMatter[] => [
+  ...overdueOf(order, now),
+  ...differenceOf(order),
+];
 
 /** From which age on time alone may make an order in this status wait for a person, in milliseconds; or never. */
 export const overdueAfter = (status: Order['status']): number | undefined => {

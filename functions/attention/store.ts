@@ -6,7 +6,7 @@ import { dynamo, tableName } from '../shared/dynamo.ts';
 import { getItem, queryAll, queryPage } from '../shared/read.ts';
 import { tryTransact, type Write } from '../shared/transact.ts';
 import { raiseAlarm } from './alarm.ts';
-import type { AttentionKind } from './contract.ts';
+import { type AttentionKind, withoutAlarm } from './contract.ts';
 import { type Difference, type Matter, matterSchema } from './matter.ts';
 import {
   aboutPartition,
@@ -85,7 +85,7 @@ const goWrite = ({ about, id }: Matter): Write => ({
 /** One by one: somebody else may have written the same, which is as good. The alarm is raised first, so never lost. */
 export const applyDifference = async ({ appeared, changed, gone }: Difference, now: Date): Promise<void> => {
   for (const matter of appeared) {
-    raiseAlarm(matter, now);
+    if (!withoutAlarm.has(matter.kind)) raiseAlarm(matter, now);
     await tryTransact([appearWrite(matter)]);
   }
   for (const matter of changed) await tryTransact([changeWrite(matter)]);

@@ -14,6 +14,7 @@ export type HistoryNote = {
 };
 
 const eventSchema = z.looseObject({
+  id: z.string().optional(),
   type: z.string(),
   occurredAt: z.string(),
   data: z.looseObject({ reason: z.string().optional() }).optional(),
@@ -36,6 +37,8 @@ const entrySchema = z
     reason: reason ?? events.find(({ data }) => data?.reason !== undefined)?.data?.reason,
     status,
     events: events.map(({ type }) => type),
+    /** Of what was told to others. */
+    told: events.flatMap(({ id, type }) => (id === undefined ? [] : [{ id, type }])),
   }));
 
 export type OutboxHistoryEntry = z.output<typeof entrySchema>;

@@ -21,7 +21,7 @@ import {
   type Shipment,
   shipmentOf,
 } from './shipment.ts';
-import { listWrites } from './shipment-list-store.ts';
+import { listWrites, statusListWrites } from './shipment-list-store.ts';
 import { fulfilments, planForgetTracking, trackingWrites } from './store.ts';
 import { type Clock, eventOf, type Report, type Tracked, trackShipment } from './tracking.ts';
 
@@ -132,7 +132,7 @@ export const trackParcel = (
     const note = noteOf(shipment, actor, `${event.status}${where} (${wordsFor(shipment)})`, now);
     await transact([
       ...fulfilments.writes(orderId, { next, events: announceTracked(tracked, event.at, now), note }),
-      ...(shipment.status === known.status ? [] : listWrites(order, shipment)),
+      ...(shipment.status === known.status ? [] : statusListWrites(order, shipment)),
       ...arrivalWrites(order, tracked, event.at, actor, now),
     ]);
     noticeTwice(shipment);

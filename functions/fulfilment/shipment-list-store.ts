@@ -38,12 +38,18 @@ const listedWrite = (shipment: Shipment, shop: string | undefined, kind: 'ANY' |
   },
 });
 
-/** Puts a shipment on its lists, and moves it from one status' list to another's. At most 82 writes, mostly 4. */
-export const listWrites = (order: Order, shipment: Shipment): Write[] =>
-  [undefined, ...shopsIn(order, shipment)].flatMap((shop) => [
-    listedWrite(shipment, shop, 'ANY'),
-    listedWrite(shipment, shop, 'STATUS'),
-  ]);
+const listsWrites = (order: Order, shipment: Shipment, kind: 'ANY' | 'STATUS'): Write[] =>
+  [undefined, ...shopsIn(order, shipment)].map((shop) => listedWrite(shipment, shop, kind));
+
+/** Puts a new shipment on its lists. At most 82 writes, mostly 4. */
+export const listWrites = (order: Order, shipment: Shipment): Write[] => [
+  ...listsWrites(order, shipment, 'ANY'),
+  ...statusListWrites(order, shipment),
+];
+
+/** Moves it from one status' list to another's. At most 41 writes, mostly 2. */
+export const statusListWrites = (order: Order, shipment: Shipment): Write[] =>
+  listsWrites(order, shipment, 'STATUS');
 
 export type ShipmentFilter = {
   readonly status?: Shipment['status'] | undefined;

@@ -39,7 +39,8 @@ export const trackingKey = (carrier: string, trackingNumber: string) => ({
   sk: 'SHIPMENT',
 });
 
-export const handoverKey = (orderId: string) => ({ pk: `WAREHOUSE#${orderId}`, sk: 'HANDOVER' });
+export const handoverPartition = (orderId: string): string => `WAREHOUSE#${orderId}`;
+export const handoverKey = (orderId: string) => ({ pk: handoverPartition(orderId), sk: 'HANDOVER' });
 
 /** @param shop left out: everybody's, which is in shards */
 export const listOf = (shop: string | undefined, status: string | undefined): string =>

@@ -16,10 +16,12 @@ import { getSellableVariants } from '../catalog/store.ts';
 import { planHandoverEdited } from '../fulfilment/warehouse/store.ts';
 import { planHoldsEdited, planSalesEdited } from '../inventory/edit-stock-store.ts';
 import { releaseExpiredHolds } from '../inventory/store.ts';
+import { keptPieces } from '../orders/kept.ts';
 import type { Order } from '../orders/order.ts';
 import type { Edit, EditWish } from '../orders/order-edit.ts';
 import { editDoneWrite, mustGetEdit } from '../orders/order-edit-store.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
+import { isUnpaid } from '../orders/standing.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
 import type { Cause } from '../orders/transitions.ts';
 import { planUnpaidResize } from '../orders/unpaid-resize-store.ts';
@@ -31,12 +33,12 @@ import { shopSettings } from '../settings/store.ts';
 import { DomainError, isDomainError } from '../shared/errors.ts';
 import { compare } from '../shared/money.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
-import { assertMayBeEdited, isUnpaid } from './may-be-edited.ts';
+import { assertMayBeEdited } from './may-be-edited.ts';
 import { orderEdited } from './order-edited.ts';
 import { type ForSale, type PlannedEdit, planEdit } from './plan-edit.ts';
 
 const pieces = ({ items }: Pick<Order, 'items'>): number =>
-  items.reduce((total, { quantity }) => total + quantity, 0);
+  items.reduce((total, item) => total + keptPieces(item), 0);
 
 /** What is added is priced and taxed as in a cart that goes where the order goes. */
 const forSaleNow = async (order: Order, { add }: EditWish, now: Date): Promise<ForSale> => {

@@ -1,13 +1,10 @@
 /** Who may edit an order when: its customer while it is unpaid, staff until something leaves. Pure. */
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order } from '../orders/order.ts';
-import { isSecured } from '../orders/standing.ts';
+import { isSecured, isUnpaid } from '../orders/standing.ts';
 import { DomainError } from '../shared/errors.ts';
 
 const illegal = (message: string): DomainError => new DomainError('illegal-transition', message);
-
-/** Not paid, and not to be paid at the door. */
-export const isUnpaid = (order: Order): boolean => order.status === 'pending' && !isSecured(order);
 
 /** @throws DomainError `illegal-transition` */
 export const assertMayBeEdited = (order: Order, byStaff: boolean): void => {

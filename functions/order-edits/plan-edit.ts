@@ -7,13 +7,12 @@ import { itemOfLine } from '../checkout/new-order.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import type { EditWish } from '../orders/order-edit.ts';
+import { type RepricedFields, type RuledItem, repriced, ruledItems } from '../orders/repriced.ts';
 import { itemIs } from '../orders/standing.ts';
-import { type EditedLine, priceEdited } from '../pricing/price-edited.ts';
-import type { PriceRules, RuledLine } from '../pricing/price-rules.ts';
-import type { PricedLine } from '../pricing/priced-basket.ts';
+import type { RuledLine } from '../pricing/price-rules.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
-import { isZero, zero } from '../shared/money.ts';
+import { zero } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
 
 /** What is for sale of the variants that are added, with the rules that hold for each today. */
@@ -26,8 +25,7 @@ export type PlannedLine = { readonly item: OrderItem; readonly quantity: number;
 
 export type PlannedEdit = {
   /** The order's fields with the edit done, but for its money. */
-  readonly fields: Pick<Order, 'items' | 'totals' | 'explanation' | 'promotions' | 'itemsEver'> &
-    Partial<Pick<Order, 'priceRules' | 'shippingMethod'>>;
+  readonly fields: RepricedFields & Pick<Order, 'itemsEver'>;
   /** What changes: pieces of each line before and after; an added one had none, a removed one has none left. */
   readonly changed: readonly PlannedLine[];
 };
@@ -36,14 +34,6 @@ const refused = (message: string, path: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
 
 const illegal = (message: string): DomainError => new DomainError('illegal-transition', message);
-
-type Line = { readonly item: OrderItem; readonly rule: RuledLine };
-
-const linesOf = ({ items }: Order, rules: PriceRules): Line[] =>
-  items.flatMap((item, index) => {
-    const rule = rules.lines[index];
-    return rule ? [{ item, rule }] : [];
-  });
 
 const assertUntouched = (item: OrderItem): void => {
   const { shipped, cancelled } = countPieces(item);
@@ -64,7 +54,7 @@ const assertKnown = (order: Order, { change, remove }: EditWish): void => {
 };
 
 /** The quantities that the lines shall have: what is added of a variant that is there raises its line. */
-const wantedOf = (lines: readonly Line[], { add, change, remove }: EditWish): number[] =>
+const wantedOf = (lines: readonly RuledItem[], { add, change, remove }: EditWish): number[] =>
   lines.map(({ item: { id, variantId, quantity } }) => {
     if (remove.includes(id)) return 0;
     const asked = change.find(({ itemId }) => itemId === id)?.quantity ?? quantity;
@@ -96,31 +86,13 @@ const newLine = (
   order: Order,
   { variant, rule, quantity }: ReturnType<typeof addedLines>[number],
   index: number,
-): Line & { readonly quantity: number } => {
+): RuledItem => {
   const nothing = zero(order.currency);
   const unpriced = { variantId: variant.variantId, quantity, unitPrice: rule.unitPrice };
   const priced = { ...unpriced, discount: nothing, tax: nothing, total: nothing };
   const id = idOf('item', partUlid(ulidOf(order.id), everIn(order) + index + 1));
-  return { item: itemOfLine(priced, variant, id), rule, quantity };
+  return { item: itemOfLine(priced, variant, id), rule };
 };
-
-const editedLine = ({ item, rule }: Line, quantity: number): EditedLine => ({
-  ...rule,
-  quantity,
-  name: item.productSnapshot.name,
-});
-
-const withPrice = (
-  item: OrderItem,
-  { quantity, unitPrice, discount, tax, total }: PricedLine,
-): OrderItem => ({
-  ...item,
-  quantity,
-  unitPrice,
-  discount,
-  tax,
-  total,
-});
 
 const assertSize = (quantities: readonly number[], path: string): void => {
   if (quantities.length === 0) throw illegal('Nothing would be left: cancel the order instead');
@@ -135,50 +107,25 @@ const assertSize = (quantities: readonly number[], path: string): void => {
  *   have, `not-sellable`, or `invalid-request`
  */
 export const planEdit = (order: Order, wish: EditWish, forSale: ForSale): PlannedEdit => {
-  const { priceRules: rules, currency } = order;
-  if (!rules) throw illegal('This order is from before its prices were kept: it cannot be edited');
+  const present = ruledItems(order);
   assertKnown(order, wish);
   order.items.filter((item) => itemIs(item, 'kept')).forEach(assertUntouched);
-  const present = linesOf(order, rules);
   const wanted = wantedOf(present, wish);
-  const staying = present.flatMap((line, index) => {
+  const staying = present.flatMap(({ item, rule }, index) => {
     const quantity = wanted[index] ?? 0;
-    return quantity > 0 ? [{ ...line, quantity }] : [];
+    return quantity > 0 ? [{ item: { ...item, quantity }, rule }] : [];
   });
   const added = addedLines(order, wish, forSale).map((line, index) => newLine(order, line, index));
   const all = [...staying, ...added];
-  const kept = all.filter(({ item }) => itemIs(item, 'kept'));
   assertSize(
-    kept.map(({ quantity }) => quantity),
+    all.flatMap(({ item }) => (itemIs(item, 'kept') ? [item.quantity] : [])),
     added.length > 0 ? 'add' : 'change',
   );
-  const priced = priceEdited(
-    rules,
-    kept.map((line) => editedLine(line, line.quantity)),
-    currency,
-  );
-  if (isZero(priced.totals.total)) throw illegal('An order does not become free by an edit');
-  const priceOf = new Map(kept.map(({ item }, index) => [item.id, priced.lines[index]]));
-  const items = all.map(({ item }) => {
-    const price = priceOf.get(item.id);
-    return price ? withPrice(item, price) : item;
-  });
-  const pieces = new Map(all.map(({ item, quantity }) => [item.id, quantity]));
+  const pieces = new Map(all.map(({ item: { id, quantity } }) => [id, quantity]));
   const before = new Map(order.items.map(({ id, quantity }) => [id, quantity]));
   const everyItem = [...order.items, ...added.map(({ item }) => item)];
   return {
-    fields: {
-      items,
-      totals: priced.totals,
-      explanation: priced.explanation,
-      promotions: order.promotions.map((promotion) => ({
-        ...promotion,
-        discount: priced.discounts.get(promotion.promotionId) ?? zero(currency),
-      })),
-      priceRules: { ...rules, lines: all.map(({ rule }) => rule) },
-      ...(priced.shippingMethod && { shippingMethod: priced.shippingMethod }),
-      itemsEver: everIn(order) + added.length,
-    },
+    fields: { ...repriced(order, all), itemsEver: everIn(order) + added.length },
     changed: everyItem
       .map((item) => ({ item, quantity: pieces.get(item.id) ?? 0, before: before.get(item.id) ?? 0 }))
       .filter((line) => line.quantity !== line.before),

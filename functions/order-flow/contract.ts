@@ -166,7 +166,7 @@ export const orderFlowRoutes = defineRoutes({
     method: 'POST',
     path: '/v1/order-items/{id}/cancel',
     summary:
-      'Cancel one item of a paid order, all of it that did not arrive, while nothing of it is on its way; its money is refunded',
+      'Cancel one item, all of it that did not arrive, while nothing of it is on its way; its money is refunded, an unpaid order costs less',
     access: 'order-items:cancel',
     params: itemId,
     body: cancellation,

@@ -13,13 +13,14 @@ import type { Undelivered } from '../orders/item-pieces.ts';
 import { moveItems } from '../orders/move-items.ts';
 import type { Order } from '../orders/order.ts';
 import { secondsLeftToPay } from '../orders/payment-window.ts';
-import { isEnded, isSecured, tookMoney } from '../orders/standing.ts';
+import { isEnded, isSecured, isUnpaid, tookMoney } from '../orders/standing.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { type Cause, type Change, orderCancelled, orderFailed } from '../orders/transitions.ts';
 import { settleEndedPayment } from '../payments/refunds.ts';
 import { settleInFlight } from '../payments/settle-in-flight.ts';
 import { DomainError } from '../shared/errors.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
+import { cancelUnpaidItem, isLastKept } from './cancel-unpaid-item.ts';
 import { type Restocking, stockWrites, transactEnding } from './goods-back.ts';
 import { planUnsent, planUsesBack } from './order-ending.ts';
 
@@ -73,8 +74,8 @@ export const cancelOrder = async (
 };
 
 /**
- * Cancels one item of a paid order, all of it that did not arrive, puts it back on the shelf and promises back what the
- * kept ones do not cost, in one transaction. The last item to go ends the order.
+ * Cancels one item, all of it that did not arrive, and puts it back on the shelf. What was paid and the kept ones do not
+ * cost is promised back, in one transaction; an unpaid order costs so much less. The last item to go ends the order.
  */
 export const cancelItem = async (
   orderId: string,
@@ -83,10 +84,11 @@ export const cancelItem = async (
   now: Date,
   cancelling: Cancelling = {},
 ): Promise<Order> => {
+  const { assertMayChange = () => {} } = cancelling;
+  const done = await cancelUnpaidItem(orderId, itemId, cause, assertMayChange, now);
+  if (done) return done;
   const seen = await mustGetOrder(orderId);
-  if (seen.items.length === 1 && seen.status === 'pending') {
-    return cancelOrder(orderId, cause, now, cancelling);
-  }
+  if (isUnpaid(seen) && isLastKept(seen, itemId)) return cancelOrder(orderId, cause, now, cancelling);
   return cancelPieces(
     orderId,
     (order, undelivered) => moveItems(order, [itemId], 'cancel', cause, now, undelivered),

@@ -2,12 +2,11 @@
 import { planRestock } from '../inventory/restock-store.ts';
 import { planRelease } from '../inventory/store.ts';
 import { takenOff } from '../orders/count-pieces.ts';
+import { keptLines } from '../orders/kept.ts';
 import type { Order } from '../orders/order.ts';
 import type { Change } from '../orders/transitions.ts';
 import { transact, type Write } from '../shared/transact.ts';
 import { planEnding } from './order-ending.ts';
-
-const linesOf = (items: Order['items']) => items.map(({ variantId, quantity }) => ({ variantId, quantity }));
 
 /** Whether what comes back in a parcel that could not be delivered can be sold again; left out: it can. */
 export type Restocking = { readonly restock?: boolean | undefined };
@@ -35,7 +34,7 @@ export const stockWrites = (
   now: Date,
 ): Promise<Write[]> =>
   order.status === 'pending'
-    ? planRelease(order.id, linesOf(order.items), now)
+    ? planRelease(order.id, keptLines(order), now)
     : restockWrites(order, change.next, restocking, now);
 
 /** Of a change that ends the order as a whole. */

@@ -1,7 +1,7 @@
 /** An entry of an order's history, as the API shows it. */
 import * as z from 'zod';
 
-export const historyKinds = ['payment', 'shipment', 'return', 'order'] as const;
+export const historyKinds = ['payment', 'shipment', 'return', 'order', 'fulfilment'] as const;
 export type HistoryKind = (typeof historyKinds)[number];
 
 export const historyEntrySchema = z
@@ -12,8 +12,9 @@ export const historyEntrySchema = z
       .describe(
         'A machine (`workflow`, `provider:paystack`), or a person: customers see theirs, `staff` or `shop`.',
       ),
-    /** What it happened to. */
-    kind: z.enum(historyKinds),
+    kind: z
+      .enum(historyKinds)
+      .describe('What it happened to; `fulfilment` is what the warehouse was asked for.'),
     title: z.string().describe('In words, by its first event.'),
     reason: z.string().optional(),
     status: z.string().describe('Of the order, then.'),

@@ -1,12 +1,13 @@
 /**
- * Everything that happened to an order, oldest first: to itself, its payment, its parcels and its returns. Each of
- * them has its own outbox; a page is merged of all four by time, whatever its length with one query each. The cursor
+ * Everything that happened to an order, oldest first: to itself, its payment, its parcels and its returns, and what the
+ * warehouse was asked for. Each of them has its own outbox; a page is merged of all five by time, whatever its length with one query each. The cursor
  * says how far each of them was read, so pages neither repeat nor skip what is written meanwhile.
  */
 import * as z from 'zod';
 import { outboxPrefix } from '../events/outbox.ts';
 import type { OutboxHistoryEntry } from '../events/outbox-history.ts';
 import { fulfilmentHistory } from '../fulfilment/store.ts';
+import { handoverHistory } from '../fulfilment/warehouse/store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { orderHistory } from '../orders/store.ts';
 import { paymentHistory } from '../payments/store.ts';
@@ -27,6 +28,7 @@ const sources: Readonly<Record<HistoryKind, Source>> = {
   shipment: fulfilmentHistory,
   return: returnsHistory,
   order: orderHistory,
+  fulfilment: handoverHistory,
 };
 
 const unread = '-';
@@ -39,6 +41,7 @@ const positionSchema = z.object({
   payment: place,
   shipment: place,
   return: place,
+  fulfilment: place,
   status: z.string(),
 });
 type Position = z.output<typeof positionSchema>;
@@ -48,6 +51,7 @@ const start: Position = {
   payment: unread,
   shipment: unread,
   return: unread,
+  fulfilment: unread,
   status: orderMachine.initial,
 };
 
@@ -89,11 +93,17 @@ const entryOf = (told: Told, status: string): HistoryEntry => ({
   events: told.events,
 });
 
+export type HistoryRead = {
+  readonly entry: HistoryEntry;
+  /** What others were told of it. */
+  readonly told: OutboxHistoryEntry['told'];
+};
+
 /** @throws DomainError `invalid-cursor` */
-export const listHistory = async (
+export const readHistory = async (
   orderId: Id<'order'>,
   { limit, cursor }: PageRequest,
-): Promise<Page<HistoryEntry>> => {
+): Promise<Page<HistoryRead>> => {
   let position = positionOf(orderId, cursor);
   const queues = await Promise.all(
     historyKinds.map(async (kind) => {
@@ -106,7 +116,16 @@ export const listHistory = async (
   const items = all.slice(0, limit).map((told) => {
     const status = told.kind === 'order' ? (told.status ?? position.status) : position.status;
     position = { ...position, [told.kind]: told.position, status };
-    return entryOf(told, status);
+    return { entry: entryOf(told, status), told: told.told };
   });
   return { items, ...(all.length > limit && { nextCursor: encodeCursor({ ...position, orderId }) }) };
+};
+
+/** @throws DomainError `invalid-cursor` */
+export const listHistory = async (
+  orderId: Id<'order'>,
+  request: PageRequest,
+): Promise<Page<HistoryEntry>> => {
+  const page = await readHistory(orderId, request);
+  return { ...page, items: page.items.map(({ entry }) => entry) };
 };

@@ -1,6 +1,7 @@
 /** The workflow's tasks on orders. Each may run again after a crash, and finds what it did already. */
 import * as z from 'zod';
 import { planCommit } from '../inventory/store.ts';
+import { keptLines } from '../orders/kept.ts';
 import type { Wait } from '../orders/lifecycle.ts';
 import { mustGetOrder, orders, storeToken } from '../orders/store.ts';
 import { orderApproved, orderConfirmed } from '../orders/transitions.ts';
@@ -49,8 +50,7 @@ const commitStock = async ({ orderId }: { orderId: string }, now: Date): Promise
   await orders.change(orderId, async (order) => {
     const change = orderConfirmed(order, byWorkflow, now);
     if (!change) return undefined;
-    const lines = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
-    return { ...change, also: await planCommit(order.id, lines, now) };
+    return { ...change, also: await planCommit(order.id, keptLines(order), now) };
   });
 };
 

@@ -17,7 +17,12 @@ export const ordersRoutes = defineRoutes({
     query: z
       .strictObject({
         ...pageQuery,
-        status: orderStatusSchema.optional(),
+        status: z
+          .enum([...orderStatusSchema.options, 'processing'])
+          .optional()
+          .meta({
+            description: '`processing`: `pending`, and its payment is under way.',
+          }),
         number: z.string().trim().min(1).max(40).optional(),
         email: z.email().max(254).optional().meta({ description: 'Of the customer. For staff.' }),
         sku: z.string().min(1).max(100).optional(),

@@ -14,6 +14,13 @@ export const keptPieces = ({
 }: Pick<OrderItem, 'status' | 'quantity' | 'cancelledQuantity' | 'returnedQuantity'>): number =>
   status === 'cancelled' ? 0 : quantity - cancelledQuantity - returnedQuantity;
 
+/** What is kept of each line, for whoever counts pieces of variants. */
+export const keptLines = ({ items }: Pick<Order, 'items'>) =>
+  items.flatMap((item) => {
+    const quantity = keptPieces(item);
+    return quantity > 0 ? [{ variantId: item.variantId, quantity }] : [];
+  });
+
 /** What was asked for in all: the total, unless edits after it was paid made it more or less. */
 export const chargedFor = ({ totals, chargedTotal }: Pick<Order, 'totals' | 'chargedTotal'>): Money =>
   chargedTotal ?? totals.total;

@@ -13,7 +13,8 @@ import { type Clue, readQuery, searchOrders } from './search-orders.ts';
 import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } from './store.ts';
 
 export type OrderFilter = {
-  readonly status?: Order['status'] | undefined;
+  /** `processing`: not paid yet, and its payment is under way. */
+  readonly status?: Order['status'] | 'processing' | undefined;
   readonly customerId?: CustomerId | undefined;
   readonly from?: string | undefined;
   readonly to?: string | undefined;
@@ -38,7 +39,7 @@ const customersOf = async (email: string): Promise<Clue> => {
 };
 
 /** @throws DomainError `forbidden` when a customer looks for somebody's address */
-const cluesOf = async ({ number, email, sku, q }: OrderFilter, seesAll: boolean): Promise<Clue[]> => {
+const cluesOf = async ({ number, email, sku, q, status }: OrderFilter, seesAll: boolean): Promise<Clue[]> => {
   const asked = q === undefined ? undefined : readQuery(q);
   const addresses = [email?.toLowerCase(), asked?.kind === 'email' ? asked.email : undefined].flatMap(
     (address) => address ?? [],
@@ -51,6 +52,7 @@ const cluesOf = async ({ number, email, sku, q }: OrderFilter, seesAll: boolean)
     ...(sku === undefined ? [] : [{ kind: 'sku' as const, sku }]),
     ...(asked === undefined || asked.kind === 'email' ? [] : [asked]),
     ...(await Promise.all(addresses.map(customersOf))),
+    ...(status === 'processing' ? [{ kind: 'being-paid' as const }] : []),
   ];
 };
 
@@ -59,7 +61,8 @@ export const listOrders = async (
   { caller, scopes }: { caller: Caller; scopes: ReadonlySet<Scope> },
   filter: OrderFilter,
 ): Promise<Page<Order>> => {
-  const { status, customerId, limit, cursor } = filter;
+  const { customerId, limit, cursor } = filter;
+  const status = filter.status === 'processing' ? undefined : filter.status;
   const period: Period = {
     ...(filter.from !== undefined && { from: filter.from }),
     ...(filter.to !== undefined && { to: filter.to }),

@@ -8,19 +8,22 @@ import type { CustomerId } from '../shared/customer-id.ts';
 import { isIdOf } from '../shared/ids.ts';
 import { cursorAt, type MergedQuery, queryMerged } from '../shared/merged-list.ts';
 import { phoneEnding } from '../shared/phone-ending.ts';
+import { shardsOf } from '../shared/shards.ts';
 import { orderIdAt } from './created-key.ts';
 import { orderIdOfNumber } from './number-store.ts';
 import type { Order } from './order.ts';
 import { readOrderNumber } from './order-number.ts';
 import { createdWithin, getOrder, getOrders, type Period } from './store.ts';
-import { customerPartition, ordersTable, phonePartition, skuPartition } from './table.ts';
+import { customerPartition, ordersTable, phonePartition, skuPartition, statusList } from './table.ts';
 
 export type Clue =
   | { readonly kind: 'order'; readonly id: string }
   | { readonly kind: 'number'; readonly number: string }
   | { readonly kind: 'customers'; readonly ids: readonly CustomerId[] }
   | { readonly kind: 'phone'; readonly ending: string }
-  | { readonly kind: 'sku'; readonly sku: string };
+  | { readonly kind: 'sku'; readonly sku: string }
+  /** Not paid yet, and its payment is under way. */
+  | { readonly kind: 'being-paid' };
 
 /** What people type into one field; `email` for what has to be looked up first. */
 export const readQuery = (text: string): Clue | { readonly kind: 'email'; readonly email: string } => {
@@ -45,6 +48,8 @@ const hasClue = (order: Order, clue: Clue): boolean => {
       return phoneEnding(order.shippingAddressSnapshot.phone ?? '') === clue.ending;
     case 'sku':
       return order.items.some(({ variantSnapshot }) => variantSnapshot.sku === clue.sku);
+    case 'being-paid':
+      return order.status === 'pending' && order.payment.status === 'processing';
   }
 };
 
@@ -59,12 +64,16 @@ const listNamed = (index: string, partitions: readonly string[]): Source => ({
 const sourceOf = (clue: Exclude<Clue, { kind: 'order' | 'number' }>): Source => {
   if (clue.kind === 'customers') return listNamed('byCustomer', clue.ids.map(customerPartition));
   if (clue.kind === 'phone') return listNamed('byPhone', [phonePartition(clue.ending)]);
+  if (clue.kind === 'being-paid') {
+    const list = statusList('pending');
+    return { index: 'byStatus', list, partitions: shardsOf(list) };
+  }
   const partition = skuPartition(clue.sku);
   return { list: partition, partitions: [partition] };
 };
 
 /** Those that name fewer orders first. */
-const bySharpness: readonly Clue['kind'][] = ['order', 'number', 'customers', 'phone', 'sku'];
+const bySharpness: readonly Clue['kind'][] = ['order', 'number', 'customers', 'phone', 'sku', 'being-paid'];
 
 /** A page gives up after so many reads (some 700 orders) and says where to go on. */
 const maximumReads = 8;

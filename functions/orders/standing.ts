@@ -80,3 +80,7 @@ export const amountToPay = ({ payment, totals }: Pick<Order, 'payment' | 'totals
 
 /** What an order needs to be confirmed and sent. */
 export const isSecured = (order: Pick<Order, 'payment'>): boolean => isPaid(order) || awaitsCash(order);
+
+/** Not paid, and not to be paid at the door. */
+export const isUnpaid = (order: Pick<Order, 'status' | 'payment'>): boolean =>
+  order.status === 'pending' && !isSecured(order);

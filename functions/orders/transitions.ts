@@ -9,7 +9,7 @@ import { DomainError } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
 import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
-import { chargedFor, keptPieces, paidForKept } from './kept.ts';
+import { chargedFor, keptLines, keptPieces, paidForKept } from './kept.ts';
 import { itemMachine, itemStatusCodes, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
 import { forgetPerson } from './privacy.ts';
@@ -70,7 +70,7 @@ export const orderConfirmed = (order: Order, cause: Cause, now: Date): Change | 
   if (orderIs(order, 'confirmed')) return undefined;
   const status = move(orderMachine, order.status, 'confirm');
   if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
-  const items = order.items.map(({ variantId, quantity }) => ({ variantId, quantity }));
+  const items = keptLines(order);
   return orderChanged(
     order,
     { status, confirmedAt: now.toISOString() },

@@ -4,7 +4,7 @@ import { tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Write } from '../shared/transact.ts';
 import { ordersTable } from './table.ts';
-import { type Counted, countedAt, customerKey, isCounted, refusedBy } from './unpaid-store.ts';
+import { type Counted, countedAt, countsFor, customerKey, isCounted, refusedBy } from './unpaid-store.ts';
 
 const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
 
@@ -13,14 +13,15 @@ const hasRoomForMore = 'attribute_exists(#entry) AND #pieces <= :roomForPieces';
  * Plan again on `conflict`.
  */
 export const planUnpaidResize = async (
-  { id, customerId }: Counted,
+  order: Counted,
   pieces: number,
   limits: ShopSettings['unpaidLimits'],
 ): Promise<Write[]> => {
   const most = limits.piecesPerCustomer;
-  return (await countedAt(id, customerId)).map(({ key, name, entry }) => {
+  const { pk: own } = customerKey(countsFor(order));
+  return (await countedAt(order.id, countsFor(order))).map(({ key, name, entry }) => {
     const more = pieces - entry.pieces;
-    const isLimited = more > 0 && key.pk === customerKey(customerId).pk;
+    const isLimited = more > 0 && key.pk === own;
     return {
       Update: {
         TableName: tableName(ordersTable),

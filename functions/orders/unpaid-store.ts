@@ -195,7 +195,7 @@ export const countedAt = async (orderId: string, customerId: string) => {
 export type Counted = Pick<Order, 'id' | 'customerId' | 'placedAs'>;
 
 /** Claiming an order moves no counts: they are given back where they were taken. */
-const countsFor = ({ customerId, placedAs }: Counted): CustomerId => placedAs ?? customerId;
+export const countsFor = ({ customerId, placedAs }: Counted): CustomerId => placedAs ?? customerId;
 
 /**
  * Takes an order out of the counts, in the transaction in which it is paid or ends: at most 2 writes, none when it is

@@ -8,7 +8,7 @@ import { timelineOf } from './timeline.ts';
 export const handler = serve(timelineRoutes, {
   getTimeline: async (request) => {
     const order = await readOrder(request, request.params.id);
-    const items = await timelineOf(order.id);
+    const items = await timelineOf(order.id, request.scopes.has('any'));
     return {
       status: 200,
       body: { items: items.map((entry) => ({ ...entry, actor: actorShownTo(request, entry.actor) })) },

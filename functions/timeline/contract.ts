@@ -4,7 +4,7 @@ import { historyKinds } from '../order-flow/history-entry.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 
-export const timelineKinds = [...historyKinds, 'mail'] as const;
+export const timelineKinds = [...historyKinds, 'mail', 'webhook'] as const;
 
 export const timelineEntrySchema = z
   .object({
@@ -21,7 +21,7 @@ export const timelineRoutes = defineRoutes({
     method: 'GET',
     path: '/v1/orders/{id}/timeline',
     summary:
-      'Everything that happened to an order, with its payments, parcels, returns and mails, oldest first',
+      'Everything that happened to an order, with its payments, parcels, returns and mails, oldest first; for staff also which partners’ webhooks heard of it',
     access: 'orders:read',
     params: z.object({ id: idSchema('order') }),
     responses: { 200: z.object({ items: z.array(timelineEntrySchema) }) },

@@ -30,8 +30,8 @@ export const watchCourse = (watch: Watch, course: Course, stateMachine: IStateMa
     metric: failed,
     from: 1,
     says:
-      `${says} Its tasks were tried again for half a day. Open the execution (its name is ${named}), mend the cause, ` +
-      'redrive it within 14 days.',
+      `${says} A task that fails is tried again for days, so this is another fault: of the definition or of the service. ` +
+      `Open the execution (its name is ${named}), mend the cause, redrive it within 14 days.`,
   });
   watch.ring(`${alarm}TimedOut`, {
     metric: timedOut,

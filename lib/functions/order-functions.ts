@@ -17,6 +17,7 @@ import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
 import { timelineRoutes } from '../../functions/timeline/contract.ts';
+import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { askProviders } from '../payment-providers.ts';
 
@@ -163,6 +164,7 @@ export const orderFunctions: readonly FunctionRow[] = [
       { table: fulfilmentTable, may: ['Query'] },
       { table: returnsTable, may: ['Query'] },
       { table: notificationsTable, may: ['Query'] },
+      { table: webhooksTable, may: ['GetItem', 'Query'] },
     ],
     routes: timelineRoutes,
   },

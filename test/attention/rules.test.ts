@@ -1,7 +1,7 @@
 /** What waits for a person, as the things themselves say it. */
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { decidedByProvider } from '../../functions/attention/contract.ts';
+import { decidedByProvider, withoutAlarm } from '../../functions/attention/contract.ts';
 import { attentionIdOf, differenceBetween, type Matter, matterOf } from '../../functions/attention/matter.ts';
 import { isForgotten, keptDays, mattersOfLetters } from '../../functions/attention/of-dead-letters.ts';
 import { hasLookedAt, mattersOfRun } from '../../functions/attention/of-findings.ts';
@@ -57,6 +57,21 @@ describe('an order', () => {
       expect(mattersOfOrder(orderIn(status), later(1000 * day))).toEqual([]);
     },
   );
+});
+
+describe('an edit that made a paid order dearer', () => {
+  const due = money(2_500, 'NGN');
+
+  it('waits for a person until it is paid, and wakes nobody', () => {
+    const order = { ...orderIn('confirmed'), payment: { status: 'succeeded' as const, due } };
+    expect(mattersOfOrder(order, someTime)).toMatchObject([
+      { kind: 'difference-unpaid', orderId: order.id, stake: { amount: due } },
+    ]);
+    expect(mattersOfOrder(order, someTime)[0]?.nextStep).toContain(`/v1/orders/${order.id}/payments`);
+    expect(withoutAlarm.has('difference-unpaid')).toBe(true);
+    expect(mattersOfOrder(orderIn('confirmed'), someTime)).toEqual([]);
+    expect(mattersOfOrder({ ...order, status: 'cancelled' }, someTime)).toEqual([]);
+  });
 });
 
 describe('a parcel that did not arrive', () => {

@@ -5,20 +5,12 @@
  */
 import { describe, expect, it } from '@jest/globals';
 import { passingTraits } from '../../local/aws/weather/make-weather.ts';
+import { type Bought, bought, isConfirmed, timesOf } from '../support/hostile-purchase.ts';
 import { hostileWorld } from '../support/hostile-world.ts';
 import { newShopper } from '../support/new-shopper.ts';
-import {
-  initiatedPayment,
-  type OrderBody,
-  orderOf,
-  paymentOf,
-  placedOrder,
-  stockedVariant,
-  stockOf,
-} from '../support/shop.ts';
+import { paymentOf, stockedVariant, stockOf } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
-import { until } from '../support/until.ts';
 import { struckBy } from '../support/weather.ts';
 
 const seconds = Number(process.env.HOSTILE_SECONDS ?? 5);
@@ -27,8 +19,6 @@ const shoppers = isWhole ? 32 : 6;
 const seed = hostileWorld()?.seed ?? new Date().getUTCDate();
 const onHand = 100_000;
 const patienceSeconds = 180;
-/** Who waits longer looks again later: a provider whose message met no free function repeats it at its own pace. */
-const longestWaitMilliseconds = 20_000;
 /** Half a payment window, in steps in which providers repeat themselves and sweeps look. */
 const steps = 15;
 const stepSeconds = 60;
@@ -43,27 +33,9 @@ const ofFastMachines = ['table-throughput', 'workflow-quotas', 'mail-rate'];
 const traits = passingTraits.map((name) => lower.get(name) ?? name);
 const stack = withStack({ demo: 'people', weather: { seed, traits }, startTimeoutSeconds: 180 });
 
-type Bought = { readonly shopper: Shopper; readonly order: OrderBody; readonly milliseconds: number };
-
-const isConfirmed = async ({ shopper, order }: Pick<Bought, 'shopper' | 'order'>): Promise<boolean> =>
-  (await orderOf(shopper, order.id)).status === 'confirmed';
-
-const bought = async (shopper: Shopper, variantId: string): Promise<Bought> => {
-  const began = performance.now();
-  const order = await placedOrder(shopper, variantId);
-  const { attempt } = await initiatedPayment(shopper, order.id);
-  await stack.pay('paystack', attempt.txRef);
-  const waited = (): number => performance.now() - began;
-  await until(async () => waited() > longestWaitMilliseconds || isConfirmed({ shopper, order }), {
-    timeoutSeconds: patienceSeconds,
-    what: `an answer about ${order.id}`,
-  });
-  return { shopper, order, milliseconds: waited() };
-};
-
 const buysUntil = async (deadline: number, shopper: Shopper, variantId: string): Promise<Bought[]> => {
   const all: Bought[] = [];
-  while (performance.now() < deadline || all.length === 0) all.push(await bought(shopper, variantId));
+  while (performance.now() < deadline || all.length === 0) all.push(await bought(stack, shopper, variantId));
   return all;
 };
 
@@ -107,12 +79,6 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-const printTimes = (all: readonly Bought[]): void => {
-  const times = all.map(({ milliseconds }) => milliseconds / 1000).sort((one, other) => one - other);
-  const within = (share: number): string => (times[Math.ceil(times.length * share) - 1] ?? 0).toFixed(1);
-  print(`  cart to confirmed: half within ${within(0.5)} s, 95 of 100 within ${within(0.95)} s`);
-};
-
 describe(`${shoppers} shoppers in a world that is not kind (WAYBILL_HOSTILE=${seed})`, () => {
   it(
     'lose no order and no money, and all books balance',
@@ -131,7 +97,7 @@ describe(`${shoppers} shoppers in a world that is not kind (WAYBILL_HOSTILE=${se
       print(
         `${all.length} orders of ${shoppers} shoppers in ${seconds} s, lost ${lost}; books ${JSON.stringify(books)}`,
       );
-      printTimes(all);
+      print(`  order to confirmed: ${timesOf(all)}`);
       for (const [name, count] of Object.entries(struck)) print(`  ${name.padEnd(22)} ${count}`);
 
       expect(lost).toBe(0);

@@ -151,6 +151,60 @@ describe('an unpaid order', () => {
   });
 });
 
+describe('a line of an unpaid order', () => {
+  beforeAll(freshShelf);
+
+  const cancelled = (shopper: Shopper, itemId: string) =>
+    shopper.post<OrderBody['items'][number]>(`/v1/order-items/${itemId}/cancel`, {});
+
+  it('is cancelled: what it held is free, the rest is what is paid, and the line stays to be seen', async () => {
+    const order = await directOrder(ada, [
+      { variantId: mug, quantity: 2 },
+      { variantId: plate, quantity: 1 },
+    ]);
+    const { attempt } = await initiatedPayment(ada, order.id);
+    const plates = itemOf(order, plate);
+    const answer = await cancelled(ada, plates.id);
+    expect([answer.status, answer.body]).toMatchObject([200, { status: 'cancelled', statusCode: 4 }]);
+    expect((await cancelled(ada, plates.id)).status).toBe(200);
+    const next = await orderOf(ada, order.id);
+    expect(next).toMatchObject({ status: 'pending', payment: { status: 'pending' } });
+    expect(next.totals.total.amount).toBe(order.totals.total.amount - price.plate);
+    expect(await stockOf(staff, plate)).toMatchObject({ held: 0, available: 20 });
+    expect(await stockOf(staff, mug)).toMatchObject({ held: 2 });
+    await shop.pay('paystack', attempt.txRef).catch(() => undefined);
+    const confirmed = await paid(shop, ada, order.id);
+    expect((await paymentOf(ada, order.id)).captured.amount).toBeGreaterThanOrEqual(
+      confirmed.totals.total.amount,
+    );
+    expect(await stockOf(staff, mug)).toEqual({ onHand: 18, held: 0, available: 18 });
+    expect(await stockOf(staff, plate)).toEqual({ onHand: 20, held: 0, available: 20 });
+    const mugs = { items: [itemOf(confirmed, mug)] };
+    await shipWhole(staff, { ...confirmed, ...mugs });
+    await untilOrderIs(ada, order.id, 'shipped');
+  });
+
+  it('ends the order when it is the last one', async () => {
+    const order = await directOrder(ada, [
+      { variantId: mug, quantity: 1 },
+      { variantId: plate, quantity: 1 },
+    ]);
+    expect((await cancelled(ada, itemOf(order, mug).id)).status).toBe(200);
+    expect((await cancelled(ada, itemOf(order, plate).id)).status).toBe(200);
+    expect((await orderOf(ada, order.id)).status).toBe('cancelled');
+    expect(await stockOf(staff, plate)).toMatchObject({ held: 0, available: 20 });
+  });
+
+  it('is not cancelled by a stranger', async () => {
+    const order = await directOrder(ada, [
+      { variantId: mug, quantity: 1 },
+      { variantId: plate, quantity: 1 },
+    ]);
+    expect((await cancelled(await shop.as('grace'), itemOf(order, mug).id)).status).toBe(404);
+    expect(await orderOf(ada, order.id)).toMatchObject({ totals: order.totals });
+  });
+});
+
 describe('a paid order that has not left', () => {
   beforeAll(freshShelf);
 

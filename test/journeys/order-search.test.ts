@@ -1,6 +1,6 @@
 /** An order has a number, and what its shop and its client keep on it; it is found by what somebody has in hand. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { homeAddress, type OrderBody, stockedVariant } from '../support/shop.ts';
+import { homeAddress, initiatedPayment, type OrderBody, paid, stockedVariant } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -19,6 +19,7 @@ beforeAll(async () => {
 
 type Numbered = OrderBody & {
   readonly number: string;
+  readonly customerId: string;
   readonly billingAddress?: { readonly name: string };
   readonly metadata?: Readonly<Record<string, string>>;
   readonly items: readonly {
@@ -43,6 +44,19 @@ const found = async (shopper: Shopper, query: string): Promise<string[]> => {
   const { status, body, text } = await shopper.get<{ items: { id: string }[] }>(`/v1/orders?${query}`);
   if (status !== 200) throw new Error(`${status} ${text}`);
   return body.items.map(({ id }) => id);
+};
+
+const pagesOf = async (shopper: Shopper, query: string): Promise<string[][]> => {
+  const pages: string[][] = [];
+  let cursor = '';
+  do {
+    const page = await shopper.get<{ items: { id: string }[]; nextCursor?: string }>(
+      `/v1/orders?${query}${cursor && `&cursor=${cursor}`}`,
+    );
+    pages.push(page.body.items.map(({ id }) => id));
+    cursor = page.body.nextCursor ?? '';
+  } while (cursor);
+  return pages;
 };
 
 describe('what an order carries', () => {
@@ -123,17 +137,23 @@ describe('finding an order', () => {
     expect(await found(staff, `q=${sku}`)).toEqual(ids);
     const mine = ids.filter((_, index) => index !== 2);
     expect(await found(ada, `sku=${sku}`)).toEqual(mine);
-    const pages: string[] = [];
-    let cursor = '';
-    do {
-      const page = await ada.get<{ items: { id: string }[]; nextCursor?: string }>(
-        `/v1/orders?sku=${sku}&limit=2${cursor && `&cursor=${cursor}`}`,
-      );
-      pages.push(...page.body.items.map(({ id }) => id));
-      cursor = page.body.nextCursor ?? '';
-    } while (cursor);
-    expect(pages).toEqual(mine);
+    expect((await pagesOf(ada, `sku=${sku}&limit=2`)).flat()).toEqual(mine);
     expect(await found(staff, `sku=${sku}&to=2020-01-01`)).toEqual([]);
+  });
+
+  it('by its payment being under way, as long as it is', async () => {
+    const [waiting, other, quiet] = [await placed(ada), await placed(grace), await placed(ada)];
+    for (const { id } of [waiting, other]) await initiatedPayment(id === other.id ? grace : ada, id);
+    await until(async () => (await found(staff, 'status=processing')).includes(other.id));
+    expect(await found(ada, 'status=processing')).toEqual([waiting.id]);
+    expect(await found(staff, `status=processing&customerId=${other.customerId}`)).toEqual([other.id]);
+    expect(await found(staff, `status=processing&number=${quiet.number}`)).toEqual([]);
+    const [first, second] = await pagesOf(staff, 'status=processing&limit=1');
+    expect([first, second]).toEqual([[other.id], [waiting.id]]);
+    const { body } = await ada.get<{ items: OrderBody[] }>('/v1/orders?status=processing');
+    expect(body.items[0]).toMatchObject({ status: 'pending', payment: { status: 'processing' } });
+    await paid(shop, ada, waiting.id);
+    expect(await found(ada, 'status=processing')).toEqual([]);
   });
 
   it('refuses a span that ends before it begins', async () => {

@@ -103,6 +103,13 @@ describe('a confirmed order', () => {
     expect(request.items[0]?.sku).toMatch(/^JM-/);
     await stack.settled();
     expect(await eventsOf(order.id, 'fulfilment.')).toEqual(['fulfilment.requested']);
+    const ada = await stack.as('ada');
+    type Entry = { readonly kind: string; readonly title: string; readonly actor: string };
+    for (const list of ['history', 'timeline']) {
+      const { body } = await ada.get<{ items: Entry[] }>(`/v1/orders/${order.id}/${list}`);
+      const asked = body.items.filter(({ kind }) => kind === 'fulfilment');
+      expect(asked).toMatchObject([{ title: 'Fulfilment requested', actor: 'warehouse' }]);
+    }
   });
 
   it('goes to its approval by what the warehouse reports', async () => {

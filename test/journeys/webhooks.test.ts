@@ -15,6 +15,7 @@ const retryDelaysSeconds = [60, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_00
 
 type Endpoint = {
   readonly id: string;
+  readonly url: string;
   readonly secret: string;
   readonly status: string;
   readonly disabledReason?: string;
@@ -158,6 +159,33 @@ describe('a partner', () => {
     const both = await deliveriesOf(id, `?eventType=order.created&orderId=${order.id}`);
     expect(both).toMatchObject([{ message: { type: 'order.created', data: { orderId: order.id } } }]);
     expect((await (await stack.as('admin')).delete(`/v1/webhook-endpoints/${id}`)).status).toBe(204);
+  });
+
+  it('is in the order’s timeline for staff, with what came of it, and not for the customer', async () => {
+    const taken = await register(newPath(), 'order.confirmed');
+    const refusing = await register(newPath(500), 'order.confirmed');
+    const [ada, staff] = [await stack.as('ada'), await stack.as('staff')];
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 5));
+    type Entry = { readonly kind: string; readonly title: string; readonly detail: string };
+    const told = async (shopper: typeof ada): Promise<Entry[]> =>
+      (await shopper.get<{ items: Entry[] }>(`/v1/orders/${order.id}/timeline`)).body.items.filter(
+        ({ kind }) => kind === 'webhook',
+      );
+    const of = (entries: Entry[], { url }: { url: string }) =>
+      entries.find(({ detail }) => detail.startsWith(`${url},`));
+    const entries = await until(async () => {
+      const found = await told(staff);
+      const isTold =
+        of(found, taken)?.title.startsWith('Webhook taken') && of(found, refusing)?.detail.includes('500');
+      return isTold && found;
+    });
+    expect(of(entries, taken)).toMatchObject({ title: 'Webhook taken: order.confirmed' });
+    expect(of(entries, taken)?.detail).toContain('attempt 1: 204');
+    expect(of(entries, refusing)).toMatchObject({ title: 'Webhook not taken yet: order.confirmed' });
+    expect(of(entries, refusing)?.detail).toMatch(/attempt 1: 500, next at \d{4}/);
+    expect(await told(ada)).toEqual([]);
+    for (const { id } of [taken, refusing])
+      await (await stack.as('admin')).delete(`/v1/webhook-endpoints/${id}`);
   });
 
   it('hears only of what it asked for', async () => {

@@ -7,7 +7,6 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { editOrder } from '../../functions/order-edits/edit-order.ts';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
-import type { Order } from '../../functions/orders/order.ts';
 import { isEnded } from '../../functions/orders/standing.ts';
 import { mustGetOrder } from '../../functions/orders/store.ts';
 import type { Outcome } from '../../functions/payments/providers/port.ts';
@@ -22,6 +21,7 @@ import {
   beginStory,
   followUp,
   onHand,
+  rulesOf,
   total,
   waitAnswered,
   windowEnds,
@@ -30,21 +30,6 @@ import { moneyOf, withPayments } from './world.ts';
 
 const world = withPayments(fulfilmentTable);
 process.env.RATE_LIMITS = 'off';
-
-/** What `anOrder` with one item was priced by. */
-const rulesOf = ({ items }: Order): NonNullable<Order['priceRules']> => ({
-  step: 1,
-  lines: items.map(({ variantId, productId, unitPrice }) => ({
-    variantId,
-    productId,
-    categoryIds: [],
-    unitPrice,
-    weightGrams: 300,
-    tax: { name: 'VAT', included: true, basisPoints: 750 },
-  })),
-  promotions: [],
-  shipping: { id: 'standard', name: 'Standard', rate: { kind: 'flat', price: 500 } },
-});
 
 const paidAndTold =
   (index: number): Act =>

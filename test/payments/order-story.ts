@@ -22,6 +22,7 @@ import { paymentPartition, paymentsTable } from '../../functions/payments/table.
 import { paymentIdOf } from '../../functions/payments/tx-ref.ts';
 import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
+import type { Id } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { transact, type Write } from '../../functions/shared/transact.ts';
 import { asFunction } from '../support/as-function.ts';
@@ -40,18 +41,17 @@ export const held = 2;
 export const linesOf = ({ items }: Order) =>
   items.map(({ variantId, quantity }) => ({ variantId, quantity }));
 
-/** The stock of a variant, with what the order holds of it. */
-const stockWrites = (order: Order, now: Date): Write[] => {
-  const [line] = linesOf(order);
-  if (!line) throw new RangeError('the order has an item');
-  const { Put } = createStockWrite(line.variantId, now);
-  const Item = { ...Put?.Item, onHand, held, available: onHand - held };
-  const [hold] = holdWrites([line], order.id, holdsUntil(new Date(order.paymentWindowEndsAt)), now);
-  return [{ Put: { ...Put, Item } as Write['Put'] }, hold ?? {}];
-};
+/** The stock of its variants, with what the order holds of each. */
+const stockWrites = (order: Order, now: Date): Write[] =>
+  linesOf(order).flatMap((line) => {
+    const { Put } = createStockWrite(line.variantId, now);
+    const Item = { ...Put?.Item, onHand, held, available: onHand - held };
+    const [hold] = holdWrites([line], order.id, holdsUntil(new Date(order.paymentWindowEndsAt)), now);
+    return [{ Put: { ...Put, Item } as Write['Put'] }, hold ?? {}];
+  });
 
 /** An attempt that the provider knows and that nobody will be told about. */
-const openAtProvider = (world: World, txRef: string): void => {
+const openAtProvider = (world: World, txRef: string, amount: number): void => {
   world
     .journal()
     .prepare(
@@ -59,7 +59,7 @@ const openAtProvider = (world: World, txRef: string): void => {
          (provider, reference, amount, currency, status, scenario, details, created_at)
        VALUES ('paystack', ?, ?, 'NGN', 'open', '{"next":"no-webhook"}', '{}', ?)`,
     )
-    .run(txRef, total, Date.now());
+    .run(txRef, amount, Date.now());
 };
 
 /** As two requests would leave it, in one change. */
@@ -85,9 +85,24 @@ export const actorsOf = (acts: Readonly<Record<string, Act>>, begun: Begun, now:
 
 type RulesOf = (order: Order) => NonNullable<Order['priceRules']>;
 
+/** What `anOrder` was priced by. */
+export const rulesOf: RulesOf = ({ items }) => ({
+  step: 1,
+  lines: items.map(({ variantId, productId, unitPrice }) => ({
+    variantId,
+    productId,
+    categoryIds: [],
+    unitPrice,
+    weightGrams: 300,
+    tax: { name: 'VAT', included: true, basisPoints: 750 },
+  })),
+  promotions: [],
+  shipping: { id: 'standard', name: 'Standard', rate: { kind: 'flat', price: 500 } },
+});
+
 /** A pending order with its goods on hold. @param rules that it is priced by; left out: none were kept */
-export const stockedOrder = async (now: Date, rules?: RulesOf): Promise<Order> => {
-  const plain = anOrder({}, 1);
+export const stockedOrder = async (now: Date, rules?: RulesOf, lines = 1): Promise<Order> => {
+  const plain = anOrder({}, lines);
   const order = {
     ...plain,
     ...(rules && { priceRules: rules(plain) }),
@@ -99,9 +114,9 @@ export const stockedOrder = async (now: Date, rules?: RulesOf): Promise<Order> =
 };
 
 /** With two attempts that may both be paid. */
-export const beginStory = async (world: World, rules?: RulesOf): Promise<Begun> => {
+export const beginStory = async (world: World, rules?: RulesOf, lines = 1): Promise<Begun> => {
   const now = new Date();
-  const order = await stockedOrder(now, rules);
+  const order = await stockedOrder(now, rules, lines);
   const attempts = await changePayment(
     order.id,
     (payment) => {
@@ -111,7 +126,7 @@ export const beginStory = async (world: World, rules?: RulesOf): Promise<Begun> 
     now,
   );
   const txRefs = attempts.map(({ txRef }) => txRef);
-  for (const txRef of txRefs) openAtProvider(world, txRef);
+  for (const txRef of txRefs) openAtProvider(world, txRef, order.totals.total.amount);
   return { order, txRefs };
 };
 
@@ -178,6 +193,17 @@ export const refundsHeard = async ({ order }: Begun): Promise<void> => {
   }
 };
 
+const hourMilliseconds = 3_600_000;
+const patienceHours = 5;
+
+/** A provider that a busy machine kept from answering in time is asked again by the sweep. */
+const refundsExecuted = async (id: Id<'order'>, now: Date): Promise<void> => {
+  for (let hour = 0; hour < patienceHours; hour += 1) {
+    const refunds = await executeOpenRefunds(id, new Date(now.getTime() + hour * hourMilliseconds));
+    if (refunds.every(({ status }) => status !== 'requested')) return;
+  }
+};
+
 /** What the workflow, the consumers and the sweep do afterwards in any case. */
 export const followUp = async (world: World, begun: Begun): Promise<void> => {
   const { id } = begun.order;
@@ -187,7 +213,7 @@ export const followUp = async (world: World, begun: Begun): Promise<void> => {
     if (attempt.status !== 'succeeded' && atProvider(world, [txRef]).took > 0)
       await verifyAttempt(attempt, now);
   }
-  await executeOpenRefunds(id, now);
+  await refundsExecuted(id, now);
   await refundsHeard(begun);
   await windowEnds(begun);
   const order = await getOrder(id);

@@ -3,39 +3,11 @@
  * reason of the shop's own) is sent again, after as long as `Retry-After` says; and a list that is read after a write is
  * read when indexes had their time. One thing is never read from an index: whoever wrote it sees it at once.
  */
+import { repeatRefused } from '../../bench/repeat-refused.ts';
 import { hostileWorld, longestLagSeconds } from './hostile-world.ts';
 
-const mostTries = 40;
-/** Where nothing is said: twice as long after each try. */
-const firstPauseMilliseconds = 100;
-const mostDoublings = 5;
 /** A longer wait is an answer of the shop: a provider that is down, a secret that is missing. */
 const longestWaitSeconds = 3;
-
-const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-const codeOf = async (response: Response): Promise<unknown> => {
-  try {
-    const body: unknown = await response.clone().json();
-    return typeof body === 'object' && body !== null && 'code' in body ? body.code : undefined;
-  } catch {
-    return undefined;
-  }
-};
-
-/** The gateway's own answer has no code, the store's outage has `unavailable`. */
-const passes = async (response: Response): Promise<boolean> => {
-  if (response.status !== 503 || Number(response.headers.get('retry-after')) > longestWaitSeconds)
-    return false;
-  const code = await codeOf(response);
-  return code === undefined || code === 'unavailable';
-};
-
-const waitOf = ({ headers }: Response, tries: number): number => {
-  const told = headers.get('retry-after');
-  return told === null ? firstPauseMilliseconds * 2 ** Math.min(tries, mostDoublings) : Number(told) * 1000;
-};
 
 /** What is read page by page comes of an index. Read when it is asked for: features take their environment as they load. */
 const findLists = async (): Promise<readonly RegExp[]> => {
@@ -58,18 +30,18 @@ let lastWriteAt = Number.NEGATIVE_INFINITY;
 
 const untilIndexesFollow = async (): Promise<void> => {
   const left = longestLagSeconds * 1000 - (performance.now() - lastWriteAt);
-  if (left > 0) await pause(left);
+  if (left > 0) await new Promise((resolve) => setTimeout(resolve, left));
 };
 
 export const fetchPatiently = async (url: string, init: RequestInit): Promise<Response> => {
   const isRead = (init.method ?? 'GET') === 'GET';
   if (isRead && (await isList(url))) await untilIndexesFollow();
-  for (let tries = 0; ; tries += 1) {
+  const request = async (): Promise<Response> => {
     const response = await fetch(url, init);
     if (!isRead) lastWriteAt = performance.now();
-    if (tries === mostTries || !(await passes(response))) return response;
-    await pause(waitOf(response, tries));
-  }
+    return response;
+  };
+  return repeatRefused(request, { longestWaitSeconds });
 };
 
 /** For tests that are told by `WAYBILL_HOSTILE`: to a kind stack it is a plain request. */

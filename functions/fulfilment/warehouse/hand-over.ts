@@ -15,6 +15,7 @@
  * cancellation can overtake a request whose answer is then lost; so it counts only when no request is on its way.
  */
 import { announced } from '../../events/change.ts';
+import type { HistoryNote } from '../../events/outbox-history.ts';
 import type { Order } from '../../orders/order.ts';
 import { orders, orderUnchangedCheck } from '../../orders/store.ts';
 import { isDomainError } from '../../shared/errors.ts';
@@ -46,13 +47,22 @@ const configuredWarehouse = (): Warehouse | undefined => {
 
 type Told = { readonly order: Order; readonly warehouse: Warehouse; readonly now: Date };
 
+/** For the order's history. */
+const noteOf = (reason: string, status: string, now: Date): HistoryNote => ({
+  at: now.toISOString(),
+  actor: 'warehouse',
+  reason,
+  status,
+});
+
 /** Another consumer may have accepted meanwhile; then that is what holds. */
 const saveAccepted = async (orderId: Id<'order'>, now: Date): Promise<void> => {
   await handovers.change(orderId, (handover) => {
     if (handover.acceptedAt !== undefined) return undefined;
     const next = handoverAccepted(handover, now);
     const items = next.items.map(({ itemId, quantity }) => ({ itemId, quantity }));
-    return { next, events: announced(next, [['fulfilment.requested', { orderId, items }]], now) };
+    const note = noteOf('the warehouse has it', 'requested', now);
+    return { next, events: announced(next, [['fulfilment.requested', { orderId, items }]], now), note };
   });
 };
 
@@ -82,7 +92,8 @@ const cancelAtWarehouse = async (
   const next = handoverCancelled(handover, itemIds);
   const facts = { orderId: order.id, itemIds: [...itemIds] };
   const events = announced(next, [['fulfilment.cancelled', facts]], now);
-  await handovers.save(order.id, { next, events });
+  const note = noteOf('the warehouse does not send it', 'cancelled', now);
+  await handovers.save(order.id, { next, events, note });
   log.info('warehouse told not to send', { orderId: order.id, items: itemIds.length });
 };
 
@@ -98,6 +109,10 @@ const sayToHold = async (
   else await warehouse.releaseFulfilment(order, telling.version, now);
   await handovers.save(order.id, {
     next: kind === 'hold' ? handoverHeld(telling) : handoverReleased(telling),
+    note:
+      kind === 'hold'
+        ? noteOf('the warehouse waits with it', 'held', now)
+        : noteOf('the warehouse goes on', 'requested', now),
   });
   log.info('warehouse told to wait or to go on', { orderId: order.id, kind });
 };
@@ -105,7 +120,8 @@ const sayToHold = async (
 /** Told first, and noted then: a change that is told twice is the same change. */
 const tellOfEdit = async ({ order, warehouse, now }: Told, handover: Handover): Promise<void> => {
   await warehouse.changeFulfilment(order, handover.items, handover.version, now);
-  await handovers.save(order.id, { next: handoverChanged(handover) });
+  const note = noteOf('the warehouse knows what is wanted now', 'requested', now);
+  await handovers.save(order.id, { next: handoverChanged(handover), note });
   log.info('warehouse told of an edit', { orderId: order.id, items: handover.items.length });
 };
 

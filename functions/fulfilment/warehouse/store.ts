@@ -1,10 +1,11 @@
 /** Reads and writes of what the warehouse was told. */
 import { defineDocument } from '../../events/document.ts';
+import { type OutboxHistoryEntry, readOutboxHistory } from '../../events/outbox-history.ts';
 import type { Order } from '../../orders/order.ts';
 import { DomainError } from '../../shared/errors.ts';
 import type { Id } from '../../shared/ids.ts';
 import type { Write } from '../../shared/transact.ts';
-import { fulfilmentTable, handoverKey } from '../table.ts';
+import { fulfilmentTable, handoverKey, handoverPartition } from '../table.ts';
 import { type Handover, handoverEdited, handoverSchema } from './handover.ts';
 
 export const handovers = /* @__PURE__ */ defineDocument({
@@ -14,6 +15,14 @@ export const handovers = /* @__PURE__ */ defineDocument({
   schema: handoverSchema,
   conflict: 'The warehouse was told something else meanwhile',
 });
+
+/** What the warehouse was asked for. @param after see `readOutboxHistory` */
+export const handoverHistory = (
+  orderId: Id<'order'>,
+  after: string | undefined,
+  limit: number,
+): Promise<OutboxHistoryEntry[]> =>
+  readOutboxHistory(fulfilmentTable, handoverPartition(orderId), after, limit);
 
 export const getHandover = (orderId: Id<'order'>): Promise<Handover | undefined> => handovers.get(orderId);
 
