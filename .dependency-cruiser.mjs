@@ -109,7 +109,7 @@ export default {
       comment: 'What is deployed knows neither how it is deployed nor how it is run locally.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(bin|lib|local|demo|bench|test|admin|node_modules/(aws-cdk-lib|constructs))/' },
+      to: { path: '^(bin|lib|local|demo|bench|test|sdk|admin|node_modules/(aws-cdk-lib|constructs))/' },
     },
     {
       name: 'functions-need-no-tools',
@@ -117,6 +117,14 @@ export default {
       severity: 'error',
       from: { path: '^functions/' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'clients-know-the-document-alone',
+      comment:
+        'The client and the pages know of the API what its document says; only what writes the client’s types reads contracts.',
+      severity: 'error',
+      from: { path: '^(sdk|admin)/', pathNot: '^sdk/(write-schema|build)\\.ts$' },
+      to: { path: '^(functions|lib|local|bin|demo|bench|test)/' },
     },
     {
       name: 'local-knows-no-shop',
@@ -220,13 +228,13 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(dist|cdk\\.out|coverage)/' },
+    exclude: { path: '^(dist|cdk\\.out|coverage|sdk/dist|sdk/generated)/' },
     /** TypeScript 7 has no compiler API yet; swc reads the same syntax. */
     parser: 'swc',
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],
-      extensions: ['.ts', '.mjs', '.js', '.json'],
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
     },
   },
 };

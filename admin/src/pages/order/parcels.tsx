@@ -1,0 +1,130 @@
+/** The order's parcels: what is in them, where they are, and what the carrier does not tell by itself. */
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { answered, withTag } from '../../../../sdk/index.ts';
+import { api, type Schemas } from '../../app/waybill.ts';
+import { When } from '../../parts/amounts.tsx';
+import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
+import { Nothing } from '../../parts/list.tsx';
+import { Answer } from '../../parts/page.tsx';
+import { Part } from '../../parts/part.tsx';
+import { StatusBadge } from '../../parts/status.tsx';
+import { Trouble } from '../../parts/trouble.tsx';
+import { type Order, touchesOrder, useParcels } from './data.ts';
+
+type Parcel = Schemas['Shipment'];
+
+const Correct = ({ parcel, close }: { readonly parcel: Parcel; readonly close: () => void }) => {
+  const t = useTranslations('order');
+  const [carrier, setCarrier] = useState(parcel.carrier);
+  const [trackingNumber, setTrackingNumber] = useState(parcel.trackingNumber ?? '');
+  const path = { id: parcel.id };
+  const change = useChange({
+    run: async () => {
+      const { etag } = await withTag(api.GET('/v1/shipments/{id}', { params: { path } }));
+      const number = trackingNumber.trim();
+      const body = { carrier: carrier.trim(), ...(number !== '' && { trackingNumber: number }) };
+      await answered(
+        api.PATCH('/v1/shipments/{id}', { params: { path, header: { 'If-Match': etag } }, body }),
+      );
+    },
+    done: t('corrected'),
+    touches: touchesOrder,
+    after: close,
+  });
+  return (
+    <ChangeDialog
+      title={t('correct')}
+      submit={t('save')}
+      change={change}
+      close={close}
+      incomplete={carrier.trim() === ''}
+    >
+      <TextInput
+        label={t('carrier')}
+        required
+        value={carrier}
+        onChange={({ currentTarget }) => setCarrier(currentTarget.value)}
+      />
+      <TextInput
+        label={t('trackingNumber')}
+        value={trackingNumber}
+        onChange={({ currentTarget }) => setTrackingNumber(currentTarget.value)}
+      />
+    </ChangeDialog>
+  );
+};
+
+const Report = ({ parcel, status }: { readonly parcel: Parcel; readonly status: 'delivered' | 'failed' }) => {
+  const t = useTranslations('order');
+  const once = useOnce();
+  const report = useChange({
+    run: () => {
+      const params = { path: { id: parcel.id }, header: once({ status }) };
+      return answered(api.POST('/v1/shipments/{id}/events', { params, body: { status } }));
+    },
+    done: t('reported'),
+    touches: touchesOrder,
+  });
+  return (
+    <>
+      <Button size="xs" variant="default" loading={report.isPending} onClick={() => report.mutate()}>
+        {t(`report.${status}`)}
+      </Button>
+      <Trouble error={report.error} />
+    </>
+  );
+};
+
+const ParcelView = ({ order, parcel }: { readonly order: Order; readonly parcel: Parcel }) => {
+  const t = useTranslations('order');
+  const [correcting, setCorrecting] = useState(false);
+  const names = new Map(order.items.map(({ id, productSnapshot }) => [id, productSnapshot.name]));
+  const isUnderway = parcel.status === 'created' || parcel.status === 'in-transit';
+  return (
+    <Stack gap={4}>
+      <Group gap="xs">
+        <StatusBadge status={parcel.status} />
+        <Text size="sm" fw={600}>
+          {parcel.carrier} {parcel.trackingNumber ?? ''}
+        </Text>
+      </Group>
+      <Text size="sm">
+        {parcel.items
+          .map(({ itemId, quantity }) => `${quantity} × ${names.get(itemId) ?? itemId}`)
+          .join(', ')}
+      </Text>
+      {parcel.events.map(({ status, at, location }) => (
+        <Text key={`${status} ${at}`} size="xs" c="dimmed">
+          <When at={at} /> {t(`parcel.${status}`)} {location ?? ''}
+        </Text>
+      ))}
+      <Group gap="xs" className="no-print">
+        {isUnderway && <Report parcel={parcel} status="delivered" />}
+        {isUnderway && <Report parcel={parcel} status="failed" />}
+        <Button size="xs" variant="default" onClick={() => setCorrecting(true)}>
+          {t('correct')}
+        </Button>
+      </Group>
+      {correcting && <Correct parcel={parcel} close={() => setCorrecting(false)} />}
+    </Stack>
+  );
+};
+
+export const Parcels = ({ order }: { readonly order: Order }) => {
+  const t = useTranslations('order');
+  return (
+    <Part title={t('parcels')}>
+      <Answer of={useParcels(order.id)}>
+        {(parcels) =>
+          parcels.length === 0 ? (
+            <Nothing>{t('noParcels')}</Nothing>
+          ) : (
+            parcels.map((parcel) => <ParcelView key={parcel.id} order={order} parcel={parcel} />)
+          )
+        }
+      </Answer>
+    </Part>
+  );
+};

@@ -1,0 +1,149 @@
+/** For whom, where to, and what was noted; each can be put right while it still matters. */
+import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { answered } from '../../../../sdk/index.ts';
+import { api, type Schemas } from '../../app/waybill.ts';
+import { When } from '../../parts/amounts.tsx';
+import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { To } from '../../parts/links.tsx';
+import { Part } from '../../parts/part.tsx';
+import { type Order, touchesOrder } from './data.ts';
+
+type Address = Schemas['Address'];
+
+const AddressView = ({ address }: { readonly address: Address }) => (
+  <Text size="sm" component="address" style={{ fontStyle: 'normal', whiteSpace: 'pre-line' }}>
+    {[
+      address.name,
+      address.line1,
+      address.line2,
+      [address.postalCode, address.city].filter(Boolean).join(' '),
+      address.region,
+      address.country,
+      address.phone,
+    ]
+      .filter(Boolean)
+      .join('\n')}
+  </Text>
+);
+
+const fields = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 'country', 'phone'] as const;
+const needed: readonly string[] = ['name', 'line1', 'city', 'country'];
+
+type AmendProps = { readonly order: Order; readonly etag: string; readonly close: () => void };
+
+const given = (address: Partial<Address>): Schemas['AddressInput'] =>
+  Object.fromEntries(
+    Object.entries(address).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  ) as Schemas['AddressInput'];
+
+const Amend = ({ order, etag, close }: AmendProps) => {
+  const t = useTranslations('order');
+  const { seen, isOutdated, acknowledge } = useSeen(etag);
+  const [address, setAddress] = useState<Partial<Address>>(order.shippingAddressSnapshot);
+  const [note, setNote] = useState(order.note ?? '');
+  const shipping = given(address);
+  const change = useChange({
+    run: async () => {
+      const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(order.shippingAddressSnapshot));
+      const body = {
+        ...(!isSameAddress && { shippingAddress: shipping }),
+        ...(note !== (order.note ?? '') && { note }),
+      };
+      const params = { path: { id: order.id }, header: { 'If-Match': seen } };
+      await answered(api.PATCH('/v1/orders/{id}', { params, body }));
+    },
+    done: t('amended'),
+    touches: touchesOrder,
+    after: close,
+  });
+  return (
+    <ChangeDialog
+      title={t('amend')}
+      submit={t('save')}
+      change={change}
+      close={close}
+      acknowledge={acknowledge}
+      size="lg"
+    >
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        {fields.map((name) => (
+          <TextInput
+            key={name}
+            label={t(`address.${name}`)}
+            required={needed.includes(name)}
+            value={address[name] ?? ''}
+            onChange={({ currentTarget }) => setAddress({ ...address, [name]: currentTarget.value })}
+          />
+        ))}
+      </SimpleGrid>
+      <Textarea
+        label={t('note')}
+        value={note}
+        onChange={({ currentTarget }) => setNote(currentTarget.value)}
+      />
+      {isOutdated && (
+        <Stack gap={4} role="status">
+          <Text size="sm">{t('nowThere')}</Text>
+          <AddressView address={order.shippingAddressSnapshot} />
+          <Text size="sm">{order.note}</Text>
+        </Stack>
+      )}
+    </ChangeDialog>
+  );
+};
+
+export const People = ({ order, etag }: { readonly order: Order; readonly etag: string }) => {
+  const t = useTranslations('order');
+  const [amending, setAmending] = useState(false);
+  const isGuest = order.customerId.startsWith('gst_');
+  return (
+    <Part
+      title={t('people')}
+      actions={
+        <Group className="no-print">
+          <Button size="xs" variant="default" onClick={() => setAmending(true)}>
+            {t('amend')}
+          </Button>
+        </Group>
+      }
+    >
+      <Text size="sm">
+        {t('ordered')} <When at={order.createdAt} />
+      </Text>
+      <Text size="sm">
+        {isGuest ? (
+          `${t('guest')} ${order.email ?? ''}`
+        ) : (
+          <To to="/orders" search={{ customerId: order.customerId }}>
+            {t('othersOf')}
+          </To>
+        )}
+      </Text>
+      <AddressView address={order.shippingAddressSnapshot} />
+      <Text size="sm" c="dimmed">
+        {order.shippingMethod.name}
+      </Text>
+      {order.billingAddress && (
+        <>
+          <Text size="sm" fw={600}>
+            {t('billing')}
+          </Text>
+          <AddressView address={order.billingAddress} />
+        </>
+      )}
+      {order.note && (
+        <Text size="sm">
+          <b>{t('note')}</b> {order.note}
+        </Text>
+      )}
+      {order.endReason && (
+        <Text size="sm">
+          <b>{t('endReason')}</b> {order.endReason}
+        </Text>
+      )}
+      {amending && <Amend order={order} etag={etag} close={() => setAmending(false)} />}
+    </Part>
+  );
+};

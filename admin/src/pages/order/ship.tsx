@@ -1,0 +1,56 @@
+/** A parcel: all that is still here, or a part of it. */
+import { TextInput } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { answered } from '../../../../sdk/index.ts';
+import { api } from '../../app/waybill.ts';
+import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
+import { toShip, touchesOrder } from './data.ts';
+import type { DialogProps } from './order.tsx';
+import { all, chosen, PiecesInput } from './pieces.tsx';
+
+export default function Ship({ order, close }: DialogProps) {
+  const t = useTranslations('order');
+  const [counts, setCounts] = useState(() => all(order.items, toShip));
+  const [carrier, setCarrier] = useState('');
+  const [trackingNumber, setTrackingNumber] = useState('');
+  const once = useOnce();
+  const items = chosen(counts);
+  const change = useChange({
+    run: () => {
+      const number = trackingNumber.trim();
+      const body = { items, carrier: carrier.trim(), ...(number !== '' && { trackingNumber: number }) };
+      return answered(
+        api.POST('/v1/orders/{id}/shipments', {
+          params: { path: { id: order.id }, header: once(body) },
+          body,
+        }),
+      );
+    },
+    done: t('shipped'),
+    touches: touchesOrder,
+    after: close,
+  });
+  return (
+    <ChangeDialog
+      title={t('do.ship')}
+      submit={t('shipNow')}
+      change={change}
+      close={close}
+      incomplete={items.length === 0 || carrier.trim() === ''}
+    >
+      <PiecesInput items={order.items} most={toShip} counts={counts} change={setCounts} />
+      <TextInput
+        label={t('carrier')}
+        required
+        value={carrier}
+        onChange={({ currentTarget }) => setCarrier(currentTarget.value)}
+      />
+      <TextInput
+        label={t('trackingNumber')}
+        value={trackingNumber}
+        onChange={({ currentTarget }) => setTrackingNumber(currentTarget.value)}
+      />
+    </ChangeDialog>
+  );
+}

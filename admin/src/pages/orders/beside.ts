@@ -1,0 +1,10 @@
+/** Pages beside the list of orders. */
+import { useTranslations } from 'use-intl';
+
+export const useBesideOrders = () => {
+  const t = useTranslations();
+  return [
+    { to: '/orders', title: t('orders.list') },
+    { to: '/parcels', title: t('parcels.title') },
+  ] as const;
+};

@@ -1,0 +1,74 @@
+/** All parcels, newest first. */
+import { Group } from '@mantine/core';
+import { useTranslations } from 'use-intl';
+import { useAccess } from '../../app/access.tsx';
+import { api } from '../../app/waybill.ts';
+import { When } from '../../parts/amounts.tsx';
+import { ChoiceFilter, ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
+import { PagesBeside, To } from '../../parts/links.tsx';
+import { ListTable, useList } from '../../parts/list.tsx';
+import { Page } from '../../parts/page.tsx';
+import { StatusBadge } from '../../parts/status.tsx';
+import { useBesideOrders } from '../orders/beside.ts';
+
+const statuses = ['created', 'in-transit', 'delivered', 'failed'] as const;
+
+export default function Parcels() {
+  const t = useTranslations();
+  const { staff } = useAccess();
+  const by = useFilters();
+  const beside = useBesideOrders();
+  const { from, to } = by.filters;
+  const query = { status: statuses.find((one) => one === by.filters.status), from, to };
+  const list = useList({
+    name: ['parcels', query],
+    pageAt: (cursor) => api.GET('/v1/shipments', { params: { query: { ...query, limit: 25, cursor } } }),
+  });
+  return (
+    <Page title={t('parcels.title')} actions={<PagesBeside pages={beside} label={t('places.orders')} />}>
+      <Group align="end">
+        <ChoiceFilter
+          by={by}
+          name="status"
+          label={t('list.status')}
+          options={statuses.map((value) => ({ value, label: t(`states.${value}`) }))}
+        />
+        <DayFilter by={by} name="from" label={t('list.from')} />
+        <DayFilter by={by} name="to" label={t('list.to')} />
+        <ClearFilters by={by} />
+      </Group>
+      <ListTable
+        label={t('parcels.title')}
+        list={list}
+        filtered={by.isFiltered}
+        empty={t('parcels.empty')}
+        keyOf={({ id }) => id}
+        columns={[
+          { key: 'number', title: t('parcels.number'), cell: ({ trackingNumber }) => trackingNumber ?? '–' },
+          { key: 'carrier', title: t('parcels.carrier'), cell: ({ carrier }) => carrier },
+          { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+          { key: 'at', title: t('parcels.at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
+          {
+            key: 'pieces',
+            title: t('parcels.pieces'),
+            cell: ({ items }) => items.reduce((sum, { quantity }) => sum + quantity, 0),
+            right: true,
+            wide: true,
+          },
+          {
+            key: 'order',
+            title: t('parcels.order'),
+            cell: ({ orderId }) =>
+              staff ? (
+                <To to="/orders/$id" params={{ id: orderId }}>
+                  {t('parcels.toOrder')}
+                </To>
+              ) : (
+                orderId
+              ),
+          },
+        ]}
+      />
+    </Page>
+  );
+}

@@ -1,0 +1,141 @@
+/** Who may do what in the shop. */
+import { Button, Group, MultiSelect, Switch, TagsInput, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { answered, withTag } from '../../../../sdk/index.ts';
+import type { Role } from '../../app/queries.ts';
+import { api, type Schemas } from '../../app/waybill.ts';
+import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { ClearFilters, SearchFilter, useFilters } from '../../parts/filters.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
+import { ListTable, useList } from '../../parts/list.tsx';
+import { Page } from '../../parts/page.tsx';
+import { StatusBadge } from '../../parts/status.tsx';
+import { useBesideSettings } from './beside.ts';
+
+type User = Schemas['User'];
+const roles: readonly Role[] = ['customer', 'shop-owner', 'staff', 'admin'];
+
+type EditProps = { readonly user: User; readonly etag: string; readonly close: () => void };
+
+const EditUser = ({ user, etag, close }: EditProps) => {
+  const t = useTranslations();
+  const [held, setHeld] = useState<readonly Role[]>(user.roles);
+  const [shopIds, setShopIds] = useState(user.shopIds);
+  const [disabled, setDisabled] = useState(user.disabled);
+  const { seen, isOutdated, acknowledge } = useSeen(etag);
+  const change = useChange({
+    run: () => {
+      const params = { path: { id: user.id }, header: { 'If-Match': seen } };
+      return answered(api.PATCH('/v1/users/{id}', { params, body: { roles: [...held], shopIds, disabled } }));
+    },
+    done: t('settings.saved'),
+    touches: ['users', 'user'],
+    after: close,
+  });
+  return (
+    <ChangeDialog
+      title={user.email}
+      submit={t('dialog.save')}
+      change={change}
+      close={close}
+      acknowledge={acknowledge}
+    >
+      <MultiSelect
+        label={t('settings.roles')}
+        data={roles.map((value) => ({ value, label: t(`settings.role.${value}`) }))}
+        value={[...held]}
+        onChange={(chosen) => setHeld(chosen as Role[])}
+      />
+      <TagsInput label={t('settings.shops')} value={shopIds} onChange={setShopIds} />
+      <Switch
+        label={t('settings.disabled')}
+        checked={disabled}
+        onChange={({ currentTarget }) => setDisabled(currentTarget.checked)}
+      />
+      {isOutdated && (
+        <Text size="sm" role="status">
+          {t('order.nowThere')} {user.roles.join(', ')} {user.shopIds.join(', ')}
+        </Text>
+      )}
+    </ChangeDialog>
+  );
+};
+
+const Edit = ({ id, email }: { readonly id: string; readonly email: string }) => {
+  const t = useTranslations('settings');
+  const [editing, setEditing] = useState(false);
+  const user = useQuery({
+    queryKey: ['user', id],
+    queryFn: () => withTag(api.GET('/v1/users/{id}', { params: { path: { id } } })),
+    enabled: editing,
+  });
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => setEditing(true)}
+        aria-label={t('editOf', { email })}
+      >
+        {t('edit')}
+      </Button>
+      {editing && user.data && (
+        <EditUser user={user.data.body} etag={user.data.etag} close={() => setEditing(false)} />
+      )}
+    </>
+  );
+};
+
+export default function Accounts() {
+  const t = useTranslations();
+  const by = useFilters();
+  const beside = useBesideSettings();
+  const { q } = by.filters;
+  const list = useList({
+    name: ['users', 'accounts', q],
+    pageAt: (cursor) =>
+      api.GET('/v1/users', { params: { query: { limit: 25, cursor, ...(q && { email: q }) } } }),
+  });
+  return (
+    <Page
+      title={t('settings.accounts')}
+      actions={<PagesBeside pages={beside} label={t('places.settings')} />}
+    >
+      <Group align="end">
+        <SearchFilter by={by} label={t('customers.email')} />
+        <ClearFilters by={by} />
+      </Group>
+      <ListTable
+        label={t('settings.accounts')}
+        list={list}
+        filtered={by.isFiltered}
+        keyOf={({ id }) => id}
+        columns={[
+          { key: 'email', title: t('customers.email'), cell: ({ email }) => email },
+          { key: 'name', title: t('customers.name'), cell: ({ name }) => name, wide: true },
+          {
+            key: 'roles',
+            title: t('settings.roles'),
+            cell: (user) => user.roles.map((role) => t(`settings.role.${role}`)).join(', '),
+          },
+          {
+            key: 'factor',
+            title: t('settings.secondFactor'),
+            cell: ({ secondFactor }) =>
+              secondFactor && <StatusBadge status={secondFactor === 'on' ? 'enabled' : 'disabled'} />,
+            wide: true,
+          },
+          {
+            key: 'status',
+            title: t('list.status'),
+            cell: ({ disabled }) => <StatusBadge status={disabled ? 'disabled' : 'enabled'} />,
+            wide: true,
+          },
+          { key: 'edit', title: '', cell: ({ id, email }) => <Edit id={id} email={email} />, right: true },
+        ]}
+      />
+    </Page>
+  );
+}

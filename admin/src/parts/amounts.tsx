@@ -1,0 +1,45 @@
+/** Money and moments, for reading. */
+import { Text, type TextProps } from '@mantine/core';
+import { useFormatter } from 'use-intl';
+import type { Schemas } from '../app/waybill.ts';
+
+type Money = { readonly amount: number; readonly currency: string };
+
+/** Of its minor units: two for those currencies that the shop has, whatever a country's coins are. */
+export const minorDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+
+export const toMajor = ({ amount, currency }: Money): number => amount / 10 ** minorDigits(currency);
+
+/** @param major as it was typed: 12.5 */
+export const toMinor = (major: number, currency: Schemas['Currency']): Schemas['Money'] => ({
+  amount: Math.round(major * 10 ** minorDigits(currency)),
+  currency,
+});
+
+export const useMoney = () => {
+  const format = useFormatter();
+  return (money: Money): string =>
+    format.number(toMajor(money), { style: 'currency', currency: money.currency, currencyDisplay: 'code' });
+};
+
+export const Amount = ({ of, ...props }: { readonly of: Money | undefined } & TextProps) => {
+  const money = useMoney();
+  return (
+    <Text span inherit className="numbers" style={{ whiteSpace: 'nowrap' }} {...props}>
+      {of ? money(of) : '–'}
+    </Text>
+  );
+};
+
+/** In the shop's time zone; the whole moment when pointed at. */
+export const When = ({ at, day }: { readonly at: string | undefined; readonly day?: boolean }) => {
+  const format = useFormatter();
+  if (at === undefined) return <>–</>;
+  const date = new Date(at);
+  return (
+    <time dateTime={at} title={format.dateTime(date, { dateStyle: 'full', timeStyle: 'long' })}>
+      {format.dateTime(date, day ? { dateStyle: 'medium' } : { dateStyle: 'medium', timeStyle: 'short' })}
+    </time>
+  );
+};
