@@ -28,6 +28,7 @@ const announce = ({ url }: LocalStack): void => {
   const accounts = Object.values(demoAccounts).map(({ email }) => email);
   print(`API            ${url}/v1`);
   print(`documentation  ${url}/docs`);
+  print(`admin pages    ${url}/admin`);
   print(`console        ${url}/_local`);
   if (isGatewayTrusted) print(`gateway        ${url}/gateway/v1   (any AWS signature, and X-User-ID)`);
   print(`AWS endpoint   ${url}/_aws   (region eu-west-1, any credentials)`);
@@ -112,6 +113,7 @@ const start = async (): Promise<void> => {
   if (process.env.WAYBILL_SECOND_FACTOR === 'staff') process.env.SECOND_FACTOR = 'staff';
   beginWeather(stack);
   announce(stack);
+  stack.preparePages();
 };
 
 start().catch((error: unknown) => {

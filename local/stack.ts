@@ -2,6 +2,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { type AdminPages, isForPages, makeAdminPages } from './admin/serve-pages.ts';
 import { type Engine, engineOf, keepExpiring } from './aws/dynamodb/engine.ts';
 import { makeTables } from './aws/dynamodb/tables.ts';
 import { makeAwsEndpoint } from './aws/endpoint.ts';
@@ -72,6 +73,8 @@ export type LocalStack = {
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
   /** Of a world that is not kind. It is kind until the weather begins, so that a demo can be loaded before. */
   readonly weather: Pick<MadeWeather, 'begin' | 'reading'> | undefined;
+  /** Builds what is at `/admin` if nobody has: it is built at the latest when somebody asks for it. */
+  readonly preparePages: () => void;
   /** Does something once per data directory; again when it was cut short. */
   readonly once: (name: string, work: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -147,10 +150,11 @@ type Parts = {
   readonly resources: Resources;
   readonly engine: Engine;
   readonly throttled: boolean;
+  readonly pages: AdminPages;
 };
 
 const answerOf = (
-  { services, functions, resources, engine, throttled }: Parts,
+  { services, functions, resources, engine, throttled, pages }: Parts,
   extra: LocalRoutes,
 ): Answer => {
   const all = Object.values(services);
@@ -164,6 +168,7 @@ const answerOf = (
   return async (received) => {
     const request = addressedToS3(received);
     const [path] = pathAndQuery(request.target);
+    if (isForPages(path)) return pages.answer(request);
     const isAws = path === '/_aws' || path.startsWith('/_aws/');
     if (!isAws && path !== '/_local' && !path.startsWith('/_local/')) return answerApi(request);
     const answer = await answerLocal(request);
@@ -219,7 +224,9 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
       services: Object.keys(services),
     }),
   };
-  const answer = answerOf({ services, functions, resources, engine, throttled }, routes);
+  const pages = makeAdminPages();
+  undo.push(pages.stop);
+  const answer = answerOf({ services, functions, resources, engine, throttled, pages }, routes);
   server.serve(answer);
   const dynamoDb = engine.endpoint === undefined ? engine.call : undefined;
   undo.push(answerInProcess(url, answer, dynamoDb, weather));
@@ -231,6 +238,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     advance,
     settled: untilSettled(services, functions),
     weather: made,
+    preparePages: pages.prepare,
     once: async (name, work) => {
       if (readSetting(journal, name) === 'done') return;
       await work();

@@ -3,10 +3,10 @@
  * hash of all that it is made from, so that an unchanged checkout is not synthesized twice.
  */
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import * as z from 'zod';
+import { hashOfSources } from '../../hash-of-sources.ts';
 import { nestedName, type Template, templateSchema } from './template.ts';
 
 export const projectRoot = join(import.meta.dirname, '../../..');
@@ -14,25 +14,8 @@ export const projectRoot = join(import.meta.dirname, '../../..');
 /** What the stacks are made from. Of the functions only what `lib/` imports: contracts, tables, the event catalogue. */
 const sources = ['bin', 'lib', 'settings', 'state-machines', 'functions', 'package-lock.json', 'cdk.json'];
 
-const filesUnder = (path: string): string[] => {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-};
-
-const hashOfAllFor = (context: Context): string => {
-  const hash = createHash('sha256').update(process.version).update(JSON.stringify(context));
-  for (const file of sources.flatMap((source) => filesUnder(join(projectRoot, source)))) {
-    hash
-      .update(`${relative(projectRoot, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
-  }
-  return hash.digest('hex').slice(0, 24);
-};
+const hashOfAllFor = (context: Context): string =>
+  hashOfSources(projectRoot, sources, JSON.stringify(context));
 
 /** Settings of a stage, as `cdk -c name=value` gives them. */
 export type Context = Readonly<Record<string, string>>;
