@@ -1,5 +1,6 @@
 /** The stacks of one stage, put together. */
 import { App } from 'aws-cdk-lib';
+import { AdminStack } from './admin/admin-stack.ts';
 import { BackupStack } from './backup-stack.ts';
 import type { CodeOf } from './bundles.ts';
 import { DataStack } from './data-stack.ts';
@@ -38,7 +39,9 @@ export const makeApp = ({ groups, codeOf, workflows, context }: Deployment) => {
   const service = new ServiceStack(app, { settings, groups, data, images, codeOf, workflows });
   new WatchStack(app, { settings, functions, data, httpApiId: service.api.api.apiId });
   const edge = edgeOf(settings);
-  if (edge) new EdgeStack(app, { settings, edge, apiHost: service.api.host });
+  const pages = { settings, apiHost: service.api.host, imagesHost: images.bucket.bucketRegionalDomainName };
+  if (edge) new EdgeStack(app, { ...pages, edge });
+  else if (settings.adminPages === 'on') new AdminStack(app, pages);
   if (settings.backups === 'on') new BackupStack(app, settings, functions, data);
   if (settings.poolFirewall === 'on') new PoolFirewallStack(app, settings, data.people);
   return { app, data, service };

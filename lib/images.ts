@@ -21,7 +21,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { removalOf } from './removal.ts';
-import type { Settings } from './settings.ts';
+import { edgeOf, type Settings } from './settings.ts';
 
 /**
  * Apart from the data: a new account may have to ask for CloudFront first, and a refusal must not take the tables
@@ -42,6 +42,13 @@ export class ImagesStack extends Stack {
 
 const formerVersionsDays = 30;
 
+/** Web pages that send pictures: those that may call the API, and our own. */
+const uploadersOf = (settings: Settings): string[] => {
+  const edge = edgeOf(settings);
+  const own = edge && settings.adminPages === 'on' ? [`https://${edge.domain}`] : [];
+  return [...new Set([...settings.corsOrigins, ...own])];
+};
+
 export class Images extends Construct {
   readonly bucket: Bucket;
   /** Without a slash at the end. */
@@ -49,6 +56,7 @@ export class Images extends Construct {
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    const uploaders = uploadersOf(settings);
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
@@ -60,10 +68,8 @@ export class Images extends Construct {
         { noncurrentVersionExpiration: Duration.days(formerVersionsDays), expiredObjectDeleteMarker: true },
       ],
       removalPolicy: removalOf(settings),
-      ...(settings.corsOrigins.length > 0 && {
-        cors: [
-          { allowedMethods: [HttpMethods.PUT], allowedOrigins: settings.corsOrigins, allowedHeaders: ['*'] },
-        ],
+      ...(uploaders.length > 0 && {
+        cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: uploaders, allowedHeaders: ['*'] }],
       }),
     });
     this.announceUploads();

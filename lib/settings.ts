@@ -79,6 +79,8 @@ const settingsSchema = z.strictObject({
     .optional(),
   /** `on`: whoever goes around the CDN is refused. To be set once every provider has the domain's address. */
   edgeOnly: z.enum(['on', 'off']).default('off'),
+  /** The shop's own pages at `/admin`: on the domain's CDN, or on one of their own where there is no domain. */
+  adminPages: z.enum(['on', 'off']).default('off'),
   /** Cognito's: `lite` costs a third or less, and replaces no refresh tokens. */
   userPoolPlan: z.enum(['essentials', 'lite']).default('essentials'),
   /** Tables are copied to a vault every day and month, beyond the 35 days that they can be restored by themselves. */

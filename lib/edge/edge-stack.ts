@@ -30,6 +30,7 @@ import { CfnRecordSet } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { edgeHeaders } from '../../functions/shared/http/edge-contract.ts';
+import { AdminPages, pagePaths, pagesBucketOutput } from '../admin/admin-pages.ts';
 import type { EdgeSettings, Settings } from '../settings.ts';
 import { edgeKeyOf } from './edge-variables.ts';
 import { FirewallStack, firewallOutput, firewallRegion } from './firewall-stack.ts';
@@ -38,7 +39,7 @@ import { FirewallStack, firewallOutput, firewallRegion } from './firewall-stack.
 export const cachedPaths = ['/v1/products', '/v1/products/*', '/v1/categories', '/v1/categories/*'] as const;
 
 /** CloudFront keeps these for ten seconds even when they say that nobody may (AWS documentation: error caching). */
-const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
+export const keptErrors = [400, 403, 404, 405, 414, 500, 501, 502, 503, 504];
 
 /** What the client says about its address is written over. */
 export const tellAddress = `function handler(event) {
@@ -53,10 +54,12 @@ export type EdgeStackProps = {
   readonly edge: EdgeSettings;
   /** Without protocol. */
   readonly apiHost: string;
+  /** Without protocol: where pictures are sent to. */
+  readonly imagesHost: string;
 };
 
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, { settings, edge, apiHost }: EdgeStackProps) {
+  constructor(scope: Construct, { settings, edge, apiHost, imagesHost }: EdgeStackProps) {
     const { stage, production } = settings;
     super(scope, `WaybillEdge-${stage}`, {
       description: `The CDN before Waybill's API (${stage})`,
@@ -74,11 +77,21 @@ export class EdgeStack extends Stack {
       priceClass: PriceClass.PRICE_CLASS_ALL,
       webAclId: Fn.getStackOutput(firewall.stackName, firewallOutput, firewallRegion),
       defaultBehavior: { ...ways, cachePolicy: CachePolicy.CACHING_DISABLED as ICachePolicyRef },
-      additionalBehaviors: Object.fromEntries(cachedPaths.map((path) => [path, kept])),
+      additionalBehaviors: {
+        ...Object.fromEntries(cachedPaths.map((path) => [path, kept])),
+        ...this.pagesOf(settings, imagesHost),
+      },
       errorResponses: keptErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
     this.nameIt(edge, distribution);
     new CfnOutput(this, 'EdgeDomain', { value: distribution.distributionDomainName });
+  }
+
+  private pagesOf(settings: Settings, imagesHost: string): Record<string, BehaviorOptions> {
+    if (settings.adminPages === 'off') return {};
+    const pages = new AdminPages(this, 'Pages', { settings, imagesHost });
+    new CfnOutput(this, pagesBucketOutput, { value: pages.bucket.bucketName });
+    return Object.fromEntries(pagePaths.map((path) => [path, pages.behavior]));
   }
 
   private waysTo(apiHost: string, key: string): BehaviorOptions {

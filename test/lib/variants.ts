@@ -24,6 +24,7 @@ const choices: Readonly<Record<string, readonly Context[]>> = {
   paymentProviders: [{}, { paymentProviders: 'paystack' }],
   trustedGateway: [{}, { trustedGateway: 'on' }],
   apiDomain: [{}, domain, { ...domain, apiHostedZoneId: 'Z0SHOP', edgeOnly: 'on' }],
+  adminPages: [{}, { adminPages: 'on' }],
   userPoolPlan: [{}, { userPoolPlan: 'lite' }],
   poolFirewall: [{}, { poolFirewall: 'on' }],
   backups: [{}, { backups: 'on' }, { backups: 'on', ...copies }],
