@@ -1,0 +1,121 @@
+/** Every page of the shop's: for everybody to use, in both themes, on a phone too, and light enough to load. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { weigh } from '../../admin/weigh.ts';
+import { makeBuiltPages } from '../../local/admin/built-pages.ts';
+import { buildSeconds, fitsItsWindow, notRefusals, typeAccount } from '../support/admin-pages.ts';
+import { describeInBrowser, withBrowser } from '../support/browser.ts';
+import { confirmedOrder, stockedVariant } from '../support/shop.ts';
+import { withStack } from '../support/stack.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const pages = [
+  '',
+  '/orders',
+  '/orders/{order}',
+  '/parcels',
+  '/products',
+  '/products/{product}',
+  '/stock',
+  '/promotions',
+  '/customers',
+  '/returns',
+  '/payments',
+  '/reconciliations',
+  '/disputes',
+  '/webhooks',
+  '/webhooks/{endpoint}',
+  '/settings',
+  '/settings/tax',
+  '/settings/shipping',
+  '/accounts',
+  '/audit-log',
+  '/no-such-page',
+];
+
+type Violation = { readonly id: string; readonly impact: string | null; readonly html: string };
+
+const violationsOf = async (page: Page): Promise<Violation[]> => {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    // @ts-expect-error: axe was put there by the line before
+    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
+    return violations.flatMap(
+      ({ id, impact, nodes }: { id: string; impact: string; nodes: { html: string }[] }) =>
+        nodes.map(({ html }) => ({ id, impact, html: html.slice(0, 200) })),
+    );
+  });
+};
+
+/** Nothing is on its way any more, and the theme has changed its colours. */
+const atRest = async (page: Page): Promise<void> => {
+  await page.locator('h1').first().waitFor();
+  await page.locator('[role=status][aria-label=Loading]').first().waitFor({ state: 'detached' });
+};
+
+describeInBrowser('every page of the shop', () => {
+  const stack = withStack({ demo: 'people', startTimeoutSeconds: buildSeconds });
+  const { open } = withBrowser();
+
+  const things = async (): Promise<Readonly<Record<string, string>>> => {
+    const [ada, staff, admin] = await Promise.all([stack.as('ada'), stack.as('staff'), stack.as('admin')]);
+    const variantId = await stockedVariant(staff, 3);
+    const order = await confirmedOrder(stack, ada, variantId, 2);
+    const endpoint = await admin.post<{ id: string }>('/v1/webhook-endpoints', {
+      url: 'https://partner.example/hooks',
+      eventTypes: ['order.confirmed'],
+    });
+    return { order: order.id, product: order.items[0]?.productId ?? '', endpoint: endpoint.body.id };
+  };
+
+  it(
+    'has no serious finding of axe in either theme, one h1, no error, and fits a phone',
+    async () => {
+      const ids = await things();
+      const { page, errors } = await open(`${stack.url()}/admin`, { width: 1280 });
+      await page.getByLabel('E-mail').waitFor();
+      const found: unknown[] = [];
+      const look = async (path: string): Promise<void> => {
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          for (const { impact, ...violation } of await violationsOf(page)) {
+            if (impact === 'serious' || impact === 'critical')
+              found.push({ path, colorScheme, ...violation });
+          }
+        }
+      };
+      await look('sign-in');
+      await typeAccount(page, 'admin');
+      for (const pattern of pages) {
+        const path = pattern.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '');
+        await page.setViewportSize({ width: 1280, height: 900 });
+        if (path !== '') await page.goto(`${stack.url()}/admin${path}`);
+        await atRest(page);
+        expect({ path, headings: await page.locator('h1').count() }).toEqual({ path, headings: 1 });
+        await look(path);
+        await page.setViewportSize({ width: 390, height: 800 });
+        await fitsItsWindow(page);
+      }
+      expect(found).toEqual([]);
+      expect(notRefusals(errors)).toEqual([]);
+      await page.close();
+    },
+    (buildSeconds + 180) * 1000,
+  );
+
+  it('is loaded with 250 kB at first, Today among it', async () => {
+    const { initial, pages: further } = weigh(await makeBuiltPages().folder());
+    const today = further['src/pages/today/today.tsx'] ?? Number.NaN;
+    const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
+    process.stdout.write(
+      `the shop’s pages, gzipped: ${kilobytes(initial)} at first, Today ${kilobytes(today)} more\n`,
+    );
+    for (const [page, bytes] of Object.entries(further)) {
+      process.stdout.write(`  ${page.replace('src/pages/', '').padEnd(36)}${kilobytes(bytes)}\n`);
+    }
+    expect(initial + today).toBeLessThanOrEqual(250_000);
+  });
+});

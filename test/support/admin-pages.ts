@@ -1,0 +1,43 @@
+/** The shop's pages as somebody uses them: by labels, names and headings. */
+import { expect } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/accounts.ts';
+
+/** The pages are built when they are first asked for, which takes a busy machine a while. */
+export const buildSeconds = 120;
+
+export const typeAccount = async (page: Page, account: DemoAccount): Promise<void> => {
+  await page.getByLabel('E-mail').fill(demoAccounts[account].email);
+  await page.getByLabel('Password').fill(demoPassword);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+};
+
+export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
+
+export const places = (page: Page) => page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+
+export const go = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true }).click();
+  await heading(page, name).waitFor();
+};
+
+/** The dialog that a button opens. */
+export const opened = async (page: Page, button: string) => {
+  await page.getByRole('button', { name: button, exact: true }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.waitFor();
+  return dialog;
+};
+
+export const told = (page: Page, text: string) => page.getByRole('alert').filter({ hasText: text }).waitFor();
+
+/** Chromium writes every refused request on its console; a page that was told no is not a page that is broken. */
+export const notRefusals = (errors: readonly string[]): string[] =>
+  errors.filter((error) => !/Failed to load resource: .*status of (401|403|404|409|412)/.test(error));
+
+export const fitsItsWindow = async (page: Page): Promise<void> => {
+  const { wide, room } = await page
+    .locator('html')
+    .evaluate(({ scrollWidth, clientWidth }) => ({ wide: scrollWidth, room: clientWidth }));
+  expect({ at: page.url(), fits: wide <= room }).toEqual({ at: page.url(), fits: true });
+};
