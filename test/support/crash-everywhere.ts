@@ -33,17 +33,20 @@ export type Actors = { readonly ada: Insistent; readonly staff: Insistent; reado
 /** Tells the story with a crash in it. @returns the order's id */
 export type Story = (actors: Actors) => Promise<string>;
 
-/** The attempt that the provider knows of; undefined while the newest is still queued: its page is being prepared. */
-const readyAttempt = async (orderId: string): Promise<string | undefined> => {
-  const attempt = (await paymentOf(await stack.as('ada'), orderId)).attempts.at(-1);
-  return attempt?.status === 'queued' ? undefined : attempt?.txRef;
+/** Where the shopper pays: who sent again what failed may be told that the page is still being prepared. */
+const readyAttempt = async ({ attempt }: Initiated, orderId: string): Promise<string> => {
+  let newest: Initiated['attempt'] | undefined = attempt;
+  const isReady = async (): Promise<boolean> => {
+    newest = (await paymentOf(await stack.as('ada'), orderId)).attempts.at(-1);
+    return newest !== undefined && newest.status !== 'queued';
+  };
+  if (newest.status === 'queued') await eventually(stack, isReady, `a page to pay ${orderId} on`);
+  return newest.txRef;
 };
 
 const payFor = async ({ ada }: Actors, orderId: string): Promise<void> => {
-  await ada.post<Initiated>(`/v1/orders/${orderId}/payments`, { provider: 'paystack' });
-  const isReady = async (): Promise<boolean> => (await readyAttempt(orderId)) !== undefined;
-  if (!(await isReady())) await eventually(stack, isReady, `a page to pay ${orderId} on`);
-  await stack.pay('paystack', (await readyAttempt(orderId)) ?? '');
+  const initiated = await ada.post<Initiated>(`/v1/orders/${orderId}/payments`, { provider: 'paystack' });
+  await stack.pay('paystack', await readyAttempt(initiated, orderId));
 };
 
 export const isOrder = (orderId: string, status: string) => async (): Promise<boolean> =>
