@@ -3,11 +3,10 @@ import { readFileSync } from 'node:fs';
 import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { loadDemo } from '../demo/load.ts';
 import { type LocalStack, startStack } from './stack.ts';
-import { weatherAsked } from './weather-asked.ts';
+import { type StartOptions, startOptions, usage } from './start-options.ts';
 
 const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
-const isGatewayTrusted = process.argv.includes('--trusted-gateway');
 const withoutLimits = process.env.WAYBILL_RATE_LIMITS === 'off';
 
 /** A function that does not come to an end does not keep the stack from stopping: everything is journalled. */
@@ -24,13 +23,13 @@ const userPoolOf = ({ resources }: LocalStack): string => {
   return pool.ref;
 };
 
-const announce = ({ url }: LocalStack): void => {
+const announce = ({ url }: LocalStack, { trustedGateway }: StartOptions): void => {
   const accounts = Object.values(demoAccounts).map(({ email }) => email);
   print(`API            ${url}/v1`);
   print(`documentation  ${url}/docs`);
   print(`admin pages    ${url}/admin`);
   print(`console        ${url}/_local`);
-  if (isGatewayTrusted) print(`gateway        ${url}/gateway/v1   (any AWS signature, and X-User-ID)`);
+  if (trustedGateway) print(`gateway        ${url}/gateway/v1   (any AWS signature, and X-User-ID)`);
   print(`AWS endpoint   ${url}/_aws   (region eu-west-1, any credentials)`);
   print(`data           ${dataDir}`);
   print(`accounts       ${accounts.join(', ')}; password ${demoPassword}`);
@@ -70,17 +69,16 @@ const whenNpmIsGone = (stop: () => void): void => {
 };
 
 /** Starts the stack, and says how it is stopped. */
-const bringUp = async (): Promise<LocalStack> => {
+const bringUp = async ({ fresh, trustedGateway, weather }: StartOptions): Promise<LocalStack> => {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
     throw new Error(`PORT=${process.env.PORT} is not a port`);
   }
-  const weather = weatherAsked(process.argv.slice(2));
   const stack = await startStack({
     dataDir,
     port,
-    fresh: process.argv.includes('--fresh'),
+    fresh,
     throttled: !withoutLimits,
-    ...(isGatewayTrusted && { settings: { trustedGateway: 'on' } }),
+    ...(trustedGateway && { settings: { trustedGateway: 'on' } }),
     ...(weather && { weather }),
     env: {
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',
@@ -102,7 +100,12 @@ const bringUp = async (): Promise<LocalStack> => {
 };
 
 const start = async (): Promise<void> => {
-  const stack = await bringUp();
+  const options = startOptions(process.argv.slice(2));
+  if (options.help) {
+    print(usage);
+    return;
+  }
+  const stack = await bringUp(options);
   try {
     await stack.once('demo', () => loadDemo({ url: stack.url, userPoolId: userPoolOf(stack) }));
   } catch (error) {
@@ -112,11 +115,18 @@ const start = async (): Promise<void> => {
   /** Only now: the demo's staff have loaded the shop with their passwords alone. */
   if (process.env.WAYBILL_SECOND_FACTOR === 'staff') process.env.SECOND_FACTOR = 'staff';
   beginWeather(stack);
-  announce(stack);
+  announce(stack, options);
   stack.preparePages();
 };
 
+/** Our own say what to do; of others it matters where they come from. */
+const told = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  const isOurs = error.constructor === Error;
+  return isOurs ? error.message : (error.stack ?? error.message);
+};
+
 start().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(`${told(error)}\n`);
   process.exit(1);
 });

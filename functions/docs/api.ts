@@ -48,6 +48,7 @@ const eventSchema = (file: string): Tagged => {
 
 export const handler = serve(docsRoutes, {
   health: async () => ({ status: 200, body: { status: 'ok' as const } }),
+  root: async () => ({ status: 303, headers: { location: '/docs' } }),
   openApi: async () => {
     const { text, etag } = currentOpenApi();
     return {

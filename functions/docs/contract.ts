@@ -18,6 +18,13 @@ export const docsRoutes = defineRoutes({
     access: 'public',
     responses: { 200: z.object({ status: z.literal('ok') }).meta({ id: 'Health' }) },
   },
+  root: {
+    method: 'GET',
+    path: '/',
+    summary: 'Leads to the documentation.',
+    access: 'public',
+    responses: { 303: null },
+  },
   openApi: {
     method: 'GET',
     path: '/openapi.json',

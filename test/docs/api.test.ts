@@ -40,6 +40,11 @@ describe('the documentation', () => {
     expect([statusCode, JSON.parse(body ?? '')]).toEqual([200, { status: 'ok' }]);
   });
 
+  it('is what the bare address leads to', async () => {
+    const { statusCode, headers } = await call('/');
+    expect([statusCode, headers?.location]).toEqual([303, '/docs']);
+  });
+
   it('gives the OpenAPI document, with the address of this API', async () => {
     const { headers, body } = await call('/openapi.json');
     expect(headers?.['content-type']).toBe('application/json');

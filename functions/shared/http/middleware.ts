@@ -23,7 +23,7 @@ export const errorsToProblems = (): MiddlewareObj<APIGatewayProxyEventV2, Answer
       ? error
       : new DomainError('internal-error', `Tell us the request id ${requestId}`);
     if (!isDomainError(error)) log.error('request failed', { error, requestId, route: event.routeKey });
-    const problem = problemResponse(known, encodeURI(event.rawPath.toWellFormed()));
+    const problem = problemResponse(known, encodeURI(event.rawPath.toWellFormed()), requestId);
     request.response = { ...problem, headers: { ...securityHeaders, ...problem.headers } };
   },
 });

@@ -11,6 +11,10 @@ export const problemSchema = z
     detail: z.string(),
     instance: z.string(),
     code: z.string(),
+    requestId: z
+      .string()
+      .optional()
+      .meta({ description: 'As in the header `apigw-requestid`: name it to us.' }),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });
@@ -21,7 +25,11 @@ export const problemTypeBase = '/docs/problems#';
 /** RFC 9110 has every 401 say what would be accepted. */
 const challengeOf = (code: ErrorCode): string => (code === 'invalid-signature' ? 'Signature' : 'Bearer');
 
-export const problemResponse = (error: DomainError, instance: string): APIGatewayProxyStructuredResultV2 => {
+export const problemResponse = (
+  error: DomainError,
+  instance: string,
+  requestId: string,
+): APIGatewayProxyStructuredResultV2 => {
   const { status, title } = errorCatalogue[error.code];
   const { retryAfterSeconds, headers, ...members } = error.details;
   const seconds = retryAfterSeconds ?? (status === 503 ? 5 : undefined);
@@ -41,6 +49,7 @@ export const problemResponse = (error: DomainError, instance: string): APIGatewa
       detail: error.message,
       instance,
       code: error.code,
+      requestId,
     }),
   };
 };

@@ -4,7 +4,7 @@ import { makeWeather, passingTraits } from '../../../../local/aws/weather/make-w
 import { streamOf } from '../../../../local/aws/weather/random.ts';
 import { tokenBucket } from '../../../../local/aws/weather/token-bucket.ts';
 import { traits } from '../../../../local/aws/weather/traits.ts';
-import { weatherAsked } from '../../../../local/weather-asked.ts';
+import { startOptions } from '../../../../local/start-options.ts';
 
 const call = { service: 'DynamoDB', operation: 'GetItem' };
 
@@ -133,14 +133,23 @@ describe('a quota', () => {
 
 describe('npm start', () => {
   it('is told of the weather by --hostile, with or without a seed, and by --trait', () => {
-    expect(weatherAsked(['--fresh'])).toBeUndefined();
-    expect(weatherAsked(['--hostile=42'])).toEqual({ seed: 42, traits: passingTraits });
-    expect(weatherAsked(['--hostile'])?.seed).toEqual(expect.any(Number));
-    expect(weatherAsked(['--trait', 'ses-sandbox', '--trait', 'mail-limit=3'])).toEqual({
+    expect(startOptions(['--fresh']).weather).toBeUndefined();
+    expect(startOptions(['--hostile=42']).weather).toEqual({ seed: 42, traits: passingTraits });
+    expect(startOptions(['--hostile']).weather?.seed).toEqual(expect.any(Number));
+    expect(startOptions(['--trait', 'ses-sandbox', '--trait', 'mail-limit=3']).weather).toEqual({
       seed: 1,
       traits: ['ses-sandbox', 'mail-limit=3'],
     });
-    expect(weatherAsked(['--hostile=1', '--trait=ses-sandbox'])?.traits?.at(-1)).toBe('ses-sandbox');
-    expect(() => weatherAsked(['--hostile=soon'])).toThrow('not a seed');
+    expect(startOptions(['--hostile=1', '--trait=ses-sandbox']).weather?.traits?.at(-1)).toBe('ses-sandbox');
+    expect(() => startOptions(['--hostile=soon'])).toThrow('not a seed');
+  });
+
+  it('says what it takes when it is asked, or told something else', () => {
+    expect(startOptions(['--help'])).toMatchObject({ help: true, fresh: false });
+    expect(startOptions(['--fresh', '--trusted-gateway'])).toMatchObject({
+      fresh: true,
+      trustedGateway: true,
+    });
+    expect(() => startOptions(['--fresch'])).toThrow(/'--fresch'[^]*--fresh/);
   });
 });
