@@ -34,6 +34,7 @@ export const pages = {
     'payment-mismatched': 'Wrong amount paid',
     'surplus-not-sent-back': 'Surplus not sent back',
     'dispute-open': 'Dispute',
+    'difference-unpaid': 'Difference not paid',
     'cash-not-reported': 'Cash not reported',
     'reconciliation-finding': 'Books differ',
     'parcel-failed': 'Parcel not delivered',

@@ -34,6 +34,7 @@ export const pages = {
     'payment-mismatched': 'Mauvais montant payé',
     'surplus-not-sent-back': 'Trop-perçu non rendu',
     'dispute-open': 'Litige',
+    'difference-unpaid': 'Différence impayée',
     'cash-not-reported': 'Espèces non déclarées',
     'reconciliation-finding': 'Écart dans les livres',
     'parcel-failed': 'Colis non livré',
