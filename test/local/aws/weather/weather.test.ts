@@ -150,6 +150,6 @@ describe('npm start', () => {
       fresh: true,
       trustedGateway: true,
     });
-    expect(() => startOptions(['--fresch'])).toThrow(/'--fresch'[^]*--fresh/);
+    expect(() => startOptions(['--fresch'])).toThrow(/'--fresch'.*--fresh/s);
   });
 });
