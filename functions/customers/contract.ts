@@ -43,6 +43,9 @@ const givenRoles = z
   .meta({ description: 'All roles that the user shall have; `customer` is always among them.' });
 const shopIds = z.array(z.string().min(1).max(60)).max(50);
 
+/** The trail says that they changed, and outlives the account. */
+const personalFields = ['name', 'email', 'phone', 'metadata'] as const;
+
 const readRoutes = defineRoutes({
   listUsers: {
     method: 'GET',
@@ -65,6 +68,7 @@ const readRoutes = defineRoutes({
     path: '/v1/users/{id}',
     summary: 'Read an account, with what its orders come to',
     access: 'users:read',
+    personalFields,
     params: customerParams,
     etag: true,
     responses: { 200: customerResponse },
@@ -89,6 +93,7 @@ const manageRoutes = defineRoutes({
     path: '/v1/users',
     summary: 'Open an account for somebody, who is sent an invitation to set a password',
     access: 'users:manage',
+    personalFields,
     body: z
       .strictObject({
         email,

@@ -147,6 +147,12 @@ const doomed: Readonly<Record<string, () => Promise<Doomed>>> = {
     const id = removed?.id ?? '';
     return { path: `/v1/order-items/${id}`, object: id, before: { id, quantity: 1 } };
   },
+  'DELETE /v1/users/{id}': async () => {
+    const body = { email: `doomed-${crypto.randomUUID()}@example.com`, name: 'Doomed Person' };
+    const id = await made(await stack.as('admin'), '/v1/users', body);
+    const before = { id, name: '[masked]', email: '[masked]', roles: ['customer'] };
+    return { path: `/v1/users/${id}`, object: id, before };
+  },
   'DELETE /v1/guests/{id}': async () => {
     const { order } = await guestsOrder(stack, await stockedVariant(await stack.as('admin'), 5));
     return { path: `/v1/guests/${order.customerId}`, object: order.customerId };

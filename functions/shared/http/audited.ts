@@ -45,9 +45,10 @@ const told = (
   before: unknown,
   after: unknown,
 ): Changes => {
-  if (!resource || route.method !== 'DELETE') return changesBetween(before, after);
-  if (isDeletionOf(resource, route)) return changesBetween(before, undefined);
-  const changes = changesBetween(before, after);
+  const personal = new Set([...(resource?.route.personalFields ?? []), ...(route.personalFields ?? [])]);
+  if (!resource || route.method !== 'DELETE') return changesBetween(before, after, personal);
+  if (isDeletionOf(resource, route)) return changesBetween(before, undefined, personal);
+  const changes = changesBetween(before, after, personal);
   return { ...changes, before: { ...namedPart(resource, route, params), ...changes.before } };
 };
 

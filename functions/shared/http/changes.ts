@@ -14,6 +14,10 @@ const personal = /address|^note$/i;
 
 const maximumFieldLength = 2_000;
 
+/** Fields that are a person's own in some resources and not in others: a product's name is told. */
+export type PersonalFields = ReadonlySet<string>;
+const none: PersonalFields = new Set();
+
 const masked = (key: string, value: unknown): unknown =>
   personal.test(key) && value !== undefined && typeof value !== 'number' ? '[masked]' : redact(key, value);
 
@@ -33,21 +37,25 @@ const shown = (key: string, value: unknown, other: unknown): unknown => {
   return (JSON.parse(text) as Fields)[key];
 };
 
-const pick = (fields: Fields, keys: readonly string[], others: Fields | undefined): Fields =>
+type Sides = { readonly keys: readonly string[]; readonly personal: PersonalFields };
+
+const pick = (fields: Fields, others: Fields | undefined, { keys, personal }: Sides): Fields =>
   Object.fromEntries(
-    keys.flatMap((key) =>
-      Object.hasOwn(fields, key) ? [[key, shown(key, fields[key], others?.[key])]] : [],
-    ),
+    keys.flatMap((key) => {
+      if (!Object.hasOwn(fields, key)) return [];
+      return [[key, personal.has(key) ? '[masked]' : shown(key, fields[key], others?.[key])]];
+    }),
   );
 
 export type Changes = { readonly before?: Fields; readonly after?: Fields };
 
 /** Both sides of every top-level field that differs; one side alone when the thing is new or gone. */
-export const changesBetween = (before: unknown, after: unknown): Changes => {
+export const changesBetween = (before: unknown, after: unknown, personal: PersonalFields = none): Changes => {
   const old = isFields(before) ? before : undefined;
   const now = isFields(after) ? after : undefined;
   const keys = [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
     (key) => !uninteresting.has(key) && JSON.stringify(old?.[key]) !== JSON.stringify(now?.[key]),
   );
-  return { ...(old && { before: pick(old, keys, now) }), ...(now && { after: pick(now, keys, old) }) };
+  const sides = { keys, personal };
+  return { ...(old && { before: pick(old, now, sides) }), ...(now && { after: pick(now, old, sides) }) };
 };
