@@ -13,7 +13,8 @@ On the bus an event is \`{"source": "waybill.<feature>", "detail-type": "<type>"
 \`{id, type, version, occurredAt, orderId?, sequence?, data}\`. Deduplicate by \`id\`; \`sequence\` orders the events of one
 order. Events are written in the same transaction as the change they tell of and published at least once. A field is
 only ever added; anything else is a new \`version\`, whose number leads to its JSON Schema. \`npm run check\` refuses a change that
-breaks a consumer of the last release. Those marked ◆ can be sent to partners ([webhooks.md](webhooks.md)).
+breaks a consumer of the last release. Those marked ◆ can be sent to partners ([webhooks.md](webhooks.md)); all of them are kept, to
+be asked ([lake.md](lake.md)).
 
 | event | from | version | data | consumed by |
 |---|---|---|---|---|

@@ -8,6 +8,7 @@ import { EdgeStack } from './edge/edge-stack.ts';
 import { PoolFirewallStack } from './edge/pool-firewall-stack.ts';
 import type { FunctionGroups } from './functions.ts';
 import { ImagesStack } from './images.ts';
+import { LakeStack } from './lake-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { edgeOf, settingsOf } from './settings.ts';
 import { WatchStack } from './watch-stack.ts';
@@ -42,6 +43,7 @@ export const makeApp = ({ groups, codeOf, workflows, context }: Deployment) => {
   const pages = { settings, apiHost: service.api.host, imagesHost: images.bucket.bucketRegionalDomainName };
   if (edge) new EdgeStack(app, { ...pages, edge });
   else if (settings.adminPages === 'on') new AdminStack(app, pages);
+  if (settings.lake === 'on') new LakeStack(app, settings, data);
   if (settings.backups === 'on') new BackupStack(app, settings, functions, data);
   if (settings.poolFirewall === 'on') new PoolFirewallStack(app, settings, data.people);
   return { app, data, service };

@@ -90,6 +90,8 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^arn:aws:backup:[a-z0-9-]+:\d{12}:backup-vault:.+$/)
     .optional(),
+  /** Every event is kept in a bucket, to be asked by Athena ($0.000003 an order, docs/lake.md). */
+  lake: z.enum(['on', 'off']).default('on'),
   /** A firewall before the user pool's public calls ($6 a month). */
   poolFirewall: z.enum(['on', 'off']).default('off'),
   /** New code gets a tenth of the calls at first, and is taken back when it fails; left out: in production. */

@@ -6,6 +6,8 @@ import type { Engine } from './dynamodb/engine.ts';
 import { makeStreams } from './dynamodb/streams.ts';
 import { eventBridgeConfigOf } from './eventbridge/config.ts';
 import { makeEventBridge } from './eventbridge/eventbridge.ts';
+import { streamsOf } from './firehose/config.ts';
+import { makeFirehose } from './firehose/firehose.ts';
 import { makeS3 } from './s3/s3.ts';
 import { makeSchedules } from './schedules/schedules.ts';
 import { makeSecrets, type Secrets } from './secrets/secrets.ts';
@@ -80,9 +82,11 @@ export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
   });
   const machines = stepFunctions(runtime, resources);
   const sqs = makeSqs(runtime, sqsConfigOf(resources));
+  const firehose = makeFirehose(runtime, streamsOf(resources), join(dataDirectory, 'lake'));
   const events = eventBridgeConfigOf(resources);
   const eventBridge = makeEventBridge(runtime, events, {
     sendToQueue: sqs.send,
+    putToStream: firehose.put,
     startExecution: async (stateMachineArn, input) =>
       machines.aws?.operations.StartExecution?.({ stateMachineArn, input }),
   });
@@ -95,6 +99,7 @@ export const makeAws = (runtime: Runtime, config: AwsConfig): Aws => {
     cognito: cognito(runtime, resources, ses.deliver),
     machines,
     sqs,
+    firehose,
     eventBridge,
     schedules: makeSchedules(runtime, events.rules, eventBridge.fire),
     streams: makeStreams(runtime, { resources, engine, sendToQueue }),

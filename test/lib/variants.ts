@@ -27,6 +27,7 @@ const choices: Readonly<Record<string, readonly Context[]>> = {
   adminPages: [{}, { adminPages: 'on' }],
   userPoolPlan: [{}, { userPoolPlan: 'lite' }],
   poolFirewall: [{}, { poolFirewall: 'on' }],
+  lake: [{}, { lake: 'off' }],
   backups: [{}, { backups: 'on' }, { backups: 'on', ...copies }],
   canary: [{}, { canary: 'on' }, { canary: 'off' }],
 };

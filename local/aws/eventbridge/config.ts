@@ -8,6 +8,8 @@ export type Target = {
   readonly arn: string;
   /** What it gets instead of the event. */
   readonly input?: string;
+  /** The part of the event that it gets: `$.detail`. */
+  readonly inputPath?: string;
   readonly maximumRetries: number;
   readonly maximumAgeSeconds: number;
   readonly deadLetterArn?: string;
@@ -51,7 +53,10 @@ const targetSchema = z
     Id: z.string(),
     Arn: z.string(),
     Input: z.string().optional(),
-    InputPath: z.undefined('parts of an event as input are not imitated locally').optional(),
+    InputPath: z
+      .string()
+      .regex(/^\$(\.[\w-]+)*$/, 'of JSON paths only those through members are imitated locally')
+      .optional(),
     InputTransformer: z.undefined('input transformers are not imitated locally').optional(),
     RetryPolicy: z
       .object({
@@ -66,6 +71,7 @@ const targetSchema = z
       id: target.Id,
       arn: target.Arn,
       ...(target.Input !== undefined && { input: target.Input }),
+      ...(target.InputPath !== undefined && { inputPath: target.InputPath }),
       maximumRetries: target.RetryPolicy.MaximumRetryAttempts,
       maximumAgeSeconds: target.RetryPolicy.MaximumEventAgeInSeconds,
       ...(target.DeadLetterConfig && { deadLetterArn: target.DeadLetterConfig.Arn }),

@@ -5,12 +5,13 @@
 
 import { inTransaction } from '../../transaction.ts';
 import type { Runtime, Service } from '../service.ts';
-import { defaultBusName, type EventBridgeConfig, type Rule } from './config.ts';
+import { defaultBusName, type EventBridgeConfig, type Rule, type Target } from './config.ts';
 import { type Attempt, type GiveUp, type Lane, makeDeliveries } from './deliveries.ts';
 import { describeOperations } from './describe.ts';
 import { type Envelope, envelopeOf, type Happening } from './envelope.ts';
 import { openEventLog } from './event-log.ts';
 import { eventRoutes } from './event-routes.ts';
+import { isObject } from './fields.ts';
 import { checkPattern, matches } from './pattern.ts';
 import { isRefused, readEntries } from './put-events.ts';
 import { replayOperations } from './replays.ts';
@@ -23,6 +24,8 @@ export type Targets = {
     body: string,
     attributes?: Record<string, { DataType: string; StringValue: string }>,
   ) => void;
+  /** Within the journal's current transaction. Throws for an unknown stream. */
+  readonly putToStream?: (streamArn: string, record: string) => void;
   readonly startExecution?: (stateMachineArn: string, input: string) => Promise<unknown>;
 };
 
@@ -69,7 +72,18 @@ const giveUpWith =
     });
   };
 
-const isImitated = (targetArn: string): boolean => ['sqs', 'lambda', 'states'].includes(serviceOf(targetArn));
+const isImitated = (targetArn: string): boolean =>
+  ['sqs', 'lambda', 'states', 'firehose'].includes(serviceOf(targetArn));
+
+/** `$.detail.data`; what is not there is nothing. */
+const partAt = (path: string, envelope: Envelope): unknown =>
+  path
+    .split('.')
+    .slice(1)
+    .reduce<unknown>((part, name) => (isObject(part) ? part[name] : undefined), envelope);
+
+const inputOf = ({ input, inputPath }: Target, envelope: Envelope): string =>
+  input ?? JSON.stringify(inputPath === undefined ? envelope : (partAt(inputPath, envelope) ?? null));
 
 const checkConfig = (runtime: Runtime, { rules, archives }: EventBridgeConfig): void => {
   for (const { pattern } of [...rules, ...archives]) if (pattern) checkPattern(pattern);
@@ -98,8 +112,10 @@ export const makeEventBridge = (
 
   const send = (rule: Rule, envelope: Envelope): void => {
     for (const target of rule.targets.filter(({ arn }) => isImitated(arn))) {
-      const input = target.input ?? JSON.stringify(envelope);
-      if (serviceOf(target.arn) === 'sqs') targets.sendToQueue(target.arn, input);
+      const input = inputOf(target, envelope);
+      const service = serviceOf(target.arn);
+      if (service === 'sqs') targets.sendToQueue(target.arn, input);
+      else if (service === 'firehose') targets.putToStream?.(target.arn, input);
       else deliveries.add({ rule, target }, input);
     }
   };

@@ -148,6 +148,10 @@ const kinds: Readonly<Record<string, Kind>> = {
     nameProperty: 'LogGroupName',
     describe: byName('logs', (name) => `log-group:${name}:*`),
   },
+  'AWS::Logs::LogStream': {
+    nameProperty: 'LogStreamName',
+    describe: (name) => ({ ref: name, attributes: {} }),
+  },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
     describe: (name) => ({ ref: name, attributes: { Arn: `arn:aws:iam::${accountId}:role/${name}` } }),

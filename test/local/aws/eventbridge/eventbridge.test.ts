@@ -116,6 +116,16 @@ describe('putting events', () => {
     ]);
   });
 
+  it('gives a target the part of the event that it asks for', async () => {
+    const part = { ...target(arn('sqs', 'orders')), inputPath: '$.detail' };
+    const nothing = { ...target(arn('sqs', 'orders')), id: 'other', inputPath: '$.detail.customer.name' };
+    const { put, sent } = await start(
+      configOf(rule('orders', { source: ['waybill.orders'] }, part, nothing)),
+    );
+    await put(entry('order.created'));
+    expect(sent.map(({ body }) => body)).toEqual([{ orderId: 'ord_1' }, null]);
+  });
+
   it('keeps the time it is given', async () => {
     const { put, sent } = await start(configOf(orders));
     await put(entry('order.created', { Time: new Date('2026-01-02T03:04:05Z'), Resources: ['a'] }));
@@ -180,7 +190,11 @@ describe('what a target gets', () => {
   });
 
   it.each([
-    ['parts of events', { InputPath: '$.detail' }, 'parts of an event as input are not imitated locally'],
+    [
+      'parts of lists',
+      { InputPath: '$.resources[0]' },
+      'of JSON paths only those through members are imitated locally',
+    ],
     [
       'input transformers',
       { InputTransformer: { InputTemplate: '"<a>"' } },
