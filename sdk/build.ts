@@ -28,9 +28,13 @@ await build({
   outdir: dist,
   packages: 'external',
 });
-execFileSync(process.execPath, [join(folder, '../node_modules/typescript/bin/tsc'), '-p', folder], {
-  stdio: 'inherit',
-});
+execFileSync(
+  process.execPath,
+  [join(folder, '../node_modules/typescript/bin/tsc'), '-p', join(folder, 'tsconfig.build.json')],
+  {
+    stdio: 'inherit',
+  },
+);
 /** Declarations keep the names of sources, which are not in the package. */
 for (const name of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
   if (!name.endsWith('.d.ts')) continue;

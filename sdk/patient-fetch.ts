@@ -19,7 +19,9 @@ const later = new Set([429, 503]);
 
 /** Those that keep no idempotency key: sent again only when they were certainly not done. */
 export const keepsNoKey = (path: string): boolean =>
-  /\/v1\/(auth\/|me\/second-factor|webhook-endpoints\/[^/]+\/test$|products\/[^/]+\/restore$)/.test(path);
+  /\/v1\/(auth\/|me\/(second-factor|email)|(users\/[^/]+\/invitation|webhook-endpoints\/[^/]+\/test|products\/[^/]+\/restore)$)/.test(
+    path,
+  );
 
 const key = 'idempotency-key';
 

@@ -22,6 +22,7 @@ const pages = [
   '/stock',
   '/promotions',
   '/customers',
+  '/customers/{customer}',
   '/returns',
   '/payments',
   '/reconciliations',
@@ -68,7 +69,13 @@ describeInBrowser('every page of the shop', () => {
       url: 'https://partner.example/hooks',
       eventTypes: ['order.confirmed'],
     });
-    return { order: order.id, product: order.items[0]?.productId ?? '', endpoint: endpoint.body.id };
+    const { body } = await ada.get<{ id: string }>('/v1/me');
+    return {
+      customer: body.id,
+      order: order.id,
+      product: order.items[0]?.productId ?? '',
+      endpoint: endpoint.body.id,
+    };
   };
 
   it(

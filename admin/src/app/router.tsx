@@ -41,6 +41,7 @@ const routes = [
   page('/stock', () => import('../pages/stock/stock.tsx')),
   page('/promotions', () => import('../pages/promotions/promotions.tsx')),
   page('/customers', () => import('../pages/customers/customers.tsx')),
+  page('/customers/$id', () => import('../pages/customers/customer.tsx')),
   page('/returns', () => import('../pages/returns/returns.tsx')),
   page('/payments', () => import('../pages/payments/payments.tsx')),
   page('/reconciliations', () => import('../pages/payments/reconciliations.tsx')),

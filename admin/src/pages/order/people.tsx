@@ -116,7 +116,7 @@ export const People = ({ order, etag }: { readonly order: Order; readonly etag: 
         {isGuest ? (
           `${t('guest')} ${order.email ?? ''}`
         ) : (
-          <To to="/orders" search={{ customerId: order.customerId }}>
+          <To to="/customers/$id" params={{ id: order.customerId }}>
             {t('othersOf')}
           </To>
         )}

@@ -12,10 +12,10 @@ import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
+import { AddAccount, roles } from './add-account.tsx';
 import { useBesideSettings } from './beside.ts';
 
-type User = Schemas['User'];
-const roles: readonly Role[] = ['customer', 'shop-owner', 'staff', 'admin'];
+type User = Schemas['Customer'];
 
 type EditProps = { readonly user: User; readonly etag: string; readonly close: () => void };
 
@@ -92,19 +92,26 @@ export default function Accounts() {
   const t = useTranslations();
   const by = useFilters();
   const beside = useBesideSettings();
+  const [adding, setAdding] = useState(false);
   const { q } = by.filters;
   const list = useList({
     name: ['users', 'accounts', q],
-    pageAt: (cursor) =>
-      api.GET('/v1/users', { params: { query: { limit: 25, cursor, ...(q && { email: q }) } } }),
+    pageAt: (cursor) => api.GET('/v1/users', { params: { query: { limit: 25, cursor, ...(q && { q }) } } }),
   });
   return (
     <Page
       title={t('settings.accounts')}
-      actions={<PagesBeside pages={beside} label={t('places.settings')} />}
+      actions={
+        <>
+          <PagesBeside pages={beside} label={t('places.settings')} />
+          <Button size="xs" onClick={() => setAdding(true)}>
+            {t('settings.addAccount')}
+          </Button>
+        </>
+      }
     >
       <Group align="end">
-        <SearchFilter by={by} label={t('customers.email')} />
+        <SearchFilter by={by} label={t('customers.search')} />
         <ClearFilters by={by} />
       </Group>
       <ListTable
@@ -136,6 +143,7 @@ export default function Accounts() {
           { key: 'edit', title: '', cell: ({ id, email }) => <Edit id={id} email={email} />, right: true },
         ]}
       />
+      {adding && <AddAccount close={() => setAdding(false)} />}
     </Page>
   );
 }
