@@ -4,8 +4,13 @@ import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { weigh } from '../../admin/weigh.ts';
-import { makeBuiltPages } from '../../local/admin/built-pages.ts';
-import { buildSeconds, fitsItsWindow, notRefusals, typeAccount } from '../support/admin-pages.ts';
+import {
+  buildSeconds,
+  fitsItsWindow,
+  notRefusals,
+  typeAccount,
+  withBuiltPages,
+} from '../support/admin-pages.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
 import { confirmedOrder, stockedVariant } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
@@ -60,6 +65,7 @@ const atRest = async (page: Page): Promise<void> => {
 describeInBrowser('every page of the shop', () => {
   const stack = withStack({ demo: 'people', startTimeoutSeconds: buildSeconds });
   const { open } = withBrowser();
+  const built = withBuiltPages();
 
   const things = async (): Promise<Readonly<Record<string, string>>> => {
     const [ada, staff, admin] = await Promise.all([stack.as('ada'), stack.as('staff'), stack.as('admin')]);
@@ -113,8 +119,8 @@ describeInBrowser('every page of the shop', () => {
     (buildSeconds + 180) * 1000,
   );
 
-  it('is loaded with 250 kB at first, Today among it', async () => {
-    const { initial, pages: further } = weigh(await makeBuiltPages().folder());
+  it('is loaded with 250 kB at first, Today among it', () => {
+    const { initial, pages: further } = weigh(built());
     const today = further['src/pages/today/today.tsx'] ?? Number.NaN;
     const kilobytes = (bytes: number): string => `${(bytes / 1000).toFixed(0)} kB`;
     process.stdout.write(

@@ -12,6 +12,7 @@ import {
   places,
   told,
   typeAccount,
+  withBuiltPages,
 } from '../support/admin-pages.ts';
 import { codeOf } from '../support/authenticator.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
@@ -45,6 +46,7 @@ const ofStaff = [
 describeInBrowser('the shop’s pages', () => {
   const stack = withStack({ demo: 'people', startTimeoutSeconds: buildSeconds });
   const { open } = withBrowser();
+  withBuiltPages();
 
   const at = (path: string): string => `${stack.url()}/admin${path}`;
   const people = () => Promise.all([stack.as('ada'), stack.as('staff')]);

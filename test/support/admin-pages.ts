@@ -1,10 +1,20 @@
 /** The shop's pages as somebody uses them: by labels, names and headings. */
-import { expect } from '@jest/globals';
+import { beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/accounts.ts';
+import { makeBuiltPages } from '../../local/admin/built-pages.ts';
 
-/** The pages are built when they are first asked for, which takes a busy machine a while. */
+/** How long a busy machine may take to build the pages. */
 export const buildSeconds = 120;
+
+/** Builds the pages before the tests of a file, if nobody has. @returns the folder that they are in */
+export const withBuiltPages = (): (() => string) => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await makeBuiltPages().folder();
+  }, buildSeconds * 1000);
+  return () => folder;
+};
 
 export const typeAccount = async (page: Page, account: DemoAccount): Promise<void> => {
   await page.getByLabel('E-mail').fill(demoAccounts[account].email);
