@@ -43,7 +43,6 @@ export const pages = {
     'webhook-endpoint-disabled': 'Webhook turned off',
     'webhook-delivery-dead': 'Webhook not delivered',
     'order-stands-still': 'Order stands still',
-    'difference-unpaid': 'Difference not paid',
     'dead-letter': 'Message set aside',
   },
   orders: {

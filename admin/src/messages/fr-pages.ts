@@ -43,7 +43,6 @@ export const pages = {
     'webhook-endpoint-disabled': 'Webhook désactivé',
     'webhook-delivery-dead': 'Webhook non livré',
     'order-stands-still': 'Commande immobile',
-    'difference-unpaid': 'Différence non payée',
     'dead-letter': 'Message mis de côté',
   },
   orders: {
