@@ -15,8 +15,9 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { getItem, type Read } from '../shared/read.ts';
 import type { TableDefinition } from '../shared/table.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
+import { linked } from './chain.ts';
 import type { Change, Versioned } from './change.ts';
-import { outboxWrite } from './outbox.ts';
+import { outboxItem, outboxItemWrite } from './outbox.ts';
 
 const isNew = 'attribute_not_exists(#pk)';
 const isAsRead = '#version = :read';
@@ -31,6 +32,9 @@ const hasVersion = (version: number) =>
         ExpressionAttributeValues: { ':read': version },
       };
 
+/** The hash of the last entry of its history; `chain.ts` says what it is for. */
+export type Chained = { readonly chain?: string | undefined };
+
 type Definition<T extends Versioned, I extends string, A extends T | undefined> = {
   readonly table: TableDefinition;
   /** As `There is no such …` goes on. */
@@ -43,6 +47,10 @@ type Definition<T extends Versioned, I extends string, A extends T | undefined> 
   readonly absent?: (id: I) => A;
   /** The partition of its events; left out: its own. */
   readonly outbox?: (id: I) => string;
+  /** Its history is a chain; the document keeps the hash of the last entry in `chain`. */
+  readonly chained?: true;
+  /** What every version leaves in its entry, so that the document can be told as it was then. */
+  readonly kept?: (document: T) => Item;
   /** What is said when somebody else was faster. */
   readonly conflict?: string | ((id: I) => string);
   /** What it means that a new one is there already; left out: `conflict`. */
@@ -79,12 +87,38 @@ const documentReads = <T extends Versioned, I extends string, A extends T | unde
   return { get, mustGet, readOf };
 };
 
+type Told<T extends Versioned> = Pick<Change<T>, 'events' | 'note'>;
+
+/** The document of a version, and that version's entry in its history if it has one. */
+const entryOf =
+  <T extends Versioned, I extends string>({
+    table,
+    outbox,
+    chained,
+    kept,
+  }: Pick<Definition<T, I, T>, 'table' | 'chained' | 'kept'> & { readonly outbox: (id: I) => string }) =>
+  (id: I, next: T, { events = [], note }: Told<T>): readonly [T, Write[]] => {
+    const isTold = events.length > 0 || note !== undefined;
+    if (!isTold && !kept) return [next, []];
+    const entry = outboxItem({
+      pk: outbox(id),
+      sequence: next.version,
+      ...(isTold && { events }),
+      note: { ...note, ...(kept && { state: kept(next) }) },
+    });
+    if (!chained) return [next, [outboxItemWrite(table, entry)]];
+    const link = linked(entry, (next as Chained).chain);
+    return [{ ...next, chain: link.hash }, [outboxItemWrite(table, link)]];
+  };
+
 /** Parts of a transaction: one may span documents, and features. */
 const documentWrites = <T extends Versioned, I extends string>({
   table,
   key,
   indexed,
   outbox = (id) => key(id).pk,
+  chained,
+  kept,
   conflict = 'The resource changed meanwhile',
   exists,
 }: Omit<Definition<T, I, T | undefined>, 'absent'>) => {
@@ -108,14 +142,19 @@ const documentWrites = <T extends Versioned, I extends string>({
     otherwise: otherwise(id),
   });
 
+  const withEntry = entryOf<T, I>({ table, outbox, ...(chained && { chained }), ...(kept && { kept }) });
+
   /** A decided change with what it announces. */
-  const writes = (id: I, { next, events = [], note, also = [] }: Change<T>): Write[] => [
-    write(id, next),
-    ...(events.length > 0 || note
-      ? [outboxWrite(table, { pk: outbox(id), sequence: next.version, events, ...(note && { note }) })]
-      : []),
-    ...also,
-  ];
+  const writes = (id: I, { next, events, note, also = [] }: Change<T>): Write[] => {
+    const [document, entry] = withEntry(id, next, { ...(events && { events }), ...(note && { note }) });
+    return [write(id, document), ...entry, ...also];
+  };
+
+  /** Makes it with its first entry; refused as `newWrite` is. */
+  const newWrites = (id: I, first: T, told: Told<T>): Write[] => {
+    const [document, entry] = withEntry(id, first, told);
+    return [newWrite(id, document), ...entry];
+  };
 
   /** Deletes it, unless it moved since it was read. */
   const deleteWrite = (id: I, { version }: T): Write => ({
@@ -129,7 +168,7 @@ const documentWrites = <T extends Versioned, I extends string>({
     otherwise: otherwise(id),
   });
 
-  return { newWrite, write, writes, deleteWrite, unchangedCheck };
+  return { newWrite, newWrites, write, writes, deleteWrite, unchangedCheck };
 };
 
 type Decided<T extends Versioned> = Change<T> | undefined;

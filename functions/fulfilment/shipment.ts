@@ -66,6 +66,8 @@ export type TrackingEvent = z.output<typeof trackingEventSchema>;
 export const fulfilmentSchema = z.object({
   orderId: idSchema('order'),
   shipments: z.array(shipmentSchema),
+  /** The hash of the last entry of its history. */
+  chain: z.string().optional(),
   version: z.int(),
 });
 

@@ -16,6 +16,7 @@ export const fulfilments = /* @__PURE__ */ defineDocument({
   name: 'fulfilment',
   key: (orderId: Id<'order'>) => fulfilmentKey(orderId),
   schema: fulfilmentSchema,
+  chained: true,
   absent: noFulfilment,
   conflict: 'The shipments changed meanwhile',
 });

@@ -3,6 +3,7 @@ import { itemCreated } from '../checkout/new-order.ts';
 import type { Announcement } from '../events/change.ts';
 import { itemStatusCodes } from '../orders/lifecycle.ts';
 import type { Order } from '../orders/order.ts';
+import { replacedBy } from '../orders/order-at.ts';
 import { type Cause, type Change, orderChanged } from '../orders/transitions.ts';
 import type { Id } from '../shared/ids.ts';
 import type { PlannedEdit, PlannedLine } from './plan-edit.ts';
@@ -49,5 +50,6 @@ export const orderEdited = (
       ],
     ),
   ];
-  return orderChanged(order, fields, announcements, cause, now);
+  const change = orderChanged(order, fields, announcements, cause, now);
+  return { ...change, note: { ...change.note, ...replacedBy(order) } };
 };

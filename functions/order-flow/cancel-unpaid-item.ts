@@ -10,6 +10,7 @@ import { planRelease } from '../inventory/store.ts';
 import { cancelUnsentOf } from '../orders/item-pieces.ts';
 import { keptLines, keptPieces } from '../orders/kept.ts';
 import { itemOf, type Order } from '../orders/order.ts';
+import { replacedBy } from '../orders/order-at.ts';
 import { repriced, ruledItems } from '../orders/repriced.ts';
 import { isUnpaid, itemIs } from '../orders/standing.ts';
 import { changeWrites, mustGetOrder } from '../orders/store.ts';
@@ -34,17 +35,18 @@ const itemTakenOff = (order: Order, itemId: string, cause: Cause, now: Date): Ch
   );
   const fields = repriced(order, lines);
   const { id: orderId, customerId } = order;
-  const change = { orderItemId: itemId, variantId: item.variantId, from: keptPieces(item), to: 0 };
-  return orderChanged(
+  const taken = { orderItemId: itemId, variantId: item.variantId, from: keptPieces(item), to: 0 };
+  const change = orderChanged(
     order,
     fields,
     [
-      ['order.edited', { orderId, customerId, total: fields.totals.total, changes: [change] }],
+      ['order.edited', { orderId, customerId, total: fields.totals.total, changes: [taken] }],
       ...movedItems(order, fields.items),
     ],
     cause,
     now,
   );
+  return { ...change, note: { ...change.note, ...replacedBy(order) } };
 };
 
 const takeOff = async (order: Order, itemId: string, cause: Cause, now: Date): Promise<Order> => {

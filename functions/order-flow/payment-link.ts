@@ -6,7 +6,7 @@ import { planExtend } from '../inventory/store.ts';
 import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
 import { isSecured } from '../orders/standing.ts';
-import { mustGetOrder, orderPaymentWrite } from '../orders/store.ts';
+import { mustGetOrder, orderPaymentWrites } from '../orders/store.ts';
 import { planUnpaidExtend } from '../orders/unpaid-store.ts';
 import { paymentChanged } from '../payments/attempt-changes.ts';
 import { planPayment } from '../payments/store.ts';
@@ -52,7 +52,7 @@ const waitLonger = (orderId: string, days: number, now: Date): Promise<Order> =>
       planUnpaidExtend(order, until),
     ]);
     const shown = { payment: plan.mirror, paymentWindowEndsAt };
-    await transact([orderPaymentWrite(order, shown, now), ...plan.writes, ...holds, ...counts]);
+    await transact([...orderPaymentWrites(order, shown, now), ...plan.writes, ...holds, ...counts]);
     return { ...order, ...shown, version: order.version + 1 };
   });
 

@@ -4,7 +4,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { customerIdSchema } from '../shared/customer-id.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { endsAfterItBegins, timeRange } from '../shared/time-range.ts';
+import { endsAfterItBegins, momentSchema, timeRange } from '../shared/time-range.ts';
 import { itemStatusSchema, orderStatusSchema } from './order.ts';
 import { listedItemSchema, orderItemViewSchema, orderViewSchema } from './view.ts';
 
@@ -42,6 +42,12 @@ export const ordersRoutes = defineRoutes({
     summary: 'One order',
     access: 'orders:read',
     params: z.object({ id: idSchema('order') }),
+    query: z.strictObject({
+      at: momentSchema.optional().meta({
+        description:
+          'For staff: the order as it was then, with its addresses, note and metadata as they are today.',
+      }),
+    }),
     etag: true,
     responses: { 200: orderViewSchema },
     errors: ['not-found'],

@@ -122,6 +122,8 @@ export const orderSchema = z.object({
   carriedOn: z.literal(true).optional(),
   /** What the sweep saw the last time, and when it looks again if it stands as then. */
   lookedAt: z.object({ stand: z.string(), next: z.iso.datetime() }).optional(),
+  /** The hash of the last entry of its history; left out on orders from before it was a chain. */
+  chain: z.string().optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

@@ -3,8 +3,9 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
+import { keptPrefix } from '../events/chain.ts';
 import { defineDocument } from '../events/document.ts';
-import { outboxWrite } from '../events/outbox.ts';
+import { outboxPrefix } from '../events/outbox.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
@@ -12,7 +13,7 @@ import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { phoneEnding } from '../shared/phone-ending.ts';
-import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
+import { getItems, itemsOfPage, keySchema, queryAll, queryPage, readOf } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import { createdKeyOf } from './created-key.ts';
@@ -20,6 +21,7 @@ import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
 import { numberWrites } from './number-store.ts';
 import { type Order, orderSchema } from './order.ts';
+import { type OrderEntry, orderEntrySchema, stateOf } from './order-at.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
@@ -51,6 +53,8 @@ export const orders = /* @__PURE__ */ defineDocument({
       ...(due !== undefined && { dueShard: shardFor(dueList, order.id), dueAt: due }),
     };
   },
+  chained: true,
+  kept: stateOf,
   conflict: 'The order changed meanwhile',
   exists: ({ id }) => new DomainError('already-exists', 'This order was placed before', { orderId: id }),
 });
@@ -76,10 +80,7 @@ export const placeOrderWrites = (
   events: readonly DomainEvent[],
   actor: string = order.customerId,
 ): Write[] => [
-  orders.newWrite(order.id, order),
-  outboxWrite(ordersTable, {
-    pk: orderPartition(order.id),
-    sequence: order.version,
+  ...orders.newWrites(order.id, order, {
     events,
     note: { at: order.createdAt, actor, status: order.status },
   }),
@@ -91,7 +92,7 @@ export const changeWrites = (change: Change): Write[] => orders.writes(change.ne
 
 /** What parcels do to an order. Without events of its own it is no entry of its history: the parcel's entry tells it. */
 export const pieceChangeWrites = (change: Change): Write[] =>
-  change.events.length > 0 ? changeWrites(change) : [orders.write(change.next.id, change.next)];
+  change.events.length > 0 ? changeWrites(change) : orders.writes(change.next.id, { next: change.next });
 
 const nextOf = (order: Order, fields: Partial<Order>, now: Date): Order => ({
   ...order,
@@ -101,11 +102,11 @@ const nextOf = (order: Order, fields: Partial<Order>, now: Date): Order => ({
 });
 
 /** Mirrors the payment on the order; the condition decides every race between paying and ending an order. */
-export const orderPaymentWrite = (
+export const orderPaymentWrites = (
   order: Order,
   shown: Pick<Order, 'payment'> & Partial<Pick<Order, 'paymentWindowEndsAt'>>,
   now: Date,
-): Write => orders.write(order.id, nextOf(order, shown, now));
+): Write[] => orders.writes(order.id, { next: nextOf(order, shown, now) });
 
 /** For a transaction that stands on what was read of the order and does not write it. */
 export const orderUnchangedCheck = (order: Order): Write => orders.unchangedCheck(order.id, order);
@@ -242,3 +243,11 @@ export const orderHistory = (
   after: string | undefined,
   limit: number,
 ): Promise<OutboxHistoryEntry[]> => readOutboxHistory(ordersTable, orderPartition(orderId), after, limit);
+
+/** All that was kept of the order's versions. An order has some dozens. */
+export const keptEntries = async (orderId: string): Promise<OrderEntry[]> => {
+  const partition = orderPartition(orderId);
+  const read = (beginsWith: string): Promise<OrderEntry[]> =>
+    queryAll({ table: ordersTable, partition, sort: { beginsWith }, consistent: true }, orderEntrySchema);
+  return (await Promise.all([outboxPrefix, keptPrefix].map(read))).flat();
+};

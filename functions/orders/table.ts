@@ -9,6 +9,7 @@
  * | an edit of it that was asked for | pk `ORDER#<orderId>` sk `EDIT#<editId>` |
  * | orders with something of a shop, newest first; some have it no more | pk `SHOP#<shopId>#<shard>` sk `<created>#<orderId>` |
  * | its history, which is its outbox | pk `ORDER#<orderId>` sk begins with `EVENT#` |
+ * | what was kept of its versions that announced nothing | pk `ORDER#<orderId>` sk begins with `KEPT#` |
  * | the task token that the workflow waits with | pk `ORDER#<orderId>` sk `TOKEN#<wait>` |
  * | open unpaid orders of one customer, and of one network address | pk `UNPAID#<kind>#<subject>` sk `UNPAID` |
  * | the guest of an e-mail address, and the address of a guest, both as a hash | pk `GUEST-EMAIL#<hash>`, pk `GUEST#<guestId>`; sk `GUEST` |

@@ -22,6 +22,7 @@ export const orderViewSchema = orderSchema
     itemsEver: true,
     carriedOn: true,
     lookedAt: true,
+    chain: true,
   })
   .extend({
     email: z.string().optional().describe('Of a guest’s order: where its mails go.'),
@@ -72,6 +73,7 @@ export const orderView = ({
   itemsEver: _itemsEver,
   carriedOn: _carriedOn,
   lookedAt: _lookedAt,
+  chain: _chain,
   payment: { goesBack: _goesBack, ...payment },
   ...order
 }: Order): OrderView => ({

@@ -5,7 +5,7 @@
 import { planExtend } from '../inventory/store.ts';
 import type { Order } from '../orders/order.ts';
 import { holdsUntil } from '../orders/payment-window.ts';
-import { orderPaymentWrite } from '../orders/store.ts';
+import { orderPaymentWrites } from '../orders/store.ts';
 import { planUnpaidExtend } from '../orders/unpaid-store.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Write } from '../shared/transact.ts';
@@ -29,5 +29,5 @@ export const beginAttempt = <T>(
   changePayment(orderId, decide, now, async (order, { payment, mirror }) => {
     const { windowEndsAt: paymentWindowEndsAt } = payment;
     const longer = await extensionWrites(order, paymentWindowEndsAt, now);
-    return [orderPaymentWrite(order, { payment: mirror, paymentWindowEndsAt }, now), ...longer];
+    return [...orderPaymentWrites(order, { payment: mirror, paymentWindowEndsAt }, now), ...longer];
   });

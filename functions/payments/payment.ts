@@ -163,6 +163,8 @@ export const paymentSchema = z.object({
   refundTryAt: z.string().optional(),
   createdAt: z.string(),
   updatedAt: z.string(),
+  /** The hash of the last entry of its history. */
+  chain: z.string().optional(),
   version: z.int(),
 });
 export type Payment = z.infer<typeof paymentSchema>;

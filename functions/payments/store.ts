@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { defineDocument } from '../events/document.ts';
 import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Order } from '../orders/order.ts';
-import { orderPaymentWrite, orders } from '../orders/store.ts';
+import { orderPaymentWrites, orders } from '../orders/store.ts';
 import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
@@ -44,6 +44,7 @@ export const payments = /* @__PURE__ */ defineDocument({
   name: 'payment',
   key: (id: Id<'payment'>) => paymentKey(id),
   schema: paymentSchema,
+  chained: true,
   indexed: (payment) => {
     const workAt = nextWorkAt(payment);
     return {
@@ -172,7 +173,7 @@ type Further = (order: Order, plan: Omit<PaymentPlan<unknown>, 'writes'>) => Wri
 const shownOnOrder =
   (now: Date): Further =>
   (order, { mirror }) =>
-    isDeepStrictEqual(order.payment, mirror) ? [] : [orderPaymentWrite(order, { payment: mirror }, now)];
+    isDeepStrictEqual(order.payment, mirror) ? [] : orderPaymentWrites(order, { payment: mirror }, now);
 
 /**
  * The one way a payment changes by itself: read order and payment, decide, write both if neither moved; else decide

@@ -53,6 +53,8 @@ export const returnSchema = z.object({
 export const returnsSchema = z.object({
   orderId: idSchema('order'),
   returns: z.array(returnSchema),
+  /** The hash of the last entry of its history. */
+  chain: z.string().optional(),
   version: z.int(),
 });
 

@@ -10,6 +10,7 @@ export const orderReturns = /* @__PURE__ */ defineDocument({
   name: 'return',
   key: (orderId: Id<'order'>) => returnsKey(orderId),
   schema: returnsSchema,
+  chained: true,
   absent: noReturns,
   conflict: 'The returns changed meanwhile',
 });

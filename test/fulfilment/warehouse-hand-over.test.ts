@@ -12,7 +12,7 @@ import { orderAmended } from '../../functions/orders/order-amended.ts';
 import {
   changeWrites,
   getOrder,
-  orderPaymentWrite,
+  orderPaymentWrites,
   orders,
   placeOrderWrites,
 } from '../../functions/orders/store.ts';
@@ -79,7 +79,7 @@ const cancelled = async (order: Order): Promise<void> => {
 const isDisputed = async (order: Order, disputed: true | undefined): Promise<void> => {
   const seen = (await getOrder(order.id)) ?? order;
   const payment = { status: 'succeeded' as const, ...(disputed && { disputed }) };
-  await transact([orderPaymentWrite(seen, { payment }, someTime)]);
+  await transact([...orderPaymentWrites(seen, { payment }, someTime)]);
 };
 
 const someTimes = (count: number): Behaviour[] =>
@@ -136,7 +136,7 @@ describe('handing an order over', () => {
     await transact([orders.write(order.id, edited), await planHandoverEdited(edited)]);
     await syncWarehouse(order.id, someTime, warehouse);
     expect([isWaiting(), [...packing]]).toEqual([true, [kept?.id]]);
-    await transact([orderPaymentWrite(edited, { payment: order.payment }, someTime)]);
+    await transact([...orderPaymentWrites(edited, { payment: order.payment }, someTime)]);
     await syncWarehouse(order.id, someTime, warehouse);
     expect([isWaiting(), [...packing]]).toEqual([false, [kept?.id]]);
     expect(await getHandover(order.id)).not.toHaveProperty('changed');

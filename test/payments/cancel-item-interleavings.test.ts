@@ -20,6 +20,7 @@ import {
   atProvider,
   type Begun,
   beginStory,
+  flawsInHistories,
   followUp,
   onHand,
   rulesOf,
@@ -71,6 +72,7 @@ const acts: Readonly<Record<string, Act>> = {
 
 const check = async ({ order, txRefs }: Begun): Promise<void> => {
   const after = await mustGetOrder(order.id);
+  expect(await flawsInHistories(order)).toEqual([]);
   const money = await moneyOf(order.id);
   const { took, gave } = atProvider(world, txRefs);
   expect(money).toMatchObject({ captured: took, refunded: gave, pendingRefunds: 0, ledgerSum: 0 });

@@ -13,6 +13,8 @@ import type { Order } from '../../functions/orders/order.ts';
 import { holdsUntil } from '../../functions/orders/payment-window.ts';
 import { isEnded } from '../../functions/orders/standing.ts';
 import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
+import { orderPartition, ordersTable } from '../../functions/orders/table.ts';
+import { flawsInPartition } from '../../functions/orders/verify-history.ts';
 import { addAttempt, attemptIsReady, type Change } from '../../functions/payments/attempt-changes.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Payment } from '../../functions/payments/payment.ts';
@@ -24,6 +26,7 @@ import { verifyAttempt } from '../../functions/payments/verify.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
 import type { Id } from '../../functions/shared/ids.ts';
 import { queryAll } from '../../functions/shared/read.ts';
+import type { TableDefinition } from '../../functions/shared/table.ts';
 import { transact, type Write } from '../../functions/shared/transact.ts';
 import { asFunction } from '../support/as-function.ts';
 import { anOrder } from '../support/orders.ts';
@@ -219,4 +222,15 @@ export const followUp = async (world: World, begun: Begun): Promise<void> => {
   const order = await getOrder(id);
   if (!order || !isEnded(order)) return;
   await settleEndedOrder(id, 'the order has ended', now);
+};
+
+/** What the histories of the order and of its payment betray: nothing, whoever wrote when. */
+export const flawsInHistories = async ({ id }: Order): Promise<string[]> => {
+  const read = (table: TableDefinition, partition: string): Promise<unknown[]> =>
+    queryAll({ table, partition, consistent: true }, z.looseObject({}));
+  const partitions = await Promise.all([
+    read(ordersTable, orderPartition(id)),
+    read(paymentsTable, paymentPartition(paymentIdOf(id))),
+  ]);
+  return partitions.flatMap(flawsInPartition);
 };

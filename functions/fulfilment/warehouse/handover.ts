@@ -19,6 +19,8 @@ export const handoverSchema = z.object({
   hold: z.enum(['telling', 'told']).optional(),
   /** The order was edited since, and the warehouse has to be told what is wanted now. */
   changed: z.literal(true).optional(),
+  /** The hash of the last entry of its history. */
+  chain: z.string().optional(),
   version: z.int(),
 });
 

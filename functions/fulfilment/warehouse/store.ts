@@ -13,6 +13,7 @@ export const handovers = /* @__PURE__ */ defineDocument({
   name: 'hand-over',
   key: (orderId: Id<'order'>) => handoverKey(orderId),
   schema: handoverSchema,
+  chained: true,
   conflict: 'The warehouse was told something else meanwhile',
 });
 

@@ -52,11 +52,19 @@ const told = (
   return { ...changes, before: { ...namedPart(resource, route, params), ...changes.before } };
 };
 
+/** Without one it shows the thing as it is. */
+const needsNoQuery = ({ query }: Route): boolean => {
+  const without = query?.safeParse({});
+  return !without || (without.success && Object.keys(without.data as object).length === 0);
+};
+
 /** The longest GET path that this route's path is or begins with; it must need no query. */
 const resourceOf = (route: Route, served: readonly ServedRoute[]): ServedRoute | undefined => {
   const shape = shapeOf(route);
   return served
-    .filter((other) => other.route.method === 'GET' && !other.route.query && isOneThing(other.route, route))
+    .filter(
+      (other) => other.route.method === 'GET' && needsNoQuery(other.route) && isOneThing(other.route, route),
+    )
     .filter((other) => shape === shapeOf(other.route) || shape.startsWith(`${shapeOf(other.route)}/`))
     .sort((one, other) => other.route.path.length - one.route.path.length)[0];
 };
@@ -76,7 +84,7 @@ const lookAtResource = async (resource: ServedRoute | undefined, looking: Lookin
   const values = namesIn(route).map((name) => given[name]);
   const params = Object.fromEntries(namesIn(resource.route).map((name, index) => [name, values[index]]));
   try {
-    const read = { ...request, params, scopes, headers: {}, body: undefined, query: undefined, rawBody: '' };
+    const read = { ...request, params, scopes, headers: {}, body: undefined, query: {}, rawBody: '' };
     return (await resource.handler(read as HttpRequest)).body;
   } catch (error) {
     if (isDomainError(error)) return undefined;
