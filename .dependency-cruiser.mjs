@@ -34,6 +34,7 @@ const line = [
   'webhooks',
   'timeline',
   'analytics',
+  'bulk',
   'audit',
   'attention',
   'docs',
@@ -64,8 +65,8 @@ const clientsOfServices = {
 };
 
 /** Its messages that failed come later: shared/from-queue.ts. */
-const isFedByQueue = ({ consumes, watchesImages, watchesMail }) =>
-  Boolean(consumes ?? watchesImages ?? watchesMail);
+const isFedByQueue = ({ consumes, watchesImages, watchesUploads, watchesMail }) =>
+  Boolean(consumes ?? watchesImages ?? watchesUploads ?? watchesMail);
 
 const mayUse = (service, row) =>
   (service === 'sqs' && isFedByQueue(row)) ||

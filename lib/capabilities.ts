@@ -48,7 +48,14 @@ const targetsOfServices: Readonly<Record<string, Target>> = {
   sqs: { on: ({ deadLetterArns }) => deadLetterArns },
 };
 
-const targetOf = (action: ServiceAction): Target => {
+/** `exchange/uploads/*` of the files' bucket; without a folder the bucket itself. */
+const ofExchange = (place: string): Target => {
+  const [, folder] = /^exchange(?:\/(.+))?$/.exec(place) ?? [];
+  return { on: ({ data }) => [folder ? data.exchange.arnForObjects(folder) : data.exchange.bucketArn] };
+};
+
+const targetOf = (action: ServiceAction, place: string | undefined): Target => {
+  if (place !== undefined) return ofExchange(place);
   const target = targets[action] ?? targetsOfServices[action.split(':')[0] ?? ''];
   if (!target) throw new Error(`lib/capabilities.ts does not say on what ${action} may be done`);
   return target;
@@ -59,6 +66,7 @@ export const grantCapability = (to: WaybillFunction, capability: Capability, fro
     to.allow(['secretsmanager:GetSecretValue'], [from.data.secretNamed(capability.secret).secretArn]);
     return;
   }
-  const { on, when } = targetOf(capability);
-  to.allow([capability], on(from), when?.(from));
+  const [action, place] = capability.split(' ') as [ServiceAction, string?];
+  const { on, when } = targetOf(action, place);
+  to.allow([action], on(from), when?.(from));
 };

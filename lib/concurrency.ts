@@ -10,8 +10,11 @@ const fewestRuns = 2;
 const shareOfConsumer = 1 / 50;
 
 /** Of one consumer: a flood of events takes no more than a fiftieth, so all of them together leave most to shoppers. */
-export const simultaneousRuns = ({ lambdaConcurrency }: Settings): number =>
-  Math.max(fewestRuns, Math.floor(lambdaConcurrency * shareOfConsumer));
+export const simultaneousRuns = (
+  { lambdaConcurrency }: Settings,
+  { worksThroughFiles }: Pick<FunctionDefinition, 'worksThroughFiles'> = {},
+): number =>
+  worksThroughFiles ? fewestRuns : Math.max(fewestRuns, Math.floor(lambdaConcurrency * shareOfConsumer));
 
 /** @returns undefined where the function takes what is free */
 export const reservedRuns = (

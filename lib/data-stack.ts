@@ -1,12 +1,14 @@
-/** What must outlive every deployment of code: tables, accounts, secrets, the bus and its archive. */
+/** What must outlive every deployment of code: tables, accounts, secrets, files, the bus and its archive. */
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { EventBus, Match } from 'aws-cdk-lib/aws-events';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { tablesOf } from './declared-tables.ts';
+import { makeExchange } from './exchange.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { removalOf } from './removal.ts';
 import { edgeOf, type Settings } from './settings.ts';
@@ -25,6 +27,7 @@ export type DataStackProps = {
 export class DataStack extends Stack {
   readonly people: People;
   readonly bus: EventBus;
+  readonly exchange: Bucket;
   private readonly tables: ReadonlyMap<string, Table>;
   private readonly secrets: ReadonlyMap<string, Secret>;
 
@@ -45,6 +48,7 @@ export class DataStack extends Stack {
       retention: Duration.days(archiveDays),
     });
     archive.applyRemovalPolicy(removalOf(settings));
+    this.exchange = makeExchange(this, settings);
     new CfnOutput(this, 'UserPoolId', { value: this.people.pool.userPoolId });
     new CfnOutput(this, 'UserPoolClientId', { value: this.people.client.userPoolClientId });
     new CfnOutput(this, 'EventBusName', { value: this.bus.eventBusName });

@@ -24,8 +24,13 @@ export const makeDeadEnd = (scope: Construct, of: string, end: DeadEnd, settings
     retentionPeriod: Duration.days(14),
   });
 
-export const isFed = ({ consumes, watchesImages, watchesMail }: FunctionDefinition): boolean =>
-  consumes !== undefined || watchesImages === true || watchesMail === true;
+export const isFed = ({
+  consumes,
+  watchesImages,
+  watchesUploads,
+  watchesMail,
+}: FunctionDefinition): boolean =>
+  consumes !== undefined || Boolean(watchesImages ?? watchesUploads ?? watchesMail);
 
 const endsOf = ({ publishes, ...row }: FunctionDefinition): DeadEnd[] => [
   ...(isFed(row) ? (['dead-letters'] as const) : []),

@@ -69,6 +69,7 @@ export const commonVariables = (
   TOKEN_ISSUER: data.people.pool.userPoolProviderUrl,
   IMAGES_BUCKET: images.bucket.bucketName,
   IMAGES_URL: images.url,
+  EXCHANGE_BUCKET: data.exchange.bucketName,
   QUEUE_URL_PREFIX: queueUrlPrefix(scope),
 });
 

@@ -8,13 +8,15 @@ import { type IEventBus, Rule, type RuleProps } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { FunctionDefinition } from './function-definition.ts';
 import { defaultTimeoutSeconds, type WaybillFunction } from './waybill-function.ts';
 
 /** Also those for which Lambda had no room: then a message comes again after the visibility timeout. */
 const maximumReceives = 100;
 /** AWS's advice: a queue hides a message for six times as long as its function may run, and as long as it gathers. */
 const visibilityFactor = 6;
-const messagesPerInvocation = 10;
+const messagesPerInvocation = ({ worksThroughFiles }: FunctionDefinition): number =>
+  worksThroughFiles ? 1 : 10;
 
 /** All that Lambda asks for, and to put off a message that failed; the CDK's own grant is wider. AWS documentation: "Using Lambda with Amazon SQS", permissions. */
 const takingMessages = [
@@ -68,7 +70,7 @@ export class EventQueue extends Construct {
     props.consumer.allow(takingMessages, [this.queue.queueArn]);
     called.addEventSourceMapping('Events', {
       eventSourceArn: this.queue.queueArn,
-      batchSize: messagesPerInvocation,
+      batchSize: messagesPerInvocation(definition),
       reportBatchItemFailures: true,
       maxConcurrency: simultaneous,
       ...(gathersSeconds > 0 && { maxBatchingWindow: Duration.seconds(gathersSeconds) }),

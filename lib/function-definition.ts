@@ -23,6 +23,11 @@ export type TableUse = {
   readonly may: readonly TableAction[];
 };
 
+/** On a folder of the bucket of files that staff bring and take away. */
+export type FileAction =
+  | `s3:${'PutObject' | 'GetObject'} exchange/${'uploads' | 'reports' | 'parts' | 'exports'}/*`
+  | 's3:ListBucket exchange';
+
 /** What else a function may do, as IAM calls it, on the one resource that the shop has for it. */
 export type ServiceAction =
   | 'events:PutEvents'
@@ -30,6 +35,7 @@ export type ServiceAction =
   | 'ses:SendEmail'
   | `cognito-idp:${string}`
   | `s3:${'PutObject' | 'GetObject' | 'DeleteObject' | 'ListBucket'}`
+  | FileAction
   | `sqs:${'GetQueueAttributes' | 'ReceiveMessage' | 'ChangeMessageVisibility' | 'SendMessage'}`;
 
 export type Capability = ServiceAction | { readonly secret: string };
@@ -52,8 +58,12 @@ export type FunctionDefinition = {
   readonly consumes?: readonly EventType[];
   /** Is told of every object that arrives in the bucket of images, through a queue like that of events. */
   readonly watchesImages?: true;
+  /** Is told of every file that staff upload, in the same way. */
+  readonly watchesUploads?: true;
   /** Is told of every mail that bounced or that somebody complained about, in the same way. */
   readonly watchesMail?: true;
+  /** Works through files for minutes: two messages at once at most, one in each run, on a whole core. */
+  readonly worksThroughFiles?: true;
   /** Events may wait so long to be handled together, up to 300 s: fewer invocations where nobody waits for them. */
   readonly gathersSeconds?: number;
   /** The part of the account's concurrency that nobody else may take, where a stage reserves any. */

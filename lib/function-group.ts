@@ -16,6 +16,7 @@ import type { DataStack } from './data-stack.ts';
 import { isFed, makeDeadEnd } from './dead-letters.ts';
 import { deadLetterVariables, secretVariables } from './environment.ts';
 import { EventQueue, type Heard } from './event-queue.ts';
+import { uploadsFolder } from './exchange.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { WaybillApi } from './http-api.ts';
 import type { Images } from './images.ts';
@@ -97,20 +98,22 @@ export class FunctionGroup extends NestedStack {
         heard: this.heardBy(consumer.definition),
         deadLetters: makeDeadEnd(this, name, 'dead-letters', settings),
         undelivered,
-        simultaneous: simultaneousRuns(settings),
+        simultaneous: simultaneousRuns(settings, consumer.definition),
       });
       watchEventQueue(this.watch, consumer.definition, queue);
     }
   }
 
-  private heardBy({ consumes, watchesMail }: FunctionDefinition): Heard {
+  private heardBy({ consumes, watchesUploads, watchesMail }: FunctionDefinition): Heard {
     const { data, images, mail } = this.props;
     if (watchesMail) return mail.cameBack;
     if (consumes) {
       const eventPattern = { source: Match.prefix('waybill.'), detailType: [...consumes] };
       return { eventBus: data.bus as IEventBus, eventPattern };
     }
-    const detail = { bucket: { name: [images.bucket.bucketName] } };
+    const detail = watchesUploads
+      ? { bucket: { name: [data.exchange.bucketName] }, object: { key: Match.prefix(uploadsFolder) } }
+      : { bucket: { name: [images.bucket.bucketName] } };
     return { eventPattern: { source: ['aws.s3'], detailType: ['Object Created'], detail } };
   }
 

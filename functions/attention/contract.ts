@@ -31,6 +31,8 @@ export const attentionKinds = {
   'webhook-endpoint-disabled': 'partners',
   'webhook-delivery-dead': 'partners',
   'order-stands-still': 'processing',
+  'import-stands-still': 'processing',
+  'export-stands-still': 'processing',
   'dead-letter': 'processing',
 } as const satisfies Record<string, keyof typeof concerns>;
 

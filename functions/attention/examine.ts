@@ -5,12 +5,14 @@
  *   A ── reads: needs attention ──────────────── writes ── reads: settled ── deletes
  *   B ────── the thing is settled ── reads: settled, nothing listed
  */
+import { exports } from '../bulk/export-store.ts';
+import { imports } from '../bulk/import-store.ts';
 import { fulfilments } from '../fulfilment/store.ts';
 import { orders } from '../orders/store.ts';
 import { getDispute } from '../payments/dispute-store.ts';
 import { payments } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';
-import { idSchema } from '../shared/ids.ts';
+import { idSchema, isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { readTogether } from '../shared/read.ts';
 import { getDelivery } from '../webhooks/delivery-store.ts';
@@ -24,6 +26,7 @@ import {
   type Thing,
   thingOf,
 } from './matter.ts';
+import { mattersOfExport, mattersOfImport } from './of-files.ts';
 import { mattersOfOrder } from './of-order.ts';
 import { mattersOfParcels } from './of-parcels.ts';
 import { mattersOfDisputes, mattersOfPayment } from './of-payment.ts';
@@ -57,11 +60,23 @@ const readDelivery = async (deliveryId: string): Promise<NewMatter[]> => {
   return delivery ? mattersOfDelivery(delivery) : [];
 };
 
+const readImport = async (importId: string, now: Date): Promise<NewMatter[]> => {
+  const document = isIdOf('import', importId) ? await imports.get(importId) : undefined;
+  return document ? mattersOfImport(document, now) : [];
+};
+
+const readExport = async (exportId: string, now: Date): Promise<NewMatter[]> => {
+  const document = isIdOf('export', exportId) ? await exports.get(exportId) : undefined;
+  return document ? mattersOfExport(document, now) : [];
+};
+
 /** Queues and runs of reconciliation are looked at as a whole by the sweep: what it found last is what is known. */
 const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMatter[]>) | undefined>> = {
   order: readOrder,
   endpoint: readEndpoint,
   delivery: readDelivery,
+  import: readImport,
+  export: readExport,
   queue: undefined,
   reconciliation: undefined,
 };

@@ -32,7 +32,15 @@ export const matterOf = (about: string, matter: NewMatter): Matter => ({
   id: attentionIdOf(matter.kind, about, matter.detail),
 });
 
-export const things = ['order', 'endpoint', 'delivery', 'queue', 'reconciliation'] as const;
+export const things = [
+  'order',
+  'endpoint',
+  'delivery',
+  'import',
+  'export',
+  'queue',
+  'reconciliation',
+] as const;
 export type Thing = (typeof things)[number];
 
 export const aboutOf = (thing: Thing, id: string): string => `${thing}#${id}`;

@@ -2,6 +2,7 @@
  * Every five minutes: finds what no event tells of, because only time passed, and heals a list that missed something.
  * Each look takes a bounded number of pages and goes on where it stopped; all of it is idempotent.
  */
+import { listStanding } from '../bulk/under-way-store.ts';
 import { listShipments } from '../fulfilment/shipment-list-store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
@@ -9,6 +10,7 @@ import { listDisputes } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/payment-list-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
+import { isIdOf } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
 import { statesOf } from '../shared/machine.ts';
 import { allEndpoints } from '../webhooks/endpoint-store.ts';
@@ -16,6 +18,7 @@ import { examine } from './examine.ts';
 import { lookAtDeadLetters } from './look-at-dead-letters.ts';
 import { lookAtRuns } from './look-at-runs.ts';
 import { aboutOf } from './matter.ts';
+import { standingMilliseconds } from './of-files.ts';
 import { mattersOfOrder, overdueAfter } from './of-order.ts';
 import { isLost } from './of-parcels.ts';
 import { getMark, listOpen, saveMark } from './store.ts';
@@ -75,6 +78,13 @@ const lookAtEndpoints = async (now: Date): Promise<void> => {
   for (const { id } of off) await examine(aboutOf('endpoint', id), now);
 };
 
+const lookAtFiles = (now: Date): Promise<void> =>
+  walkPages(
+    'files',
+    (request) => listStanding(before(now, standingMilliseconds), request),
+    (id) => examine(aboutOf(isIdOf('import', id) ? 'import' : 'export', id), now),
+  );
+
 const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   'what is listed': (now) =>
     walkPages(
@@ -100,6 +110,7 @@ const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
       },
     ),
   endpoints: lookAtEndpoints,
+  'imports and exports': lookAtFiles,
   reconciliations: lookAtRuns,
   'dead letters': lookAtDeadLetters,
 };

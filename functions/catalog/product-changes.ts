@@ -6,7 +6,7 @@ import { assertVersion, type ExpectedVersions } from '../shared/http/version.ts'
 import { type Id, ulidOf } from '../shared/ids.ts';
 import { slugify } from '../shared/letters.ts';
 import { retryOnConflict, type Write } from '../shared/transact.ts';
-import { type CategoryId, pathOf } from './category.ts';
+import { type CategoryId, type CategoryTree, pathOf } from './category.ts';
 import { getTree, treeIsUnchanged } from './category-store.ts';
 import type { Product, ProductFields } from './product.ts';
 import { findProduct, productFollows, products, saveProduct } from './store.ts';
@@ -14,8 +14,11 @@ import { findProduct, productFollows, products, saveProduct } from './store.ts';
 type Placed = { readonly categoryIds: CategoryId[]; readonly check: Write };
 
 /** Where a product of this category hangs, and the write that refuses when the tree changed meanwhile. */
-const placeIn = async (categoryId: CategoryId): Promise<Placed> => {
-  const tree = await getTree({ consistent: true });
+const placeIn = async (categoryId: CategoryId): Promise<Placed> =>
+  placeInTree(await getTree({ consistent: true }), categoryId);
+
+/** @throws DomainError `invalid-request` for an unknown category */
+export const placeInTree = (tree: CategoryTree, categoryId: CategoryId): Placed => {
   const categoryIds = pathOf(tree, categoryId).map(({ id }) => id);
   if (categoryIds.length === 0) {
     throw new DomainError('invalid-request', 'There is no such category', {
@@ -38,23 +41,29 @@ const slugsFor = ({ id, name, slug }: NewProduct): string[] => {
   return made === undefined ? [`product-${tail}`] : [made, `${made}-${tail}`];
 };
 
+/** Of version 1, without variants. */
+export const newProduct = (
+  wanted: ProductFields & { readonly id: Id<'product'> },
+  categoryIds: CategoryId[],
+  now: Date,
+): Product => ({
+  ...wanted,
+  categoryIds,
+  archived: false,
+  images: [],
+  variants: [],
+  lastVariantNumber: 0,
+  createdAt: now.toISOString(),
+  updatedAt: now.toISOString(),
+  version: 1,
+});
+
 const createWithSlug = async (wanted: NewProduct, slug: string, now: Date): Promise<Product> =>
   retryOnConflict(async () => {
     const done = await findProduct(wanted.id, { consistent: true });
     if (done) return done;
     const { categoryIds, check } = await placeIn(wanted.categoryId);
-    const product: Product = {
-      ...wanted,
-      slug,
-      categoryIds,
-      archived: false,
-      images: [],
-      variants: [],
-      lastVariantNumber: 0,
-      createdAt: now.toISOString(),
-      updatedAt: now.toISOString(),
-      version: 1,
-    };
+    const product = newProduct({ ...wanted, slug }, categoryIds, now);
     await saveProduct(undefined, product, [check]);
     return product;
   });
@@ -73,10 +82,14 @@ export const createProduct = async (wanted: NewProduct, now: Date): Promise<Prod
   }
 };
 
+/** What others write in the same transaction: a record of who did it. `before` is undefined for a new product. */
+export type Along = (before: Product | undefined, after: Product) => readonly Write[];
+
 export type ChangeContext = {
   /** The version that the client insists on. */
   readonly expected?: ExpectedVersions;
   readonly now: Date;
+  readonly along?: Along;
 };
 
 /** The changed product, its version not yet the next one, and what is written with it; undefined: it is so already. */
@@ -88,7 +101,7 @@ export type Decision = Pick<Change<Product>, 'next' | 'also'> | undefined;
  */
 export const changeProductBy = (
   productId: Id<'product'>,
-  { expected, now }: ChangeContext,
+  { expected, now, along }: ChangeContext,
   decide: (product: Product) => Promise<Decision> | Decision,
 ): Promise<Product> =>
   products.change(productId, async (product) => {
@@ -96,7 +109,8 @@ export const changeProductBy = (
     const decision = await decide(product);
     if (!decision) return undefined;
     const next = { ...decision.next, version: product.version + 1, updatedAt: now.toISOString() };
-    return { next, also: [...productFollows(product, next), ...(decision.also ?? [])] };
+    const also = [...(decision.also ?? []), ...(along?.(product, next) ?? [])];
+    return { next, also: [...productFollows(product, next), ...also] };
   });
 
 export const assertNotArchived = ({ archived }: { readonly archived: boolean }, what: string): void => {

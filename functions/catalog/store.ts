@@ -43,18 +43,19 @@ export const getProduct = (id: Id<'product'>): Promise<Product> => products.must
 const claimSchema = z.object({ productId: idSchema('product') });
 type UniqueKey = ReturnType<typeof slugKey>;
 
-const productIdByKey = async (key: UniqueKey): Promise<Id<'product'> | undefined> =>
-  (await getItem(catalogTable, key, claimSchema))?.productId;
+type Reading = { readonly consistent?: boolean };
 
-export const findProductBySlug = async (slug: string): Promise<Product | undefined> => {
-  const productId = await productIdByKey(slugKey(slug));
-  return productId && findProduct(productId);
+const productByKey = async (key: UniqueKey, reading: Reading): Promise<Product | undefined> => {
+  const claim = await getItem(catalogTable, key, claimSchema, reading);
+  return claim && findProduct(claim.productId, reading);
 };
 
-export const findProductBySku = async (sku: string): Promise<Product | undefined> => {
-  const productId = await productIdByKey(skuKey(sku));
-  return productId && findProduct(productId);
-};
+/** `consistent` before a change. */
+export const findProductBySlug = (slug: string, reading: Reading = {}): Promise<Product | undefined> =>
+  productByKey(slugKey(slug), reading);
+
+export const findProductBySku = (sku: string, reading: Reading = {}): Promise<Product | undefined> =>
+  productByKey(skuKey(sku), reading);
 
 /** In the order of the ids; those that are not there are left out. */
 export const findProducts = async (

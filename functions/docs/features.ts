@@ -2,6 +2,7 @@
 import { analyticsRoutes } from '../analytics/contract.ts';
 import { attentionRoutes } from '../attention/contract.ts';
 import { auditRoutes } from '../audit/contract.ts';
+import { bulkRoutes } from '../bulk/contract.ts';
 import { cartsRoutes } from '../carts/contract.ts';
 import { categoryRoutes } from '../catalog/category-contract.ts';
 import { catalogRoutes } from '../catalog/contract.ts';
@@ -80,6 +81,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
     tag: 'attention',
     about: 'What was promised and did not happen, and the next step for each.',
     routes: attentionRoutes,
+  },
+  {
+    tag: 'imports and exports',
+    about: 'Products, prices, stock and orders as CSV files.',
+    routes: bulkRoutes,
   },
   { tag: 'audit', about: 'What staff did, to whose things, and when.', routes: auditRoutes },
   { tag: 'settings', about: 'What the shop decides about itself.', routes: settingsRoutes },

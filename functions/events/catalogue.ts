@@ -170,6 +170,9 @@ export const eventCatalogue = {
       replayed: z.boolean(),
     }),
   ),
+  /** There is more of it to be done: whoever does it hears of it in the transaction that says how far it is. */
+  'import.due': defineEvent('bulk', 1, () => z.object({ importId: idSchema('import') })),
+  'export.due': defineEvent('bulk', 1, () => z.object({ exportId: idSchema('export') })),
   ...salesEvents,
 } as const;
 

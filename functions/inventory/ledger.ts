@@ -64,45 +64,77 @@ const putAdjustmentWrite = (movement: Movement): Write => ({
   otherwise: () => new DomainError('conflict', 'This adjustment was made meanwhile'),
 });
 
-export type Adjustment = {
+type Entry = {
   /** The same again when the request is repeated: it is made once. */
   readonly id: Id<'adjustment'>;
   readonly variantId: Id<'variant'>;
-  /** Added to what is on hand; not zero. */
-  readonly delta: number;
   readonly reason: (typeof adjustmentReasons)[number];
   readonly note?: string | undefined;
   readonly actor: string;
 };
 
+/** `delta` is added to what is on hand; not zero. */
+export type Adjustment = Entry & { readonly delta: number };
+
+/** Goods were counted: so many are there, held ones among them. */
+export type Count = Omit<Entry, 'reason'> & { readonly onHand: number };
+
+/** What others write in the same transaction: a record of who did it. */
+export type Along = (before: Stock, after: Stock) => readonly Write[];
+
 const adjustOnce = async (
-  { note, ...adjustment }: Adjustment,
-  now: Date,
-): Promise<{ stock: Stock; movement: Movement }> => {
-  const { id, variantId, delta, reason } = adjustment;
+  { note, ...entry }: Entry,
+  deltaOf: (stock: Stock) => number,
+  { now, along }: { now: Date; along?: Along | undefined },
+): Promise<{ stock: Stock; movement: Movement | undefined }> => {
+  const { id, variantId, reason } = entry;
   const [stock, done] = await Promise.all([
     getStock(variantId),
     getItem(inventoryTable, adjustmentKey(variantId, id), movementItemSchema, { consistent: true }),
   ]);
   if (done) return { stock, movement: done.movement };
+  const delta = deltaOf(stock);
+  if (delta === 0) return { stock, movement: undefined };
   const next = stockAdjusted(stock, delta, now);
   const movement: Movement = {
-    ...adjustment,
+    ...entry,
+    delta,
     ...(note !== undefined && { note }),
     at: now.toISOString(),
   };
   const { onHand, held, available } = next;
   const event = newEvent('stock.adjusted', { variantId, onHand, held, available, delta, reason }, { now });
   const events = [event, ...lowStockEvents(stock, next, now)];
-  await transact([putAdjustmentWrite(movement), ...stocks.writes(variantId, { next, events })]);
+  const also = along?.(stock, next);
+  await transact([
+    putAdjustmentWrite(movement),
+    ...stocks.writes(variantId, { next, events, ...(also && { also }) }),
+  ]);
   return { stock: next, movement };
 };
 
 /** @throws DomainError `not-found`, `insufficient-stock` when it takes more than what is not held */
-export const adjustStock = (
-  adjustment: Adjustment,
+export const adjustStock = async (
+  { delta, ...entry }: Adjustment,
   now: Date,
-): Promise<{ stock: Stock; movement: Movement }> => retryOnConflict(() => adjustOnce(adjustment, now));
+  along?: Along,
+): Promise<{ stock: Stock; movement: Movement }> => {
+  const { stock, movement } = await retryOnConflict(() => adjustOnce(entry, () => delta, { now, along }));
+  if (!movement) throw new RangeError('an adjustment of nothing');
+  return { stock, movement };
+};
+
+/**
+ * Makes the ledger's sum what was counted, by a correction of the difference.
+ * @returns whether there was a difference
+ * @throws DomainError `not-found`, `insufficient-stock` when less was counted than orders hold
+ */
+export const countStock = async ({ onHand, ...entry }: Count, now: Date, along?: Along): Promise<boolean> => {
+  const deltaOf = (stock: Stock): number => onHand - stock.onHand;
+  const correction = { ...entry, reason: 'correction' as const };
+  const { movement } = await retryOnConflict(() => adjustOnce(correction, deltaOf, { now, along }));
+  return movement !== undefined;
+};
 
 /** @throws DomainError `not-found`, `stale-version` */
 export const setLowStockThreshold = (

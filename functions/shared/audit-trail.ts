@@ -8,9 +8,11 @@
 import * as z from 'zod';
 import { auditKey, auditTable, everyEntry } from './audit-table.ts';
 import { putIf } from './conditional-write.ts';
+import { tableName } from './dynamo.ts';
 import { idOf, idSchema, newUlid } from './ids.ts';
 import { roles } from './permissions.ts';
 import { shardFor } from './shards.ts';
+import type { Write } from './transact.ts';
 
 export const auditEntrySchema = z.object({
   id: idSchema('audit'),
@@ -36,15 +38,16 @@ export type AuditOutcome = Pick<AuditEntry, 'outcome' | 'object' | 'code' | 'bef
 
 const entryIsNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'pk' } };
 
+const itemOf = (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME') => ({
+  ...auditKey(entry.requestId, part),
+  ...entry,
+  listShard: shardFor(everyEntry, entry.id),
+  atKey: `${entry.at}#${entry.id}`,
+});
+
 /** @throws Error when the trail has another entry in this one's place: no action is written over another */
 const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
-  const item = {
-    ...auditKey(entry.requestId, part),
-    ...entry,
-    listShard: shardFor(everyEntry, entry.id),
-    atKey: `${entry.at}#${entry.id}`,
-  };
-  const { written } = await putIf(auditTable, item, entryIsNew);
+  const { written } = await putIf(auditTable, itemOf(entry, part), entryIsNew);
   if (!written) throw new Error(`the trail has ${part} of the request ${entry.requestId} already`);
 };
 
@@ -60,3 +63,13 @@ export const auditBegun = (action: AuditedAction, now: Date): Promise<void> =>
 
 export const auditOutcome = (action: AuditedAction, outcome: AuditOutcome, now: Date): Promise<void> =>
   putEntry(entryOf(action, outcome, now), 'OUTCOME');
+
+/** For the transaction that is the action itself: either both are there or neither. */
+export const auditedWrite = (action: AuditedAction, outcome: AuditOutcome, now: Date): Write => ({
+  Put: {
+    TableName: tableName(auditTable),
+    Item: itemOf(entryOf(action, outcome, now), 'OUTCOME'),
+    ConditionExpression: entryIsNew.expression,
+    ExpressionAttributeNames: entryIsNew.names,
+  },
+});

@@ -73,6 +73,8 @@ export const permissions = {
   'attention:settle': staffOnly,
   'integrations:manage': staffOnly,
   'guests:forget': staffOnly,
+  'imports:manage': staffOnly,
+  'exports:manage': staffOnly,
   'settings:read': staffOnly,
   'settings:write': adminOnly,
 } as const satisfies Record<string, Partial<Record<Role | SecretKind, Scope>>>;

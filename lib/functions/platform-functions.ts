@@ -3,6 +3,7 @@ import { analyticsTable } from '../../functions/analytics/table.ts';
 import { attentionRoutes } from '../../functions/attention/contract.ts';
 import { attentionTable } from '../../functions/attention/table.ts';
 import { auditRoutes } from '../../functions/audit/contract.ts';
+import { bulkTable } from '../../functions/bulk/table.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { customersRoutes } from '../../functions/customers/contract.ts';
@@ -23,6 +24,7 @@ import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contr
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { analyticsFunctions } from './analytics-functions.ts';
+import { bulkFunctions } from './bulk-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -173,6 +175,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     consumes: 'what it handles',
   },
   ...analyticsFunctions,
+  ...bulkFunctions,
   {
     name: 'attention-api',
     entry: 'functions/attention/api.ts',
@@ -182,6 +185,7 @@ export const platformFunctions: readonly FunctionRow[] = [
         table: attentionTable,
         may: ['GetItem', 'Query', 'Query byAge', 'Query byId', 'Query byKind', 'PutItem', 'DeleteItem'],
       },
+      { table: bulkTable, may: ['GetItem'] },
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
       { table: paymentsTable, may: ['GetItem', 'PutItem'] },
       { table: fulfilmentTable, may: ['GetItem'] },
@@ -195,6 +199,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     purpose: 'Without it failed refunds and parcels are listed only when the sweep finds them.',
     tables: [
       { table: attentionTable, may: ['Query', 'PutItem', 'DeleteItem'] },
+      { table: bulkTable, may: ['GetItem'] },
       { table: ordersTable, may: ['GetItem'] },
       { table: paymentsTable, may: ['GetItem'] },
       { table: fulfilmentTable, may: ['GetItem'] },
@@ -209,6 +214,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       'Without it nobody is told of orders that wait for too long, nor which order a dead letter is about.',
     tables: [
       { table: attentionTable, may: ['GetItem', 'Query', 'Query byAge', 'PutItem', 'DeleteItem'] },
+      { table: bulkTable, may: ['GetItem', 'Query underWay'] },
       { table: ordersTable, may: ['GetItem', 'Query byStatus'] },
       { table: paymentsTable, may: ['GetItem', 'Query', 'Query byReview'] },
       { table: fulfilmentTable, may: ['GetItem', 'Query byList'] },
@@ -227,6 +233,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     capabilities: ['events:PutEvents', 'sqs:SendMessage'],
     publishes: [
       analyticsTable,
+      bulkTable,
       catalogTable,
       cartsTable,
       fulfilmentTable,

@@ -43,11 +43,14 @@ export const withoutCall: readonly Excuse[] = [
   {
     reason:
       'An address for an upload is signed, not called: S3 asks the signer’s role when the browser comes.',
-    covers: ({ name, action }) => name === 'catalog-images' && action === 's3:PutObject',
+    covers: ({ name, action }) =>
+      (name === 'catalog-images' && action === 's3:PutObject') ||
+      (name === 'bulk-api' && action.startsWith('s3:')),
   },
   {
     reason: 'S3 tells of an object that is not there only to who may list the bucket.',
-    covers: ({ name, action }) => name === 'catalog-uploads' && action === 's3:ListBucket',
+    covers: ({ name, action }) =>
+      /^(catalog-uploads|bulk-imports|bulk-exports)$/.test(name) && action === 's3:ListBucket',
   },
   {
     reason:

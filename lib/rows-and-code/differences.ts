@@ -13,7 +13,14 @@ export type Code = OwnCode & {
 
 type Row = Pick<
   FunctionDefinition,
-  'name' | 'entry' | 'tables' | 'capabilities' | 'consumes' | 'watchesImages' | 'watchesMail'
+  | 'name'
+  | 'entry'
+  | 'tables'
+  | 'capabilities'
+  | 'consumes'
+  | 'watchesImages'
+  | 'watchesUploads'
+  | 'watchesMail'
 >;
 
 const without = <T>(all: Iterable<T>, some: Iterable<T>): T[] => {
@@ -88,15 +95,19 @@ const usedActions = (text: string): string[] => {
 const isNamed = (capability: Capability): capability is Exclude<Capability, object> =>
   typeof capability === 'string';
 
+/** Without the folder that it is about. */
+const actionIn = (capability: string): string => capability.split(' ')[0] ?? capability;
+
 /** Whoever may not list a bucket is told of an object that is not there as of one that may not be read. */
 const askedByNoCall = ['s3:ListBucket'];
 
 const capabilities = (
-  { name, capabilities: given = [], consumes, watchesImages, watchesMail }: Row,
+  { name, capabilities: given = [], consumes, watchesImages, watchesUploads, watchesMail }: Row,
   { text }: Code,
 ): string[] => {
-  const named = given.filter(isNamed);
-  const ofConsumers = consumes || watchesImages || watchesMail ? actionsOfConsumers : [];
+  const named = [...new Set(given.filter(isNamed).map(actionIn))];
+  const isFed = Boolean(consumes ?? watchesImages ?? watchesUploads ?? watchesMail);
+  const ofConsumers = isFed ? actionsOfConsumers : [];
   const used = without(usedActions(text), [...publicActions, ...ofConsumers]);
   return [
     ...without(used, named).map((action) => `${name} calls ${action}: add it to its row`),

@@ -4,11 +4,18 @@ import fc from 'fast-check';
 import { decidedByProvider, withoutAlarm } from '../../functions/attention/contract.ts';
 import { attentionIdOf, differenceBetween, type Matter, matterOf } from '../../functions/attention/matter.ts';
 import { isForgotten, keptDays, mattersOfLetters } from '../../functions/attention/of-dead-letters.ts';
+import {
+  mattersOfExport,
+  mattersOfImport,
+  standingMilliseconds,
+} from '../../functions/attention/of-files.ts';
 import { hasLookedAt, mattersOfRun } from '../../functions/attention/of-findings.ts';
 import { mattersOfOrder, patience } from '../../functions/attention/of-order.ts';
 import { mattersOfParcels } from '../../functions/attention/of-parcels.ts';
 import { mattersOfDisputes } from '../../functions/attention/of-payment.ts';
 import { mattersOfDelivery, mattersOfEndpoint } from '../../functions/attention/of-webhooks.ts';
+import { exportMoved, newExport } from '../../functions/bulk/export.ts';
+import { importMoved, newImport } from '../../functions/bulk/import.ts';
 import type { Shipment } from '../../functions/fulfilment/shipment.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import type { Dispute } from '../../functions/payments/dispute.ts';
@@ -31,6 +38,30 @@ const orderIn = (status: Order['status'], payment: Order['payment']['status'] = 
     statusSince: someTime.toISOString(),
     updatedAt: later(100 * day).toISOString(),
   });
+
+describe('a file', () => {
+  const standing = later(standingMilliseconds);
+  const ids = { createdBy: idOf('user', newUlid(someTime)), roles: ['staff' as const] };
+
+  it('that is imported and does not move for an hour waits for a person', () => {
+    const waiting = newImport({ id: idOf('import', newUlid(someTime)), kind: 'stock', ...ids }, someTime);
+    expect(mattersOfImport(waiting, standing)).toEqual([]);
+    const checking = importMoved(waiting, 'arrive', { total: 9 }, someTime);
+    expect(mattersOfImport(checking, later(standingMilliseconds - 1))).toEqual([]);
+    expect(mattersOfImport(checking, standing)).toMatchObject([
+      { kind: 'import-stands-still', detail: checking.id, at: someTime.toISOString() },
+    ]);
+    expect(mattersOfImport(importMoved(checking, 'cancel', {}, someTime), standing)).toEqual([]);
+  });
+
+  it('that is exported and does not move for an hour does, too', () => {
+    const { createdBy } = ids;
+    const id = idOf('export', newUlid(someTime));
+    const running = newExport({ id, kind: 'orders', createdBy }, someTime);
+    expect(mattersOfExport(running, standing)).toMatchObject([{ kind: 'export-stands-still', detail: id }]);
+    expect(mattersOfExport(exportMoved(running, 'finish', {}, someTime), standing)).toEqual([]);
+  });
+});
 
 describe('an order', () => {
   it.each([

@@ -131,9 +131,34 @@ describe('accounts', () => {
   );
 });
 
+const bucketNamed = (start: string) => ofType('AWS::S3::Bucket').find(({ id }) => id.startsWith(start));
+const imagesBucket = () => bucketNamed('Images');
+
+describe('files that staff bring and take away', () => {
+  it('are in a private bucket that forgets them after a week and tells of those that arrive', () => {
+    const { PublicAccessBlockConfiguration, LifecycleConfiguration, NotificationConfiguration } =
+      bucketNamed('Exchange')?.Properties ?? {};
+    expect(PublicAccessBlockConfiguration).toMatchObject({
+      BlockPublicPolicy: true,
+      RestrictPublicBuckets: true,
+    });
+    expect(LifecycleConfiguration.Rules).toEqual([
+      expect.objectContaining({ ExpirationInDays: 7, Status: 'Enabled' }),
+    ]);
+    expect(NotificationConfiguration).toEqual({ EventBridgeConfiguration: { EventBridgeEnabled: true } });
+  });
+
+  it('start imports where they are uploaded, and nowhere else', () => {
+    const patterns = ofType('AWS::Events::Rule').map(
+      ({ Properties }) => Properties.EventPattern?.detail?.object,
+    );
+    expect(patterns.filter(Boolean)).toEqual([{ key: [{ prefix: 'uploads/' }] }]);
+  });
+});
+
 describe('the images', () => {
   it('are in a private bucket that only the distribution reads', () => {
-    expect(ofType('AWS::S3::Bucket')[0]?.Properties.PublicAccessBlockConfiguration).toEqual({
+    expect(imagesBucket()?.Properties.PublicAccessBlockConfiguration).toEqual({
       BlockPublicAcls: true,
       BlockPublicPolicy: true,
       IgnorePublicAcls: true,
@@ -151,7 +176,7 @@ describe('the images', () => {
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "default-src 'none'; sandbox", Override: true },
     });
-    expect(ofType('AWS::S3::Bucket')[0]?.Properties.NotificationConfiguration).toEqual({
+    expect(imagesBucket()?.Properties.NotificationConfiguration).toEqual({
       EventBridgeConfiguration: { EventBridgeEnabled: true },
     });
     const rule = ofType('AWS::Events::Rule').find(
@@ -195,8 +220,7 @@ describe('copies of the data', () => {
   });
 
   it('are of images, too: what was deleted can be brought back for a month', () => {
-    const { VersioningConfiguration, LifecycleConfiguration } =
-      ofType('AWS::S3::Bucket')[0]?.Properties ?? {};
+    const { VersioningConfiguration, LifecycleConfiguration } = imagesBucket()?.Properties ?? {};
     expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(LifecycleConfiguration.Rules).toContainEqual(
       expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),

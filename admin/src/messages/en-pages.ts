@@ -43,6 +43,8 @@ export const pages = {
     'webhook-endpoint-disabled': 'Webhook turned off',
     'webhook-delivery-dead': 'Webhook not delivered',
     'order-stands-still': 'Order stands still',
+    'import-stands-still': 'Import stands still',
+    'export-stands-still': 'Export stands still',
     'dead-letter': 'Message set aside',
   },
   orders: {

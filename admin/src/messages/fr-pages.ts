@@ -43,6 +43,8 @@ export const pages = {
     'webhook-endpoint-disabled': 'Webhook désactivé',
     'webhook-delivery-dead': 'Webhook non livré',
     'order-stands-still': 'Commande immobile',
+    'import-stands-still': 'Importation immobile',
+    'export-stands-still': 'Exportation immobile',
     'dead-letter': 'Message mis de côté',
   },
   orders: {

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import * as z from 'zod';
+import type { Expiry } from './buckets.ts';
 
 const rowSchema = z
   .object({
@@ -54,7 +55,20 @@ export type Objects = {
   readonly drop: (place: Place) => void;
   /** In order of their keys. */
   readonly list: (bucket: string, prefix: string) => readonly ListedObject[];
+  /** Drops what a lifecycle rule has deleted by now. */
+  readonly expire: (expiry: Expiry, now: number) => void;
 };
+
+const dayMilliseconds = 24 * 60 * 60 * 1000;
+
+/**
+ * At the midnight (UTC) that follows the end of its days: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+ * @returns what was put before is gone by now
+ */
+const expiredBefore = (days: number, now: number): number =>
+  Math.floor(now / dayMilliseconds - days) * dayMilliseconds;
+
+const keySchema = z.object({ key: z.string() });
 
 const fileOf = ({ bucket, key }: Place): string =>
   createHash('sha256').update(`${bucket}/${key}`).digest('hex');
@@ -77,6 +91,12 @@ export const openObjects = (journal: DatabaseSync, directory: string): Objects =
   const selectMetadata = journal.prepare('SELECT metadata FROM s3_metadata WHERE bucket = ? AND key = ?');
   const insertMetadata = journal.prepare('INSERT OR REPLACE INTO s3_metadata VALUES (?, ?, ?)');
   const removeMetadata = journal.prepare('DELETE FROM s3_metadata WHERE bucket = ? AND key = ?');
+  const selectOld = journal.prepare('SELECT key FROM s3_objects WHERE bucket = ? AND modified_at < ?');
+  const drop = (place: Place): void => {
+    remove.run(place.bucket, place.key);
+    removeMetadata.run(place.bucket, place.key);
+    rmSync(join(directory, fileOf(place)), { force: true });
+  };
   return {
     find: ({ bucket, key }) => {
       const row = select.get(bucket, key);
@@ -104,10 +124,10 @@ export const openObjects = (journal: DatabaseSync, directory: string): Objects =
         .all(bucket, prefix, prefix)
         .map((row) => listedSchema.parse(row))
         .map(({ file, ...listed }) => ({ ...listed, sizeBytes: statSync(join(directory, file)).size })),
-    drop: (place) => {
-      remove.run(place.bucket, place.key);
-      removeMetadata.run(place.bucket, place.key);
-      rmSync(join(directory, fileOf(place)), { force: true });
+    drop,
+    expire: ({ bucket, prefix, days }, now) => {
+      const old = selectOld.all(bucket, expiredBefore(days, now)).map((row) => keySchema.parse(row));
+      for (const { key } of old) if (key.startsWith(prefix)) drop({ bucket, key });
     },
   };
 };

@@ -1,9 +1,8 @@
 /**
- * S3: objects as files, what is known of them in the journal. Reading is open to everybody, as behind the CDN, with
- * the headers that the CDN adds. Buckets that are said to tell EventBridge of new objects.
+ * S3: objects as files, what is known of them in the journal. Buckets behind a CDN are open to everybody, with the
+ * headers that the CDN adds; others are read with a signature. Buckets that are said to tell EventBridge of new objects.
  */
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { escapeXml, xmlHeading } from '../escape-xml.ts';
 import type { Happening } from '../eventbridge/envelope.ts';
 import {
@@ -16,6 +15,7 @@ import {
   type Service,
 } from '../service.ts';
 import type { Resources } from '../template/template.ts';
+import { type Buckets, bucketsOf } from './buckets.ts';
 import { checkDeletion, checkDigest, checkWrite, isKnown, noSuchKey, notImplemented } from './conditions.ts';
 import { listBuckets, listObjects, noSuchBucket } from './list.ts';
 import { type ObjectInfo, type Objects, openObjects, type Place } from './objects.ts';
@@ -30,10 +30,13 @@ const xmlError = (error: AwsError): LocalAnswer => ({
   body: `${xmlHeading}<Error><Code>${error.code}</Code><Message>${escapeXml(error.message)}</Message></Error>`,
 });
 
+/** Under which name a browser keeps the file: whoever signs a download says so. */
+const asked = 'response-content-disposition';
+
 /** Tags, access lists, versions, parts of an upload … are other operations at the same address; so is a copy. */
 const checkServed = ({ query, headers }: LocalRequest): void => {
   for (const name of query.keys())
-    if (name !== 'x-id' && !name.startsWith('X-Amz-')) throw notImplemented(`?${name}`);
+    if (name !== 'x-id' && name !== asked && !/^x-amz-/i.test(name)) throw notImplemented(`?${name}`);
   if (headers['x-amz-copy-source'] !== undefined) throw notImplemented('x-amz-copy-source');
 };
 
@@ -79,10 +82,10 @@ const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied
 type Find = (request: LocalRequest) => Place;
 
 const placeIn =
-  (buckets: ReadonlySet<string>): Find =>
+  ({ names }: Buckets): Find =>
   ({ params }) => {
     const { bucket = '', key = '' } = params;
-    if (!buckets.has(bucket)) throw noSuchBucket();
+    if (!names.has(bucket)) throw noSuchBucket();
     return { bucket, key };
   };
 
@@ -106,25 +109,6 @@ const created = ({ bucket, key }: Place, sizeBytes: number, etag: string, now: n
   },
 });
 
-const bucketSchema = z.object({
-  NotificationConfiguration: z
-    .object({
-      EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean().default(true) }).optional(),
-    })
-    .optional(),
-});
-
-const tellingBuckets = (resources: Resources): ReadonlySet<string> =>
-  new Set(
-    resources
-      .ofType('AWS::S3::Bucket')
-      .filter(
-        (bucket) =>
-          bucket.read(bucketSchema).NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled,
-      )
-      .map(({ ref }) => ref),
-  );
-
 const metadataPrefix = 'x-amz-meta-';
 
 const metadataOf = ({ headers }: LocalRequest): Record<string, string> =>
@@ -134,13 +118,18 @@ const metadataOf = ({ headers }: LocalRequest): Record<string, string> =>
     ),
   );
 
+/** @throws AwsError `AccessDenied`, `SignatureDoesNotMatch` */
+const checkSigned = (request: LocalRequest, now: number): void => {
+  if (isPresigned(request)) checkPresigned(request, now);
+  else if (!request.headers.authorization) throw accessDenied();
+};
+
 type Writing = { readonly objects: Objects; readonly place: Find; readonly told: (place: Place) => Tell };
 
 const write = ({ objects, place, told }: Writing, now: number, request: LocalRequest): LocalAnswer => {
   checkServed(request);
   const where = place(request);
-  if (isPresigned(request)) checkPresigned(request, now);
-  else if (!request.headers.authorization) throw accessDenied();
+  checkSigned(request, now);
   const body = bodyOf(request);
   checkDigest(request.headers, body);
   checkWrite(request.headers, objects.find(where));
@@ -167,12 +156,21 @@ const headersOf = ({ etag, contentType, cacheControl, modifiedAt }: ObjectInfo):
   ...corsHeaders,
 });
 
-const read = (objects: Objects, place: Find, request: LocalRequest): LocalAnswer => {
+type Reading = { readonly objects: Objects; readonly place: Find; readonly open: ReadonlySet<string> };
+
+const read = ({ objects, place, open }: Reading, now: number, request: LocalRequest): LocalAnswer => {
   checkServed(request);
   const where = place(request);
+  if (!open.has(where.bucket)) checkSigned(request, now);
   const found = objects.find(where);
   if (!found) throw noSuchKey();
-  const headers = { ...headersOf(found), ...objects.metadata(where), 'accept-ranges': 'bytes' };
+  const disposition = request.query.get(asked);
+  const headers = {
+    ...headersOf(found),
+    ...objects.metadata(where),
+    'accept-ranges': 'bytes',
+    ...(disposition !== null && { 'content-disposition': disposition }),
+  };
   if (isKnown(request.headers, found)) return { status: 304, headers };
   const body = objects.bytes(found);
   const part = partOf(request.headers.range, body.length);
@@ -209,22 +207,27 @@ export const makeS3 = (
   directory: string,
   tell: Tell,
 ): Service => {
-  const telling = tellingBuckets(resources);
-  const told = ({ bucket }: Place): Tell => (telling.has(bucket) ? tell : () => {});
+  const buckets = bucketsOf(resources);
+  const told = ({ bucket }: Place): Tell => (buckets.telling.has(bucket) ? tell : () => {});
   const objects = openObjects(journal, directory);
-  const buckets = new Set(resources.ofType('AWS::S3::Bucket').map(({ ref }) => ref));
-  const place = placeIn(buckets);
+  const find = placeIn(buckets);
+  const place: Find = (request) => {
+    for (const expiry of buckets.expiries) objects.expire(expiry, clock.now());
+    return find(request);
+  };
   const madeAt = new Date(clock.now());
   const list = answering((request) => {
     place(request);
     return listObjects(request, objects.list);
   });
-  const named = answering(() => listBuckets(buckets, madeAt));
+  const named = answering(() => listBuckets(buckets.names, madeAt));
   const head = answering((request) => {
     place(request);
     return { status: 200, headers: { 'x-amz-bucket-region': region } };
   });
-  const readObject = answering((request) => read(objects, place, request));
+  const readObject = answering((request) =>
+    read({ objects, place, open: buckets.open }, clock.now(), request),
+  );
   /** A bucket has an address with a slash behind it, too. */
   const orOfBucket =
     (ofBucket: typeof readObject) =>

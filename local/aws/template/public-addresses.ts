@@ -6,8 +6,9 @@ const distributionSchema = z.object({
   DistributionConfig: z.looseObject({ Origins: z.array(z.looseObject({ DomainName: z.string() })) }),
 });
 
-/** A CDN over a bucket is the bucket itself: `https://<distribution>` → `<url>/_aws/s3/<bucket>`. */
-const distributions = (resources: Resources, url: string): [string, string][] => {
+type Distribution = { readonly domain: string; readonly bucket: string };
+
+const distributionsOf = (resources: Resources): Distribution[] => {
   const buckets = new Map(
     resources.ofType('AWS::S3::Bucket').map((bucket) => [bucket.attribute('RegionalDomainName'), bucket.ref]),
   );
@@ -16,10 +17,17 @@ const distributions = (resources: Resources, url: string): [string, string][] =>
     const bucket = Origins.map(({ DomainName }) => buckets.get(DomainName)).find(
       (name) => name !== undefined,
     );
-    if (bucket === undefined) return [];
-    return [[`https://${distribution.attribute('DomainName')}`, `${url}/_aws/s3/${bucket}`]];
+    return bucket === undefined ? [] : [{ domain: distribution.attribute('DomainName'), bucket }];
   });
 };
+
+/** Everybody may read them. */
+export const bucketsBehindCdn = (resources: Resources): string[] =>
+  distributionsOf(resources).map(({ bucket }) => bucket);
+
+/** A CDN over a bucket is the bucket itself: `https://<distribution>` → `<url>/_aws/s3/<bucket>`. */
+const distributions = (resources: Resources, url: string): [string, string][] =>
+  distributionsOf(resources).map(({ domain, bucket }) => [`https://${domain}`, `${url}/_aws/s3/${bucket}`]);
 
 /** @returns what rewrites a value that begins with a public address of the template */
 export const localAddresses = (resources: Resources, url: string): ((value: string) => string) => {

@@ -52,6 +52,26 @@ const template = templateSchema.parse({
         NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       },
     },
+    Cdn: {
+      Type: 'AWS::CloudFront::Distribution',
+      Properties: {
+        DistributionConfig: {
+          Origins: [{ DomainName: { 'Fn::GetAtt': ['Images', 'RegionalDomainName'] } }],
+        },
+      },
+    },
+    Files: {
+      Type: 'AWS::S3::Bucket',
+      Properties: {
+        BucketName: 'files',
+        LifecycleConfiguration: {
+          Rules: [
+            { Status: 'Enabled', Prefix: 'out/', ExpirationInDays: 7 },
+            { Status: 'Disabled', ExpirationInDays: 1 },
+          ],
+        },
+      },
+    },
   },
 });
 
@@ -251,5 +271,42 @@ describe('a presigned upload', () => {
       403,
       expect.stringContaining('Request has expired'),
     ]);
+  });
+});
+
+describe('a bucket without a CDN', () => {
+  const files = 'files';
+  const putFile = (Key: string) => client.send(new PutObjectCommand({ Bucket: files, Key, Body: 'a,b' }));
+  const download = (Key: string, expiresIn = 300) =>
+    getSignedUrl(
+      client,
+      new GetObjectCommand({
+        Bucket: files,
+        Key,
+        ResponseContentDisposition: 'attachment; filename="a.csv"',
+      }),
+      { expiresIn },
+    );
+
+  it('is read by a signed address alone, while its time lasts, under the name that was signed', async () => {
+    await putFile('out/a.csv');
+    const address = await download('out/a.csv', 60);
+    const answer = await fetch(address);
+    expect([answer.status, await answer.text()]).toEqual([200, 'a,b']);
+    expect(answer.headers.get('content-disposition')).toBe('attachment; filename="a.csv"');
+    expect((await fetch(`${url}/_aws/s3/files/out/a.csv`)).status).toBe(403);
+    expect((await fetch(address.replace('a.csv%22', 'b.csv%22'))).status).toBe(403);
+    clock.advance(61);
+    expect((await fetch(address)).status).toBe(403);
+  });
+
+  it('deletes what its rules say, at the midnight after its days, and nothing else', async () => {
+    await putFile('out/old.csv');
+    await putFile('kept/old.csv');
+    clock.advance(7 * 86_400);
+    expect((await fetch(await download('kept/old.csv'))).status).toBe(200);
+    clock.advance(86_400);
+    expect((await fetch(await download('out/old.csv'))).status).toBe(404);
+    expect((await fetch(await download('kept/old.csv'))).status).toBe(200);
   });
 });

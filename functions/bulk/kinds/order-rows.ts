@@ -1,0 +1,63 @@
+/** Orders of a span, newest first: a line for each of their items. To be read, not to be imported: they have people in them. */
+import type { Order, OrderItem } from '../../orders/order.ts';
+import { listAllOrders, listOrdersByStatus } from '../../orders/store.ts';
+import { type Money, zero } from '../../shared/money.ts';
+import { guarded } from '../cells.ts';
+import { writeAmount } from '../decimal-amount.ts';
+import type { ExportRows } from '../export-rows.ts';
+
+const ordersPerPage = 100;
+
+type Column = readonly [name: string, cell: (order: Order, item: OrderItem) => string | number | undefined];
+
+const amount = (value: Money | undefined, { currency }: Order): string =>
+  writeAmount(value ?? zero(currency));
+
+const columns: readonly Column[] = [
+  ['number', ({ number }) => number],
+  ['orderId', ({ id }) => id],
+  ['placedAt', ({ createdAt }) => createdAt],
+  ['status', ({ status }) => status],
+  ['payment', ({ payment }) => payment.status],
+  ['provider', ({ payment }) => payment.provider],
+  ['customerId', ({ customerId }) => customerId],
+  ['guestEmail', ({ guest }) => guest?.email],
+  ['name', ({ shippingAddressSnapshot: to }) => to.name],
+  ['line1', ({ shippingAddressSnapshot: to }) => to.line1],
+  ['line2', ({ shippingAddressSnapshot: to }) => to.line2],
+  ['city', ({ shippingAddressSnapshot: to }) => to.city],
+  ['region', ({ shippingAddressSnapshot: to }) => to.region],
+  ['postalCode', ({ shippingAddressSnapshot: to }) => to.postalCode],
+  ['country', ({ shippingAddressSnapshot: to }) => to.country],
+  ['phone', ({ shippingAddressSnapshot: to }) => to.phone],
+  ['itemId', (_, { id }) => id],
+  ['itemStatus', (_, { status }) => status],
+  ['shopId', (_, { shopId }) => shopId],
+  ['sku', (_, { variantSnapshot }) => variantSnapshot.sku],
+  ['product', (_, { productSnapshot }) => productSnapshot.name],
+  ['quantity', (_, { quantity }) => quantity],
+  ['cancelled', (_, { cancelledQuantity = 0 }) => cancelledQuantity],
+  ['returned', (_, { returnedQuantity = 0 }) => returnedQuantity],
+  ['currency', ({ currency }) => currency],
+  ['unitPrice', (order, { unitPrice }) => amount(unitPrice, order)],
+  ['discount', (order, { discount }) => amount(discount, order)],
+  ['tax', (order, { tax }) => amount(tax, order)],
+  ['itemTotal', (order, { total }) => amount(total, order)],
+  ['orderShipping', (order) => amount(order.totals.shipping, order)],
+  ['orderTotal', (order) => amount(order.totals.total, order)],
+];
+
+export const rowsOfOrder = (order: Order): string[][] =>
+  order.items.map((item) => columns.map(([, cell]) => guarded(String(cell(order, item) ?? ''))));
+
+export const orderRows: ExportRows = {
+  header: columns.map(([name]) => name),
+  page: async ({ from, to, orderStatus }, cursor) => {
+    const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    const request = { limit: ordersPerPage, cursor };
+    const { items, ...rest } = await (orderStatus === undefined
+      ? listAllOrders(period, request)
+      : listOrdersByStatus(orderStatus, period, request));
+    return { ...rest, items: items.flatMap(rowsOfOrder) };
+  },
+};

@@ -1,0 +1,18 @@
+/** Prices of all variants, as their import takes them. */
+import { guarded } from '../cells.ts';
+import { writeAmount } from '../decimal-amount.ts';
+import type { ExportRows } from '../export-rows.ts';
+import { liveVariants, pageOfProducts } from './product-pages.ts';
+
+export const priceRows: ExportRows = {
+  header: ['sku', 'currency', 'price', 'product'],
+  page: async (_, cursor) => {
+    const { items, ...rest } = await pageOfProducts(cursor);
+    const rows = items.flatMap((product) =>
+      liveVariants(product).flatMap(({ sku, prices }) =>
+        prices.map((price) => [sku, price.currency, writeAmount(price), guarded(product.name)]),
+      ),
+    );
+    return { ...rest, items: rows };
+  },
+};
