@@ -22,7 +22,7 @@ import {
   variantsIn,
 } from './change-cart.ts';
 import { cartsRoutes } from './contract.ts';
-import { addPieces, applyCoupon, chooseShippingMethod, setPieces } from './edits.ts';
+import { addPieces, applyCoupon, chooseShippingMethod, sayVatNumber, setPieces } from './edits.ts';
 import { mergeIntoMine } from './merge-carts.ts';
 import { provenCartToken } from './proven-token.ts';
 import { createAnonymousCart, currentCart, getCart, openCustomerCart, rememberShownTotal } from './store.ts';
@@ -141,6 +141,8 @@ export const handler = serve(
       const { basket } = await quoteStored(cart, request.now);
       return { status: 200, body: { items: [...basket.offeredMethods] } };
     },
+
+    setVatNumber: (request) => changeOpenCart(request, sayVatNumber(request.body.vatNumber)),
 
     setShippingMethod: (request) => changeOpenCart(request, chooseShippingMethod(request.body.methodId)),
 

@@ -34,6 +34,8 @@ export const cartSchema = z.object({
   coupons: z.array(z.string()),
   shippingAddress: addressSchema.optional(),
   shippingMethodId: z.string().optional(),
+  /** Of a business; left out: the account's. */
+  vatNumber: z.string().optional(),
   /** The total that the last answer showed: checkout takes no more than that. */
   shownTotal: moneySchema.optional(),
   /** What it ended as. */
@@ -167,6 +169,7 @@ export const mergeCarts = (mine: Cart, other: Cart): Merged => {
   const coupons = allCoupons.slice(0, maximumAppliedPromotions);
   const shippingAddress = mine.shippingAddress ?? other.shippingAddress;
   const shippingMethodId = mine.shippingMethodId ?? other.shippingMethodId;
+  const vatNumber = mine.vatNumber ?? other.vatNumber;
   return {
     cart: {
       ...mine,
@@ -174,6 +177,7 @@ export const mergeCarts = (mine: Cart, other: Cart): Merged => {
       coupons,
       ...(shippingAddress && { shippingAddress }),
       ...(shippingMethodId !== undefined && { shippingMethodId }),
+      ...(vatNumber !== undefined && { vatNumber }),
     },
     leftOut,
     leftOutCoupons: allCoupons.slice(maximumAppliedPromotions),

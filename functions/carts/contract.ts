@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import { explanationSchema, shippingMethodSchema, totalsSchema } from '../pricing/priced-basket.ts';
+import { taxReliefSchema } from '../pricing/tax-relief.ts';
 import { couponCodeSchema, promotionRefusals } from '../promotions/promotion.ts';
 import { addressSchema } from '../shared/address.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
@@ -9,6 +10,7 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, homeCurrency, moneySchema } from '../shared/money.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
+import { vatNumberSchema } from '../shared/vat-number.ts';
 import { cartLineSchema, cartStatuses } from './cart.ts';
 
 const itemSchema = cartLineSchema
@@ -16,6 +18,7 @@ const itemSchema = cartLineSchema
     unitPrice: moneySchema.meta({ description: 'As it is now.' }),
     discount: moneySchema,
     tax: moneySchema.meta({ description: 'Contained in `total`.' }),
+    taxRelief: moneySchema.optional().meta({ description: 'Contained in the price and taken off it.' }),
     total: moneySchema,
     notice: z.enum(['unavailable', 'repriced']).optional().meta({
       description:
@@ -53,6 +56,8 @@ export const cartViewSchema = z
     ),
     shippingAddress: addressSchema.optional(),
     shippingMethod: shippingMethodSchema.optional(),
+    vatNumber: z.string().optional().meta({ description: 'Of the buyer, when one is known.' }),
+    taxRelief: taxReliefSchema.optional().meta({ description: 'Why no tax is charged.' }),
     totals: totalsSchema,
     explanation: explanationSchema,
     orderId: idSchema('order').optional(),
@@ -191,6 +196,17 @@ export const cartsRoutes = defineRoutes({
     access: 'optional',
     params: ofCart,
     body: z.strictObject({ methodId: z.string().min(1).max(60) }),
+    etag: true,
+    responses: { 200: cartViewSchema },
+    errors: changeErrors,
+  },
+  setVatNumber: {
+    method: 'PUT',
+    path: '/v1/carts/{id}/vat-number',
+    summary: 'Say the VAT number of a business; `null` takes it away again, and the account’s counts',
+    access: 'optional',
+    params: ofCart,
+    body: z.strictObject({ vatNumber: vatNumberSchema.nullable() }),
     etag: true,
     responses: { 200: cartViewSchema },
     errors: changeErrors,

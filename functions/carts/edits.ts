@@ -69,3 +69,8 @@ export const chooseShippingMethod = (methodId: string): Edit => ({
   edit: (cart) => ({ ...cart, shippingMethodId: methodId }),
   check: assertOffered(methodId),
 });
+
+/** @param vatNumber null: the account's own counts again */
+export const sayVatNumber = (vatNumber: string | null): Edit => ({
+  edit: ({ vatNumber: _, ...cart }) => ({ ...cart, ...(vatNumber !== null && { vatNumber }) }),
+});

@@ -38,6 +38,8 @@ export const cartView = (cart: Cart, basket: PricedBasket): CartView => ({
   })),
   ...(cart.shippingAddress && { shippingAddress: cart.shippingAddress }),
   ...(basket.shippingMethod && { shippingMethod: basket.shippingMethod }),
+  ...(basket.vatNumber !== undefined && { vatNumber: basket.vatNumber }),
+  ...(basket.rules.relief && { taxRelief: basket.rules.relief }),
   totals: basket.totals,
   explanation: basket.explanation,
   ...(cart.orderId && { orderId: cart.orderId }),

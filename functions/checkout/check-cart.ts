@@ -32,14 +32,18 @@ const cartChanged = async (
 };
 
 /** For whom it is, and the most that they expect it to cost. */
-export type Agreement = { readonly customerId: CustomerId; readonly expectedTotal?: Money | undefined };
+export type Agreement = {
+  readonly customerId: CustomerId;
+  readonly expectedTotal?: Money | undefined;
+  readonly vatNumber?: string | undefined;
+};
 
 export type CheckedCart = { readonly priced: PricedBasket; readonly variants: Variants };
 
 /** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
 export const checkCart = async (
   cart: Cart,
-  { customerId, expectedTotal: expected }: Agreement,
+  { customerId, expectedTotal: expected, vatNumber = cart.vatNumber }: Agreement,
   now: Date,
 ): Promise<CheckedCart> => {
   const [variants, { stocks }] = await Promise.all([
@@ -47,7 +51,7 @@ export const checkCart = async (
     shortagesOf(cart.items, now),
   ]);
   const mended = mendCart(cart, variants, stocks);
-  const priced = await quoteBasket({ ...mended.cart, customerId, variants, forOrder: true, now });
+  const priced = await quoteBasket({ ...mended.cart, customerId, vatNumber, variants, forOrder: true, now });
   const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
   const pricedFor = isGuestId(customerId) ? { guestId: customerId } : {};
   if (changes.length > 0) throw await cartChanged({ ...mended.cart, ...pricedFor }, changes, priced, now);

@@ -10,10 +10,12 @@ import { localeSchema } from '../shared/locale.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
+import { vatNumberSchema } from '../shared/vat-number.ts';
 
 const note = z.string().trim().max(1000);
 
 const extras = {
+  vatNumber: vatNumberSchema.optional(),
   locale: localeSchema
     .optional()
     .meta({ description: 'Left out: the account’s, or the best of `Accept-Language` that there is.' }),

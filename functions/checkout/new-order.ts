@@ -48,6 +48,7 @@ export const itemOfLine = (line: PricedLine, variant: SellableVariant, id: Id<'i
   unitPrice: line.unitPrice,
   discount: line.discount,
   tax: line.tax,
+  ...(line.taxRelief && { taxRelief: line.taxRelief }),
   total: line.total,
   status: 'processing',
 });
@@ -94,6 +95,7 @@ export const newOrder = (
     priceRules: priced.rules,
     shippingAddressSnapshot: request.shippingAddress,
     ...(request.billingAddress && { billingAddress: request.billingAddress }),
+    ...(priced.vatNumber !== undefined && { vatNumber: priced.vatNumber }),
     shippingMethod: priced.shippingMethod,
     payment: initialPayment(priced),
     paymentWindowEndsAt: paymentWindowEndsAt(now, request.paymentWindowSeconds),

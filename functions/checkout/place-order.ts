@@ -117,6 +117,8 @@ export type CheckoutRequest = {
   readonly billingAddress?: Address | undefined;
   readonly metadata?: Metadata | undefined;
   readonly locale?: Locale | undefined;
+  /** Left out: the cart's, or the account's. */
+  readonly vatNumber?: string | undefined;
   /** The most that it may cost; a cart's own shown total holds besides. */
   readonly expectedTotal?: Money | undefined;
   readonly seed: string;

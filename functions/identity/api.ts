@@ -11,6 +11,7 @@ import { identityRoutes } from './contract.ts';
 import type { Profile } from './profile.ts';
 import { beginSetup, confirmSetup, takeAway } from './second-factor.ts';
 import { addressBooks } from './store.ts';
+import { endTaxExemption, grantTaxExemption, taxExemptionOf } from './tax-exemption.ts';
 import { userBody } from './user-body.ts';
 import { changeOwn, deleteOneself, requireProfile } from './users.ts';
 
@@ -70,6 +71,18 @@ export const handler = serve(identityRoutes, {
   }),
   deleteAddress: async ({ caller, params, headers }) => {
     await deleteAddress(caller.userId, params.id, expectedVersions(headers));
+    return { status: 204 };
+  },
+  getTaxExemption: async ({ params, now }) => ({
+    status: 200,
+    body: await taxExemptionOf(params.id, now),
+  }),
+  grantTaxExemption: async ({ params, body, caller, now }) => ({
+    status: 200,
+    body: await grantTaxExemption(params.id, { ...body, actor: caller.userId }, now),
+  }),
+  endTaxExemption: async ({ params, now }) => {
+    await endTaxExemption(params.id, now);
     return { status: 204 };
   },
 });

@@ -7,8 +7,9 @@ import { idSchema } from '../shared/ids.ts';
 import { localeSchema } from '../shared/locale.ts';
 import { currencySchema } from '../shared/money.ts';
 import { phoneInput } from '../shared/phone-input.ts';
+import { vatNumberSchema } from '../shared/vat-number.ts';
 import { appCode, appSecret, code, email, name } from './auth-contract.ts';
-import { savedAddressSchema } from './profile.ts';
+import { savedAddressSchema, taxExemptionSchema } from './profile.ts';
 import { userFields } from './user-body.ts';
 
 const userResponse = z.object(userFields).meta({ id: 'User' });
@@ -18,6 +19,8 @@ const addressBody = addressInput({
 });
 const addressResponse = savedAddressSchema.meta({ id: 'SavedAddress' });
 const addressParams = z.object({ id: idSchema('address') });
+
+const userParams = z.object({ id: idSchema('user') });
 
 export const identityRoutes = defineRoutes({
   getMe: {
@@ -32,7 +35,7 @@ export const identityRoutes = defineRoutes({
     method: 'PATCH',
     path: '/v1/me',
     summary:
-      'Change my name, my phone, the language in which I am written to, or the currency of my orders and carts; what is left out stays',
+      'Change my name, my phone, the language in which I am written to, the currency of my orders and carts, or the VAT number of my business; what is left out stays',
     access: 'account:manage',
     body: z
       .strictObject({
@@ -42,6 +45,7 @@ export const identityRoutes = defineRoutes({
         currency: currencySchema.nullable().meta({
           description: 'Of orders and carts that name none. `null` takes it away.',
         }),
+        vatNumber: vatNumberSchema.nullable().meta({ description: '`null` takes it away.' }),
       })
       .partial()
       .refine((change) => Object.values(change).some((value) => value !== undefined), {
@@ -151,5 +155,33 @@ export const identityRoutes = defineRoutes({
     params: addressParams,
     responses: { 204: null },
     errors: ['not-found', 'stale-version', 'conflict'],
+  },
+  getTaxExemption: {
+    method: 'GET',
+    path: '/v1/users/{id}/tax-exemption',
+    summary: 'Why a customer owes no tax',
+    access: 'customers:exempt',
+    params: userParams,
+    responses: { 200: taxExemptionSchema },
+    errors: ['not-found'],
+  },
+  grantTaxExemption: {
+    method: 'PUT',
+    path: '/v1/users/{id}/tax-exemption',
+    summary: 'Say that a customer owes no tax, and why: for what is priced from now on',
+    access: 'customers:exempt',
+    params: userParams,
+    body: z.strictObject({ reason: z.string().trim().min(3).max(200) }),
+    responses: { 200: taxExemptionSchema },
+    errors: ['not-found', 'conflict'],
+  },
+  endTaxExemption: {
+    method: 'DELETE',
+    path: '/v1/users/{id}/tax-exemption',
+    summary: 'Tax this customer like everybody again: for what is priced from now on',
+    access: 'customers:exempt',
+    params: userParams,
+    responses: { 204: null },
+    errors: ['not-found', 'conflict'],
   },
 });

@@ -12,6 +12,16 @@ export const nameSchema = z.string().trim().min(1).max(120).meta({ example: 'Ada
 export const secondFactorSchema = z.enum(['on', 'off']);
 export type SecondFactor = z.infer<typeof secondFactorSchema>;
 
+export const taxExemptionSchema = z
+  .object({
+    reason: z
+      .string()
+      .meta({ description: 'As orders and invoices give it.', example: 'Diplomatic mission' }),
+    grantedBy: z.string(),
+    grantedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'TaxExemption' });
+
 export const profileSchema = z.object({
   userId: idSchema('user'),
   email: z.string(),
@@ -35,6 +45,10 @@ export const profileSchema = z.object({
   secondFactor: secondFactorSchema.optional(),
   /** Left out by who never said it. */
   locale: localeSchema.optional(),
+  /** Of a business. */
+  vatNumber: z.string().optional(),
+  /** Staff saw a proof that this customer owes no tax. */
+  taxExemption: taxExemptionSchema.optional(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   version: z.int(),

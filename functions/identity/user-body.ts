@@ -1,18 +1,27 @@
 /** A profile as its owner sees it. */
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
-import { type Profile, profileSchema } from './profile.ts';
+import { type Profile, profileSchema, taxExemptionSchema } from './profile.ts';
 
 export const userFields = {
   id: idSchema('user'),
   ...profileSchema.omit({ userId: true, metadata: true, openedBy: true }).shape,
+  taxExemption: taxExemptionSchema.omit({ grantedBy: true }).optional().meta({ id: 'OwnTaxExemption' }),
   phoneVerified: z.literal(false).optional().meta({
     description: 'Beside `phone`: nobody has proven it. Nothing is sent there, and nobody signs in by it.',
   }),
 };
 
+/** Which of the staff granted an exemption is no matter of its owner. */
+const shownExemption = ({ taxExemption }: Profile) => {
+  if (!taxExemption) return {};
+  const { reason, grantedAt } = taxExemption;
+  return { taxExemption: { reason, grantedAt } };
+};
+
 export const userBody = ({ userId, metadata: _, openedBy: __, ...profile }: Profile) => ({
   id: userId,
   ...profile,
+  ...shownExemption({ userId, ...profile }),
   ...(profile.phone !== undefined && { phoneVerified: false as const }),
 });

@@ -54,14 +54,16 @@ export type OwnChange = {
   readonly phone?: string | null | undefined;
   readonly currency?: Currency | null | undefined;
   readonly locale?: Locale | undefined;
+  readonly vatNumber?: string | null | undefined;
 };
 
 /** What is left out stays. */
-const ownChange = ({ name, phone, currency, locale }: OwnChange): ProfileChange => ({
+const ownChange = ({ name, phone, currency, locale, vatNumber }: OwnChange): ProfileChange => ({
   ...(name !== undefined && { name }),
   ...(phone !== undefined && { phone: phone ?? undefined }),
   ...(currency !== undefined && { currency: currency ?? undefined }),
   ...(locale && { locale }),
+  ...(vatNumber !== undefined && { vatNumber: vatNumber ?? undefined }),
 });
 
 /** The pool first: when it refuses the name, nothing was changed. */

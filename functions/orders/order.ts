@@ -43,6 +43,8 @@ export const orderItemSchema = z.object({
   discount: moneySchema,
   /** Included in `total` when prices are without tax. */
   tax: moneySchema,
+  /** Contained in the price and taken off it: the buyer owes no tax here. */
+  taxRelief: moneySchema.optional(),
   total: moneySchema,
   status: itemStatusSchema,
   /** Pieces taken off again, before they left or because they came back undelivered; the item is cancelled when all are. */
@@ -92,6 +94,8 @@ export const orderSchema = z.object({
   shippingAddressSnapshot: addressSchema,
   /** Left out: the one it is shipped to. */
   billingAddress: addressSchema.optional(),
+  /** Of the buyer, when it was placed. */
+  vatNumber: z.string().optional(),
   shippingMethod: shippingMethodSchema,
   /** A mirror of the payment, written with it; the payments table owns the details. `standing.ts` says what it means. */
   payment: z.object({

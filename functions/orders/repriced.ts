@@ -31,9 +31,17 @@ export const ruledItems = (order: Order): RuledItem[] => {
 };
 
 const withPrice = (
-  item: OrderItem,
-  { quantity, unitPrice, discount, tax, total }: PricedLine,
-): OrderItem => ({ ...item, quantity, unitPrice, discount, tax, total });
+  { taxRelief: _before, ...item }: OrderItem,
+  { quantity, unitPrice, discount, tax, taxRelief, total }: PricedLine,
+): OrderItem => ({
+  ...item,
+  quantity,
+  unitPrice,
+  discount,
+  tax,
+  ...(taxRelief && { taxRelief }),
+  total,
+});
 
 /**
  * @param lines all that the order has then; those that are cancelled stay as they were, and cost nothing

@@ -1,5 +1,6 @@
 /** An order as the API shows it. */
 import * as z from 'zod';
+import { taxReliefSchema } from '../pricing/tax-relief.ts';
 import { fulfilmentOf } from './count-pieces.ts';
 import { itemStatusCodes } from './lifecycle.ts';
 import { type Order, type OrderItem, orderItemSchema, orderSchema } from './order.ts';
@@ -31,6 +32,7 @@ export const orderViewSchema = orderSchema
       .object({ pieces: z.int(), shipped: z.int(), delivered: z.int() })
       .describe('Pieces that were not cancelled, and how many of them have left and have arrived.'),
     payment: orderSchema.shape.payment.omit({ goesBack: true }),
+    taxRelief: taxReliefSchema.optional().describe('Why no tax was charged.'),
     paymentWindowEndsAt: z.iso.datetime().describe('An order that is not paid by then fails.'),
   })
   .meta({ id: 'Order' });
@@ -67,7 +69,7 @@ export const orderView = ({
   guest,
   placedAs: _placedAs,
   promotions: _promotions,
-  priceRules: _priceRules,
+  priceRules,
   refundedForGoods: _refundedForGoods,
   chargedTotal: _chargedTotal,
   itemsEver: _itemsEver,
@@ -80,6 +82,7 @@ export const orderView = ({
   ...order,
   ...(guest && { email: guest.email }),
   payment,
+  ...(priceRules?.relief && { taxRelief: priceRules.relief }),
   items: order.items.map(itemView),
   fulfilment: fulfilmentOf(order.items),
 });

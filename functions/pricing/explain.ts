@@ -3,8 +3,9 @@ import type { PromotionDefinition } from '../promotions/promotion.ts';
 import { format } from '../shared/decimal-money.ts';
 import { type Money, times } from '../shared/money.ts';
 import type { TaxRule } from './price-rules.ts';
-import type { BasketLine, Explanation, ShippingMethod } from './priced-basket.ts';
+import type { BasketLine, Explanation, ShippingMethod, Totals } from './priced-basket.ts';
 import { formatRate } from './tax.ts';
+import type { TaxRelief } from './tax-relief.ts';
 
 type Sentence = Explanation[number];
 
@@ -97,8 +98,21 @@ export const explainRounding = (amount: Money, step: Money): Sentence => ({
   text: `Left to you, because totals are multiples of ${format(step)}`,
 });
 
-export const explainTotal = (amount: Money, taxIncluded: boolean, isRounded: boolean): Sentence => ({
+export const explainRelief = (relief: TaxRelief, amount: Money): Sentence => ({
+  kind: 'tax-relief',
+  amount,
+  text:
+    relief.kind === 'reverse-charge'
+      ? 'No tax: reverse charge, it is due from the buyer'
+      : `No tax: exempt, ${relief.reason}`,
+});
+
+export const explainTotal = (
+  amount: Money,
+  taxIncluded: boolean,
+  { taxRelief, rounding }: Pick<Totals, 'taxRelief' | 'rounding'>,
+): Sentence => ({
   kind: 'total',
   amount,
-  text: `Subtotal − discount + shipping${taxIncluded ? '' : ' + tax'}${isRounded ? ' − rounding' : ''}`,
+  text: `Subtotal − discount + shipping${taxRelief ? ' − tax taken off' : ''}${taxIncluded ? '' : ' + tax'}${rounding ? ' − rounding' : ''}`,
 });

@@ -13,6 +13,7 @@ import {
   explainFreeShipping,
   explainLine,
   explainNothingToShip,
+  explainRelief,
   explainRounding,
   explainShipping,
   explainShippingTax,
@@ -31,6 +32,7 @@ import type {
 } from './priced-basket.ts';
 import { shippingPrice, shippingTableOf, type Zone } from './shipping.ts';
 import { shippingTaxRule, taxRule } from './tax.ts';
+import { taxReliefOf } from './tax-relief.ts';
 
 type Found = {
   readonly basket: RuledBasket<Promotion>;
@@ -58,7 +60,11 @@ const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
     .map(({ promotion }) => promotion);
   const shipping = chosenFrom(zone, input);
   const shippingTax = shippingTaxRule(tariffs.tax, place);
-  return { basket: { currency, step: stepOf(currency), lines, promotions, shipping, shippingTax }, zone };
+  const relief = taxReliefOf(tariffs.tax, place, input.buyer ?? {});
+  return {
+    basket: { currency, step: stepOf(currency), lines, promotions, shipping, shippingTax, relief },
+    zone,
+  };
 };
 
 const refusedCoupons = (
@@ -119,7 +125,7 @@ export const explain = (
   );
   const taxes = basket.lines.flatMap((line, index) => {
     const tax = priced.lines[index]?.tax;
-    return tax ? [explainTax(line, line.tax, tax)] : [];
+    return tax && !basket.relief ? [explainTax(line, line.tax, tax)] : [];
   });
   const { shippingTax } = basket;
   if (shippingTax && priced.shipping.tax.amount > 0) {
@@ -130,11 +136,12 @@ export const explain = (
     ...discounts,
     explainShippingOf(method, priced),
     ...taxes,
+    ...(basket.relief ? [explainRelief(basket.relief, totals.taxRelief ?? money(0, currency))] : []),
     ...(totals.rounding ? [explainRounding(totals.rounding, money(basket.step, currency))] : []),
     explainTotal(
       totals.total,
       basket.lines.every(({ tax }) => tax.included) && shippingTax?.included !== false,
-      totals.rounding !== undefined,
+      totals,
     ),
   ];
 };
@@ -152,6 +159,7 @@ const rulesOf = ({ basket }: Found, { discounts }: PricedLines): PriceRules => (
   promotions: discounts.map(({ promotion: { id, definition } }) => ({ id, definition })),
   ...(basket.shipping && { shipping: basket.shipping }),
   ...(basket.shippingTax && { shippingTax: basket.shippingTax }),
+  ...(basket.relief && { relief: basket.relief }),
 });
 
 /** @throws DomainError `invalid-amount` for more than can be sold at once */
@@ -175,6 +183,7 @@ export const priceBasket = (input: BasketInput, tariffs: Tariffs): PricedBasket 
     })),
     totals: priced.totals,
     explanation: explain(input, found, priced, method),
+    ...(input.buyer?.vatNumber !== undefined && { vatNumber: input.buyer.vatNumber }),
     rules: rulesOf(found, priced),
   };
 };

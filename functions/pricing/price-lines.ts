@@ -9,6 +9,7 @@ import type { PriceRules, PromotionRule, QuantityLine, ShippingRule, TaxRule } f
 import type { PricedLine, Totals } from './priced-basket.ts';
 import { type Parcel, shippingPrice } from './shipping.ts';
 import { taxOn } from './tax.ts';
+import type { TaxRelief } from './tax-relief.ts';
 
 export type RuledBasket<P extends PromotionRule = PromotionRule> = {
   readonly currency: Currency;
@@ -19,12 +20,15 @@ export type RuledBasket<P extends PromotionRule = PromotionRule> = {
   readonly promotions: readonly P[];
   readonly shipping?: ShippingRule | undefined;
   readonly shippingTax?: TaxRule | undefined;
+  readonly relief?: TaxRelief | undefined;
 };
 
 type Shipping = {
   readonly price: Money;
   /** Contained in `total`: as a part of the price, or added to it. */
   readonly tax: Money;
+  /** Contained in the price and taken off it. */
+  readonly taxRelief: Money;
   readonly total: Money;
   /** What a promotion took off it. */
   readonly saved: Money;
@@ -43,11 +47,34 @@ export type PricedLines<P extends PromotionRule = PromotionRule> = {
   readonly totals: Totals;
 };
 
-const priceLine = ({ variantId, quantity, unitPrice, tax: rule }: QuantityLine, off: number): PricedLine => {
+type Taxed = { readonly tax: Money; readonly taxRelief: Money; readonly total: Money };
+
+/** With relief, what is contained comes off, and nothing comes on top. */
+const taxed = (price: Money, rule: TaxRule | undefined, relief: TaxRelief | undefined): Taxed => {
+  const nothing = zero(price.currency);
+  if (!rule) return { tax: nothing, taxRelief: nothing, total: price };
+  const tax = money(taxOn(price.amount, rule), price.currency);
+  if (!relief) return { tax, taxRelief: nothing, total: rule.included ? price : add(price, tax) };
+  const taxRelief = rule.included ? tax : nothing;
+  return { tax: nothing, taxRelief, total: subtract(price, taxRelief) };
+};
+
+const priceLine = (
+  { variantId, quantity, unitPrice, tax: rule }: QuantityLine,
+  off: number,
+  relief: TaxRelief | undefined,
+): PricedLine => {
   const discount = money(off, unitPrice.currency);
-  const net = subtract(times(unitPrice, quantity), discount);
-  const tax = money(taxOn(net.amount, rule), net.currency);
-  return { variantId, quantity, unitPrice, discount, tax, total: rule.included ? net : add(net, tax) };
+  const { tax, taxRelief, total } = taxed(subtract(times(unitPrice, quantity), discount), rule, relief);
+  return {
+    variantId,
+    quantity,
+    unitPrice,
+    discount,
+    tax,
+    ...(taxRelief.amount > 0 && { taxRelief }),
+    total,
+  };
 };
 
 const byVariant = ([, a]: readonly [number, QuantityLine], [, b]: readonly [number, QuantityLine]): number =>
@@ -82,9 +109,7 @@ const shippingCharge = (
 
 const shippingOf = (basket: RuledBasket, discounts: readonly Discount[], parcel: Parcel): Shipping => {
   const charge = shippingCharge(basket, discounts, parcel);
-  const { shippingTax: rule } = basket;
-  const tax = rule ? money(taxOn(charge.price.amount, rule), basket.currency) : zero(basket.currency);
-  return { ...charge, tax, total: rule?.included === false ? add(charge.price, tax) : charge.price };
+  return { ...charge, ...taxed(charge.price, basket.shippingTax, basket.relief) };
 };
 
 /** What is less than a step is left to the shopper. */
@@ -101,6 +126,7 @@ const totalsOf = (
     shipping.total,
   );
   const rounding = money(whole.amount % step, currency);
+  const taxRelief = sum([...lines.flatMap((line) => line.taxRelief ?? []), shipping.taxRelief], currency);
   return {
     subtotal: sum(
       lines.map(({ unitPrice, quantity }) => times(unitPrice, quantity)),
@@ -112,6 +138,7 @@ const totalsOf = (
     ),
     shipping: shipping.price,
     tax: sum([...lines.map(({ tax }) => tax), shipping.tax], currency),
+    ...(taxRelief.amount > 0 && { taxRelief }),
     ...(rounding.amount > 0 && { rounding }),
     total: subtract(whole, rounding),
   };
@@ -120,7 +147,7 @@ const totalsOf = (
 export const priceLines = <P extends PromotionRule>(basket: RuledBasket<P>): PricedLines<P> => {
   const { discounts, unmet } = inFixedOrder(basket);
   const lines = basket.lines.map((line, index) =>
-    priceLine(line, sumOf(discounts.map(({ shares }) => shares[index] ?? 0))),
+    priceLine(line, sumOf(discounts.map(({ shares }) => shares[index] ?? 0)), basket.relief),
   );
   const parcel = {
     weightGrams: sumOf(basket.lines.map(({ weightGrams, quantity }) => weightGrams * quantity)),

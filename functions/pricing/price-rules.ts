@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { promotionDefinitionSchema } from '../promotions/promotion.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
+import { taxReliefSchema } from './tax-relief.ts';
 
 export const taxRuleSchema = z.object({ name: z.string(), included: z.boolean(), basisPoints: z.int() });
 
@@ -50,6 +51,8 @@ export const priceRulesSchema = z.object({
   shipping: shippingRuleSchema.optional(),
   /** Absent: shipping carries no tax. */
   shippingTax: taxRuleSchema.optional(),
+  /** Absent: tax as for everybody. */
+  relief: taxReliefSchema.optional(),
 });
 
 export type TaxRule = z.output<typeof taxRuleSchema>;

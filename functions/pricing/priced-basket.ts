@@ -5,14 +5,19 @@ import type { Address } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
 import type { PriceRules } from './price-rules.ts';
+import type { TaxedBuyer } from './tax-relief.ts';
 
-/** total = subtotal − discount + shipping − rounding, plus tax where prices are without it. */
+/** total = subtotal − discount + shipping − taxRelief − rounding, plus tax where prices are without it. */
 export const totalsSchema = z
   .object({
     subtotal: moneySchema,
     discount: moneySchema,
     shipping: moneySchema,
     tax: moneySchema,
+    taxRelief: moneySchema.optional().meta({
+      description:
+        'Tax contained in the prices that is taken off, because the buyer owes none here. Left out when nothing is.',
+    }),
     rounding: moneySchema.optional().meta({
       description:
         'Taken off the total, so that it can be paid: KES in whole shillings. Left out when nothing is.',
@@ -28,7 +33,7 @@ export const totalsSchema = z
 export const explanationSchema = z
   .array(
     z.object({
-      kind: z.enum(['line', 'discount', 'shipping', 'tax', 'rounding', 'total']),
+      kind: z.enum(['line', 'discount', 'shipping', 'tax', 'tax-relief', 'rounding', 'total']),
       variantId: idSchema('variant').optional(),
       promotionId: idSchema('promotion').optional(),
       amount: moneySchema,
@@ -74,6 +79,8 @@ export type BasketInput = {
   readonly shippingAddress?: Place | undefined;
   /** Left out, or not offered at this address: the first method offered. */
   readonly shippingMethodId?: string | undefined;
+  /** Left out: somebody who pays tax like everybody. */
+  readonly buyer?: TaxedBuyer | undefined;
   readonly now: Date;
 };
 
@@ -84,7 +91,9 @@ export type PricedLine = {
   readonly discount: Money;
   /** Contained in `total`: as a part of the price, or added to it. */
   readonly tax: Money;
-  /** unitPrice × quantity − discount, plus tax where prices are without it. */
+  /** Contained in the price and taken off it. */
+  readonly taxRelief?: Money;
+  /** unitPrice × quantity − discount − taxRelief, plus tax where prices are without it. */
   readonly total: Money;
 };
 
@@ -102,6 +111,8 @@ export type PricedBasket = {
   readonly offeredMethods: readonly ShippingMethod[];
   readonly totals: Totals;
   readonly explanation: Explanation;
+  /** The buyer's. */
+  readonly vatNumber?: string;
   /** What it was priced by, to price a part of it again. */
   readonly rules: PriceRules;
 };

@@ -67,6 +67,16 @@ const countryTaxSchema = z
     }
   });
 
+const reverseChargeSchema = z.strictObject({
+  home: countryCodeSchema.meta({ example: 'NL', description: 'Where the shop owes its tax.' }),
+  countries: z
+    .array(countryCodeSchema)
+    .min(1)
+    .max(maximumCountries)
+    .refine(isOnce, namesEachOnce('country'))
+    .meta({ description: 'All of the zone; goods between two of them, to a business with a VAT number.' }),
+});
+
 export const taxSettingsSchema = z
   .strictObject({
     countries: z
@@ -85,6 +95,10 @@ export const taxSettingsSchema = z
         description:
           'The tax class of what is in a category or below it; the nearest counts. It holds for variants of the class `standard`: another class of a variant’s own goes first.',
       }),
+    reverseCharge: reverseChargeSchema.nullable().optional().meta({
+      description:
+        'Where businesses owe the tax themselves when goods cross a border: a zone such as the EU. `null`: nowhere.',
+    }),
   })
   .meta({ id: 'TaxSettings' });
 

@@ -26,6 +26,7 @@ export const permissions = {
   'users:read': staffOnly,
   'users:annotate': staffOnly,
   'users:manage': adminOnly,
+  'customers:exempt': staffOnly,
   'audit:read': adminOnly,
   'catalog:write': staffOnly,
   'variants:read': { 'shop-owner': 'shop', staff: 'any', admin: 'any' },

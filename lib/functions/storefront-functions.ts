@@ -109,6 +109,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
     tables: [
       { table: cartsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
       { table: catalogTable, may: ['GetItem'] },
+      { table: identityTable, may: ['GetItem'] },
       { table: promotionsTable, may: ['GetItem', 'Query automatic'] },
       { table: settingsTable, may: ['GetItem'] },
       { table: identityTable, may: ['GetItem'] },

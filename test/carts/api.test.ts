@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { handler as entry } from '../../functions/carts/api.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { newId } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
@@ -15,7 +16,7 @@ import { newVisitor, openCart } from './visitor.ts';
 
 const handler = asFunction('carts-api', entry);
 
-withTables(cartsTable, catalogTable, promotionsTable, platformTable);
+withTables(cartsTable, catalogTable, identityTable, promotionsTable, platformTable);
 const tokenOf = withTokens();
 process.env.IMAGES_URL = 'https://images.example';
 

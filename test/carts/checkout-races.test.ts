@@ -5,6 +5,7 @@ import { getCart, openCustomerCart, saveCart } from '../../functions/carts/store
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { checkoutCart } from '../../functions/checkout/place-order.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite, getStocks } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -18,7 +19,7 @@ import { retryOnConflict, transact } from '../../functions/shared/transact.ts';
 import { withTables } from '../support/store.ts';
 import { naira, newCoupon, newVariant, reprice, start, takeOffSale } from './shop.ts';
 
-withTables(cartsTable, catalogTable, inventoryTable, ordersTable, promotionsTable);
+withTables(cartsTable, catalogTable, identityTable, inventoryTable, ordersTable, promotionsTable);
 process.env.IMAGES_URL = 'https://images.example';
 process.env.PAYMENT_WINDOW_SECONDS = '1800';
 

@@ -11,6 +11,7 @@ import { cartsTable } from '../../functions/carts/table.ts';
 import { newCartToken } from '../../functions/carts/token.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { checkoutCart } from '../../functions/checkout/place-order.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite, getStocks } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -26,7 +27,7 @@ import { type Actors, someOf, tellAll, together } from '../support/seeds.ts';
 import { withTables } from '../support/store.ts';
 import { naira, newVariant, reprice, start } from './shop.ts';
 
-withTables(cartsTable, catalogTable, inventoryTable, ordersTable, promotionsTable);
+withTables(cartsTable, catalogTable, identityTable, inventoryTable, ordersTable, promotionsTable);
 process.env.IMAGES_URL = 'https://images.example';
 process.env.PAYMENT_WINDOW_SECONDS = '1800';
 

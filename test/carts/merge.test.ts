@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { getCart } from '../../functions/carts/store.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { platformTable } from '../../functions/shared/platform-table.ts';
 import { withTables } from '../support/store.ts';
@@ -9,7 +10,7 @@ import { withTokens } from '../support/tokens.ts';
 import { naira, newCoupon, newProduct, newVariant } from './shop.ts';
 import { newVisitor, type Visitor } from './visitor.ts';
 
-withTables(cartsTable, catalogTable, promotionsTable, platformTable);
+withTables(cartsTable, catalogTable, identityTable, promotionsTable, platformTable);
 const tokenOf = withTokens();
 process.env.IMAGES_URL = 'https://images.example';
 

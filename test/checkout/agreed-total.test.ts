@@ -4,6 +4,7 @@ import { getCart } from '../../functions/carts/store.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { checkoutCart, placeDirectOrder } from '../../functions/checkout/place-order.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -22,7 +23,15 @@ import { newVisitor, type Visitor } from '../carts/visitor.ts';
 import { withTables } from '../support/store.ts';
 import { withTokens } from '../support/tokens.ts';
 
-withTables(cartsTable, catalogTable, inventoryTable, ordersTable, promotionsTable, platformTable);
+withTables(
+  cartsTable,
+  catalogTable,
+  identityTable,
+  inventoryTable,
+  ordersTable,
+  promotionsTable,
+  platformTable,
+);
 const tokenOf = withTokens();
 process.env.IMAGES_URL = 'https://images.example';
 process.env.PAYMENT_WINDOW_SECONDS = '1800';

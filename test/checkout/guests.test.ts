@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { getCart } from '../../functions/carts/store.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { deleteGuest, guestOf } from '../../functions/orders/guest-store.ts';
@@ -23,7 +24,15 @@ import { someOf, tellAll, together } from '../support/seeds.ts';
 import { withTables } from '../support/store.ts';
 import { anonymousCart, checkOutCart, claim, stocked } from './guest-story.ts';
 
-withTables(cartsTable, catalogTable, inventoryTable, ordersTable, paymentsTable, promotionsTable);
+withTables(
+  cartsTable,
+  catalogTable,
+  identityTable,
+  inventoryTable,
+  ordersTable,
+  paymentsTable,
+  promotionsTable,
+);
 withOrderLinks();
 process.env.IMAGES_URL = 'https://images.example';
 process.env.PAYMENT_WINDOW_SECONDS = '1800';

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { placeDirectOrder as runPlaceDirectOrder } from '../../functions/checkout/place-order.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite, getStocks } from '../../functions/inventory/store.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -26,7 +27,15 @@ import { withTables } from '../support/store.ts';
 
 const placeDirectOrder = asFunction('checkout-api', runPlaceDirectOrder);
 
-withTables(cartsTable, catalogTable, inventoryTable, ordersTable, paymentsTable, promotionsTable);
+withTables(
+  cartsTable,
+  catalogTable,
+  identityTable,
+  inventoryTable,
+  ordersTable,
+  paymentsTable,
+  promotionsTable,
+);
 process.env.IMAGES_URL = 'https://images.example';
 process.env.PAYMENT_WINDOW_SECONDS = '1800';
 process.env.PUBLIC_API_URL = 'https://api.example';

@@ -32,7 +32,10 @@ const totals: Law = ({ story: { priced, step } }) => {
   const { lines, totals: t, rules } = priced;
   const onTop = rules.lines[0]?.tax.included === false ? t.tax.amount : 0;
   const rounding = t.rounding?.amount ?? 0;
-  const made = t.subtotal.amount - t.discount.amount + t.shipping.amount + onTop - rounding;
+  const relief = t.taxRelief?.amount ?? 0;
+  if (rules.relief) same(t.tax.amount, 0, 'the tax of who owes none');
+  else same(relief, 0, 'what is taken off for who owes tax');
+  const made = t.subtotal.amount - t.discount.amount + t.shipping.amount - relief + onTop - rounding;
   same(t.total.amount, made, 'the total');
   same(t.total.amount % step, 0, 'what is less than a step');
   atMost(rounding, step - 1, 'the rounding');

@@ -155,9 +155,10 @@ export const anyShop: fc.Arbitrary<Shop> = fc.constantFrom(...lawCurrencies).cha
       lines: some((n) => anyLine(n, currency), 1, mostLines),
       candidates: some((n) => anyPromotion(n, currency), 0, 4),
       tariffs: anyTariffs(currency),
+      buyer: fc.constantFrom(undefined, undefined, { exemption: { reason: 'law' } }),
       happenings: fc.array(anyHappening, { maxLength: 6 }),
     })
-    .map(({ lines, candidates, tariffs, happenings }) => ({
+    .map(({ lines, candidates, tariffs, buyer, happenings }) => ({
       basket: {
         currency,
         lines,
@@ -165,6 +166,7 @@ export const anyShop: fc.Arbitrary<Shop> = fc.constantFrom(...lawCurrencies).cha
         coupons: [],
         firstOrder: true,
         shippingAddress: { country: 'AA' },
+        buyer,
         now,
       },
       tariffs,

@@ -50,8 +50,9 @@ const taxRows = (order: Order, words: Words): { readonly onTop: Row[]; readonly 
 };
 
 export const totalRows = (order: Order, words: Words): Row[] => {
-  const { totals, currency } = order;
+  const { totals, currency, priceRules } = order;
   const { say, money } = words;
+  const relief = priceRules?.relief;
   const { onTop, contained } = taxRows(order, words);
   const less = (label: string, amount: Money): Row[] =>
     isZero(amount) ? [] : [{ label, value: `−${money(amount)}` }];
@@ -59,6 +60,7 @@ export const totalRows = (order: Order, words: Words): Row[] => {
     ...less(say('lines.saved'), totals.discount),
     { label: say('lines.shipping'), value: money(totals.shipping) },
     ...onTop,
+    ...(relief ? less(say(`lines.relief.${relief.kind}`), totals.taxRelief ?? zero(currency)) : []),
     ...less(say('lines.rounding'), totals.rounding ?? zero(currency)),
     { label: say('lines.total'), value: money(totals.total) },
     ...contained,

@@ -16,6 +16,17 @@ const headRows = ({ number, createdAt }: Order, { say, date }: Words): Row[] => 
   { label: say('lines.date'), value: date(createdAt) },
 ];
 
+/** Why there is no tax in it. */
+const reliefOf = ({ priceRules, vatNumber = '' }: Order, { say }: Words): string[] => {
+  const relief = priceRules?.relief;
+  if (!relief) return [];
+  return [
+    relief.kind === 'exempt'
+      ? say('receipt.exempt', { reason: relief.reason })
+      : say('receipt.reverse-charge', { number: vatNumber }),
+  ];
+};
+
 export const receipt = (order: Order, reader: Reader): Mail => {
   const words = wordsFor(reader);
   const { say } = words;
@@ -25,7 +36,7 @@ export const receipt = (order: Order, reader: Reader): Mail => {
       orderId: order.id,
       subject: say('receipt.subject', { order: shortId(order) }),
       greeting: say('greeting', reader),
-      paragraphs: [thanks(order, words)],
+      paragraphs: [thanks(order, words), ...reliefOf(order, words)],
       rows: [...headRows(order, words), ...lineRows(order, words), ...totalRows(order, words)],
       closing: say('receipt.goesTo', { street, city }),
     },
