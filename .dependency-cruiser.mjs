@@ -30,6 +30,7 @@ const line = [
   'order-edits',
   'guests',
   'customers',
+  'invoices',
   'notifications',
   'webhooks',
   'timeline',

@@ -15,6 +15,7 @@ import { guestsRoutes } from '../guests/contract.ts';
 import { authRoutes } from '../identity/auth-contract.ts';
 import { identityRoutes } from '../identity/contract.ts';
 import { inventoryRoutes } from '../inventory/contract.ts';
+import { invoicesRoutes } from '../invoices/contract.ts';
 import { notificationsRoutes } from '../notifications/contract.ts';
 import { orderEditsRoutes } from '../order-edits/contract.ts';
 import { orderFlowRoutes } from '../order-flow/contract.ts';
@@ -63,6 +64,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
       ...guestsRoutes,
       ...notificationsRoutes,
     },
+  },
+  {
+    tag: 'invoices',
+    about: 'Invoices, credit notes and receipts, to read and to print.',
+    routes: invoicesRoutes,
   },
   { tag: 'payments', about: 'Payments, attempts and refunds.', routes: paymentsRoutes },
   {

@@ -13,15 +13,11 @@ export const userFields = {
 };
 
 /** Which of the staff granted an exemption is no matter of its owner. */
-const shownExemption = ({ taxExemption }: Profile) => {
-  if (!taxExemption) return {};
-  const { reason, grantedAt } = taxExemption;
-  return { taxExemption: { reason, grantedAt } };
-};
-
-export const userBody = ({ userId, metadata: _, openedBy: __, ...profile }: Profile) => ({
+export const userBody = ({ userId, metadata: _, openedBy: __, taxExemption, ...profile }: Profile) => ({
   id: userId,
   ...profile,
-  ...shownExemption({ userId, ...profile }),
+  ...(taxExemption && {
+    taxExemption: { reason: taxExemption.reason, grantedAt: taxExemption.grantedAt },
+  }),
   ...(profile.phone !== undefined && { phoneVerified: false as const }),
 });

@@ -1,6 +1,7 @@
 /** What the shop itself decides, as one document: how it may be paid, where browsers may be sent, what may stay unpaid. */
 import * as z from 'zod';
 import { currencies, currencySchema, moneySchema } from '../shared/money.ts';
+import { sellerSchema } from './seller.ts';
 
 const maximumOrigins = 20;
 
@@ -99,6 +100,9 @@ export const shopSettingsSchema = z
       .meta({ description: 'Where a browser may go after paying; the API’s own origin always counts.' }),
     unpaidLimits: unpaidLimitsSchema,
     orderPage: orderPageSchema.optional(),
+    seller: sellerSchema.nullable().optional().meta({
+      description: 'Who sells, as invoices say it; `null`: they do not, and are none by law.',
+    }),
     timeZone: timeZoneSchema.meta({ description: 'Where the shop’s days begin and end.' }),
     dailySummaryHour: z.int().min(0).max(23).meta({
       description: 'From this hour on, by the shop’s clocks, the day before is closed and summed up.',
@@ -119,6 +123,7 @@ export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSetti
   returnOrigins: [...returnOrigins],
   unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
   orderPage: defaultOrderPage(returnOrigins),
+  seller: null,
   timeZone: 'UTC',
   dailySummaryHour: defaultSummaryHour,
 });

@@ -76,6 +76,7 @@ export const permissions = {
   'guests:forget': staffOnly,
   'imports:manage': staffOnly,
   'exports:manage': staffOnly,
+  'invoices:list': staffOnly,
   'settings:read': staffOnly,
   'settings:write': adminOnly,
 } as const satisfies Record<string, Partial<Record<Role | SecretKind, Scope>>>;

@@ -6,6 +6,8 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { guestsRoutes } from '../../functions/guests/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
+import { invoicesRoutes } from '../../functions/invoices/contract.ts';
+import { invoicesTable } from '../../functions/invoices/table.ts';
 import { notificationsRoutes } from '../../functions/notifications/contract.ts';
 import { notificationsTable } from '../../functions/notifications/table.ts';
 import { orderEditsRoutes } from '../../functions/order-edits/contract.ts';
@@ -153,6 +155,32 @@ export const orderFunctions: readonly FunctionRow[] = [
     capabilities: ['states:SendTaskSuccess', ...askProviders],
     timeoutSeconds: 60,
     workflowTask: true,
+  },
+  {
+    name: 'invoices-consumer',
+    entry: 'functions/invoices/consumer.ts',
+    gathersSeconds: 5,
+    purpose: 'Without it invoices and credit notes wait in its queue; orders go on.',
+    tables: [
+      { table: invoicesTable, may: ['GetItem', 'PutItem'] },
+      { table: ordersTable, may: ['GetItem'] },
+      { table: paymentsTable, may: ['GetItem', 'Query'] },
+      { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
+    ],
+    consumes: 'what it handles',
+  },
+  {
+    name: 'invoices-api',
+    entry: 'functions/invoices/api.ts',
+    purpose: 'Without it nobody sees invoices; they are issued all the same.',
+    tables: [
+      { table: invoicesTable, may: ['GetItem', 'Query', 'Query byDay'] },
+      { table: ordersTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
+    ],
+    capabilities: [{ secret: 'order-links' }],
+    routes: invoicesRoutes,
   },
   {
     name: 'timeline-api',

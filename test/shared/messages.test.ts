@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { accountMessages } from '../../functions/identity/account-messages.ts';
+import { pageMessages } from '../../functions/invoices/page-messages.ts';
 import { orderMessages } from '../../functions/notifications/messages/order-messages.ts';
 import { decimalsOf } from '../../functions/shared/decimal-money.ts';
 import { acceptedLocale } from '../../functions/shared/http/accept-language.ts';
@@ -13,6 +14,7 @@ import { type Currency, money } from '../../functions/shared/money.ts';
 const catalogues: Readonly<Record<string, Readonly<Record<Locale, Messages>>>> = {
   accounts: accountMessages,
   orders: orderMessages,
+  pages: pageMessages,
 };
 
 const formsOf = (message: Message | undefined): string[] =>
@@ -40,21 +42,25 @@ describe(`${texts.length} texts in ${locales.length} languages`, () => {
   });
 
   it('are translated: what is the same in two languages has no sentence in it', () => {
-    const untranslated = texts.flatMap(({ key, catalogue }) =>
+    const untranslated = texts.flatMap(({ name, key, catalogue }) =>
       locales
         .filter(
           (locale) =>
             locale !== 'en' && formsOf(catalogue[locale][key]).join() === formsOf(catalogue.en[key]).join(),
         )
-        .map((locale) => `${locale} ${key}`),
+        .map((locale) => `${locale} ${name} ${key}`),
     );
     expect(untranslated.sort()).toEqual([
-      'fr lines.tax',
-      'fr lines.total',
-      'fr pieces',
-      'sw lines.tax',
-      'sw pieces',
-      'sw row',
+      'fr orders lines.tax',
+      'fr orders lines.total',
+      'fr orders pieces',
+      'fr pages date',
+      'fr pages tax',
+      'fr pages total',
+      'sw orders lines.tax',
+      'sw orders pieces',
+      'sw orders row',
+      'sw pages tax',
     ]);
   });
 

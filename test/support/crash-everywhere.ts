@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, it } from '@jest/globals';
 import { type CrashPoint, crashAt, eventually, type Insistent, insistent, noCrash } from './crash-run.ts';
+import { assertStackGapFree } from './gap-free.ts';
 import { withGatedStack } from './gated-stack.ts';
 import {
   courseOf,
@@ -81,6 +82,10 @@ type ProviderView = {
   }[];
 };
 
+type Papers = {
+  readonly items: readonly { readonly kind: string; readonly total: { readonly amount: number } }[];
+};
+
 type End = Awaited<ReturnType<typeof endOf>>;
 
 /** SES has no idempotency key: when its answer is lost, one repeated mail is the honest end. */
@@ -93,13 +98,14 @@ const mayDiffer = /^(payment\.initiated|fulfilment\.)/;
 const endOf = async (orderId: string, variantId: string, stockBefore: StockBody) => {
   const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
   const short = orderId.slice(-10);
-  const [order, payment, stock, provider, own, mails] = await Promise.all([
+  const [order, payment, stock, provider, own, mails, papers] = await Promise.all([
     orderOf(ada, orderId),
     paymentOf(ada, orderId),
     stockOf(staff, variantId),
     stack.anonymous().get<ProviderView>('/_local/providers/paystack'),
     stack.events(orderId),
     stack.emails(short),
+    staff.get<Papers>(`/v1/orders/${orderId}/invoices`),
   ]);
   const once = new Map(own.map(({ type, detail }) => [String(detail.id), type]));
   const charges = provider.body.transactions.filter(
@@ -108,6 +114,10 @@ const endOf = async (orderId: string, variantId: string, stockBefore: StockBody)
   return {
     order: [order.status, order.payment.status, ...order.items.map(({ status }) => status)],
     money: [payment.captured.amount, payment.refunded.amount],
+    invoiced: papers.body.items.reduce(
+      (sum, { kind, total }) => sum + (kind === 'invoice' ? total.amount : -total.amount),
+      0,
+    ),
     stock: {
       onHand: stock.onHand - stockBefore.onHand,
       held: stock.held - stockBefore.held,
@@ -171,6 +181,8 @@ export const proveCrashSafety = (name: string, story: Story, { leastStride = 1 }
       const where = `${point.loss} at call ${point.call}, ${told.crashedAt}`;
       expect({ where, end: told.end }).toEqual({ where, end: undisturbed.end });
     }
+    const series = await assertStackGapFree(stack.url());
+    expect(series).toHaveProperty(`INV-${new Date().getUTCFullYear()}`);
     process.stdout.write(
       `${crashed} crash points of an order that is ${name} (every ${stride}. of ${undisturbed.calls} calls)\n`,
     );

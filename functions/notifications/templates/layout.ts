@@ -1,5 +1,6 @@
 /** What all mails share: a plain text and an HTML body made of the same paragraphs and rows. */
 import type { Mail } from '../../shared/email.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import { formatOfLocale } from '../../shared/locale.ts';
 import type { Words } from '../reader.ts';
 
@@ -14,18 +15,6 @@ export type Letter = {
   readonly rows?: readonly Row[];
   readonly closing?: string;
 };
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Names, notes and product titles come from people: nothing of them is markup. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
 
 const closingsOf = ({ orderId, closing }: Letter, { say }: Words): string[] => [
   ...(closing === undefined ? [] : [closing]),

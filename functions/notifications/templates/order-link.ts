@@ -1,7 +1,7 @@
 /** What each mail to a guest says besides: where the order is, and what opens it. */
 import type { Mail } from '../../shared/email.ts';
+import { escapeHtml } from '../../shared/escape-html.ts';
 import type { Words } from '../reader.ts';
-import { escapeHtml } from './layout.ts';
 
 export type OrderLink = {
   readonly token: string;
