@@ -18,7 +18,7 @@ export const Page = ({ title, beside, actions, children }: PageProps) => {
     <Stack gap="lg">
       <Group justify="space-between" align="center">
         <Group gap="sm">
-          <Title order={1} size="h2">
+          <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>
             {title}
           </Title>
           {beside}

@@ -123,7 +123,9 @@ const EndpointView = ({ endpoint, etag }: SeenEndpoint) => {
     >
       <Part title={t('events')} actions={<Try endpoint={endpoint} />}>
         <Code style={{ overflowWrap: 'anywhere' }}>{endpoint.url}</Code>
-        <Text size="sm">{endpoint.eventTypes.join(', ')}</Text>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {endpoint.eventTypes.join(', ')}
+        </Text>
       </Part>
       <Part title={t('deliveries')}>
         <Deliveries endpointId={endpoint.id} />
