@@ -12,9 +12,15 @@ import { metafilePath } from '../lib/bundles.ts';
 import { functions } from '../lib/functions.ts';
 import { paymentProviders } from '../lib/payment-providers.ts';
 
-/** In thousands of bytes. Four payment providers weigh something, and each that is added will. */
-const budgetKilobytes = ({ capabilities = [] }) =>
-  capabilities.some(({ secret }) => paymentProviders.includes(secret)) ? 700 : 600;
+/**
+ * In thousands of bytes. Four payment providers weigh something, and each that is added will; so does the client of S3,
+ * 170 with what signs and checks for it, which only those have that read and write files.
+ */
+const budgetKilobytes = ({ capabilities = [] }) => {
+  const asksProvider = capabilities.some(({ secret }) => paymentProviders.includes(secret));
+  const keepsFiles = capabilities.some((named) => typeof named === 'string' && named.startsWith('s3:'));
+  return asksProvider || keepsFiles ? 700 : 600;
+};
 const budgetMilliseconds = 80;
 /**
  * A clock is no judge of a machine that has other work: what is over its budget is marked, and only what takes this
