@@ -9,7 +9,7 @@ import { hasPermission, type Route, routeKey } from '../../functions/shared/http
 import { problemSchema } from '../../functions/shared/http/problem.ts';
 import { type Permission, scopesFor } from '../../functions/shared/permissions.ts';
 import { functions } from '../../lib/functions.ts';
-import { type BadRequest, badRequestsTo, nobodysParams } from '../support/bad-requests.ts';
+import { type BadRequest, badRequestsTo, neededQuery, nobodysParams } from '../support/bad-requests.ts';
 import { type DataSnapshot, snapshotOf } from '../support/data-snapshot.ts';
 import { type Fixture, makeFixture, ownedRequests } from '../support/owned-things.ts';
 import { patientFetch } from '../support/patient-fetch.ts';
@@ -91,7 +91,8 @@ const pathOf = (route: Route, params: Readonly<Record<string, string>>): string 
 
 const send = (route: Route, request: BadRequest): Promise<Response> => {
   const known = { ...nobodysParams(route), ...(request.query && realParams(route)), ...request.params };
-  const query = request.query ? `?${new URLSearchParams(request.query).toString()}` : '';
+  const asked = { ...neededQuery(route), ...request.query };
+  const query = Object.keys(asked).length > 0 ? `?${new URLSearchParams(asked).toString()}` : '';
   sent += 1;
   const token = tokens[request.as ?? 'admin'];
   const needsNoToken = route.access === 'public' || route.access === 'signature';

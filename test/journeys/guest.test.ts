@@ -247,7 +247,11 @@ describe('an account', () => {
 });
 
 describe('a guest who asks to be forgotten', () => {
-  it('leaves no trace but the place that tax needs, now or when the order ends', async () => {
+  it('leaves no trace but the place that tax needs and the invoice, now or when the order ends', async () => {
+    /** Kept as long as the law wants it: docs/accounts.md. */
+    const isInvoice = (place: string): boolean => /^invoices ORDER#\S+ DOCUMENT#/.test(place);
+    const placesBut = async (marker: string): Promise<string[]> =>
+      (await placesOf(shop, marker)).filter((place) => !isInvoice(place));
     const [admin, staff] = [await shop.as('admin'), await shop.as('staff')];
     const [email, name, street] = [
       newEmail(),
@@ -267,12 +271,12 @@ describe('a guest who asks to be forgotten', () => {
     expect((await staff.delete(path)).status).toBe(404);
     await shop.settled();
     expect((await guest.get(`/v1/orders/${order.id}`)).status).toBe(404);
-    expect(await placesOf(shop, street)).toEqual([expect.stringMatching(/orders ORDER#/)]);
+    expect(await placesBut(street)).toEqual([expect.stringMatching(/^orders ORDER#/)]);
     await deliver(staff, await shipWhole(staff, await orderOf(staff, order.id)));
     await untilOrderIs(staff, order.id, 'approved');
     await shop.settled();
     for (const marker of [email, name, street]) {
-      expect({ marker, places: await placesOf(shop, marker) }).toEqual({ marker, places: [] });
+      expect({ marker, places: await placesBut(marker) }).toEqual({ marker, places: [] });
     }
     expect(await shop.emails('has arrived')).not.toContainEqual(expect.objectContaining({ to: email }));
     expect((await guestsOrder(shop, variantId, email)).order.customerId).not.toBe(order.customerId);

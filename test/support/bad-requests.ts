@@ -27,6 +27,14 @@ export const validBody = (route: Route): string | undefined =>
 export const nobodysParams = (route: Route): Record<string, string> =>
   route.params ? (sampleOf(nodeOf(route.params)) as Record<string, string>) : {};
 
+/** Without which the route is not asked at all. */
+export const neededQuery = ({ query }: Route): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query?.shape ?? {})
+      .filter(([, field]) => !(field as z.ZodType).safeParse(undefined).success)
+      .map(([name, field]) => [name, String(sampleOf(nodeOf(field as z.ZodType)))]),
+  );
+
 const tooLarge = (body: string): string => body.padEnd(256 * 1024 + 1, ' ');
 
 const unreadable = ['{', '{"a":}', 'nothing', '{"a":1} more', '\u0000', "{'a': 1}", '['.repeat(50_000)];
