@@ -248,7 +248,7 @@ describe('an account', () => {
 
 describe('a guest who asks to be forgotten', () => {
   it('leaves no trace but the place that tax needs and the invoice, now or when the order ends', async () => {
-    /** Kept as long as the law wants it: docs/accounts.md. */
+    /** Kept as long as the law wants it: record 73. */
     const isInvoice = (place: string): boolean => /^invoices ORDER#\S+ DOCUMENT#/.test(place);
     const placesBut = async (marker: string): Promise<string[]> =>
       (await placesOf(shop, marker)).filter((place) => !isInvoice(place));
