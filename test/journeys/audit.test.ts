@@ -153,6 +153,14 @@ const doomed: Readonly<Record<string, () => Promise<Doomed>>> = {
     const before = { id, name: '[masked]', email: '[masked]', roles: ['customer'] };
     return { path: `/v1/users/${id}`, object: id, before };
   },
+  'DELETE /v1/users/{id}/tax-exemption': async () => {
+    const admin = await stack.as('admin');
+    const person = { email: `exempt-${crypto.randomUUID()}@example.com`, name: 'Exempt Person' };
+    const id = await made(admin, '/v1/users', person);
+    const path = `/v1/users/${id}/tax-exemption`;
+    await admin.put(path, { reason: 'A school' });
+    return { path, object: id, before: { reason: 'A school' } };
+  },
   'DELETE /v1/guests/{id}': async () => {
     const { order } = await guestsOrder(stack, await stockedVariant(await stack.as('admin'), 5));
     return { path: `/v1/guests/${order.customerId}`, object: order.customerId };
