@@ -4,12 +4,13 @@
  */
 import {
   gatewayPrefix,
-  hasPermission,
   type Method,
   needsToken,
+  permissionOf,
   type Route,
   routeKey,
 } from '../functions/shared/http/contract.ts';
+import { scopesFor } from '../functions/shared/permissions.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 export type ApiDocumentProps = {
@@ -19,7 +20,7 @@ export type ApiDocumentProps = {
   readonly arnOf: (functionName: string) => string;
   /** Who signs the tokens that the routes ask for, and for whom. */
   readonly tokens: { readonly issuer: string; readonly audience: string };
-  /** Whether each route that knows a user is there for a gateway, too, that signs with IAM and says which user. */
+  /** Whether each route that customers use is there for a gateway, too, that signs with IAM and says which user. */
   readonly trustedGateway: boolean;
   /** Web pages of other origins; left out: none may call. */
   readonly cors?: Readonly<Record<string, readonly string[]>>;
@@ -49,10 +50,15 @@ const gatewayEntryOf = (entry: Entry): Entry => ({
   guard: 'iam',
 });
 
+/** A gateway speaks for users as customers, whatever else they are: routes of staff would refuse all that it asks. */
+const servesCustomers = (route: Route): boolean => {
+  const permission = permissionOf(route);
+  return permission ? scopesFor(permission, ['customer']).size > 0 : route.access === 'optional';
+};
+
 const servedTo = ({ trustedGateway }: ApiDocumentProps, route: Route, by: string): Entry[] => {
   const entry = entryOf(route, by);
-  const knowsUser = hasPermission(route) || route.access === 'optional';
-  return trustedGateway && knowsUser ? [entry, gatewayEntryOf(entry)] : [entry];
+  return trustedGateway && servesCustomers(route) ? [entry, gatewayEntryOf(entry)] : [entry];
 };
 
 /** @throws Error when two functions want to serve the same route */

@@ -50,10 +50,14 @@ const cancel = (id: string) =>
         },
   );
 
-const stored = async (): Promise<SeriesLengths> => {
-  const { Items = [] } = await dynamo().send(new ScanCommand({ TableName: tableName(invoicesTable) }));
-  return assertGapFree(Items as unknown as Parameters<typeof assertGapFree>[0]);
+const scanned = async (ExclusiveStartKey?: Record<string, unknown>): Promise<unknown[]> => {
+  const page = { TableName: tableName(invoicesTable), ExclusiveStartKey };
+  const { Items = [], LastEvaluatedKey } = await dynamo().send(new ScanCommand(page));
+  return [...Items, ...(LastEvaluatedKey ? await scanned(LastEvaluatedKey) : [])];
 };
+
+const stored = async (): Promise<SeriesLengths> =>
+  assertGapFree((await scanned()) as Parameters<typeof assertGapFree>[0]);
 
 /** Until it is done, as its queue does. */
 const issuedAtLast = async (orderId: string, now = someTime): Promise<void> => {

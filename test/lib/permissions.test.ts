@@ -112,9 +112,11 @@ describe('permissions', () => {
 
   it.each(functions)('let $name do with the tables of its row what the row says, and no more', (row) => {
     const said = row.tables.flatMap(({ table, may }) =>
-      may.map((action) => {
+      may.flatMap((action) => {
         const [operation, index] = action.split(' ');
-        return `${operation} ${table.name}${index === undefined ? '' : `/index/${index}`}`;
+        const place = `${table.name}${index === undefined ? '' : `/index/${index}`}`;
+        const alike = operation === 'GetItem' ? [`BatchGetItem ${place}`] : [];
+        return [`${operation} ${place}`, ...alike];
       }),
     );
     expect(tableActionsOf(row.name)).toEqual(said.sort());
