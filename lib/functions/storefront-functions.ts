@@ -112,7 +112,6 @@ export const storefrontFunctions: readonly FunctionRow[] = [
       { table: identityTable, may: ['GetItem'] },
       { table: promotionsTable, may: ['GetItem', 'Query automatic'] },
       { table: settingsTable, may: ['GetItem'] },
-      { table: identityTable, may: ['GetItem'] },
     ],
     routes: cartsRoutes,
   },

@@ -36,6 +36,7 @@ describe('the settings of the shop', () => {
       unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },
       timeZone: 'UTC',
       dailySummaryHour: 2,
+      seller: null,
     });
     const written = await admin.write(read.body, { 'if-match': '"0"' });
     expect(written).toMatchObject({ status: 200, headers: { etag: '"1"' }, body: read.body });

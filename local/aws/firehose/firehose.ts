@@ -58,9 +58,10 @@ export const makeFirehose = (
     return first === undefined ? undefined : first + stream.gathersSeconds * 1000;
   };
 
+  let isStopped = false;
   const look = (stream: StreamConfig): void => {
     const due = dueAt(stream);
-    if (due === undefined) return;
+    if (due === undefined || isStopped) return;
     if (waitingOf(stream).bytes >= stream.gathersBytes) flush(stream);
     else if (!alarms.has(stream.name))
       alarms.set(
@@ -79,8 +80,12 @@ export const makeFirehose = (
       waiting.set(stream.name, { bytes: bytes + record.length, first });
       setImmediate(look, stream);
     },
-    start: () => streams.forEach(look),
+    start: () => {
+      isStopped = false;
+      streams.forEach(look);
+    },
     stop: () => {
+      isStopped = true;
       for (const cancel of alarms.values()) cancel();
       alarms.clear();
     },

@@ -81,7 +81,7 @@ describe('S3, right behind the common address', () => {
 
   it('is known by the service that a request was signed for', async () => {
     const { Buckets = [] } = await s3.send(new ListBucketsCommand());
-    expect(Buckets).toHaveLength(1);
+    expect(Buckets.length).toBeGreaterThan(0);
     const Bucket = Buckets[0]?.Name;
     expect(await s3.send(new ListObjectsV2Command({ Bucket }))).toMatchObject({ KeyCount: 0 });
     const tags = { Bucket, Key: 'a', Tagging: { TagSet: [] } };
