@@ -85,7 +85,12 @@ export const secretVariables = (
     ),
   );
 
-/** By name: all their addresses together would be more than a function’s environment takes (4 KB). */
-export const deadLetterVariables = (names: readonly string[]): Record<string, string> => ({
-  DEAD_LETTER_QUEUES: names.join(','),
+/**
+ * By name, and without what all names begin with: all together would be more than a function’s environment takes (4 KB).
+ */
+export const deadLetterVariables = (
+  names: readonly string[],
+  { stage }: Settings,
+): Record<string, string> => ({
+  DEAD_LETTER_QUEUES: names.map((name) => name.replace(`waybill-${stage}-`, '')).join(','),
 });

@@ -81,7 +81,7 @@ export class FunctionGroup extends NestedStack {
       environment: {
         ...environment,
         ...secretVariables(definition, settings),
-        ...(looksIntoDeadLetters && deadLetterVariables(deadEndNames)),
+        ...(looksIntoDeadLetters && deadLetterVariables(deadEndNames, settings)),
       },
     });
   }

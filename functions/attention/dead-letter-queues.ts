@@ -18,11 +18,12 @@ const lettersPerCall = 10;
 /** Longer than a look takes. */
 const hiddenSeconds = 30;
 
-/** The names of the queues that the template gave us. */
+/** The names of the queues that the template gave us, without what all names of the stage begin with. */
 export const deadLetterQueues = (): string[] =>
   env('DEAD_LETTER_QUEUES')
     .split(',')
-    .filter((name) => name !== '');
+    .filter((name) => name !== '')
+    .map((name) => `waybill-${env('STAGE')}-${name}`);
 
 const urlOf = (queue: string): string => `${env('QUEUE_URL_PREFIX')}${queue}`;
 

@@ -61,7 +61,7 @@ describe.each([
 describe('without the setting', () => {
   it('there is neither bucket nor CDN for them', async () => {
     const { ofType } = await synthesize();
-    expect(ofType('AWS::S3::Bucket')).toHaveLength(1);
+    expect(ofType('AWS::S3::Bucket')).toHaveLength(3);
     expect(ofType('AWS::CloudFront::Distribution')).toHaveLength(1);
   });
 });

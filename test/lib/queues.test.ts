@@ -55,7 +55,9 @@ describe('queues', () => {
     const sweep = ofType('AWS::Lambda::Function').find(
       ({ Properties }) => Properties.Environment.Variables.DEAD_LETTER_QUEUES !== undefined,
     );
-    const looked = String(sweep?.Properties.Environment.Variables.DEAD_LETTER_QUEUES).split(',');
+    const looked = String(sweep?.Properties.Environment.Variables.DEAD_LETTER_QUEUES)
+      .split(',')
+      .map((name) => `waybill-dev-${name}`);
     const ends = queues
       .filter((queue) => !deadLettersOf(queue))
       .map(({ Properties }) => String(Properties.QueueName));

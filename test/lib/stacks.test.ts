@@ -18,6 +18,7 @@ describe('the stacks', () => {
     expect(others).toEqual([
       ...['storefront', 'orders', 'payments', 'fulfilment', 'platform'].map((name) => `Waybill-dev/${name}`),
       'WaybillWatch-dev',
+      'WaybillLake-dev',
     ]);
   });
 });
