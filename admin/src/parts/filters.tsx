@@ -3,6 +3,7 @@ import { Button, Group, Select, TextInput } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { Status } from './status.tsx';
 
 export type Filters = { readonly [name: string]: string | undefined };
 
@@ -102,6 +103,28 @@ export const DayFilter = ({
     w={160}
   />
 );
+
+export const StatusFilter = ({
+  by,
+  statuses,
+}: {
+  readonly by: OfAll;
+  readonly statuses: readonly Status[];
+}) => {
+  const t = useTranslations();
+  const options = statuses.map((value) => ({ value, label: t(`states.${value}`) }));
+  return <ChoiceFilter by={by} name="status" label={t('list.status')} options={options} />;
+};
+
+export const SpanFilter = ({ by }: { readonly by: OfAll }) => {
+  const t = useTranslations('list');
+  return (
+    <>
+      <DayFilter by={by} name="from" label={t('from')} />
+      <DayFilter by={by} name="to" label={t('to')} />
+    </>
+  );
+};
 
 export const ClearFilters = ({ by }: { readonly by: OfAll }) => {
   const t = useTranslations('list');

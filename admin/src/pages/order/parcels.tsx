@@ -1,5 +1,5 @@
 /** The order's parcels: what is in them, where they are, and what the carrier does not tell by itself. */
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
@@ -12,22 +12,20 @@ import { Part } from '../../parts/part.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { type Order, touchesOrder, useParcels } from './data.ts';
+import { isWithoutCarrier, type Tracking, TrackingInput, trackingOf } from './tracking.tsx';
 
 type Parcel = Schemas['Shipment'];
 
 const Correct = ({ parcel, close }: { readonly parcel: Parcel; readonly close: () => void }) => {
   const t = useTranslations('order');
-  const [carrier, setCarrier] = useState(parcel.carrier);
-  const [trackingNumber, setTrackingNumber] = useState(parcel.trackingNumber ?? '');
+  const { carrier, trackingNumber = '' } = parcel;
+  const [tracking, setTracking] = useState<Tracking>({ carrier, trackingNumber });
   const path = { id: parcel.id };
   const change = useChange({
     run: async () => {
       const { etag } = await withTag(api.GET('/v1/shipments/{id}', { params: { path } }));
-      const number = trackingNumber.trim();
-      const body = { carrier: carrier.trim(), ...(number !== '' && { trackingNumber: number }) };
-      await answered(
-        api.PATCH('/v1/shipments/{id}', { params: { path, header: { 'If-Match': etag } }, body }),
-      );
+      const params = { path, header: { 'If-Match': etag } };
+      await answered(api.PATCH('/v1/shipments/{id}', { params, body: trackingOf(tracking) }));
     },
     done: t('corrected'),
     touches: touchesOrder,
@@ -39,19 +37,9 @@ const Correct = ({ parcel, close }: { readonly parcel: Parcel; readonly close: (
       submit={t('save')}
       change={change}
       close={close}
-      incomplete={carrier.trim() === ''}
+      incomplete={isWithoutCarrier(tracking)}
     >
-      <TextInput
-        label={t('carrier')}
-        required
-        value={carrier}
-        onChange={({ currentTarget }) => setCarrier(currentTarget.value)}
-      />
-      <TextInput
-        label={t('trackingNumber')}
-        value={trackingNumber}
-        onChange={({ currentTarget }) => setTrackingNumber(currentTarget.value)}
-      />
+      <TrackingInput tracking={tracking} change={setTracking} />
     </ChangeDialog>
   );
 };

@@ -1,5 +1,4 @@
 /** A parcel: all that is still here, or a part of it. */
-import { TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
@@ -8,18 +7,17 @@ import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
 import { toShip, touchesOrder } from './data.ts';
 import type { DialogProps } from './order.tsx';
 import { all, chosen, PiecesInput } from './pieces.tsx';
+import { isWithoutCarrier, type Tracking, TrackingInput, trackingOf } from './tracking.tsx';
 
 export default function Ship({ order, close }: DialogProps) {
   const t = useTranslations('order');
   const [counts, setCounts] = useState(() => all(order.items, toShip));
-  const [carrier, setCarrier] = useState('');
-  const [trackingNumber, setTrackingNumber] = useState('');
+  const [tracking, setTracking] = useState<Tracking>({ carrier: '', trackingNumber: '' });
   const once = useOnce();
   const items = chosen(counts);
   const change = useChange({
     run: () => {
-      const number = trackingNumber.trim();
-      const body = { items, carrier: carrier.trim(), ...(number !== '' && { trackingNumber: number }) };
+      const body = { items, ...trackingOf(tracking) };
       return answered(
         api.POST('/v1/orders/{id}/shipments', {
           params: { path: { id: order.id }, header: once(body) },
@@ -37,20 +35,10 @@ export default function Ship({ order, close }: DialogProps) {
       submit={t('shipNow')}
       change={change}
       close={close}
-      incomplete={items.length === 0 || carrier.trim() === ''}
+      incomplete={items.length === 0 || isWithoutCarrier(tracking)}
     >
       <PiecesInput items={order.items} most={toShip} counts={counts} change={setCounts} />
-      <TextInput
-        label={t('carrier')}
-        required
-        value={carrier}
-        onChange={({ currentTarget }) => setCarrier(currentTarget.value)}
-      />
-      <TextInput
-        label={t('trackingNumber')}
-        value={trackingNumber}
-        onChange={({ currentTarget }) => setTrackingNumber(currentTarget.value)}
-      />
+      <TrackingInput tracking={tracking} change={setTracking} />
     </ChangeDialog>
   );
 }

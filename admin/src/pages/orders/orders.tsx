@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useAccess } from '../../app/access.tsx';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
-import { ChoiceFilter, ClearFilters, DayFilter, SearchFilter, useFilters } from '../../parts/filters.tsx';
+import { ClearFilters, SearchFilter, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside, To } from '../../parts/links.tsx';
 import { type Column, ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -78,14 +78,8 @@ const AllOrders = () => {
     <>
       <Group align="end">
         <SearchFilter by={by} label={t('orders.search')} placeholder={t('orders.searchHint')} />
-        <ChoiceFilter
-          by={by}
-          name="status"
-          label={t('list.status')}
-          options={statuses.map((value) => ({ value, label: t(`states.${value}`) }))}
-        />
-        <DayFilter by={by} name="from" label={t('list.from')} />
-        <DayFilter by={by} name="to" label={t('list.to')} />
+        <StatusFilter by={by} statuses={statuses} />
+        <SpanFilter by={by} />
         <ClearFilters by={by} />
         <SavedViews by={by} />
       </Group>

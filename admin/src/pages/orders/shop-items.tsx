@@ -3,7 +3,7 @@ import { Group } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { api } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
-import { ChoiceFilter, ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
+import { ClearFilters, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 
@@ -21,14 +21,8 @@ export const ShopItems = () => {
   return (
     <>
       <Group align="end">
-        <ChoiceFilter
-          by={by}
-          name="status"
-          label={t('list.status')}
-          options={statuses.map((value) => ({ value, label: t(`states.${value}`) }))}
-        />
-        <DayFilter by={by} name="from" label={t('list.from')} />
-        <DayFilter by={by} name="to" label={t('list.to')} />
+        <StatusFilter by={by} statuses={statuses} />
+        <SpanFilter by={by} />
         <ClearFilters by={by} />
       </Group>
       <ListTable

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { useAccess } from '../../app/access.tsx';
 import { api } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
-import { ChoiceFilter, ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
+import { ClearFilters, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside, To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -27,14 +27,8 @@ export default function Parcels() {
   return (
     <Page title={t('parcels.title')} actions={<PagesBeside pages={beside} label={t('places.orders')} />}>
       <Group align="end">
-        <ChoiceFilter
-          by={by}
-          name="status"
-          label={t('list.status')}
-          options={statuses.map((value) => ({ value, label: t(`states.${value}`) }))}
-        />
-        <DayFilter by={by} name="from" label={t('list.from')} />
-        <DayFilter by={by} name="to" label={t('list.to')} />
+        <StatusFilter by={by} statuses={statuses} />
+        <SpanFilter by={by} />
         <ClearFilters by={by} />
       </Group>
       <ListTable

@@ -6,7 +6,7 @@ import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
-import { ChoiceFilter, ClearFilters, useFilters } from '../../parts/filters.tsx';
+import { ClearFilters, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside, To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -66,12 +66,7 @@ export default function Disputes() {
       actions={<PagesBeside pages={beside} label={t('places.payments')} />}
     >
       <Group align="end">
-        <ChoiceFilter
-          by={by}
-          name="status"
-          label={t('list.status')}
-          options={statuses.map((value) => ({ value, label: t(`states.${value}`) }))}
-        />
+        <StatusFilter by={by} statuses={statuses} />
         <ClearFilters by={by} />
       </Group>
       <ListTable

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
-import { ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
+import { ClearFilters, SpanFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
@@ -80,8 +80,7 @@ export default function AuditLog() {
             onBlur={({ currentTarget }) => by.set({ [name]: currentTarget.value.trim() })}
           />
         ))}
-        <DayFilter by={by} name="from" label={t('list.from')} />
-        <DayFilter by={by} name="to" label={t('list.to')} />
+        <SpanFilter by={by} />
         <ClearFilters by={by} />
       </Group>
       <ListTable
