@@ -10,7 +10,7 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, homeCurrency, moneySchema } from '../shared/money.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
-import { vatNumberSchema } from '../shared/vat-number.ts';
+import { vatNumberSchema } from '../shared/vat-number-input.ts';
 import { cartLineSchema, cartStatuses } from './cart.ts';
 
 const itemSchema = cartLineSchema

@@ -10,7 +10,7 @@ import { localeSchema } from '../shared/locale.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
-import { vatNumberSchema } from '../shared/vat-number.ts';
+import { vatNumberSchema } from '../shared/vat-number-input.ts';
 
 const note = z.string().trim().max(1000);
 

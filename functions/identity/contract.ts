@@ -7,7 +7,7 @@ import { idSchema } from '../shared/ids.ts';
 import { localeSchema } from '../shared/locale.ts';
 import { currencySchema } from '../shared/money.ts';
 import { phoneInput } from '../shared/phone-input.ts';
-import { vatNumberSchema } from '../shared/vat-number.ts';
+import { vatNumberSchema } from '../shared/vat-number-input.ts';
 import { appCode, appSecret, code, email, name } from './auth-contract.ts';
 import { savedAddressSchema, taxExemptionSchema } from './profile.ts';
 import { userFields } from './user-body.ts';

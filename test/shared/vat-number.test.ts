@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { countryOfVatNumber, vatNumberSchema } from '../../functions/shared/vat-number.ts';
+import { countryOfVatNumber } from '../../functions/shared/vat-number.ts';
+import { vatNumberSchema } from '../../functions/shared/vat-number-input.ts';
 
 describe('a VAT number', () => {
   it.each([
