@@ -1,12 +1,6 @@
-/** Amounts as people write them into a sheet: `4500.00` NGN is 450,000 kobo. */
+/** Amounts as people write them into a sheet, and `decimalText` writes them: `4500.00` NGN is 450,000 kobo. */
 import { decimalsOf } from '../shared/decimal-money.ts';
-import { type Currency, type Money, maximumAmount } from '../shared/money.ts';
-
-export const writeAmount = ({ amount, currency }: Money): string => {
-  const decimals = decimalsOf(currency);
-  const digits = String(amount).padStart(decimals + 1, '0');
-  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-};
+import { type Currency, maximumAmount } from '../shared/money.ts';
 
 /**
  * @param comma whether the decimals are behind a comma, as in files with semicolons

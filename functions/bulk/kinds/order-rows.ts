@@ -1,9 +1,9 @@
 /** Orders of a span, newest first: a line for each of their items. To be read, not to be imported: they have people in them. */
 import type { Order, OrderItem } from '../../orders/order.ts';
 import { listAllOrders, listOrdersByStatus } from '../../orders/store.ts';
+import { decimalText } from '../../shared/decimal-money.ts';
 import { type Money, zero } from '../../shared/money.ts';
 import { guarded } from '../cells.ts';
-import { writeAmount } from '../decimal-amount.ts';
 import type { ExportRows } from '../export-rows.ts';
 
 const ordersPerPage = 100;
@@ -11,7 +11,7 @@ const ordersPerPage = 100;
 type Column = readonly [name: string, cell: (order: Order, item: OrderItem) => string | number | undefined];
 
 const amount = (value: Money | undefined, { currency }: Order): string =>
-  writeAmount(value ?? zero(currency));
+  decimalText(value ?? zero(currency));
 
 const columns: readonly Column[] = [
   ['number', ({ number }) => number],

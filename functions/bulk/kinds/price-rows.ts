@@ -1,6 +1,6 @@
 /** Prices of all variants, as their import takes them. */
+import { decimalText } from '../../shared/decimal-money.ts';
 import { guarded } from '../cells.ts';
-import { writeAmount } from '../decimal-amount.ts';
 import type { ExportRows } from '../export-rows.ts';
 import { liveVariants, pageOfProducts } from './product-pages.ts';
 
@@ -10,7 +10,7 @@ export const priceRows: ExportRows = {
     const { items, ...rest } = await pageOfProducts(cursor);
     const rows = items.flatMap((product) =>
       liveVariants(product).flatMap(({ sku, prices }) =>
-        prices.map((price) => [sku, price.currency, writeAmount(price), guarded(product.name)]),
+        prices.map((price) => [sku, price.currency, decimalText(price), guarded(product.name)]),
       ),
     );
     return { ...rest, items: rows };

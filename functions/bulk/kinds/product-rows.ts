@@ -4,9 +4,9 @@ import { findCategory } from '../../catalog/category.ts';
 import { getTree } from '../../catalog/category-store.ts';
 import type { Product } from '../../catalog/product.ts';
 import type { Variant } from '../../catalog/variant.ts';
+import { decimalText } from '../../shared/decimal-money.ts';
 import { currencies } from '../../shared/money.ts';
 import { guarded, joinList, joinPairs } from '../cells.ts';
-import { writeAmount } from '../decimal-amount.ts';
 import type { ExportRows } from '../export-rows.ts';
 import { liveVariants, pageOfProducts } from './product-pages.ts';
 
@@ -27,7 +27,7 @@ const productCells = (product: Product, category: string): string[] => [
 const priceCells = ({ prices }: Variant): string[] =>
   currencies.map((currency) => {
     const price = prices.find((one) => one.currency === currency);
-    return price ? writeAmount(price) : '';
+    return price ? decimalText(price) : '';
   });
 
 const variantCells = (variant: Variant): string[] => [
