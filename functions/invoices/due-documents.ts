@@ -14,7 +14,7 @@ import { isEnded } from '../orders/standing.ts';
 import { proportion } from '../pricing/tax.ts';
 import { allocate, type Currency, money } from '../shared/money.ts';
 import type { DocumentLine, TaxSum } from './invoice-document.ts';
-import { invoicedItems, invoiceLines, ratesOf } from './invoice-lines.ts';
+import { invoicedItems, invoiceLines, ratesOf, taxesOf } from './invoice-lines.ts';
 import type { Ledger } from './ledger.ts';
 import {
   type PricedPieces,
@@ -35,15 +35,6 @@ export type Draft = {
 
 /** The documents of one step, in their order, and what is documented with them; the ledger is still to learn their numbers. */
 export type Drawing = { readonly drafts: readonly Draft[]; readonly next: Omit<Ledger, 'invoices'> };
-
-const taxesOf = (rates: readonly RateSum[], currency: Currency): TaxSum[] =>
-  rates.map(({ name, basisPoints, included, gross, tax }) => ({
-    name,
-    basisPoints,
-    included,
-    net: money(gross - tax, currency),
-    tax: money(tax, currency),
-  }));
 
 const orderedIn = ({ items }: Order) => items.map(({ id: itemId, quantity }) => ({ itemId, quantity }));
 

@@ -1,8 +1,8 @@
 /** The lines and taxes of an invoice, or of a receipt, of an order as it is: its lines sum to its total. Pure. */
 import { keptPieces } from '../orders/kept.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
-import { add, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
-import type { DocumentLine } from './invoice-document.ts';
+import { add, type Currency, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
+import type { DocumentLine, TaxSum } from './invoice-document.ts';
 import { byRate, type RateSum } from './priced-pieces.ts';
 
 const priceOf = (items: readonly OrderItem[]): number =>
@@ -40,6 +40,16 @@ export const ratesOf = (order: Order): RateSum[] => {
   return byRate([...ofItems, ...ofShipping]);
 };
 
+/** As documents name them. */
+export const taxesOf = (rates: readonly RateSum[], currency: Currency): TaxSum[] =>
+  rates.map(({ name, basisPoints, included, gross, tax }) => ({
+    name,
+    basisPoints,
+    included,
+    net: money(gross - tax, currency),
+    tax: money(tax, currency),
+  }));
+
 /** At list prices, as the receipt's: what was saved, what comes on top and what is taken off are lines of their own. */
 export const invoiceLines = (order: Order): DocumentLine[] => {
   const { totals, currency } = order;
@@ -76,3 +86,16 @@ export const invoiceLines = (order: Order): DocumentLine[] => {
     ...less('rounding', totals.rounding),
   ];
 };
+
+/** Who bought it, where it went, and why they owe no tax if they owe none. */
+export const buyerOf = ({
+  billingAddress,
+  shippingAddressSnapshot: shippedTo,
+  vatNumber,
+  priceRules,
+}: Order) => ({
+  buyer: billingAddress ?? shippedTo,
+  ...(vatNumber !== undefined && { buyerVatNumber: vatNumber }),
+  shippedTo,
+  ...(priceRules?.relief && { taxRelief: priceRules.relief }),
+});

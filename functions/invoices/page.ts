@@ -7,9 +7,9 @@ import { escapeHtml as html } from '../shared/escape-html.ts';
 import { formatDate, formatMoney, formatRate } from '../shared/local-format.ts';
 import { formatOfLocale, type Locale } from '../shared/locale.ts';
 import { sayIn } from '../shared/messages.ts';
-import { type Money, money } from '../shared/money.ts';
+import { money } from '../shared/money.ts';
 import type { DocumentLine, InvoiceDocument, TaxSum } from './invoice-document.ts';
-import { invoiceLines, ratesOf } from './invoice-lines.ts';
+import { buyerOf, invoiceLines, ratesOf, taxesOf } from './invoice-lines.ts';
 import { pageMessages } from './page-messages.ts';
 import { style } from './page-style.ts';
 
@@ -157,8 +157,7 @@ export type ReceiptFrame = {
 
 /** Of the order as it is now. */
 export const receiptPage = (order: Order, frame: ReceiptFrame): string => {
-  const { currency, totals, createdAt: orderedAt, number = order.id, vatNumber, priceRules } = order;
-  const total: Money = totals.total;
+  const { currency, totals, createdAt: orderedAt, number = order.id } = order;
   return pageOf({
     ...frame,
     kind: 'receipt',
@@ -167,18 +166,9 @@ export const receiptPage = (order: Order, frame: ReceiptFrame): string => {
     orderedAt,
     currency,
     corrects: [],
-    buyer: order.billingAddress ?? order.shippingAddressSnapshot,
-    shippedTo: order.shippingAddressSnapshot,
-    ...(vatNumber !== undefined && { buyerVatNumber: vatNumber }),
-    ...(priceRules?.relief && { taxRelief: priceRules.relief }),
+    ...buyerOf(order),
     lines: invoiceLines(order),
-    taxes: ratesOf(order).map(({ name, basisPoints, included, gross, tax }) => ({
-      name,
-      basisPoints,
-      included,
-      net: { amount: gross - tax, currency },
-      tax: { amount: tax, currency },
-    })),
-    total,
+    taxes: taxesOf(ratesOf(order), currency),
+    total: totals.total,
   });
 };

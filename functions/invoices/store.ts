@@ -24,6 +24,7 @@ import { shopDay } from '../shared/shop-day.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Draft, type Drawing, dueDocuments } from './due-documents.ts';
 import { type InvoiceDocument, invoiceDocumentSchema } from './invoice-document.ts';
+import { buyerOf } from './invoice-lines.ts';
 import { emptyLedger, type Ledger, ledgerSchema } from './ledger.ts';
 import { standingOf } from './standing.ts';
 import {
@@ -116,10 +117,7 @@ const frameOf = async ({ order, locale, now }: Issuing) => {
     locale,
     timeZone,
     seller,
-    buyer: order.billingAddress ?? order.shippingAddressSnapshot,
-    ...(order.vatNumber !== undefined && { buyerVatNumber: order.vatNumber }),
-    shippedTo: order.shippingAddressSnapshot,
-    ...(order.priceRules?.relief && { taxRelief: order.priceRules.relief }),
+    ...buyerOf(order),
   };
 };
 
