@@ -23,28 +23,37 @@ import { dueNext, imports, listFaults, listImports, progressOf } from './import-
 import { exportView, fileNameOf, importView } from './view.ts';
 
 /** Made once for an id: the same request again finds it. */
-const startImport = async (asked: Pick<Import, 'id' | 'kind' | 'createdBy' | 'roles'>, now: Date) => {
-  const document = newImport(asked, now);
+const madeOnce = async <T>(
+  document: T,
+  make: () => Promise<void>,
+  find: () => Promise<T | undefined>,
+): Promise<T> => {
   try {
-    await imports.save(document.id, { next: document });
+    await make();
     return document;
   } catch (error) {
-    const made = isDomainError(error, 'conflict') && (await imports.get(document.id));
+    const made = isDomainError(error, 'conflict') && (await find());
     if (!made) throw error;
     return made;
   }
 };
 
-const startExport = async (asked: Parameters<typeof newExport>[0], now: Date): Promise<Export> => {
-  const document = newExport(asked, now);
-  try {
-    await exports.save(document.id, exportDueNext(document, now));
-    return document;
-  } catch (error) {
-    const made = isDomainError(error, 'conflict') && (await exports.get(document.id));
-    if (!made) throw error;
-    return made;
-  }
+const startImport = (asked: Parameters<typeof newImport>[0], now: Date): Promise<Import> => {
+  const next = newImport(asked, now);
+  return madeOnce(
+    next,
+    () => imports.save(next.id, { next }),
+    () => imports.get(next.id),
+  );
+};
+
+const startExport = (asked: Parameters<typeof newExport>[0], now: Date): Promise<Export> => {
+  const next = newExport(asked, now);
+  return madeOnce(
+    next,
+    () => exports.save(next.id, exportDueNext(next, now)),
+    () => exports.get(next.id),
+  );
 };
 
 const wholeImport = async (document: Import, now: Date) => {
