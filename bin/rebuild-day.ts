@@ -18,14 +18,14 @@ import type { DomainEvent, EventType } from '../functions/events/catalogue.ts';
 import { outboxPrefix } from '../functions/events/outbox.ts';
 import { daysBetween } from '../functions/shared/shop-day.ts';
 import { tableVariable } from '../functions/shared/table.ts';
+import { placeFields } from './tool.ts';
 
 const optionsSchema = z.object({
   date: z.iso.date(),
   'time-zone': z.string(),
   analytics: z.string().min(1),
   outbox: z.array(z.string().min(1)).min(1),
-  /** Of another place than AWS: the local stack's, `http://127.0.0.1:4000/_aws`. */
-  endpoint: z.url().optional(),
+  ...placeFields,
 });
 type Options = z.output<typeof optionsSchema>;
 

@@ -20,6 +20,7 @@ import {
   type OutboxEvent,
 } from '../functions/events/bus-entries.ts';
 import { outboxPrefix } from '../functions/events/outbox.ts';
+import { complain, placeFields, placeOf, say } from './tool.ts';
 
 const maximumPerSecond = 1_000;
 /** Of one call of the bus that passes by itself. */
@@ -35,8 +36,7 @@ const optionsSchema = z
     bus: z.string().min(1),
     from: moment,
     to: moment,
-    /** Of another place than AWS: the local stack's, `http://127.0.0.1:4000/_aws`. */
-    endpoint: z.url().optional(),
+    ...placeFields,
     'per-second': z.coerce.number().int().min(1).max(maximumPerSecond),
     'dry-run': z.boolean(),
   })
@@ -55,9 +55,6 @@ const given = () =>
       'dry-run': { type: 'boolean', default: false },
     },
   }).values;
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const complain = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const count = { published: 0, unpublished: 0 };
 
@@ -123,12 +120,6 @@ const publishPage = async (
     }
   }
 };
-
-/** The SDK asks for some, the local stack takes any. */
-const placeOf = ({ endpoint }: Options) =>
-  endpoint === undefined
-    ? {}
-    : { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 const republish = async (options: Options): Promise<void> => {
   const client = DynamoDBDocumentClient.from(new DynamoDBClient(placeOf(options)));

@@ -12,12 +12,12 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { flawsInPartition } from '../functions/orders/verify-history.ts';
+import { complain, placeFields, placeOf, say } from './tool.ts';
 
 const optionsSchema = z.object({
   /** As AWS knows them; several may be given. */
   table: z.array(z.string().min(1)).min(1),
-  /** Of another place than AWS: the local stack's, `http://127.0.0.1:4000/_aws`. */
-  endpoint: z.url().optional(),
+  ...placeFields,
 });
 type Options = z.output<typeof optionsSchema>;
 
@@ -25,15 +25,6 @@ const given = () =>
   parseArgs({
     options: { table: { type: 'string', multiple: true }, endpoint: { type: 'string' } },
   }).values;
-
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const complain = (line: string): void => void process.stderr.write(`${line}\n`);
-
-/** The SDK asks for some, the local stack takes any. */
-const placeOf = ({ endpoint }: Options) =>
-  endpoint === undefined
-    ? {}
-    : { endpoint, region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 const keySchema = z.object({ pk: z.string() });
 

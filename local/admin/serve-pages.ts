@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { assetsFolder, cacheControl, contentPolicy, contentTypeOf } from '../../admin/headers.ts';
 import { type HttpRequest, pathAndQuery } from '../aws/http-api/event.ts';
 import type { HttpResponse } from '../aws/http-api/response.ts';
+import { escapeHtml } from '../escape-html.ts';
 import { type BuiltPages, makeBuiltPages, NotInstalled } from './built-pages.ts';
 
 const always = [
@@ -27,8 +28,6 @@ const answer = (status: number, name: string, body: Buffer): HttpResponse => ({
   body,
 });
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-
 /** Whoever looks at it sees the pages as soon as they are there. */
 const notYet = (text: string, comesAgain: boolean): HttpResponse => ({
   status: 503,
@@ -39,7 +38,7 @@ const notYet = (text: string, comesAgain: boolean): HttpResponse => ({
     ...(comesAgain ? ([['retry-after', '1']] as const) : []),
   ],
   body: Buffer.from(
-    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Waybill</title>${comesAgain ? '<meta http-equiv="refresh" content="1">' : ''}<h1>${comesAgain ? 'One moment' : 'The pages are not here'}</h1><pre>${escaped(text)}</pre></html>`,
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>Waybill</title>${comesAgain ? '<meta http-equiv="refresh" content="1">' : ''}<h1>${comesAgain ? 'One moment' : 'The pages are not here'}</h1><pre>${escapeHtml(text)}</pre></html>`,
   ),
 });
 
