@@ -4,7 +4,8 @@ import { itemFilter, readOrder } from './access.ts';
 import { ordersRoutes } from './contract.ts';
 import { listOrderItems } from './list-items.ts';
 import { listOrders } from './list-orders.ts';
-import { showItem, showOrder } from './show.ts';
+import { showItem } from './show.ts';
+import { showOrderAt } from './show-at.ts';
 import { mustGetOrder } from './store.ts';
 import { itemView, listedItemView, orderView } from './view.ts';
 
@@ -14,7 +15,7 @@ export const handler = serve(ordersRoutes, {
     return { status: 200, body: { ...page, items: page.items.map(orderView) } };
   },
 
-  getOrder: showOrder,
+  getOrder: showOrderAt,
 
   listItems: async (request) => {
     const [order, visible] = await Promise.all([mustGetOrder(request.params.id), itemFilter(request)]);

@@ -2,9 +2,11 @@
  * A function's row in lib/functions/ says what it hears and what it may touch; its code says what it handles and
  * what it touches. Where they differ, something is lost, refused, or open to who needs it not.
  */
-import type { Capability, FunctionDefinition } from '../function-definition.ts';
+import { edgeTables } from '../edge-tables.ts';
+import type { Capability, FunctionDefinition, TableUse } from '../function-definition.ts';
 import { paymentProviders } from '../payment-providers.ts';
 import type { OwnCode } from './own-code.ts';
+import { type TableCall, tableCallsIn } from './table-actions.ts';
 
 export type Code = OwnCode & {
   /** The events that its consumer has a handler for. */
@@ -15,6 +17,7 @@ type Row = Pick<
   FunctionDefinition,
   | 'name'
   | 'entry'
+  | 'routes'
   | 'tables'
   | 'capabilities'
   | 'consumes'
@@ -53,6 +56,25 @@ const tables = (row: Row, { text }: Code, declared: readonly string[]): string[]
       (table) => `${row.name} is given the table ${table}, which its code does not use: take it from the row`,
     ),
   ];
+};
+
+const callsAllowedBy = (uses: readonly TableUse[]): TableCall[] =>
+  uses.flatMap(({ table: { name }, may }) =>
+    may.map((action) =>
+      action.replace(/^(\w+)(?: (\w+))?$/, (_, call: string, index?: string) =>
+        index === undefined ? `${call} ${name}` : `${call} ${name}/index/${index}`,
+      ),
+    ),
+  );
+
+/** Of tables that the row does give: what it lacks is refused when it is first called, by a shopper rather than here. */
+const tableActions = (row: Row, { text }: Code): string[] => {
+  const granted = new Set(row.tables.map(({ table }) => table.name));
+  const isGiven = (call: TableCall): boolean => granted.has(call.replace(/^\w+ ([\w-]+).*$/, '$1'));
+  const allowed = callsAllowedBy([...row.tables, ...edgeTables(row)]);
+  return without([...tableCallsIn(text)].filter(isGiven), allowed).map(
+    (call) => `${row.name} can call ${call}: add it to its row, or import what does so from elsewhere`,
+  );
 };
 
 /** Clients of the SDK by package, and how IAM calls their service. */
@@ -142,6 +164,7 @@ const secrets = ({ name, capabilities: given = [] }: Row, code: Code): string[] 
 export const differences = (row: Row, code: Code, declaredTables: readonly string[]): string[] => [
   ...events(row, code),
   ...tables(row, code, declaredTables),
+  ...tableActions(row, code),
   ...capabilities(row, code),
   ...secrets(row, code),
 ];

@@ -66,6 +66,16 @@ describe('a row and its code', () => {
     ]);
   });
 
+  it('differ by what is done with a table that is given for something else', () => {
+    const row = rowOf('order-edits-api');
+    const tables = row.tables.map((use) =>
+      use.table.name === 'payments' ? { ...use, may: use.may.filter((action) => action !== 'Query') } : use,
+    );
+    expect(found({ ...row, tables })).toEqual([
+      'order-edits-api can call Query payments: add it to its row, or import what does so from elsewhere',
+    ]);
+  });
+
   it('differ by an action that nothing calls, and by a call that nothing allows', () => {
     const row = rowOf('events-publisher');
     expect(found({ ...row, capabilities: [...(row.capabilities ?? []), 'ses:SendEmail'] })).toEqual([
