@@ -88,7 +88,7 @@ const check = async ({ order, txRefs }: Begun): Promise<void> => {
 };
 
 it('keeps money, goods and lines in agreement, whoever comes first', async () => {
-  await tellAll(1, async (random, say) => {
+  await tellAll(0.5, async (random, say) => {
     const names = someOf(random, Object.keys(acts));
     const begun = await beginStory(world, rulesOf, 2);
     const now = new Date();

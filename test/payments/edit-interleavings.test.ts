@@ -81,7 +81,7 @@ const check = async ({ order, txRefs }: Begun): Promise<void> => {
 };
 
 it('ends with the money, the goods and the lines in agreement, whoever comes first', async () => {
-  await tellAll(1, async (random, say) => {
+  await tellAll(0.5, async (random, say) => {
     const names = someOf(random, Object.keys(acts));
     const begun = await beginStory(world, rulesOf);
     const now = new Date();
