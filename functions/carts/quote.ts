@@ -1,14 +1,16 @@
 /** What a basket costs right now: today's catalog, promotions and tariffs, through the one pricing function. */
 import type { SellableVariant } from '../catalog/variant.ts';
-import { getProfile } from '../identity/store.ts';
+import type { Profile } from '../identity/profile.ts';
+import { profileRead } from '../identity/store.ts';
 import { priceBasket } from '../pricing/price-basket.ts';
 import type { BasketLine, Place, PricedBasket } from '../pricing/priced-basket.ts';
 import type { TaxedBuyer } from '../pricing/tax-relief.ts';
 import { findPromotions } from '../promotions/store.ts';
-import { readTariffs } from '../settings/tariffs.ts';
+import { readTariffs, type Tariffs, tariffReads, tariffsOf } from '../settings/tariffs.ts';
 import { type CustomerId, isGuestId } from '../shared/customer-id.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
+import { readTogether } from '../shared/read.ts';
 import { sellingPrice } from './selling-price.ts';
 
 export type Variants = ReadonlyMap<Id<'variant'>, SellableVariant>;
@@ -38,24 +40,46 @@ const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] 
     return [{ variantId, productId, categoryIds, name, unitPrice, quantity, weightGrams, taxClass }];
   });
 
+type Terms = {
+  readonly tariffs: Tariffs;
+  /** Undefined for who has no account, or one without a profile yet. */
+  readonly profile: Profile | undefined;
+};
+
+const readTerms = async ({ customerId }: QuoteRequest): Promise<Terms> => {
+  if (customerId === undefined || isGuestId(customerId)) {
+    return { tariffs: await readTariffs(), profile: undefined };
+  }
+  const [profile, ...tariffs] = await readTogether(profileRead(customerId), ...tariffReads());
+  return { tariffs: tariffsOf(...tariffs), profile };
+};
+
 /** What an account's profile says of its taxes; of somebody without an account, the number that they name. */
-const buyerOf = async ({ customerId, vatNumber }: QuoteRequest): Promise<TaxedBuyer> => {
-  if (customerId === undefined || isGuestId(customerId)) return { vatNumber };
-  const profile = await getProfile(customerId);
-  return { vatNumber: vatNumber ?? profile?.vatNumber, exemption: profile?.taxExemption };
+const buyerOf = ({ vatNumber }: QuoteRequest, { profile }: Terms): TaxedBuyer => ({
+  vatNumber: vatNumber ?? profile?.vatNumber,
+  exemption: profile?.taxExemption,
+});
+
+export type Quote = {
+  readonly priced: PricedBasket;
+  /** Whom it is for, as it was read for the price. */
+  readonly profile: Profile | undefined;
 };
 
 /** Prices the items that are for sale; the others are left out, and cost nothing. */
-export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> => {
+export const quoteFor = async (request: QuoteRequest): Promise<Quote> => {
   const { currency, coupons, customerId, shippingAddress, shippingMethodId, forOrder, now } = request;
-  const [promotions, tariffs, buyer] = await Promise.all([
+  const [promotions, terms] = await Promise.all([
     findPromotions({ codes: coupons, customerId, forOrder }),
-    readTariffs(),
-    buyerOf(request),
+    readTerms(request),
   ]);
-  const lines = basketLines(request);
-  return priceBasket(
+  const [lines, buyer] = [basketLines(request), buyerOf(request, terms)];
+  const priced = priceBasket(
     { ...promotions, currency, lines, coupons, shippingAddress, shippingMethodId, buyer, now },
-    tariffs,
+    terms.tariffs,
   );
+  return { priced, profile: terms.profile };
 };
+
+export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> =>
+  (await quoteFor(request)).priced;

@@ -1,6 +1,5 @@
 /** HTTP: placing orders. */
 import { provenCartToken } from '../carts/proven-token.ts';
-import { getProfile } from '../identity/store.ts';
 import { shownOrder } from '../orders/answer.ts';
 import { DomainError } from '../shared/errors.ts';
 import { acceptedLocale } from '../shared/http/accept-language.ts';
@@ -25,16 +24,15 @@ type Checkout = HttpRequest<typeof checkoutRoutes.checkoutCart>;
 const ofCustomer = async (caller: Caller, { params, headers, body, seed, sourceIp, now }: Checkout) => {
   const { email, ...wishes } = body ?? {};
   if (email !== undefined) throw hasOwnAddress();
-  const profile = await getProfile(caller.userId);
-  const locale = wishes.locale ?? profile?.locale ?? acceptedLocale(headers);
-  const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed, locale };
+  const spoken = acceptedLocale(headers);
+  const placing = { customerId: caller.userId, address: addressOf(caller, sourceIp), seed, spoken };
   return { order: await checkoutCart(params.id, { ...wishes, ...placing }, now), orderToken: undefined };
 };
 
 const ofGuest = ({ params, headers, body, seed, sourceIp, now }: Checkout): Promise<GuestsOrder> => {
   const cartToken = headers[secretHeaders['cart-token']] ?? '';
-  const locale = body?.locale ?? acceptedLocale(headers);
-  return checkoutAsGuest(params.id, { cartToken, address: sourceIp, seed, ...body, locale }, now);
+  const spoken = acceptedLocale(headers);
+  return checkoutAsGuest(params.id, { cartToken, address: sourceIp, seed, ...body, spoken }, now);
 };
 
 export const handler = serve(
@@ -49,11 +47,10 @@ export const handler = serve(
     },
 
     placeOrder: async ({ body, headers, caller, scopes, seed, sourceIp, now }) => {
-      const { profile, ...placing } = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
+      const placing = await whoPlaces({ caller, scopes }, body.customerId, sourceIp);
       const spoken = placing.actor === undefined ? acceptedLocale(headers) : undefined;
-      const locale = body.locale ?? profile?.locale ?? spoken;
       const terms = await withAccountsOwn(placing.customerId, body);
-      const order = await placeDirectOrder({ ...body, ...placing, ...terms, seed, locale }, now);
+      const order = await placeDirectOrder({ ...body, ...placing, ...terms, seed, spoken }, now);
       log.info('order placed', { orderId: order.id });
       return { status: 201, ...shownOrder(order) };
     },

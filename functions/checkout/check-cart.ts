@@ -4,7 +4,7 @@
  */
 import type { Cart } from '../carts/cart.ts';
 import { type CartChange, mendCart } from '../carts/mend.ts';
-import { quoteBasket, type Variants } from '../carts/quote.ts';
+import { type Quote, quoteFor, type Variants } from '../carts/quote.ts';
 import { saveCart } from '../carts/store.ts';
 import { cartView } from '../carts/view.ts';
 import { getSellableVariants } from '../catalog/store.ts';
@@ -38,7 +38,7 @@ export type Agreement = {
   readonly vatNumber?: string | undefined;
 };
 
-export type CheckedCart = { readonly priced: PricedBasket; readonly variants: Variants };
+export type CheckedCart = Quote & { readonly variants: Variants };
 
 /** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
 export const checkCart = async (
@@ -51,12 +51,13 @@ export const checkCart = async (
     shortagesOf(cart.items, now),
   ]);
   const mended = mendCart(cart, variants, stocks);
-  const priced = await quoteBasket({ ...mended.cart, customerId, vatNumber, variants, forOrder: true, now });
+  const basket = { ...mended.cart, customerId, vatNumber, variants, forOrder: true, now };
+  const { priced, profile } = await quoteFor(basket);
   const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
   const pricedFor = isGuestId(customerId) ? { guestId: customerId } : {};
   if (changes.length > 0) throw await cartChanged({ ...mended.cart, ...pricedFor }, changes, priced, now);
   assertCouponsApply(priced);
   const raised = totalChanges(priced, { shown: cart.shownTotal, expected });
   if (raised.length > 0) throw await cartChanged({ ...cart, ...pricedFor }, raised, priced, now);
-  return { priced, variants };
+  return { priced, profile, variants };
 };

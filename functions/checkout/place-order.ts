@@ -11,7 +11,7 @@
  * outbox and cart: 96 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
-import { quoteBasket, type Variants } from '../carts/quote.ts';
+import { quoteFor, type Variants } from '../carts/quote.ts';
 import { sellingPrice } from '../carts/selling-price.ts';
 import { convertCartWrite, getCart } from '../carts/store.ts';
 import { getSellableVariants } from '../catalog/store.ts';
@@ -63,16 +63,18 @@ const isWorthAnotherRound = async (
   return code === 'limit-reached' && unpaid !== undefined && (await dropStaleEntries(unpaid, now)) > 0;
 };
 
-type Placing = Omit<OrderRequest, 'paymentWindowSeconds'> & Pick<CheckoutRequest, 'address' | 'actor'>;
+type Placing = Omit<OrderRequest, 'paymentWindowSeconds'> &
+  Pick<CheckoutRequest, 'address' | 'actor' | 'spoken'>;
 
 /** @throws DomainError `conflict` when the order has to be made anew of what is there by now */
 const placeRound = async (
   placing: Placing,
-  { priced, variants }: CheckedCart,
+  { priced, profile, variants }: CheckedCart,
   further: readonly Write[],
   now: Date,
 ): Promise<Order> => {
-  const request = { ...placing, paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS') };
+  const locale = placing.locale ?? profile?.locale ?? placing.spoken;
+  const request = { ...placing, locale, paymentWindowSeconds: envNumber('PAYMENT_WINDOW_SECONDS') };
   const order = newOrder(request, priced, variants, now);
   const until = holdsUntil(new Date(order.paymentWindowEndsAt));
   const unpaid = unpaidOf(order, until, placing.address);
@@ -116,7 +118,9 @@ export type CheckoutRequest = {
   readonly note?: string | undefined;
   readonly billingAddress?: Address | undefined;
   readonly metadata?: Metadata | undefined;
+  /** Left out: the account's, or what the request's browser speaks. */
   readonly locale?: Locale | undefined;
+  readonly spoken?: Locale | undefined;
   /** Left out: the cart's, or the account's. */
   readonly vatNumber?: string | undefined;
   /** The most that it may cost; a cart's own shown total holds besides. */
@@ -215,12 +219,12 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     if (shortages.length > 0) {
       throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
     }
-    const priced = await quoteBasket({ ...request, coupons, variants, forOrder: true, now });
+    const { priced, profile } = await quoteFor({ ...request, coupons, variants, forOrder: true, now });
     assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
     assertAsExpected(priced, request.expectedTotal);
     const lineMetadata = new Map(
       items.flatMap(({ variantId, metadata }) => (metadata ? [[variantId, metadata] as const] : [])),
     );
-    return placeRound({ ...request, lineMetadata }, { priced, variants }, [], now);
+    return placeRound({ ...request, lineMetadata }, { priced, profile, variants }, [], now);
   });

@@ -1,5 +1,4 @@
 /** Whose order a request places: the caller's, or for staff that of the customer whom they speak with. */
-import type { Profile } from '../identity/profile.ts';
 import { getProfile } from '../identity/store.ts';
 import { actorOf } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
@@ -15,8 +14,6 @@ type Placer = {
   readonly customerId: Id<'user'>;
   readonly actor?: string;
   readonly address?: string | undefined;
-  /** Of whose order it is; undefined for an account that never signed in. */
-  readonly profile: Profile | undefined;
 };
 
 const noCustomer = (): DomainError =>
@@ -34,11 +31,9 @@ export const whoPlaces = async (
   sourceIp: string,
 ): Promise<Placer> => {
   if (customerId === undefined || customerId === caller.userId) {
-    const profile = await getProfile(caller.userId);
-    return { customerId: caller.userId, address: addressOf(caller, sourceIp), profile };
+    return { customerId: caller.userId, address: addressOf(caller, sourceIp) };
   }
   if (!scopes.has('any')) throw new DomainError('forbidden', 'Only staff place orders for others');
-  const profile = await getProfile(customerId);
-  if (!profile) throw noCustomer();
-  return { customerId, actor: actorOf({ caller, scopes }), profile };
+  if (!(await getProfile(customerId))) throw noCustomer();
+  return { customerId, actor: actorOf({ caller, scopes }) };
 };

@@ -7,7 +7,7 @@ import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, isDomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { queryPage } from '../shared/read.ts';
+import { queryPage, type Read } from '../shared/read.ts';
 import { transact, tryTransact, type Write } from '../shared/transact.ts';
 import { findingWrites } from './finding-store.ts';
 import { addressBookSchema, emptyAddressBook, type Person, type Profile, profileSchema } from './profile.ts';
@@ -35,6 +35,9 @@ const profiles = /* @__PURE__ */ defineDocument({
 
 /** Consistent: whoever changes a profile reads it by this first. */
 export const getProfile = (userId: Id<'user'>): Promise<Profile | undefined> => profiles.get(userId);
+
+/** To be read with others, by `readTogether`. */
+export const profileRead = (userId: Id<'user'>): Read<Profile | undefined> => profiles.readOf(userId);
 
 /** The shops that this person owns, by their role's scope `shop`. */
 export const shopsOf = async (userId: Id<'user'>): Promise<readonly string[]> =>

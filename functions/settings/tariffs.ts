@@ -1,6 +1,6 @@
 /**
  * What the shop has decided about taxes and shipping. A change counts for the next quote, so each quote reads both as
- * they are: two small items in one read, beside those of its promotions, and no copy that one function has and another has not.
+ * they are: two small items in one read with its customer's profile, and no copy that one function has and another has not.
  */
 
 import { readTogether } from '../shared/read.ts';
@@ -25,7 +25,14 @@ export const shippingDocuments = /* @__PURE__ */ defineSettings(
 
 export type Tariffs = { readonly tax: TaxSettings; readonly shipping: ShippingSettings };
 
-export const readTariffs = async (): Promise<Tariffs> => {
-  const [tax, shipping] = await readTogether(taxDocuments.readOf(), shippingDocuments.readOf());
-  return { tax: tax.settings, shipping: shipping.settings };
-};
+/** To be read with others, by `readTogether`. */
+export const tariffReads = () => [taxDocuments.readOf(), shippingDocuments.readOf()] as const;
+
+type Read<T> = { readonly settings: T };
+
+export const tariffsOf = (tax: Read<TaxSettings>, shipping: Read<ShippingSettings>): Tariffs => ({
+  tax: tax.settings,
+  shipping: shipping.settings,
+});
+
+export const readTariffs = async (): Promise<Tariffs> => tariffsOf(...(await readTogether(...tariffReads())));
