@@ -95,16 +95,14 @@ const changeOf = async (orderId: string, counted: Counted, now: Date): Promise<C
   return { next: orderSales, also: [...figures, ...(entry ? await entryWrites(entry, now) : [])] };
 };
 
-/** One after the other, so that no transaction grows with what an order went through. */
-const countAllWaiting = async (orderId: string, now: Date): Promise<void> => {
-  let hasMore = true;
-  while (hasMore) {
-    await salesOfOrders.change(orderId, (known) => {
-      const counted = countWaiting(known);
-      hasMore = counted !== undefined;
-      return counted && changeOf(orderId, counted, now);
-    });
-  }
+/** One after the other, so that no transaction grows with what an order went through. @param known as it was just now */
+const countAllWaiting = async (orderId: string, known: OrderSales, now: Date): Promise<void> => {
+  if (!countWaiting(known)) return;
+  const next = await salesOfOrders.change(orderId, (read) => {
+    const counted = countWaiting(read);
+    return counted && changeOf(orderId, counted, now);
+  });
+  await countAllWaiting(orderId, next, now);
 };
 
 /**
@@ -116,9 +114,10 @@ export const countOrder = async (
   approval: Approval,
   now: Date,
 ): Promise<void> => {
-  await retryOnConflict(async () => {
-    const counted = orderApproved(await salesOfOrders.get(orderId), approval);
-    if (!counted) return;
+  const known = await retryOnConflict(async () => {
+    const before = await salesOfOrders.get(orderId);
+    const counted = orderApproved(before, approval);
+    if (!counted) return before;
     const refusals = await tryTransact([
       markCounted(eventId, now),
       ...salesOfOrders.writes(orderId, await changeOf(orderId, counted, now)),
@@ -126,8 +125,9 @@ export const countOrder = async (
     const isCounted = refusals.some(({ index }) => index === 0);
     if (isCounted) await salesOfOrders.save(orderId, { next: counted.orderSales });
     else if (refusals[0]) throw refusals[0].error;
+    return counted.orderSales;
   });
-  await countAllWaiting(orderId, now);
+  await countAllWaiting(orderId, known, now);
 };
 
 /** Something of a day that is no order's sale: put down once, however often its event comes. */
@@ -145,11 +145,11 @@ export const countWhatCameBack = async (
   what: Parameters<typeof cameBack>[1],
   now: Date,
 ): Promise<void> => {
-  await salesOfOrders.change(orderId, (known) => {
-    const next = cameBack(known, what);
+  const known = await salesOfOrders.change(orderId, (before) => {
+    const next = cameBack(before, what);
     return next && { next };
   });
-  await countAllWaiting(orderId, now);
+  await countAllWaiting(orderId, known, now);
 };
 
 const soldSchema = z.object({

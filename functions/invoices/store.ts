@@ -11,15 +11,18 @@
 import * as z from 'zod';
 import { defineDocument } from '../events/document.ts';
 import type { Order } from '../orders/order.ts';
-import { mustGetOrder } from '../orders/store.ts';
-import { getPayment, listRefunds } from '../payments/store.ts';
+import { orders } from '../orders/store.ts';
+import { type Payment, type Refund, sumsOf } from '../payments/payment.ts';
+import { listRefunds, paymentRead } from '../payments/store.ts';
 import { paymentIdOf } from '../payments/tx-ref.ts';
 import { shopSettings } from '../settings/store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
-import { DomainError } from '../shared/errors.ts';
+import { DomainError, notFound } from '../shared/errors.ts';
+import type { Id } from '../shared/ids.ts';
 import { firstLocale, type Locale } from '../shared/locale.ts';
-import { getItem, itemsOfPage, keySchema, queryAll, queryPage } from '../shared/read.ts';
+import { isZero } from '../shared/money.ts';
+import { getItem, itemsOfPage, keySchema, queryAll, queryPage, readTogether } from '../shared/read.ts';
 import { shopDay } from '../shared/shop-day.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Draft, type Drawing, dueDocuments } from './due-documents.ts';
@@ -150,48 +153,55 @@ const issue = async (
   };
 };
 
-/** At most 5 writes: two series, two documents, the ledger. */
-const drawn = async (issuing: Issuing, { drafts, next }: Drawing): Promise<void> => {
+/** At most 5 writes: two series, two documents, the ledger. @returns the ledger as it is then */
+const drawn = async (issuing: Issuing, { drafts, next }: Drawing): Promise<Ledger> => {
   const { order, ledger } = issuing;
   const issued = await Promise.all(drafts.map((draft) => issue(issuing, draft)));
   const numbers = issued
     .filter(({ document }) => document.kind === 'invoice')
     .map(({ document }) => document.number);
+  const written = { ...next, invoices: numbers.length > 0 ? numbers : ledger.invoices };
   await transact([
-    ledgers.write(order.id, { ...next, invoices: numbers.length > 0 ? numbers : ledger.invoices }),
+    ledgers.write(order.id, written),
     ...issued.map(({ taken }) => taken),
     ...issued.map(({ document }, index) => documentWrite(document, ledger.documents + index + 1)),
   ]);
+  return written;
 };
 
+/** Most orders never have one, and are not asked for them. */
+const refundsOf = async (payment: Payment | undefined): Promise<Refund[]> =>
+  !payment || isZero(sumsOf(payment).refunded) ? [] : listRefunds(payment.id);
+
 /**
- * Issues what an order's documents lack, step by step; repeating it issues nothing twice.
+ * Issues what an order's documents lack, step by step; repeating it issues nothing twice. What happens to the order
+ * meanwhile has an event of its own.
  * @param localeOf the language of its customer
  * @returns how many steps were written
  * @throws DomainError `conflict` or `unavailable` when others kept drawing: whoever asked asks again
  */
 export const issueDue = (
-  orderId: string,
+  orderId: Id<'order'>,
   localeOf: (order: Order) => Promise<Locale | undefined>,
   now: Date,
 ): Promise<number> => {
-  const step = async (): Promise<boolean> => {
-    const order = await mustGetOrder(orderId);
-    const paymentId = paymentIdOf(order.id);
-    const [payment, refunds, ledger] = await Promise.all([
-      getPayment(paymentId),
-      listRefunds(paymentId),
-      ledgers.get(order.id),
-    ]);
-    const due = dueDocuments(order, standingOf(order, payment, refunds), ledger);
-    if (!due) return false;
-    const locale = firstLocale(await localeOf(order), order.locale);
-    await drawn({ order, ledger, locale, now }, due);
-    return true;
-  };
-  const all = async (steps: number): Promise<number> =>
-    (await retryOnConflict(step)) ? all(steps + 1) : steps;
-  return all(0);
+  let steps = 0;
+  return retryOnConflict(async () => {
+    const [order, payment, found] = await readTogether(
+      orders.readOf(orderId),
+      paymentRead(paymentIdOf(orderId)),
+      ledgers.readOf(orderId),
+    );
+    if (!order) throw notFound('order');
+    const standing = standingOf(order, payment, await refundsOf(payment));
+    let ledger = found;
+    for (let due = dueDocuments(order, standing, ledger); due; due = dueDocuments(order, standing, ledger)) {
+      const locale = firstLocale(await localeOf(order), order.locale);
+      ledger = await drawn({ order, ledger, locale, now }, due);
+      steps += 1;
+    }
+    return steps;
+  });
 };
 
 /** Of an order, as they were issued: few. */

@@ -9,7 +9,7 @@ import { planUnpaidGiveBack } from '../orders/unpaid-store.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { getItem, queryAll, readTogether } from '../shared/read.ts';
+import { getItem, queryAll, type Read, readTogether } from '../shared/read.ts';
 import { shardFor } from '../shared/shards.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
@@ -58,6 +58,9 @@ export const payments = /* @__PURE__ */ defineDocument({
 });
 
 export const getPayment = (id: Id<'payment'>): Promise<Payment | undefined> => payments.get(id);
+
+/** To be read with others, by `readTogether`. */
+export const paymentRead = (id: Id<'payment'>): Read<Payment | undefined> => payments.readOf(id);
 
 export const getRefund = (paymentId: Id<'payment'>, refundId: Id<'refund'>): Promise<Refund | undefined> =>
   getItem(paymentsTable, refundKey(paymentId, refundId), refundSchema, { consistent: true });

@@ -12,7 +12,7 @@ import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
-import { newId } from '../../functions/shared/ids.ts';
+import { type Id, newId } from '../../functions/shared/ids.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { asFunction } from '../support/as-function.ts';
 import { assertGapFree, type SeriesLengths } from '../support/gap-free.ts';
@@ -22,7 +22,7 @@ import { withTables } from '../support/store.ts';
 
 withTables(invoicesTable, ordersTable, paymentsTable);
 
-const issue = asFunction('invoices-consumer', (orderId: string, now: Date) =>
+const issue = asFunction('invoices-consumer', (orderId: Id<'order'>, now: Date) =>
   issueDue(orderId, async () => undefined, now),
 );
 
@@ -60,7 +60,7 @@ const stored = async (): Promise<SeriesLengths> =>
   assertGapFree((await scanned()) as Parameters<typeof assertGapFree>[0]);
 
 /** Until it is done, as its queue does. */
-const issuedAtLast = async (orderId: string, now = someTime): Promise<void> => {
+const issuedAtLast = async (orderId: Id<'order'>, now = someTime): Promise<void> => {
   for (;;) {
     try {
       await issue(orderId, now);
