@@ -23,6 +23,7 @@ const pages = [
   '/orders/{order}',
   '/parcels',
   '/products',
+  '/categories',
   '/products/{product}',
   '/stock',
   '/promotions',

@@ -1,7 +1,6 @@
 /** People run the shop in a browser: sign in, look around, ship, refund, edit, and are told when somebody was faster. */
 import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import type { DemoAccount } from '../../demo/accounts.ts';
 import {
   buildSeconds,
   fitsItsWindow,
@@ -10,8 +9,8 @@ import {
   notRefusals,
   opened,
   places,
+  signsIn,
   told,
-  typeAccount,
   withBuiltPages,
 } from '../support/admin-pages.ts';
 import { codeOf } from '../support/authenticator.ts';
@@ -22,6 +21,7 @@ import {
   type OrderBody,
   orderOf,
   placedOrder,
+  shipWhole,
   stockedVariant,
   untilOrderIs,
   untilRefunded,
@@ -55,11 +55,7 @@ describeInBrowser('the shop’s pages', () => {
     return body.number;
   };
 
-  const signedIn = async (account: DemoAccount, path = '', width = 1280) => {
-    const opening = await open(at(path), { width });
-    await typeAccount(opening.page, account);
-    return opening;
-  };
+  const signedIn = signsIn(stack, open);
   const orderPage = async (order: OrderBody) => {
     const opening = await signedIn('staff', `/orders/${order.id}`);
     await heading(opening.page, await numberOf(order)).waitFor();
@@ -228,6 +224,49 @@ describeInBrowser('the shop’s pages', () => {
     await dialog.waitFor({ state: 'hidden' });
     const { body } = await ada.get<{ note: string }>(`/v1/orders/${order.id}`);
     expect(body.note).toBe('Ring twice');
+    await page.close();
+  });
+
+  it('says of a parcel that somebody was faster, and keeps what was typed', async () => {
+    const order = await confirmed(1);
+    const [, staff] = await people();
+    const id = await shipWhole(staff, order);
+    const { page } = await orderPage(order);
+    const dialog = await opened(page, 'Correct');
+    await dialog.getByLabel('Tracking number').fill(`MINE-${order.id}`);
+    const theirs = { trackingNumber: `THEIRS-${order.id}` };
+    expect((await staff.patch(`/v1/shipments/${id}`, theirs)).status).toBe(200);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('Somebody else has changed this meanwhile').waitFor();
+    await dialog.getByText(theirs.trackingNumber).waitFor();
+    expect(await dialog.getByLabel('Tracking number').inputValue()).toBe(`MINE-${order.id}`);
+    await dialog.getByRole('button', { name: 'I have seen what is there now' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    const { body } = await staff.get<{ trackingNumber: string }>(`/v1/shipments/${id}`);
+    expect(body.trackingNumber).toBe(`MINE-${order.id}`);
+    await page.close();
+  });
+
+  it('says of a threshold that somebody was faster, and adjusts nothing until that was seen', async () => {
+    const staff = await stack.as('staff');
+    const variantId = await stockedVariant(staff, 4);
+    const { body } = await staff.get<{ sku: string; productId: string }>(`/v1/variants/${variantId}`);
+    const { page } = await signedIn('staff', `/stock?productId=${body.productId}`);
+    const dialog = await opened(page, `Adjust ${body.sku}`);
+    await dialog.getByLabel('Pieces more').fill('6');
+    await dialog.getByLabel('Low below').fill('3');
+    const path = `/v1/inventory/${variantId}`;
+    expect((await staff.patch(path, { lowStockThreshold: 2 })).status).toBe(200);
+    const adjust = dialog.getByRole('button', { name: 'Adjust' });
+    await adjust.click();
+    await dialog.getByText('There is now: Low below 2').waitFor();
+    const stock = () => staff.get<{ onHand: number; lowStockThreshold: number }>(path);
+    expect((await stock()).body).toMatchObject({ onHand: 4, lowStockThreshold: 2 });
+    await dialog.getByRole('button', { name: 'I have seen what is there now' }).click();
+    await adjust.click();
+    await dialog.waitFor({ state: 'hidden' });
+    expect((await stock()).body).toMatchObject({ onHand: 10, lowStockThreshold: 3 });
     await page.close();
   });
 

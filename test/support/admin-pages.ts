@@ -3,6 +3,8 @@ import { beforeAll, expect } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/accounts.ts';
 import { makeBuiltPages } from '../../local/admin/built-pages.ts';
+import type { BrowserPage, OpenOptions } from './browser.ts';
+import type { TestStack } from './stack.ts';
 
 /** How long a busy machine may take to build the pages. */
 export const buildSeconds = 120;
@@ -21,6 +23,15 @@ export const typeAccount = async (page: Page, account: DemoAccount): Promise<voi
   await page.getByLabel('Password').fill(demoPassword);
   await page.getByRole('button', { name: 'Sign in' }).click();
 };
+
+/** @returns what opens a page of the shop's as somebody who signs in on it */
+export const signsIn =
+  (stack: TestStack, open: (url: string, options: OpenOptions) => Promise<BrowserPage>) =>
+  async (account: DemoAccount, path = '', width = 1280): Promise<BrowserPage> => {
+    const opening = await open(`${stack.url()}/admin${path}`, { width });
+    await typeAccount(opening.page, account);
+    return opening;
+  };
 
 export const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 

@@ -37,6 +37,7 @@ const routes = [
   page('/orders/$id', () => import('../pages/order/order.tsx')),
   page('/parcels', () => import('../pages/parcels/parcels.tsx')),
   page('/products', () => import('../pages/products/products.tsx')),
+  page('/categories', () => import('../pages/products/category-page.tsx')),
   page('/products/$id', () => import('../pages/products/product.tsx')),
   page('/stock', () => import('../pages/stock/stock.tsx')),
   page('/promotions', () => import('../pages/promotions/promotions.tsx')),

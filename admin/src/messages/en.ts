@@ -1,4 +1,5 @@
 /** Every word of the pages; the other languages have the same keys, or do not compile. */
+import { goodsPages } from './en-goods.ts';
 import { morePages } from './en-more.ts';
 import { pages } from './en-pages.ts';
 
@@ -112,5 +113,5 @@ const shared = {
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
-export const en = { ...shared, ...pages, ...morePages };
+export const en = { ...shared, ...pages, ...morePages, ...goodsPages };
 export type Messages = Words<typeof en>;

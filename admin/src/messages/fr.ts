@@ -1,5 +1,6 @@
 /** French: the same keys as in English, or it does not compile. */
 import type { Messages } from './en.ts';
+import { goodsPages } from './fr-goods.ts';
 import { morePages } from './fr-more.ts';
 import { pages } from './fr-pages.ts';
 
@@ -112,4 +113,5 @@ export const fr: Messages = {
   },
   ...pages,
   ...morePages,
+  ...goodsPages,
 };

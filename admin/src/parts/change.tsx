@@ -38,6 +38,9 @@ export const useChange = ({ run, done, touches, after }: Change) =>
     onError: () => changed(...touches),
   });
 
+/** The version of a row of a list, as its own answer has it. */
+export const tagOf = ({ version }: { readonly version: number }): string => `"${version}"`;
+
 /**
  * The version that was seen when the dialog was opened. Whoever was slower is told, sees what is there now, and saves
  * over it only after having said so.

@@ -16,6 +16,8 @@ export type Beside = {
     | '/orders'
     | '/parcels'
     | '/payments'
+    | '/products'
+    | '/categories'
     | '/reconciliations'
     | '/disputes'
     | '/settings'

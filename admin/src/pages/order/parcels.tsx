@@ -2,47 +2,19 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { answered, withTag } from '../../../../sdk/index.ts';
+import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
-import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
+import { useChange, useOnce } from '../../parts/change.tsx';
 import { Nothing } from '../../parts/list.tsx';
 import { Answer } from '../../parts/page.tsx';
 import { Part } from '../../parts/part.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
+import { CorrectParcel } from './correct-parcel.tsx';
 import { type Order, touchesOrder, useParcels } from './data.ts';
-import { isWithoutCarrier, type Tracking, TrackingInput, trackingOf } from './tracking.tsx';
 
 type Parcel = Schemas['Shipment'];
-
-const Correct = ({ parcel, close }: { readonly parcel: Parcel; readonly close: () => void }) => {
-  const t = useTranslations('order');
-  const { carrier, trackingNumber = '' } = parcel;
-  const [tracking, setTracking] = useState<Tracking>({ carrier, trackingNumber });
-  const path = { id: parcel.id };
-  const change = useChange({
-    run: async () => {
-      const { etag } = await withTag(api.GET('/v1/shipments/{id}', { params: { path } }));
-      const params = { path, header: { 'If-Match': etag } };
-      await answered(api.PATCH('/v1/shipments/{id}', { params, body: trackingOf(tracking) }));
-    },
-    done: t('corrected'),
-    touches: touchesOrder,
-    after: close,
-  });
-  return (
-    <ChangeDialog
-      title={t('correct')}
-      submit={t('save')}
-      change={change}
-      close={close}
-      incomplete={isWithoutCarrier(tracking)}
-    >
-      <TrackingInput tracking={tracking} change={setTracking} />
-    </ChangeDialog>
-  );
-};
 
 const Report = ({ parcel, status }: { readonly parcel: Parcel; readonly status: 'delivered' | 'failed' }) => {
   const t = useTranslations('order');
@@ -95,7 +67,7 @@ const ParcelView = ({ order, parcel }: { readonly order: Order; readonly parcel:
           {t('correct')}
         </Button>
       </Group>
-      {correcting && <Correct parcel={parcel} close={() => setCorrecting(false)} />}
+      {correcting && <CorrectParcel parcel={parcel} close={() => setCorrecting(false)} />}
     </Stack>
   );
 };

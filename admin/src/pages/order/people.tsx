@@ -41,15 +41,17 @@ const given = (address: Partial<Address>): Schemas['AddressInput'] =>
 const Amend = ({ order, etag, close }: AmendProps) => {
   const t = useTranslations('order');
   const { seen, isOutdated, acknowledge } = useSeen(etag);
-  const [address, setAddress] = useState<Partial<Address>>(order.shippingAddressSnapshot);
-  const [note, setNote] = useState(order.note ?? '');
+  const [before] = useState({ address: order.shippingAddressSnapshot, note: order.note ?? '' });
+  const [address, setAddress] = useState<Partial<Address>>(before.address);
+  const [note, setNote] = useState(before.note);
   const shipping = given(address);
   const change = useChange({
     run: async () => {
-      const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(order.shippingAddressSnapshot));
+      /** Only what was changed here: what others changed meanwhile stays. */
+      const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(before.address));
       const body = {
         ...(!isSameAddress && { shippingAddress: shipping }),
-        ...(note !== (order.note ?? '') && { note }),
+        ...(note !== before.note && { note }),
       };
       const params = { path: { id: order.id }, header: { 'If-Match': seen } };
       await answered(api.PATCH('/v1/orders/{id}', { params, body }));

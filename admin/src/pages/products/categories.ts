@@ -1,22 +1,35 @@
-/** The tree of categories, to choose from. */
+/** The tree of categories: as it is, and to choose from. */
 import { useQuery } from '@tanstack/react-query';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 
-type Node = Schemas['CategoryNode'];
+export type Category = Schemas['CategoryNode'];
 export type CategoryOption = { readonly value: string; readonly label: string };
 
-const flat = (nodes: readonly Node[], above: string): CategoryOption[] =>
-  nodes.flatMap(({ id, name, children }) => [
-    { value: id, label: `${above}${name}` },
-    ...flat(children, `${above}${name} › `),
-  ]);
+/** @param except with all below it */
+export const optionsOf = (nodes: readonly Category[], except?: string, above = ''): CategoryOption[] =>
+  nodes.flatMap(({ id, name, children }) =>
+    id === except
+      ? []
+      : [{ value: id, label: `${above}${name}` }, ...optionsOf(children, except, `${above}${name} › `)],
+  );
 
-export const useCategories = (): readonly CategoryOption[] => {
-  const { data } = useQuery({
+/** From the root down to the category; empty when it is not in the tree. */
+export const wayTo = (nodes: readonly Category[], id: string): readonly Category[] => {
+  for (const node of nodes) {
+    if (node.id === id) return [node];
+    const below = wayTo(node.children, id);
+    if (below.length > 0) return [node, ...below];
+  }
+  return [];
+};
+
+/** Caches keep it for shoppers for half a minute; who changes it sees it as it is. */
+export const useCategoryTree = () =>
+  useQuery({
     queryKey: ['categories'],
-    queryFn: async () => flat((await answered(api.GET('/v1/categories'))).items, ''),
+    queryFn: async () => (await answered(api.GET('/v1/categories', { cache: 'no-cache' }))).items,
     staleTime: 60_000,
   });
-  return data ?? [];
-};
+
+export const useCategories = (): readonly CategoryOption[] => optionsOf(useCategoryTree().data ?? []);

@@ -6,10 +6,11 @@ import { useAccess } from '../../app/access.tsx';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount } from '../../parts/amounts.tsx';
 import { ChoiceFilter, ClearFilters, SearchFilter, useFilters } from '../../parts/filters.tsx';
-import { To } from '../../parts/links.tsx';
+import { PagesBeside, To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
+import { useBesideProducts } from './beside.ts';
 import { useCategories } from './categories.ts';
 import { ProductForm } from './product-form.tsx';
 
@@ -42,6 +43,7 @@ export default function Products() {
   const by = useFilters();
   const [adding, setAdding] = useState(false);
   const categories = useCategories();
+  const beside = useBesideProducts();
   const { q, category } = by.filters;
   const which = Object.keys(shown).find((one): one is Shown => one === by.filters.which);
   const query = { ...(q && { q }), ...(category && { category }), ...(which && shown[which]) };
@@ -52,7 +54,14 @@ export default function Products() {
   return (
     <Page
       title={t('places.products')}
-      actions={staff && <Button onClick={() => setAdding(true)}>{t('products.add')}</Button>}
+      actions={
+        staff && (
+          <>
+            <PagesBeside pages={beside} label={t('places.products')} />
+            <Button onClick={() => setAdding(true)}>{t('products.add')}</Button>
+          </>
+        )
+      }
     >
       <Group align="end">
         <SearchFilter by={by} label={t('products.search')} />

@@ -1,6 +1,5 @@
 /** A variant: its number, what it differs in, its price in each currency. */
 import { NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
@@ -8,6 +7,7 @@ import { useShop } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { minorDigits, toMajor, toMinor } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ReadDialog } from '../../parts/read-dialog.tsx';
 
 type Variant = Schemas['Variant'];
 type Currency = Schemas['Currency'];
@@ -171,11 +171,18 @@ const ChangeVariant = ({ variant, etag, close }: ChangeProps) => {
   );
 };
 
-export const EditVariant = ({ id, close }: { readonly id: string; readonly close: () => void }) => {
-  const variant = useQuery({
-    queryKey: ['variant', id],
-    queryFn: () => withTag(api.GET('/v1/variants/{id}', { params: { path: { id } } })),
-  });
-  if (!variant.data) return null;
-  return <ChangeVariant variant={variant.data.body} etag={variant.data.etag} close={close} />;
+type EditProps = { readonly id: string; readonly sku: string; readonly close: () => void };
+
+export const EditVariant = ({ id, sku, close }: EditProps) => {
+  const t = useTranslations('products');
+  return (
+    <ReadDialog
+      title={t('editOf', { sku })}
+      name={['variant', id]}
+      read={() => withTag(api.GET('/v1/variants/{id}', { params: { path: { id } } }))}
+      close={close}
+    >
+      {({ body, etag }) => <ChangeVariant variant={body} etag={etag} close={close} />}
+    </ReadDialog>
+  );
 };

@@ -10,7 +10,7 @@ import { Amount } from '../../parts/amounts.tsx';
 import { Nothing, Rows } from '../../parts/list.tsx';
 import { Part } from '../../parts/part.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
-import { Adjust, type StockOf } from '../stock/adjust.tsx';
+import { Adjust } from '../stock/adjust.tsx';
 import { AddVariant, EditVariant } from './variant-form.tsx';
 
 type Product = Schemas['Product'];
@@ -24,17 +24,10 @@ const useStockOf = (productId: string, enabled: boolean) =>
     enabled,
   });
 
-const RowActions = ({
-  variant,
-  stock,
-}: {
-  readonly variant: Variant;
-  readonly stock: StockOf | undefined;
-}) => {
+const RowActions = ({ variant }: { readonly variant: Variant }) => {
   const t = useTranslations();
   const [doing, setDoing] = useState<'edit' | 'adjust'>();
   const close = (): void => setDoing(undefined);
-  const known = stock ?? { variantId: variant.id, sku: variant.sku, available: 0, lowStockThreshold: 0 };
   return (
     <Group gap="xs" justify="flex-end" wrap="nowrap">
       <Button
@@ -53,8 +46,8 @@ const RowActions = ({
       >
         {t('stock.adjust')}
       </Button>
-      {doing === 'edit' && <EditVariant id={variant.id} close={close} />}
-      {doing === 'adjust' && <Adjust stock={known} close={close} />}
+      {doing === 'edit' && <EditVariant id={variant.id} sku={variant.sku} close={close} />}
+      {doing === 'adjust' && <Adjust variantId={variant.id} sku={variant.sku} close={close} />}
     </Group>
   );
 };
@@ -133,7 +126,7 @@ export const Variants = ({ product }: { readonly product: Product }) => {
             {
               key: 'actions',
               title: '',
-              cell: (variant) => staff && <RowActions variant={variant} stock={stockOf(variant.id)} />,
+              cell: (variant) => staff && <RowActions variant={variant} />,
               right: true,
             },
           ]}

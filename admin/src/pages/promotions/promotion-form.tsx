@@ -1,12 +1,12 @@
 /** A promotion: what it takes off, when, for whom and how often. */
 import { Group, NumberInput, Select, Switch, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { useShop } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ReadDialog } from '../../parts/read-dialog.tsx';
 import {
   changesOf,
   definitionOf,
@@ -172,11 +172,18 @@ const ChangePromotion = ({ promotion, etag, close }: ChangeProps) => {
   );
 };
 
-export const EditPromotion = ({ id, close }: { readonly id: string; readonly close: () => void }) => {
-  const promotion = useQuery({
-    queryKey: ['promotion', id],
-    queryFn: () => withTag(api.GET('/v1/promotions/{id}', { params: { path: { id } } })),
-  });
-  if (!promotion.data) return null;
-  return <ChangePromotion promotion={promotion.data.body} etag={promotion.data.etag} close={close} />;
+type EditProps = { readonly id: string; readonly name: string; readonly close: () => void };
+
+export const EditPromotion = ({ id, name, close }: EditProps) => {
+  const t = useTranslations('promotions');
+  return (
+    <ReadDialog
+      title={t('editOf', { name })}
+      name={['promotion', id]}
+      read={() => withTag(api.GET('/v1/promotions/{id}', { params: { path: { id } } }))}
+      close={close}
+    >
+      {({ body, etag }) => <ChangePromotion promotion={body} etag={etag} close={close} />}
+    </ReadDialog>
+  );
 };

@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
-import { ChangeDialog, useChange } from '../../parts/change.tsx';
+import { ChangeDialog, tagOf, useChange, useSeen } from '../../parts/change.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
@@ -29,7 +29,8 @@ const Value = ({ of }: { readonly of: Promotion }) => {
 
 const Remove = ({ of, close }: { readonly of: Promotion; readonly close: () => void }) => {
   const t = useTranslations('promotions');
-  const params = { path: { id: of.id }, header: { 'If-Match': `"${of.version}"` } };
+  const { seen, acknowledge } = useSeen(tagOf(of));
+  const params = { path: { id: of.id }, header: { 'If-Match': seen } };
   const change = useChange({
     run: () => answered<unknown>(api.DELETE('/v1/promotions/{id}', { params })),
     done: t('removed'),
@@ -42,6 +43,7 @@ const Remove = ({ of, close }: { readonly of: Promotion; readonly close: () => v
       submit={t('remove')}
       change={change}
       close={close}
+      acknowledge={acknowledge}
       danger
     >
       {t('removeMeans')}
@@ -72,7 +74,7 @@ const RowActions = ({ of }: { readonly of: Promotion }) => {
       >
         {t('remove')}
       </Button>
-      {doing === 'edit' && <EditPromotion id={of.id} close={close} />}
+      {doing === 'edit' && <EditPromotion id={of.id} name={of.name} close={close} />}
       {doing === 'remove' && <Remove of={of} close={close} />}
     </Group>
   );

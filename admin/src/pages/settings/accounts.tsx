@@ -1,6 +1,5 @@
 /** Who may do what in the shop. */
 import { Button, Group, MultiSelect, Switch, TagsInput, Text } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
@@ -11,6 +10,7 @@ import { ClearFilters, SearchFilter, useFilters } from '../../parts/filters.tsx'
 import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
+import { ReadDialog } from '../../parts/read-dialog.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { AddAccount, roles } from './add-account.tsx';
 import { useBesideSettings } from './beside.ts';
@@ -66,11 +66,7 @@ const EditUser = ({ user, etag, close }: EditProps) => {
 const Edit = ({ id, email }: { readonly id: string; readonly email: string }) => {
   const t = useTranslations('settings');
   const [editing, setEditing] = useState(false);
-  const user = useQuery({
-    queryKey: ['user', id],
-    queryFn: () => withTag(api.GET('/v1/users/{id}', { params: { path: { id } } })),
-    enabled: editing,
-  });
+  const close = (): void => setEditing(false);
   return (
     <>
       <Button
@@ -81,8 +77,15 @@ const Edit = ({ id, email }: { readonly id: string; readonly email: string }) =>
       >
         {t('edit')}
       </Button>
-      {editing && user.data && (
-        <EditUser user={user.data.body} etag={user.data.etag} close={() => setEditing(false)} />
+      {editing && (
+        <ReadDialog
+          title={email}
+          name={['user', id]}
+          read={() => withTag(api.GET('/v1/users/{id}', { params: { path: { id } } }))}
+          close={close}
+        >
+          {({ body, etag }) => <EditUser user={body} etag={etag} close={close} />}
+        </ReadDialog>
       )}
     </>
   );

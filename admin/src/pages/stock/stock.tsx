@@ -38,7 +38,7 @@ const RowActions = ({ row }: { readonly row: Row }) => {
       >
         {t('movements')}
       </Button>
-      {doing === 'adjust' && <Adjust stock={row} close={close} />}
+      {doing === 'adjust' && <Adjust variantId={row.variantId} sku={row.sku} close={close} />}
       {doing === 'movements' && <Movements stock={row} close={close} />}
     </Group>
   );

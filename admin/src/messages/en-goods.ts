@@ -1,0 +1,28 @@
+/** The words of what belongs to the goods: categories. */
+export const goodsPages = {
+  categories: {
+    title: 'Categories',
+    add: 'New category',
+    addBelow: 'New category below',
+    added: 'The category is there',
+    edit: 'Edit',
+    editOf: 'Edit {name}',
+    saved: 'Saved',
+    move: 'Move',
+    moveOf: 'Move {name}',
+    moveNow: 'Move it there',
+    moveMeans: 'All below it goes along. Its products are found there a moment later.',
+    moved: 'The category is moved',
+    remove: 'Delete',
+    removeOf: 'Delete {name}',
+    removeMeans: 'Only what has neither products nor categories below it can be deleted.',
+    removed: 'The category is deleted',
+    below: 'Stands below',
+    atTop: 'At the top',
+    slugHint: 'Left empty, it is made of the name. Changed, former links end.',
+    choose: 'Choose a category',
+    products: 'Its products',
+    empty: 'There is no category yet',
+    keys: 'Arrow keys walk through the tree; Enter chooses, F2 edits, M moves, Delete deletes.',
+  },
+} as const;

@@ -1,0 +1,28 @@
+/** The words of what belongs to the goods, in French. */
+export const goodsPages = {
+  categories: {
+    title: 'Catégories',
+    add: 'Nouvelle catégorie',
+    addBelow: 'Nouvelle catégorie au-dessous',
+    added: 'La catégorie est là',
+    edit: 'Modifier',
+    editOf: 'Modifier {name}',
+    saved: 'Enregistré',
+    move: 'Déplacer',
+    moveOf: 'Déplacer {name}',
+    moveNow: 'La déplacer là',
+    moveMeans: 'Tout ce qui est au-dessous suit. Ses produits s’y trouvent un instant plus tard.',
+    moved: 'La catégorie est déplacée',
+    remove: 'Supprimer',
+    removeOf: 'Supprimer {name}',
+    removeMeans: 'Seule une catégorie sans produits et sans catégories au-dessous peut être supprimée.',
+    removed: 'La catégorie est supprimée',
+    below: 'Se trouve sous',
+    atTop: 'Tout en haut',
+    slugHint: 'Laissée vide, elle est faite du nom. Changée, les anciens liens ne mènent plus ici.',
+    choose: 'Choisissez une catégorie',
+    products: 'Ses produits',
+    empty: 'Il n’y a pas encore de catégorie',
+    keys: 'Les flèches parcourent l’arbre ; Entrée choisit, F2 modifie, M déplace, Suppr supprime.',
+  },
+};
