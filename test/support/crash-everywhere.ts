@@ -24,7 +24,7 @@ export const { stack, gate } = await withGatedStack();
 
 afterEach(() => noCrash(gate));
 
-/** Every n-th call of a story, from another one on each day; 1, all of them, takes minutes and is what CI does. */
+/** Every n-th call of a story, from another one on each day; 1, all of them, takes minutes. CI: 3. */
 const askedStride = Number(process.env.CRASH_STRIDE ?? 10);
 const quantity = 2;
 const onHand = 10_000;
