@@ -40,18 +40,31 @@ const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] 
     return [{ variantId, productId, categoryIds, name, unitPrice, quantity, weightGrams, taxClass }];
   });
 
-type Terms = {
+/** What a price depends on besides the basket, as it is now. */
+export type Terms = {
+  readonly promotions: Awaited<ReturnType<typeof findPromotions>>;
   readonly tariffs: Tariffs;
   /** Undefined for who has no account, or one without a profile yet. */
   readonly profile: Profile | undefined;
 };
 
-const readTerms = async ({ customerId }: QuoteRequest): Promise<Terms> => {
+type Asked = Pick<QuoteRequest, 'coupons' | 'customerId' | 'forOrder'>;
+
+const readAccountAndTariffs = async ({ customerId }: Asked): Promise<Omit<Terms, 'promotions'>> => {
   if (customerId === undefined || isGuestId(customerId)) {
     return { tariffs: await readTariffs(), profile: undefined };
   }
   const [profile, ...tariffs] = await readTogether(profileRead(customerId), ...tariffReads());
   return { tariffs: tariffsOf(...tariffs), profile };
+};
+
+export const readTerms = async (asked: Asked): Promise<Terms> => {
+  const { coupons: codes, customerId, forOrder } = asked;
+  const [promotions, read] = await Promise.all([
+    findPromotions({ codes, customerId, forOrder }),
+    readAccountAndTariffs(asked),
+  ]);
+  return { promotions, ...read };
 };
 
 /** What an account's profile says of its taxes; of somebody without an account, the number that they name. */
@@ -60,26 +73,15 @@ const buyerOf = ({ vatNumber }: QuoteRequest, { profile }: Terms): TaxedBuyer =>
   exemption: profile?.taxExemption,
 });
 
-export type Quote = {
-  readonly priced: PricedBasket;
-  /** Whom it is for, as it was read for the price. */
-  readonly profile: Profile | undefined;
-};
-
 /** Prices the items that are for sale; the others are left out, and cost nothing. */
-export const quoteFor = async (request: QuoteRequest): Promise<Quote> => {
-  const { currency, coupons, customerId, shippingAddress, shippingMethodId, forOrder, now } = request;
-  const [promotions, terms] = await Promise.all([
-    findPromotions({ codes: coupons, customerId, forOrder }),
-    readTerms(request),
-  ]);
+export const quoteOn = (terms: Terms, request: QuoteRequest): PricedBasket => {
+  const { currency, coupons, shippingAddress, shippingMethodId, now } = request;
   const [lines, buyer] = [basketLines(request), buyerOf(request, terms)];
-  const priced = priceBasket(
-    { ...promotions, currency, lines, coupons, shippingAddress, shippingMethodId, buyer, now },
+  return priceBasket(
+    { ...terms.promotions, currency, lines, coupons, shippingAddress, shippingMethodId, buyer, now },
     terms.tariffs,
   );
-  return { priced, profile: terms.profile };
 };
 
 export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> =>
-  (await quoteFor(request)).priced;
+  quoteOn(await readTerms(request), request);

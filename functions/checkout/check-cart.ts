@@ -4,7 +4,7 @@
  */
 import type { Cart } from '../carts/cart.ts';
 import { type CartChange, mendCart } from '../carts/mend.ts';
-import { type Quote, quoteFor, type Variants } from '../carts/quote.ts';
+import { quoteOn, readTerms, type Terms, type Variants } from '../carts/quote.ts';
 import { saveCart } from '../carts/store.ts';
 import { cartView } from '../carts/view.ts';
 import { getSellableVariants } from '../catalog/store.ts';
@@ -38,7 +38,10 @@ export type Agreement = {
   readonly vatNumber?: string | undefined;
 };
 
-export type CheckedCart = Quote & { readonly variants: Variants };
+export type CheckedCart = Pick<Terms, 'profile'> & {
+  readonly priced: PricedBasket;
+  readonly variants: Variants;
+};
 
 /** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
 export const checkCart = async (
@@ -46,18 +49,19 @@ export const checkCart = async (
   { customerId, expectedTotal: expected, vatNumber = cart.vatNumber }: Agreement,
   now: Date,
 ): Promise<CheckedCart> => {
-  const [variants, { stocks }] = await Promise.all([
+  const buying = { customerId, coupons: cart.coupons, forOrder: true };
+  const [variants, { stocks }, terms] = await Promise.all([
     getSellableVariants(cart.items.map(({ variantId }) => variantId)),
     shortagesOf(cart.items, now),
+    readTerms(buying),
   ]);
   const mended = mendCart(cart, variants, stocks);
-  const basket = { ...mended.cart, customerId, vatNumber, variants, forOrder: true, now };
-  const { priced, profile } = await quoteFor(basket);
+  const priced = quoteOn(terms, { ...mended.cart, ...buying, vatNumber, variants, now });
   const changes = [...mended.changes, ...methodChanges(cart.shippingMethodId, priced)];
   const pricedFor = isGuestId(customerId) ? { guestId: customerId } : {};
   if (changes.length > 0) throw await cartChanged({ ...mended.cart, ...pricedFor }, changes, priced, now);
   assertCouponsApply(priced);
   const raised = totalChanges(priced, { shown: cart.shownTotal, expected });
   if (raised.length > 0) throw await cartChanged({ ...cart, ...pricedFor }, raised, priced, now);
-  return { priced, profile, variants };
+  return { priced, profile: terms.profile, variants };
 };

@@ -11,7 +11,7 @@
  * outbox and cart: 96 of DynamoDB's 100.
  */
 import { type Cart, isOpen } from '../carts/cart.ts';
-import { quoteFor, type Variants } from '../carts/quote.ts';
+import { quoteOn, readTerms, type Variants } from '../carts/quote.ts';
 import { sellingPrice } from '../carts/selling-price.ts';
 import { convertCartWrite, getCart } from '../carts/store.ts';
 import { getSellableVariants } from '../catalog/store.ts';
@@ -211,20 +211,22 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     const { items, coupons = [] } = request;
     const placed = await getOrder(idOf('order', request.seed));
     if (placed) return placed;
-    const [variants, { shortages }] = await Promise.all([
+    const buying = { customerId: request.customerId, coupons, forOrder: true };
+    const [variants, { shortages }, terms] = await Promise.all([
       getSellableVariants(items.map(({ variantId }) => variantId)),
       shortagesOf(items, now),
+      readTerms(buying),
     ]);
     assertSellable(request, variants);
     if (shortages.length > 0) {
       throw new DomainError('insufficient-stock', 'There is not enough of some items', { shortages });
     }
-    const { priced, profile } = await quoteFor({ ...request, coupons, variants, forOrder: true, now });
+    const priced = quoteOn(terms, { ...request, ...buying, variants, now });
     assertMethodOffered(request.shippingMethodId, priced);
     assertCouponsApply(priced);
     assertAsExpected(priced, request.expectedTotal);
     const lineMetadata = new Map(
       items.flatMap(({ variantId, metadata }) => (metadata ? [[variantId, metadata] as const] : [])),
     );
-    return placeRound({ ...request, lineMetadata }, { priced, profile, variants }, [], now);
+    return placeRound({ ...request, lineMetadata }, { priced, profile: terms.profile, variants }, [], now);
   });
