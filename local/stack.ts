@@ -49,6 +49,8 @@ export type StackOptions = Omit<Surroundings, 'weather'> & {
   readonly dataDir: string;
   /** 0: any free one */
   readonly port: number;
+  /** Who takes the requests; left out: a server at the port. */
+  readonly server?: LocalServer;
   /** Empties the data directory first. */
   readonly fresh?: boolean;
   /** The folder of a cloud assembly; left out: synthesized now, or taken from the cache. */
@@ -72,7 +74,7 @@ export type LocalStack = {
   /** Resolves when nothing is running or due: streams drained, queues without due messages, executions waiting. */
   readonly settled: (timeoutSeconds?: number) => Promise<void>;
   /** Of a world that is not kind. It is kind until the weather begins, so that a demo can be loaded before. */
-  readonly weather: Pick<MadeWeather, 'begin' | 'reading'> | undefined;
+  readonly weather: Pick<MadeWeather, 'begin' | 'calm' | 'reading'> | undefined;
   /** Builds what is at `/admin` if nobody has: it is built at the latest when somebody asks for it. */
   readonly preparePages: () => void;
   /** Does something once per data directory; again when it was cut short. */
@@ -120,7 +122,7 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   const clock = openClock(journal);
   undo.push(clock.stop);
   const onError = (error: unknown): void => report(`request failed: ${String(error)}`);
-  const server = startServer(port, onError).then((started) => {
+  const server = Promise.resolve(options.server ?? startServer(port, onError)).then((started) => {
     undo.push(started.stop);
     return started;
   });

@@ -21,6 +21,8 @@ export type MadeWeather = {
   /** Calm until it begins. */
   readonly weather: Weather;
   readonly begin: () => void;
+  /** It passes, for good. */
+  readonly calm: () => void;
   readonly reading: () => WeatherReading;
 };
 
@@ -59,6 +61,10 @@ export const makeWeather = (options: WeatherOptions, now: () => number): MadeWea
   return {
     weather,
     begin: () => Object.assign(weather, passes && { soonMilliseconds }, ...made.map(({ part }) => part)),
+    calm: () => {
+      for (const name of Object.keys(weather) as (keyof Weather)[])
+        delete (weather as Record<string, unknown>)[name];
+    },
     reading: () => ({ seed, traits: made.map(({ reading }) => reading()) }),
   };
 };

@@ -1,0 +1,23 @@
+/** All invariants, the cheap and telling ones first. */
+import { ends } from './ends.ts';
+import { deadLetters, effects, events } from './events.ts';
+import { histories } from './histories.ts';
+import type { Invariant } from './invariant.ts';
+import { mails } from './mails.ts';
+import { books, paidInFull, settledMoney } from './money.ts';
+import { promotions } from './promotions.ts';
+import { stock } from './stock.ts';
+
+export const invariants: readonly Invariant[] = [
+  stock,
+  books,
+  settledMoney,
+  paidInFull,
+  promotions,
+  ends,
+  histories,
+  events,
+  effects,
+  mails,
+  deadLetters,
+];
