@@ -2,7 +2,7 @@
  * What a consumer of the last release would stumble over: a field that is gone, may be missing now, or is something else.
  * It is compared from the reader's side, so that an event may tell more, and may promise more, but never less.
  */
-import type { JsonSchema } from '../functions/docs/event-schema.ts';
+import type { JsonSchema } from '../functions/docs/document/event-schema.ts';
 import type { Schemas } from './event-schemas.ts';
 
 const isObject = (value: unknown): value is JsonSchema =>

@@ -6,7 +6,7 @@ import {
   eventSchemaOf,
   eventTypes,
   type JsonSchema,
-} from '../functions/docs/event-schema.ts';
+} from '../functions/docs/document/event-schema.ts';
 
 const folder = new URL('event-schemas/', import.meta.url);
 export const releasedFile = new URL('released.json', folder);

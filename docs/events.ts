@@ -1,6 +1,6 @@
 /** Makes docs/events.md of the catalogue of events and the list of functions. */
 import * as z from 'zod';
-import { eventSchemaName } from '../functions/docs/event-schema.ts';
+import { eventSchemaName } from '../functions/docs/document/event-schema.ts';
 import { type EventType, eventCatalogue } from '../functions/events/catalogue.ts';
 import { publicEventTypes } from '../functions/webhooks/contract.ts';
 import { functions } from '../lib/functions.ts';

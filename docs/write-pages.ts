@@ -1,5 +1,8 @@
 /** `npm run docs` writes the pages that are made of the code; `--check` says of each whether it is as the code says. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { documentedFeatures } from '../functions/docs/document/features.ts';
+import { wordless } from '../functions/docs/document/gaps.ts';
+import { openApiDocument } from '../functions/docs/document/openapi.ts';
 import { refusedEventChanges } from './event-changes.ts';
 import { eventSchemaPages, isKept, releasedSchemas, schemasNow } from './event-schemas.ts';
 import { eventsPage } from './events.ts';
@@ -29,3 +32,5 @@ for (const change of refusedEventChanges(releasedSchemas(), schemasNow(), isKept
     `${change}. Consumers of the last release read it so (docs/event-schemas/released.json): leave it, or announce a new version with an upgrade`,
   );
 }
+
+for (const gap of wordless(openApiDocument(documentedFeatures, ''))) complain(gap);

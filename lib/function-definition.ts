@@ -52,6 +52,8 @@ export type FunctionDefinition = {
   readonly timeoutSeconds?: number;
   /** HTTP routes it serves. */
   readonly routes?: Routes;
+  /** A program that is given a folder beside the bundle, and writes into it what the function reads. */
+  readonly servedBy?: string;
   /** Answers what no route matches. */
   readonly fallback?: true;
   /** Events it consumes, through a queue of its own with a dead-letter queue. */

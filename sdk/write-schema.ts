@@ -6,8 +6,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
-import { documentedFeatures } from '../functions/docs/features.ts';
-import { openApiDocument } from '../functions/docs/openapi.ts';
+import { documentedFeatures } from '../functions/docs/document/features.ts';
+import { openApiDocument } from '../functions/docs/document/openapi.ts';
 import { eventCatalogue } from '../functions/events/catalogue.ts';
 import { errorCatalogue } from '../functions/shared/errors.ts';
 import { publicEventTypes } from '../functions/webhooks/contract.ts';
@@ -54,7 +54,7 @@ const document = openApiDocument(
 delete document.paths?.[schemasOnly];
 
 /** Through JSON: the generator takes an object of the document's own classes for a file's. */
-const types = astToString(await openapiTs(JSON.stringify(document)));
+const types = astToString(await openapiTs(JSON.stringify(document), { defaultNonNullable: false }));
 const text = `/** The API's types. Made by sdk/write-schema.ts. */\n${types}`;
 
 const file = fileURLToPath(new URL('generated/schema.ts', import.meta.url));

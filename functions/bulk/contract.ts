@@ -134,6 +134,7 @@ export const bulkRoutes = defineRoutes({
     access: 'imports:manage',
     body: z.strictObject({ kind: importKindSchema }).meta({ example: { kind: 'stock' } }),
     responses: { 201: startedImport },
+    located: true,
     idempotent: true,
   },
   listImports: {
@@ -171,6 +172,7 @@ export const bulkRoutes = defineRoutes({
     access: 'exports:manage',
     body: exportBody,
     responses: { 201: exportResponse },
+    located: true,
     idempotent: true,
   },
   listExports: {

@@ -47,6 +47,7 @@ export const categoryRoutes = defineRoutes({
       .meta({ example: { name: 'Kitchen' } }),
     etag: true,
     responses: { 201: categoryResponse },
+    located: true,
     errors: ['already-exists', 'limit-reached', 'conflict'],
     idempotent: true,
   },

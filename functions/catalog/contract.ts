@@ -134,6 +134,7 @@ export const catalogRoutes = defineRoutes({
     body: newProduct,
     etag: true,
     responses: { 201: productResponse },
+    located: true,
     errors: ['already-exists', 'conflict'],
     idempotent: true,
   },

@@ -5,10 +5,8 @@ import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assetOf } from './assets.ts';
 import { docsRoutes } from './contract.ts';
-import { eventSchemaName, eventSchemaOf, eventTypes } from './event-schema.ts';
-import { documentedFeatures } from './features.ts';
-import { openApiDocument } from './openapi.ts';
 import { contentPolicy, problemsPage, redocPage, swaggerUiPage } from './pages.ts';
+import { addressToCome, servedText } from './served.ts';
 
 /** A deployment changes them: a few minutes of an old page harm nobody. */
 const cachedForMinutes = { 'cache-control': 'public, max-age=300' };
@@ -26,37 +24,36 @@ const html = (text: string) => ({
 
 type Tagged = { readonly text: string; readonly etag: string };
 
-const tagged = (value: object): Tagged => {
-  const text = JSON.stringify(value);
-  const digest = createHash('sha256').update(text).digest('base64url');
-  return { text, etag: `"${digest.slice(0, 22)}"` };
+const tagged = (text: string): Tagged => ({
+  text,
+  etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+});
+
+const known = new Map<string, Tagged>();
+
+/**
+ * Read once per process, when first asked for: a health check should not wait for it.
+ * @throws DomainError `not-found`
+ */
+const tellingThisAddress = async (file: string): Promise<Tagged> => {
+  const address = env('PUBLIC_API_URL');
+  const text = await servedText(file);
+  if (text === undefined) throw notFound('page');
+  const made = known.get(file) ?? tagged(text.replaceAll(addressToCome, address));
+  known.set(file, made);
+  return made;
 };
 
-let openApi: Tagged | undefined;
-
-/** Made once per process, when first asked for: a health check should not wait for it. */
-const currentOpenApi = (): Tagged => {
-  openApi ??= tagged(openApiDocument(documentedFeatures, env('PUBLIC_API_URL')));
-  return openApi;
-};
-
-const eventSchema = (file: string): Tagged => {
-  const type = eventTypes.find((each) => `${eventSchemaName(each)}.json` === file);
-  if (!type) throw notFound('event schema');
-  return tagged(eventSchemaOf(type));
-};
+const madeAnswer = (contentType: string, { text, etag }: Tagged) => ({
+  status: 200 as const,
+  text,
+  headers: { ...cachedForMinutes, 'content-type': contentType, etag },
+});
 
 export const handler = serve(docsRoutes, {
   health: async () => ({ status: 200, body: { status: 'ok' as const } }),
   root: async () => ({ status: 303, headers: { location: '/docs' } }),
-  openApi: async () => {
-    const { text, etag } = currentOpenApi();
-    return {
-      status: 200,
-      text,
-      headers: { ...cachedForMinutes, 'content-type': 'application/json', etag },
-    };
-  },
+  openApi: async () => madeAnswer('application/json', await tellingThisAddress('openapi.json')),
   swaggerUi: async () => html(swaggerUiPage()),
   redoc: async () => html(redocPage()),
   problems: async () => html(problemsPage()),
@@ -64,12 +61,6 @@ export const handler = serve(docsRoutes, {
     const { text, contentType, etag } = assetOf(params.file);
     return { status: 200, text, headers: { ...cachedForADay, 'content-type': contentType, etag } };
   },
-  eventSchema: async ({ params }) => {
-    const { text, etag } = eventSchema(params.file);
-    return {
-      status: 200,
-      text,
-      headers: { ...cachedForMinutes, 'content-type': 'application/schema+json', etag },
-    };
-  },
+  eventSchema: async ({ params }) =>
+    madeAnswer('application/schema+json', await tellingThisAddress(`event-schemas/${params.file}`)),
 });

@@ -21,6 +21,7 @@ export const docsRoutes = defineRoutes({
   root: {
     method: 'GET',
     path: '/',
+    undocumented: true,
     summary: 'Leads to the documentation.',
     access: 'public',
     responses: { 303: null },
@@ -57,6 +58,7 @@ export const docsRoutes = defineRoutes({
   asset: {
     method: 'GET',
     path: '/docs/assets/{file}',
+    undocumented: true,
     summary: 'A script or style sheet of the documentation pages.',
     access: 'public',
     params: z.object({ file: assetFile }),

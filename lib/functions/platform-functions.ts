@@ -248,6 +248,7 @@ export const platformFunctions: readonly FunctionRow[] = [
   {
     name: 'docs-api',
     entry: 'functions/docs/api.ts',
+    servedBy: 'docs/write-served.ts',
     purpose: 'Without it nobody can read the API’s documentation, and unknown paths get no proper 404.',
     tables: [],
     routes: docsRoutes,

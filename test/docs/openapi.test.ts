@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import * as z from 'zod';
-import { eventExamples } from '../../functions/docs/event-examples.ts';
-import { documentedFeatures } from '../../functions/docs/features.ts';
-import { openApiDocument } from '../../functions/docs/openapi.ts';
-import { problemCodesOf } from '../../functions/docs/problem-responses.ts';
+import { eventExamples } from '../../functions/docs/document/event-examples.ts';
+import { documentedFeatures } from '../../functions/docs/document/features.ts';
+import { wordless } from '../../functions/docs/document/gaps.ts';
+import { openApiDocument } from '../../functions/docs/document/openapi.ts';
+import { nameIn, operationsOf, type Response } from '../../functions/docs/document/parts.ts';
+import { problemCodesOf } from '../../functions/docs/document/problem-responses.ts';
 import { eventCatalogue } from '../../functions/events/catalogue.ts';
 import { errorCatalogue } from '../../functions/shared/errors.ts';
 import { hasPermission, type Route, routeKey } from '../../functions/shared/http/contract.ts';
@@ -45,9 +48,20 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
 const operationOf = (route: Route) =>
   operations.find(({ key }) => key === routeKey(route).replaceAll('+}', '}'))?.operation;
 
-const routes = functions.flatMap((row) =>
-  Object.values(row.routes ?? {}).map((route) => ({ key: routeKey(route), route })),
+const routes = functions.flatMap(({ routes: served = {} }) =>
+  Object.values<Route>(served)
+    .filter(({ undocumented }) => !undocumented)
+    .map((route) => ({ key: routeKey(route), route })),
 );
+
+/** The header fields of an answer, which may be a component. */
+const headersOf = (response: Response = { description: '' }): readonly string[] => {
+  const { headers = {} } =
+    response.$ref === undefined
+      ? response
+      : (document.components.responses[nameIn(response.$ref)] ?? response);
+  return Object.keys(headers);
+};
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
@@ -63,7 +77,7 @@ describe('the OpenAPI document', () => {
     expect((await new Validator().validate(broken)).valid).toBe(false);
   });
 
-  it('has every deployed route and no other', () => {
+  it('has every deployed route that clients call, and no other', () => {
     const documented = operations.map(({ key }) => key);
     expect(documented.sort()).toEqual(routes.map(({ key }) => key.replaceAll('+}', '}')).sort());
   });
@@ -71,6 +85,43 @@ describe('the OpenAPI document', () => {
   it('names every operation once', () => {
     const ids = operations.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)+$/.test(id))).toEqual([]);
+  });
+
+  it('says of every field, parameter and answer what it is', () => {
+    expect(wordless(document)).toEqual([]);
+  });
+
+  it('calls every body by a name', () => {
+    const inline = operationsOf(document).flatMap(({ operation }) =>
+      [operation.requestBody, ...Object.values(operation.responses)]
+        .map((holder) => holder?.content?.['application/json']?.schema)
+        .filter((schema) => schema && schema.$ref === undefined)
+        .map(() => operation.operationId),
+    );
+    expect(inline).toEqual([]);
+  });
+
+  it('lists the codes of each operation, as they are in its contract', () => {
+    for (const { key, route } of routes) {
+      const answers = Object.values(operationOf(route)?.responses ?? {});
+      const codes = answers.flatMap(({ $ref = '' }) => {
+        const media = document.components.responses[nameIn($ref)]?.content?.['application/problem+json'];
+        return media?.schema.allOf?.flatMap(({ properties }) => properties?.code?.enum ?? []) ?? [];
+      });
+      expect([key, codes.sort()]).toEqual([key, problemCodesOf(route)]);
+    }
+  });
+
+  it('is of the package’s version, and says who can be asked', () => {
+    const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+    expect(document.info).toMatchObject({ version, contact: { name: 'Waybill' } });
+  });
+
+  it('has no bounds that no number meets, and no pattern for what has a format', () => {
+    const text = JSON.stringify(document);
+    expect(text).not.toContain(String(Number.MAX_SAFE_INTEGER));
+    expect(text).not.toMatch(/"format":"[^"]+","pattern"/);
   });
 
   it('has every parameter of every path', () => {
@@ -97,6 +148,19 @@ describe('the OpenAPI document', () => {
     expect(offers('If-Match')).toBe(operation?.responses['412'] !== undefined);
     expect(offers('If-None-Match')).toBe(operation?.responses['304'] !== undefined);
     expect(operation?.responses['304'] !== undefined).toBe(route.method === 'GET' && route.etag === true);
+    for (const [status, response] of Object.entries(operation?.responses ?? {})) {
+      const headers = headersOf(response as Response);
+      const isSuccess = status.startsWith('2') || status.startsWith('3');
+      expect([status, headers.includes('ETag')]).toEqual([status, isSuccess && route.etag === true]);
+      expect([status, headers.includes('RateLimit')]).toEqual([
+        status,
+        route.limit !== undefined && (isSuccess || status === '429'),
+      ]);
+      expect([status, headers.includes('Location')]).toEqual([
+        status,
+        status === '303' || (status === '201' && route.located === true),
+      ]);
+    }
     const statuses = new Set(problemCodesOf(route).map((code) => String(errorCatalogue[code].status)));
     expect(Object.keys(operation?.responses ?? {})).toEqual(
       expect.arrayContaining([...statuses, ...Object.keys(route.responses)]),

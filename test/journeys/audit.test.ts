@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { documentedFeatures } from '../../functions/docs/features.ts';
+import { documentedFeatures } from '../../functions/docs/document/features.ts';
 import { isAudited, routeKey } from '../../functions/shared/http/contract.ts';
 import { guestsOrder } from '../support/guest.ts';
 import { aPixel } from '../support/images.ts';

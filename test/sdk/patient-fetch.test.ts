@@ -1,6 +1,6 @@
 /** The client tries again when that is right, and waits as it is told. */
 import { describe, expect, it } from '@jest/globals';
-import { documentedFeatures } from '../../functions/docs/features.ts';
+import { documentedFeatures } from '../../functions/docs/document/features.ts';
 import { keepsNoKey, patientFetch } from '../../sdk/patient-fetch.ts';
 
 const url = 'https://api.example/v1/orders';

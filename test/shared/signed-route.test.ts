@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod';
-import { openApiDocument } from '../../functions/docs/openapi.ts';
+import { openApiDocument } from '../../functions/docs/document/openapi.ts';
 import { DomainError } from '../../functions/shared/errors.ts';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
 import { serve } from '../../functions/shared/http/serve.ts';

@@ -41,6 +41,10 @@ export type Route = {
   readonly limitedThing?: readonly string[];
   /** Its answers carry an `ETag`; a GET then answers 304 to who has it already. */
   readonly etag?: true;
+  /** Its 201 says in `Location` where the new thing is. */
+  readonly located?: true;
+  /** A part of a page that people read, and nothing that a client calls: the document leaves it out. */
+  readonly undocumented?: true;
   /** Fields of the answer that are a person's own: the audit trail says that they changed, and not from what to what. */
   readonly personalFields?: readonly string[];
   /** Honours `Idempotency-Key`: every POST that creates something or moves money. */

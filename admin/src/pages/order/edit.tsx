@@ -26,7 +26,7 @@ const editOf = (order: Order, counts: Counts, added: readonly Added[]): Schemas[
   };
 };
 
-const isNothing = ({ add, change, remove }: Schemas['OrderEditRequest']): boolean =>
+const isNothing = ({ add = [], change = [], remove = [] }: Schemas['OrderEditRequest']): boolean =>
   add.length + change.length + remove.length === 0;
 
 const Difference = ({ edit }: { readonly edit: Schemas['OrderEdit'] }) => {

@@ -1,6 +1,6 @@
 /** What partners are sent, as the `webhooks` of the OpenAPI document: each event with its schema and an example. */
-import { eventCatalogue } from '../events/catalogue.ts';
-import { publicEventTypes } from '../webhooks/contract.ts';
+import { eventCatalogue } from '../../events/catalogue.ts';
+import { publicEventTypes } from '../../webhooks/contract.ts';
 import { eventExamples, type PublicEventType } from './event-examples.ts';
 import { dataSchemaOf, type JsonSchema } from './event-schema.ts';
 
@@ -43,7 +43,7 @@ const schemaNameOf = (type: string): string =>
 type Message = { readonly about: string; readonly schema: JsonSchema; readonly example: object };
 
 const operationOf = (type: string, { about, example }: Message) => ({
-  operationId: `event-${type}`,
+  operationId: `receive${schemaNameOf(type)}`,
   tags: ['webhooks'],
   summary: `Event ${type}`,
   description: about,
@@ -69,7 +69,7 @@ const messageOf = (type: PublicEventType): Message => {
       properties: {
         type: { const: type },
         timestamp: happened,
-        id: { type: 'string' },
+        id: { type: 'string', description: 'The same for every repetition: deduplicate by it.' },
         version: { const: version, description: 'Fields may be added; anything else is a new version.' },
         data: dataSchemaOf(type).shape,
       },

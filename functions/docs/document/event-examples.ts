@@ -1,6 +1,6 @@
 /** One example of the data of each event that partners may hear, for the documents. Of one order, as far as it goes. */
-import type { EventData } from '../events/catalogue.ts';
-import type { publicEventTypes } from '../webhooks/contract.ts';
+import type { EventData } from '../../events/catalogue.ts';
+import type { publicEventTypes } from '../../webhooks/contract.ts';
 
 export type PublicEventType = (typeof publicEventTypes)[number];
 

@@ -3,7 +3,7 @@
  * is the whole event; partners get the same `data` in another envelope (openapi.ts).
  */
 import * as z from 'zod';
-import { type EventType, eventCatalogue } from '../events/catalogue.ts';
+import { type EventType, eventCatalogue } from '../../events/catalogue.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 

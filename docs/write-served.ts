@@ -1,0 +1,13 @@
+/** `node docs/write-served.ts <folder>` writes what `functions/docs` serves; it is run when the functions are bundled. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { servedFiles } from './served/files.ts';
+
+const [, , folder] = process.argv;
+if (folder === undefined) throw new Error('say which folder to write to');
+
+for (const [name, make] of Object.entries(await servedFiles())) {
+  const file = join(folder, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, make());
+}

@@ -1,0 +1,2 @@
+import type { Document } from './parts.ts';
+export const withExamples = (document: Document): Document => document;
