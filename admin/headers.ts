@@ -17,8 +17,8 @@ export const cacheControl = { assets: 'public, max-age=31536000, immutable', pag
 
 /**
  * Scripts come from the pages' own files alone. The library writes styles into elements; images of products are where
- * the shop keeps them, and are uploaded there.
- * @param uploads origins beside the pages' own to which images are sent
+ * the shop keeps them.
+ * @param uploads addresses beside the pages' own to which files are sent
  */
 export const contentPolicy = (uploads: readonly string[]): string =>
   [

@@ -11,6 +11,7 @@ import { ImagesStack } from './images.ts';
 import { LakeStack } from './lake-stack.ts';
 import { ServiceStack } from './service-stack.ts';
 import { edgeOf, settingsOf } from './settings.ts';
+import { uploadAddressOf } from './uploads.ts';
 import { WatchStack } from './watch-stack.ts';
 import type { Workflows } from './workflow-definition.ts';
 
@@ -40,7 +41,8 @@ export const makeApp = ({ groups, codeOf, workflows, context }: Deployment) => {
   const service = new ServiceStack(app, { settings, groups, data, images, codeOf, workflows });
   new WatchStack(app, { settings, functions, data, httpApiId: service.api.api.apiId });
   const edge = edgeOf(settings);
-  const pages = { settings, apiHost: service.api.host, imagesHost: images.bucket.bucketRegionalDomainName };
+  const uploads = [images.bucket, data.exchange].map(uploadAddressOf);
+  const pages = { settings, apiHost: service.api.host, uploads };
   if (edge) new EdgeStack(app, { ...pages, edge });
   else if (settings.adminPages === 'on') new AdminStack(app, pages);
   if (settings.lake === 'on') new LakeStack(app, settings, data);

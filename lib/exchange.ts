@@ -7,6 +7,7 @@ import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, HttpMethods } f
 import type { Construct } from 'constructs';
 import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
+import { uploadersOf } from './uploads.ts';
 
 /** Orders have people in them: a file is no place to keep them. */
 export const keptDays = 7;
@@ -15,6 +16,7 @@ export const keptDays = 7;
 export const uploadsFolder = 'uploads/';
 
 export const makeExchange = (scope: Construct, settings: Settings): Bucket => {
+  const uploaders = uploadersOf(settings);
   const bucket = new Bucket(scope, 'Exchange', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
@@ -23,10 +25,8 @@ export const makeExchange = (scope: Construct, settings: Settings): Bucket => {
       { expiration: Duration.days(keptDays), abortIncompleteMultipartUploadAfter: Duration.days(1) },
     ],
     removalPolicy: removalOf(settings),
-    ...(settings.corsOrigins.length > 0 && {
-      cors: [
-        { allowedMethods: [HttpMethods.PUT], allowedOrigins: settings.corsOrigins, allowedHeaders: ['*'] },
-      ],
+    ...(uploaders.length > 0 && {
+      cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: uploaders, allowedHeaders: ['*'] }],
     }),
   });
   /** By the resource itself: the CDK's own way deploys a function of its own to switch it on. */

@@ -21,7 +21,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { removalOf } from './removal.ts';
-import { edgeOf, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { uploadersOf } from './uploads.ts';
 
 /**
  * Apart from the data: a new account may have to ask for CloudFront first, and a refusal must not take the tables
@@ -41,13 +42,6 @@ export class ImagesStack extends Stack {
 }
 
 const formerVersionsDays = 30;
-
-/** Web pages that send pictures: those that may call the API, and our own. */
-const uploadersOf = (settings: Settings): string[] => {
-  const edge = edgeOf(settings);
-  const own = edge && settings.adminPages === 'on' ? [`https://${edge.domain}`] : [];
-  return [...new Set([...settings.corsOrigins, ...own])];
-};
 
 export class Images extends Construct {
   readonly bucket: Bucket;

@@ -39,15 +39,15 @@ const formerVersionsDays = 30;
 
 export type AdminPagesProps = {
   readonly settings: Settings;
-  /** Without protocol: where the browser sends pictures of products to. */
-  readonly imagesHost: string;
+  /** Addresses that the browser sends files to. */
+  readonly uploads: readonly string[];
 };
 
 export class AdminPages extends Construct {
   readonly bucket: Bucket;
   readonly behavior: BehaviorOptions;
 
-  constructor(scope: Construct, id: string, { settings, imagesHost }: AdminPagesProps) {
+  constructor(scope: Construct, id: string, { settings, uploads }: AdminPagesProps) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -67,7 +67,7 @@ export class AdminPages extends Construct {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
-      responseHeadersPolicy: this.headers(settings, imagesHost),
+      responseHeadersPolicy: this.headers(settings, uploads),
       functionAssociations: [
         {
           eventType: FunctionEventType.VIEWER_REQUEST,
@@ -81,13 +81,13 @@ export class AdminPages extends Construct {
     };
   }
 
-  private headers({ stage }: Settings, imagesHost: string): ResponseHeadersPolicy {
+  private headers({ stage }: Settings, uploads: readonly string[]): ResponseHeadersPolicy {
     return new ResponseHeadersPolicy(this, 'Headers', {
       comment: `Waybill admin pages (${stage})`,
       securityHeadersBehavior: {
         contentTypeOptions: { override: true },
         contentSecurityPolicy: {
-          contentSecurityPolicy: contentPolicy([`https://${imagesHost}`]),
+          contentSecurityPolicy: contentPolicy(uploads),
           override: true,
         },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },

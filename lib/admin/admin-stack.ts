@@ -25,12 +25,12 @@ export type AdminStackProps = AdminPagesProps & {
 };
 
 export class AdminStack extends Stack {
-  constructor(scope: Construct, { settings, imagesHost, apiHost }: AdminStackProps) {
+  constructor(scope: Construct, { settings, uploads, apiHost }: AdminStackProps) {
     super(scope, `WaybillAdmin-${settings.stage}`, {
       description: `Waybill's pages for the shop's people (${settings.stage})`,
       terminationProtection: settings.production,
     });
-    const pages = new AdminPages(this, 'Pages', { settings, imagesHost });
+    const pages = new AdminPages(this, 'Pages', { settings, uploads });
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Waybill admin pages (${settings.stage})`,
       priceClass: PriceClass.PRICE_CLASS_ALL,

@@ -54,12 +54,12 @@ export type EdgeStackProps = {
   readonly edge: EdgeSettings;
   /** Without protocol. */
   readonly apiHost: string;
-  /** Without protocol: where pictures are sent to. */
-  readonly imagesHost: string;
+  /** Addresses that the pages send files to. */
+  readonly uploads: readonly string[];
 };
 
 export class EdgeStack extends Stack {
-  constructor(scope: Construct, { settings, edge, apiHost, imagesHost }: EdgeStackProps) {
+  constructor(scope: Construct, { settings, edge, apiHost, uploads }: EdgeStackProps) {
     const { stage, production } = settings;
     super(scope, `WaybillEdge-${stage}`, {
       description: `The CDN before Waybill's API (${stage})`,
@@ -79,7 +79,7 @@ export class EdgeStack extends Stack {
       defaultBehavior: { ...ways, cachePolicy: CachePolicy.CACHING_DISABLED as ICachePolicyRef },
       additionalBehaviors: {
         ...Object.fromEntries(cachedPaths.map((path) => [path, kept])),
-        ...this.pagesOf(settings, imagesHost),
+        ...this.pagesOf(settings, uploads),
       },
       errorResponses: keptErrors.map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(0) })),
     });
@@ -87,9 +87,9 @@ export class EdgeStack extends Stack {
     new CfnOutput(this, 'EdgeDomain', { value: distribution.distributionDomainName });
   }
 
-  private pagesOf(settings: Settings, imagesHost: string): Record<string, BehaviorOptions> {
+  private pagesOf(settings: Settings, uploads: readonly string[]): Record<string, BehaviorOptions> {
     if (settings.adminPages === 'off') return {};
-    const pages = new AdminPages(this, 'Pages', { settings, imagesHost });
+    const pages = new AdminPages(this, 'Pages', { settings, uploads });
     new CfnOutput(this, pagesBucketOutput, { value: pages.bucket.bucketName });
     return Object.fromEntries(pagePaths.map((path) => [path, pages.behavior]));
   }

@@ -1,4 +1,4 @@
-/** People look after what the shop sells, in a browser: the categories that it stands in. */
+/** People look after what the shop sells, in a browser: the categories that it stands in, and files of many lines. */
 import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import {
@@ -12,6 +12,8 @@ import {
   withBuiltPages,
 } from '../support/admin-pages.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
+import { csv } from '../support/imports.ts';
+import { stockedVariant, stockOf } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
 
 /** A browser, a stack and a build beside each other. */
@@ -116,6 +118,44 @@ describeInBrowser('the shop’s pages of its goods', () => {
     await dialog.getByRole('button', { name: 'Move it there' }).click();
     await told(page, 'The category is moved');
     expect(await parentOf(birches.id)).toBe(trees.id);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('brings a file, and says line by line what was refused', async () => {
+    const staff = await stack.as('staff');
+    const variantId = await stockedVariant(staff, 4);
+    const { body } = await staff.get<{ sku: string }>(`/v1/variants/${variantId}`);
+    const { page, errors } = await signedIn('staff', '/imports');
+    await page.getByRole('combobox', { name: 'What is in it' }).click();
+    await page.getByRole('option', { name: 'Stock' }).click();
+    const text = csv('sku,onHand', `${body.sku},11`, 'NO-SUCH-SKU,3', `${body.sku},many`);
+    const file = { name: 'counted.csv', mimeType: 'text/csv', buffer: Buffer.from(text) };
+    await page.getByLabel('Choose a file').setInputFiles(file);
+    await page.getByText('counted.csv').waitFor();
+    await page.getByRole('button', { name: 'Send' }).click();
+    await heading(page, 'Import').waitFor();
+    await page.getByText('3 of 3 lines').waitFor();
+    const refused = page.getByRole('region', { name: 'Refused lines' });
+    await refused.getByRole('row', { name: '3 There is no variant' }).waitFor();
+    await refused.getByRole('row', { name: '4 onHand: must be a whole number' }).waitFor();
+    await refused.getByRole('link', { name: 'All refused lines as a file' }).waitFor();
+    expect((await stockOf(staff, variantId)).onHand).toBe(11);
+    await page.getByRole('link', { name: 'Back to the list' }).click();
+    await page.getByRole('row', { name: 'Stock Done' }).waitFor();
+    await fitsItsWindow(page);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('has a file written, and fetches it', async () => {
+    await stockedVariant(await stack.as('staff'), 4);
+    const { page, errors } = await signedIn('staff', '/exports?kind=prices');
+    await page.getByRole('button', { name: 'Begin' }).click();
+    await told(page, 'The file is being written');
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Fetch' }).first().click();
+    expect((await download).suggestedFilename()).toMatch(/^prices-.*\.csv$/);
     expect(errors).toEqual([]);
     await page.close();
   });

@@ -12,6 +12,7 @@ import {
   withBuiltPages,
 } from '../support/admin-pages.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
+import { csv, startedImport, upload } from '../support/imports.ts';
 import { confirmedOrder, stockedVariant } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
 
@@ -25,6 +26,9 @@ const pages = [
   '/products',
   '/categories',
   '/products/{product}',
+  '/imports',
+  '/imports/{import}',
+  '/exports',
   '/stock',
   '/promotions',
   '/customers',
@@ -77,11 +81,14 @@ describeInBrowser('every page of the shop', () => {
       eventTypes: ['order.confirmed'],
     });
     const { body } = await ada.get<{ id: string }>('/v1/me');
+    const file = await startedImport(staff, 'stock');
+    await upload(file.uploadUrl, csv('sku,onHand', 'NO-SUCH-SKU,3'));
     return {
       customer: body.id,
       order: order.id,
       product: order.items[0]?.productId ?? '',
       endpoint: endpoint.body.id,
+      import: file.importId,
     };
   };
 

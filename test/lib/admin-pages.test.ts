@@ -47,13 +47,15 @@ describe.each([
     expect(config.DefaultCacheBehavior.ViewerProtocolPolicy).toBe('https-only');
   });
 
-  it('let pictures be sent to the images’ bucket, and nothing anywhere else', () => {
+  it('let files be sent to two buckets, by the path style of their addresses, and nothing anywhere else', () => {
     const policies = synthesis
       .ofType('AWS::CloudFront::ResponseHeadersPolicy')
       .map(({ Properties }) => JSON.stringify(Properties))
       .filter((text) => text.includes("script-src 'self'"));
     expect(policies).toHaveLength(1);
-    expect(policies[0]).toContain('connect-src');
+    const connect = /connect-src (.*?); form-action/.exec(policies[0] ?? '')?.[1] ?? '';
+    expect(connect.match(/https:\/\//g)).toHaveLength(2);
+    expect(connect.match(/https:\/\/s3\./g)).toHaveLength(2);
     expect(policies[0]).not.toContain("'unsafe-eval'");
   });
 });
@@ -67,13 +69,12 @@ describe('without the setting', () => {
 });
 
 describe('the domain', () => {
-  it('may send pictures of products to their bucket', () => {
+  it('may send pictures of products and files of lines to their buckets', () => {
     const cors = onDomain
       .ofType('AWS::S3::Bucket')
       .flatMap(({ Properties }) => Properties.CorsConfiguration?.CorsRules ?? []);
-    expect(cors).toEqual([
-      expect.objectContaining({ AllowedMethods: ['PUT'], AllowedOrigins: [`https://${domain.apiDomain}`] }),
-    ]);
+    const own = { AllowedMethods: ['PUT'], AllowedOrigins: [`https://${domain.apiDomain}`] };
+    expect(cors).toEqual([expect.objectContaining(own), expect.objectContaining(own)]);
   });
 });
 

@@ -108,6 +108,9 @@ const shared = {
     'payment-pending': 'Not paid',
     'refund-requested': 'On its way back',
     'refund-succeeded': 'Paid back',
+    'awaiting-upload': 'Waiting for the file',
+    checking: 'Being read',
+    running: 'Under way',
   },
 } as const;
 

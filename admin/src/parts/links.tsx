@@ -18,6 +18,8 @@ export type Beside = {
     | '/payments'
     | '/products'
     | '/categories'
+    | '/imports'
+    | '/exports'
     | '/reconciliations'
     | '/disputes'
     | '/settings'

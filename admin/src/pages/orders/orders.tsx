@@ -13,19 +13,9 @@ import { paymentStatus } from '../order/words.ts';
 import { useBesideOrders } from './beside.ts';
 import { SavedViews } from './saved-views.tsx';
 import { ShopItems } from './shop-items.tsx';
+import { isOrderStatus, orderStatuses } from './statuses.ts';
 
 type Order = Schemas['Order'];
-
-const statuses = [
-  'pending',
-  'confirmed',
-  'shipped',
-  'delivered',
-  'approved',
-  'cancelled',
-  'failed',
-  'refunded',
-] as const;
 
 const useColumns = (): Column<Order>[] => {
   const t = useTranslations('orders');
@@ -68,7 +58,7 @@ const AllOrders = () => {
   const t = useTranslations();
   const by = useFilters();
   const { q, status, from, to, customerId } = by.filters;
-  const query = { q, status: statuses.find((one) => one === status), from, to, customerId };
+  const query = { q, status: isOrderStatus(status) ? status : undefined, from, to, customerId };
   const list = useList({
     name: ['orders', 'list', query],
     pageAt: (cursor) => api.GET('/v1/orders', { params: { query: { ...query, limit: 25, cursor } } }),
@@ -78,7 +68,7 @@ const AllOrders = () => {
     <>
       <Group align="end">
         <SearchFilter by={by} label={t('orders.search')} placeholder={t('orders.searchHint')} />
-        <StatusFilter by={by} statuses={statuses} />
+        <StatusFilter by={by} statuses={orderStatuses} />
         <SpanFilter by={by} />
         <ClearFilters by={by} />
         <SavedViews by={by} />

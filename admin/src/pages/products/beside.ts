@@ -10,5 +10,7 @@ export const useBesideProducts = (): readonly Beside[] => {
   return [
     { to: '/products', title: t('places.products') },
     { to: '/categories', title: t('categories.title') },
+    { to: '/imports', title: t('bulk.imports') },
+    { to: '/exports', title: t('bulk.exports') },
   ];
 };

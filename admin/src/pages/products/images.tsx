@@ -9,22 +9,10 @@ import { useChange } from '../../parts/change.tsx';
 import { Nothing } from '../../parts/list.tsx';
 import { Part } from '../../parts/part.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
+import { upload } from '../../parts/upload.ts';
 
 type Product = Schemas['Product'];
 const types = ['image/jpeg', 'image/png', 'image/webp', 'image/avif'] as const;
-
-/** `fetch` cannot tell how far an upload is. */
-const send = (url: string, file: File, told: (percent: number) => void): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open('PUT', url);
-    request.setRequestHeader('content-type', file.type);
-    request.upload.onprogress = ({ loaded, total }) => told(Math.round((loaded / total) * 100));
-    request.onload = () =>
-      request.status < 300 ? resolve() : reject(new Error(`the picture was not taken: ${request.status}`));
-    request.onerror = () => reject(new Error('the picture could not be sent'));
-    request.send(file);
-  });
 
 const Upload = ({ product }: { readonly product: Product }) => {
   const t = useTranslations('products');
@@ -37,7 +25,7 @@ const Upload = ({ product }: { readonly product: Product }) => {
       const path = { id: product.id };
       const body = { contentType, sizeBytes: file.size };
       const { uploadUrl } = await answered(api.POST('/v1/products/{id}/images', { params: { path }, body }));
-      await send(uploadUrl, file, setPercent);
+      await upload(uploadUrl, file, contentType, setPercent);
     },
     done: t('uploaded'),
     touches: ['product', 'products'],
