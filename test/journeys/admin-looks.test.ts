@@ -22,6 +22,7 @@ const pages = [
   '',
   '/orders',
   '/orders/{order}',
+  '/orders/{order}/packing-slip',
   '/parcels',
   '/products',
   '/categories',

@@ -35,6 +35,7 @@ const routes = [
   page('/', () => import('../pages/today/today.tsx')),
   page('/orders', () => import('../pages/orders/orders.tsx')),
   page('/orders/$id', () => import('../pages/order/order.tsx')),
+  page('/orders/$id/packing-slip', () => import('../pages/order/packing-slip.tsx')),
   page('/parcels', () => import('../pages/parcels/parcels.tsx')),
   page('/products', () => import('../pages/products/products.tsx')),
   page('/categories', () => import('../pages/products/category-page.tsx')),

@@ -54,6 +54,7 @@ const shared = {
     from: 'From',
     to: 'Until',
     status: 'State',
+    columns: 'Columns',
   },
   dialog: { cancel: 'Leave it', save: 'Save', close: 'Close', reason: 'Reason' },
   trouble: {

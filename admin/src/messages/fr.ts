@@ -56,6 +56,7 @@ export const fr: Messages = {
     from: 'Du',
     to: 'Au',
     status: 'État',
+    columns: 'Colonnes',
   },
   dialog: { cancel: 'Laisser', save: 'Enregistrer', close: 'Fermer', reason: 'Raison' },
   trouble: {

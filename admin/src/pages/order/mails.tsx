@@ -30,7 +30,7 @@ const Mail = ({ order, mail }: { readonly order: Order; readonly mail: Schemas['
   return (
     <>
       <Group gap="xs" justify="space-between">
-        <Text size="sm">
+        <Text size="sm" component="div">
           {mail.kind}
           <Text size="xs" c="dimmed">
             <When at={mail.at} /> {mail.reason ?? ''}

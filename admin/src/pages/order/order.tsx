@@ -9,6 +9,7 @@ import { StatusBadge } from '../../parts/status.tsx';
 import { can, type Order, useOrder, usePayments } from './data.ts';
 import { Items } from './items.tsx';
 import { Mails } from './mails.tsx';
+import { Papers } from './papers.tsx';
 import { Parcels } from './parcels.tsx';
 import { Payments } from './payments.tsx';
 import { People } from './people.tsx';
@@ -85,6 +86,7 @@ const OrderView = ({ order, etag }: { readonly order: Order; readonly etag: stri
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack>
             <People order={order} etag={etag} />
+            <Papers order={order} />
             <Mails order={order} />
             <ButtonTo to="/orders" variant="subtle" className="no-print">
               {t('order.toList')}

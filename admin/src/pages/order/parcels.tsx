@@ -6,13 +6,14 @@ import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
 import { useChange, useOnce } from '../../parts/change.tsx';
+import { ButtonTo } from '../../parts/links.tsx';
 import { Nothing } from '../../parts/list.tsx';
 import { Answer } from '../../parts/page.tsx';
 import { Part } from '../../parts/part.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import { CorrectParcel } from './correct-parcel.tsx';
-import { type Order, touchesOrder, useParcels } from './data.ts';
+import { type Order, toShip, touchesOrder, useParcels } from './data.ts';
 
 type Parcel = Schemas['Shipment'];
 
@@ -34,6 +35,21 @@ const Report = ({ parcel, status }: { readonly parcel: Parcel; readonly status: 
       </Button>
       <Trouble error={report.error} />
     </>
+  );
+};
+
+const SlipLink = ({ order, parcelId }: { readonly order: Order; readonly parcelId?: string }) => {
+  const t = useTranslations('order');
+  return (
+    <ButtonTo
+      to="/orders/$id/packing-slip"
+      params={{ id: order.id }}
+      search={parcelId ? { parcel: parcelId } : {}}
+      size="xs"
+      variant="default"
+    >
+      {t('packingSlip')}
+    </ButtonTo>
   );
 };
 
@@ -66,6 +82,7 @@ const ParcelView = ({ order, parcel }: { readonly order: Order; readonly parcel:
         <Button size="xs" variant="default" onClick={() => setCorrecting(true)}>
           {t('correct')}
         </Button>
+        <SlipLink order={order} parcelId={parcel.id} />
       </Group>
       {correcting && <CorrectParcel parcel={parcel} close={() => setCorrecting(false)} />}
     </Stack>
@@ -75,7 +92,17 @@ const ParcelView = ({ order, parcel }: { readonly order: Order; readonly parcel:
 export const Parcels = ({ order }: { readonly order: Order }) => {
   const t = useTranslations('order');
   return (
-    <Part title={t('parcels')}>
+    <Part
+      title={t('parcels')}
+      actions={
+        order.items.some((item) => toShip(item) > 0) && (
+          <Group gap="xs" className="no-print">
+            <Text size="sm">{t('stillToPack')}</Text>
+            <SlipLink order={order} />
+          </Group>
+        )
+      }
+    >
       <Answer of={useParcels(order.id)}>
         {(parcels) =>
           parcels.length === 0 ? (

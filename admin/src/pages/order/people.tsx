@@ -8,25 +8,10 @@ import { When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
 import { To } from '../../parts/links.tsx';
 import { Part } from '../../parts/part.tsx';
+import { AddressView } from './address.tsx';
 import { type Order, touchesOrder } from './data.ts';
 
 type Address = Schemas['Address'];
-
-const AddressView = ({ address }: { readonly address: Address }) => (
-  <Text size="sm" component="address" style={{ fontStyle: 'normal', whiteSpace: 'pre-line' }}>
-    {[
-      address.name,
-      address.line1,
-      address.line2,
-      [address.postalCode, address.city].filter(Boolean).join(' '),
-      address.region,
-      address.country,
-      address.phone,
-    ]
-      .filter(Boolean)
-      .join('\n')}
-  </Text>
-);
 
 const fields = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 'country', 'phone'] as const;
 const needed: readonly string[] = ['name', 'line1', 'city', 'country'];

@@ -2,63 +2,24 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { useAccess } from '../../app/access.tsx';
-import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount, When } from '../../parts/amounts.tsx';
+import { api } from '../../app/waybill.ts';
+import { ColumnsMenu } from '../../parts/columns.tsx';
 import { ClearFilters, SearchFilter, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
-import { PagesBeside, To } from '../../parts/links.tsx';
-import { type Column, ListTable, useList } from '../../parts/list.tsx';
+import { ButtonTo, PagesBeside } from '../../parts/links.tsx';
+import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
-import { StatusBadge } from '../../parts/status.tsx';
-import { paymentStatus } from '../order/words.ts';
 import { useBesideOrders } from './beside.ts';
+import { useOrderColumns } from './columns.tsx';
 import { SavedViews } from './saved-views.tsx';
 import { ShopItems } from './shop-items.tsx';
 import { isOrderStatus, orderStatuses } from './statuses.ts';
-
-type Order = Schemas['Order'];
-
-const useColumns = (): Column<Order>[] => {
-  const t = useTranslations('orders');
-  return [
-    {
-      key: 'number',
-      title: t('number'),
-      cell: ({ id, number }) => (
-        <To to="/orders/$id" params={{ id }} fw={600}>
-          {number ?? id}
-        </To>
-      ),
-    },
-    { key: 'at', title: t('at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
-    { key: 'status', title: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
-    {
-      key: 'payment',
-      title: t('payment'),
-      cell: ({ payment }) => <StatusBadge status={paymentStatus(payment.status)} />,
-      wide: true,
-    },
-    {
-      key: 'to',
-      title: t('to'),
-      cell: ({ shippingAddressSnapshot }) => shippingAddressSnapshot.name,
-      wide: true,
-    },
-    {
-      key: 'pieces',
-      title: t('pieces'),
-      cell: ({ fulfilment }) => fulfilment.pieces,
-      right: true,
-      wide: true,
-    },
-    { key: 'total', title: t('total'), cell: ({ totals }) => <Amount of={totals.total} />, right: true },
-  ];
-};
 
 const AllOrders = () => {
   const t = useTranslations();
   const by = useFilters();
   const { q, status, from, to, customerId } = by.filters;
   const query = { q, status: isOrderStatus(status) ? status : undefined, from, to, customerId };
+  const columns = useOrderColumns();
   const list = useList({
     name: ['orders', 'list', query],
     pageAt: (cursor) => api.GET('/v1/orders', { params: { query: { ...query, limit: 25, cursor } } }),
@@ -71,7 +32,15 @@ const AllOrders = () => {
         <StatusFilter by={by} statuses={orderStatuses} />
         <SpanFilter by={by} />
         <ClearFilters by={by} />
-        <SavedViews by={by} />
+        <SavedViews by={by} columns={columns} />
+        <ColumnsMenu of={columns} />
+        <ButtonTo
+          to="/exports"
+          search={{ kind: 'orders', from: query.from ?? '', to: query.to ?? '', status: query.status ?? '' }}
+          variant="default"
+        >
+          {t('orders.export')}
+        </ButtonTo>
       </Group>
       <ListTable
         label={t('places.orders')}
@@ -79,7 +48,7 @@ const AllOrders = () => {
         filtered={by.isFiltered}
         empty={t('orders.empty')}
         keyOf={({ id }) => id}
-        columns={useColumns()}
+        columns={columns.shown}
       />
     </>
   );

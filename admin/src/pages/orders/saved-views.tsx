@@ -1,15 +1,25 @@
-/** Filters under a name, kept in this browser. */
+/** Filters and columns under a name, kept in this browser. */
 import { Button, CloseButton, Group, Menu, TextInput } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Filters, useFilters } from '../../parts/filters.tsx';
+import type { useOrderColumns } from './columns.tsx';
 
-type View = { readonly name: string; readonly filters: Filters };
+type View = {
+  readonly name: string;
+  readonly filters: Filters;
+  readonly columns?: readonly string[];
+};
 
 const nothing = { q: undefined, status: undefined, from: undefined, to: undefined, customerId: undefined };
 
-export const SavedViews = ({ by }: { readonly by: ReturnType<typeof useFilters> }) => {
+type SavedViewsProps = {
+  readonly by: ReturnType<typeof useFilters>;
+  readonly columns: Pick<ReturnType<typeof useOrderColumns>, 'chosen' | 'choose'>;
+};
+
+export const SavedViews = ({ by, columns }: SavedViewsProps) => {
   const t = useTranslations('orders');
   const [views, setViews] = useLocalStorage<readonly View[]>({
     key: 'waybill.views.orders',
@@ -18,8 +28,13 @@ export const SavedViews = ({ by }: { readonly by: ReturnType<typeof useFilters> 
   const [name, setName] = useState('');
   const keep = (event: FormEvent): void => {
     event.preventDefault();
-    setViews([...views.filter((view) => view.name !== name), { name, filters: by.filters }]);
+    const view = { name, filters: by.filters, columns: columns.chosen };
+    setViews([...views.filter((other) => other.name !== name), view]);
     setName('');
+  };
+  const show = (view: View): void => {
+    by.set({ ...nothing, ...view.filters });
+    if (view.columns) columns.choose(view.columns);
   };
   return (
     <Menu closeOnItemClick={false} trapFocus={false}>
@@ -29,7 +44,7 @@ export const SavedViews = ({ by }: { readonly by: ReturnType<typeof useFilters> 
       <Menu.Dropdown>
         {views.map((view) => (
           <Group key={view.name} wrap="nowrap" gap={4}>
-            <Menu.Item closeMenuOnClick onClick={() => by.set({ ...nothing, ...view.filters })}>
+            <Menu.Item closeMenuOnClick onClick={() => show(view)}>
               {view.name}
             </Menu.Item>
             <CloseButton
