@@ -160,6 +160,35 @@ describeInBrowser('the shop’s pages of its goods', () => {
     await page.close();
   });
 
+  it('says what a cart would cost, and why a code takes nothing off', async () => {
+    const staff = await stack.as('staff');
+    const variantId = await stockedVariant(staff, 9);
+    const { body } = await staff.get<{ sku: string }>(`/v1/variants/${variantId}`);
+    const code = `TRY${variantId.slice(-8)}`;
+    const promotion = { name: 'A tenth off', code, type: 'percentage', value: 10, active: true };
+    expect((await staff.post('/v1/promotions', promotion)).status).toBe(201);
+    const { page, errors } = await signedIn('staff', '/promotions/try-out');
+    await page.getByRole('combobox', { name: 'Add goods' }).fill('Journey mug');
+    await page.getByRole('option', { name: body.sku }).click();
+    await page.getByRole('textbox', { name: body.sku }).fill('2');
+    await page.getByRole('combobox', { name: 'Codes' }).fill(code);
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('NO-SUCH-CODE');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Country').fill('ng');
+    await page.getByRole('button', { name: 'What would it cost?' }).click();
+    const cost = page.getByRole('region', { name: 'What it costs' });
+    await cost.getByText('At the prices and promotions of now').waitFor();
+    await cost.getByRole('row', { name: 'Goods NGN 2,598.00' }).waitFor();
+    await cost.getByRole('row', { name: 'Discount NGN 259.80' }).waitFor();
+    await cost.getByText(`A tenth off (${code})`).first().waitFor();
+    await cost.getByText('NO-SUCH-CODE does not apply:').waitFor();
+    await page.getByRole('textbox', { name: body.sku }).fill('3');
+    await cost.getByText('Of the cart before your last change').waitFor();
+    expect(notRefusals(errors)).toEqual([]);
+    await page.close();
+  });
+
   it('says why a category stays, and that somebody was faster, and keeps what was typed', async () => {
     const staff = await stack.as('staff');
     const tools = await made('Tools');

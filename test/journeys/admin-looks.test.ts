@@ -32,6 +32,7 @@ const pages = [
   '/exports',
   '/stock',
   '/promotions',
+  '/promotions/try-out',
   '/customers',
   '/customers/{customer}',
   '/returns',

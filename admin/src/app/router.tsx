@@ -45,6 +45,7 @@ const routes = [
   page('/exports', () => import('../pages/bulk/exports.tsx')),
   page('/stock', () => import('../pages/stock/stock.tsx')),
   page('/promotions', () => import('../pages/promotions/promotions.tsx')),
+  page('/promotions/try-out', () => import('../pages/promotions/try-out.tsx')),
   page('/customers', () => import('../pages/customers/customers.tsx')),
   page('/customers/$id', () => import('../pages/customers/customer.tsx')),
   page('/returns', () => import('../pages/returns/returns.tsx')),

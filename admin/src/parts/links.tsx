@@ -20,6 +20,8 @@ export type Beside = {
     | '/categories'
     | '/imports'
     | '/exports'
+    | '/promotions'
+    | '/promotions/try-out'
     | '/reconciliations'
     | '/disputes'
     | '/settings'

@@ -30,7 +30,7 @@ const Pieces = ({ item }: { readonly item: Item }) => {
   );
 };
 
-const Totals = ({ order: { totals } }: { readonly order: Order }) => {
+export const Totals = ({ order: { totals } }: { readonly order: Pick<Order, 'totals'> }) => {
   const t = useTranslations('order.totals');
   const shown = (['subtotal', 'discount', 'shipping', 'tax', 'rounding', 'total'] as const).filter(
     (name) => name === 'total' || name === 'subtotal' || (totals[name]?.amount ?? 0) !== 0,
@@ -57,7 +57,7 @@ const Totals = ({ order: { totals } }: { readonly order: Order }) => {
   );
 };
 
-const Explanation = ({ order }: { readonly order: Order }) => {
+export const Explanation = ({ order }: { readonly order: Pick<Order, 'explanation'> }) => {
   const t = useTranslations('order');
   const [opened, { toggle }] = useDisclosure();
   return (

@@ -32,6 +32,8 @@ const AllOrders = () => {
         <StatusFilter by={by} statuses={orderStatuses} />
         <SpanFilter by={by} />
         <ClearFilters by={by} />
+      </Group>
+      <Group gap="xs">
         <SavedViews by={by} columns={columns} />
         <ColumnsMenu of={columns} />
         <ButtonTo

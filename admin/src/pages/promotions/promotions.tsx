@@ -6,9 +6,11 @@ import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ChangeDialog, tagOf, useChange, useSeen } from '../../parts/change.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
+import { useBesidePromotions } from './beside.ts';
 import { AddPromotion, EditPromotion } from './promotion-form.tsx';
 
 type Promotion = Schemas['Promotion'];
@@ -83,6 +85,7 @@ const RowActions = ({ of }: { readonly of: Promotion }) => {
 export default function Promotions() {
   const t = useTranslations();
   const [adding, setAdding] = useState(false);
+  const beside = useBesidePromotions();
   const list = useList({
     name: ['promotions', 'list'],
     pageAt: (cursor) => api.GET('/v1/promotions', { params: { query: { limit: 25, cursor } } }),
@@ -90,7 +93,12 @@ export default function Promotions() {
   return (
     <Page
       title={t('places.promotions')}
-      actions={<Button onClick={() => setAdding(true)}>{t('promotions.add')}</Button>}
+      actions={
+        <>
+          <PagesBeside pages={beside} label={t('places.promotions')} />
+          <Button onClick={() => setAdding(true)}>{t('promotions.add')}</Button>
+        </>
+      }
     >
       <ListTable
         label={t('places.promotions')}
