@@ -111,7 +111,7 @@ export default {
       comment: 'What is deployed knows neither how it is deployed nor how it is run locally.',
       severity: 'error',
       from: { path: '^functions/' },
-      to: { path: '^(bin|lib|local|demo|bench|test|sdk|admin|node_modules/(aws-cdk-lib|constructs))/' },
+      to: { path: '^(bin|lib|local|demo|bench|test|sdk|cli|admin|node_modules/(aws-cdk-lib|constructs))/' },
     },
     {
       name: 'functions-need-no-tools',
@@ -123,10 +123,17 @@ export default {
     {
       name: 'clients-know-the-document-alone',
       comment:
-        'The client and the pages know of the API what its document says; only what writes the client’s types reads contracts.',
+        'The client, the command line and the pages know of the API what its document says; only what writes the client’s types reads contracts.',
       severity: 'error',
-      from: { path: '^(sdk|admin)/', pathNot: '^sdk/(write-schema|build)\\.ts$' },
+      from: { path: '^(sdk|cli|admin)/', pathNot: '^sdk/(write-schema|build)\\.ts$' },
       to: { path: '^(functions|lib|local|bin|demo|bench|test)/' },
+    },
+    {
+      name: 'the-client-stands-alone',
+      comment: 'What is published of the client carries neither the command line nor the pages.',
+      severity: 'error',
+      from: { path: '^sdk/' },
+      to: { path: '^(cli|admin)/' },
     },
     {
       name: 'local-knows-no-shop',

@@ -3,12 +3,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { documentedFeatures } from '../functions/docs/document/features.ts';
 import { wordless } from '../functions/docs/document/gaps.ts';
 import { openApiDocument } from '../functions/docs/document/openapi.ts';
+import { cliPage } from './cli.ts';
 import { refusedEventChanges } from './event-changes.ts';
 import { eventSchemaPages, isKept, releasedSchemas, schemasNow } from './event-schemas.ts';
 import { eventsPage } from './events.ts';
 import { lifecyclesPage } from './lifecycles.ts';
 
-const pages = { 'events.md': eventsPage, 'lifecycles.md': lifecyclesPage, ...eventSchemaPages };
+const pages = {
+  'cli.md': cliPage,
+  'events.md': eventsPage,
+  'lifecycles.md': lifecyclesPage,
+  ...eventSchemaPages,
+};
 
 const complain = (sentence: string): void => {
   console.error(sentence);

@@ -1,0 +1,53 @@
+/** All commands, and what holds for each of them. `docs/cli.md` is made of this. */
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { addAttention } from './commands/attention.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addLogin } from './commands/login.ts';
+import { addOrders } from './commands/orders.ts';
+import { addPay } from './commands/pay.ts';
+import type { Io } from './io.ts';
+import { defaultUrl, openSession } from './session.ts';
+
+const address = (text: string): string => {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
+    throw new InvalidArgumentError('It begins with https:// or http://.');
+  }
+  return url.href.replace(/\/+$/, '');
+};
+
+const moreHelp = '`--help` behind any command says how it is used.';
+
+/** Programs read what is wrong with the words, too. */
+const outputOf = ({ out, err }: Io, isJson: () => boolean) => ({
+  writeOut: out,
+  writeErr: err,
+  outputError: (text: string) => {
+    const detail = text.trim().replace(/^error: /, '');
+    err(
+      isJson()
+        ? `${JSON.stringify({ error: { exit: 'usage', detail } })}\n`
+        : `waybill: ${detail}\n  ${moreHelp}\n`,
+    );
+  },
+});
+
+export const makeProgram = (io: Io) => {
+  const program = new Command('waybill')
+    .description('The shop on the command line: its orders, its money, its events.')
+    .addOption(
+      new Option('--url <url>', 'where the API is').env('WAYBILL_URL').default(defaultUrl).argParser(address),
+    )
+    .option('--json', 'answers, and what went wrong, as JSON')
+    .helpOption('-h, --help', 'how a command is used')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  program.configureOutput(outputOf(io, () => program.opts().json === true));
+  const open = () => openSession(io, program.opts());
+  addLogin(program, open);
+  addOrders(program, open);
+  addPay(program, open);
+  addAttention(program, open);
+  addCompletion(program);
+  return program;
+};
