@@ -1,19 +1,19 @@
 /** What went wrong, on stderr: a sentence and what to do for people, one line of JSON for programs. */
+import { types } from 'node:util';
 import { WaybillProblem } from '../sdk/index.ts';
-import { type Exit, exitOf } from './exit-codes.ts';
+import { type Exit, exitOf, isForeignAnswer, isNoAnswer } from './exit-codes.ts';
 import { defaultUrl } from './session.ts';
 
 type Where = { readonly url: string; readonly json: boolean };
 
 const causeOf = ({ cause }: Error): string =>
-  cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer';
+  types.isNativeError(cause) && 'code' in cause ? String(cause.code) : 'no answer';
 
 const sentenceOf = (error: unknown, exit: Exit, url: string): string => {
-  if (exit === 'fault') return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (error instanceof WaybillProblem) return error.message;
-  if (error instanceof TypeError) return `${url} cannot be reached (${causeOf(error)})`;
-  if (error instanceof SyntaxError) return `What answers at ${url} is no Waybill`;
-  return error instanceof Error ? error.message : String(error);
+  if (isNoAnswer(error)) return `${url} cannot be reached (${causeOf(error)})`;
+  if (isForeignAnswer(error)) return `What answers at ${url} is no Waybill`;
+  if (!types.isNativeError(error)) return String(error);
+  return exit === 'fault' ? (error.stack ?? error.message) : error.message;
 };
 
 /** What a person does next; nothing where the sentence says it. */

@@ -1,4 +1,5 @@
 /** How a command may end: programs go by the number, people by the sentence. Numbers are added to, never changed. */
+import { types } from 'node:util';
 import { WaybillProblem } from '../sdk/index.ts';
 
 export const exitCodes = {
@@ -42,10 +43,16 @@ const exitOfProblem = ({ code }: WaybillProblem): Exit => {
   return unanswered.has(code) ? 'unreachable' : 'refused';
 };
 
-/** `fetch` throws a TypeError when there was no answer, JSON a SyntaxError when it was none of ours. */
+/** `fetch` got no answer. */
+export const isNoAnswer = (error: unknown): error is Error =>
+  types.isNativeError(error) && error.name === 'TypeError' && error.message === 'fetch failed';
+
+/** Something answered, and it was no JSON. */
+export const isForeignAnswer = (error: unknown): boolean =>
+  types.isNativeError(error) && error.name === 'SyntaxError';
+
 export const exitOf = (error: unknown): Exit => {
   if (error instanceof Ended) return error.exit;
   if (error instanceof WaybillProblem) return exitOfProblem(error);
-  const isUnanswered = error instanceof TypeError && error.message === 'fetch failed';
-  return isUnanswered || error instanceof SyntaxError ? 'unreachable' : 'fault';
+  return isNoAnswer(error) || isForeignAnswer(error) ? 'unreachable' : 'fault';
 };

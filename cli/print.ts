@@ -1,10 +1,9 @@
 /** Answers on stdout: tables for people, the API's own JSON for programs. */
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
-import type { components } from '../sdk/index.ts';
 import type { Io } from './io.ts';
 
-type Money = components['schemas']['Money'];
+type Money = { readonly amount: number; readonly currency: string };
 
 /** `NGN 25,800.00` */
 export const moneyText = ({ amount, currency }: Money): string => {

@@ -2,9 +2,15 @@
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { addAttention } from './commands/attention.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addExport } from './commands/exports.ts';
+import { addImport } from './commands/imports.ts';
+import { addListen } from './commands/listen.ts';
 import { addLogin } from './commands/login.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPay } from './commands/pay.ts';
+import { addReconcile } from './commands/reconcile.ts';
+import { addReplay } from './commands/replay.ts';
+import { addTrigger } from './commands/trigger.ts';
 import type { Io } from './io.ts';
 import { defaultUrl, openSession } from './session.ts';
 
@@ -19,20 +25,21 @@ const address = (text: string): string => {
 const moreHelp = '`--help` behind any command says how it is used.';
 
 /** Programs read what is wrong with the words, too. */
-const outputOf = ({ out, err }: Io, isJson: () => boolean) => ({
+const outputOf = ({ out, err }: Io, isJson: boolean) => ({
   writeOut: out,
   writeErr: err,
   outputError: (text: string) => {
     const detail = text.trim().replace(/^error: /, '');
     err(
-      isJson()
+      isJson
         ? `${JSON.stringify({ error: { exit: 'usage', detail } })}\n`
         : `waybill: ${detail}\n  ${moreHelp}\n`,
     );
   },
 });
 
-export const makeProgram = (io: Io) => {
+/** @param words that will be read: what is wrong with them is said as they ask for */
+export const makeProgram = (io: Io, words: readonly string[] = []) => {
   const program = new Command('waybill')
     .description('The shop on the command line: its orders, its money, its events.')
     .addOption(
@@ -42,12 +49,18 @@ export const makeProgram = (io: Io) => {
     .helpOption('-h, --help', 'how a command is used')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  program.configureOutput(outputOf(io, () => program.opts().json === true));
+  program.configureOutput(outputOf(io, words.includes('--json')));
   const open = () => openSession(io, program.opts());
   addLogin(program, open);
   addOrders(program, open);
   addPay(program, open);
   addAttention(program, open);
+  addListen(program, open);
+  addTrigger(program, open);
+  addReplay(program, open);
+  addImport(program, open);
+  addExport(program, open);
+  addReconcile(program, open);
   addCompletion(program);
   return program;
 };

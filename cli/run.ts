@@ -7,7 +7,7 @@ import { makeProgram } from './program.ts';
 
 /** @param words without `node` and the script */
 export const runWaybill = async (words: readonly string[], io: Io): Promise<number> => {
-  const program = makeProgram(io);
+  const program = makeProgram(io, words);
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exitCodes.done.code;

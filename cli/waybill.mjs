@@ -2,6 +2,7 @@
 /** `npx waybill`: on a Node that runs TypeScript at once, on an older one by the Node 24 that comes with the install. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const unfit = 70;
@@ -18,8 +19,8 @@ const handOver = () => {
   /** Ctrl-C reaches both; how it ends is the child's to say. */
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', (code) => {
-    process.exitCode = code ?? unfit;
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
   });
 };
 

@@ -12,6 +12,8 @@ npx waybill login staff@example.com                # in the checkout; the local 
 npx waybill orders list --status pending
 npx waybill pay W-2026-0AB123                      # at the local stack's simulator
 npx waybill orders watch W-2026-0AB123 --until confirmed
+npx waybill listen --forward-to http://127.0.0.1:3000/hooks   # and beside it:
+npx waybill trigger shipment.created
 npx waybill attention --url https://api.shop.example --json
 \`\`\`
 

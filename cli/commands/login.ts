@@ -11,13 +11,18 @@ import type { Open, Session } from '../session.ts';
 /** Swallows what the terminal would show of it. */
 const unseen = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
 
-/** @throws Ended `usage` where nobody can be asked */
+/** @throws Ended `usage` where nobody can be asked, or nobody answers: Ctrl-C, Ctrl-D */
 const ask = async ({ stdin, err }: Io, question: string, otherwise: string): Promise<string> => {
   if (!stdin.isTTY) throw new Ended('usage', `There is no terminal to ask at: ${otherwise}`);
-  err(question);
+  /** Before the question, so that nothing of the answer is shown. */
   const terminal = createInterface({ input: stdin, output: unseen(), terminal: true });
+  const left = new AbortController();
+  terminal.once('SIGINT', () => terminal.close()).once('close', () => left.abort());
+  err(question);
   try {
-    return await terminal.question('');
+    return await terminal.question('', { signal: left.signal });
+  } catch {
+    throw new Ended('usage', 'Nothing was entered');
   } finally {
     terminal.close();
     err('\n');

@@ -6,6 +6,9 @@ import type { Outcome } from '../../sdk/problem.ts';
 const largestPage = 100;
 const usualPage = 20;
 
+/** In seconds: nobody waits longer. */
+export const day = 24 * 60 * 60;
+
 /** @returns a parser for commander */
 export const wholeNumber =
   (least: number, most: number) =>

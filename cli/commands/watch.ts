@@ -6,7 +6,7 @@ import { poll } from '../poll.ts';
 import { moneyText, timeText } from '../print.ts';
 import type { Open, Session } from '../session.ts';
 import { finalStatuses, namedOrder, type Order, orderStatuses } from './order-words.ts';
-import { wholeNumber } from './pages.ts';
+import { day, wholeNumber } from './pages.ts';
 
 type Entry = components['schemas']['TimelineEntry'];
 type Given = {
@@ -14,8 +14,6 @@ type Given = {
   readonly every: number;
   readonly timeout?: number | undefined;
 };
-
-const day = 24 * 60 * 60;
 
 const entryText = ({ at, kind, title, actor, detail }: Entry): string =>
   `${timeText(at)}  ${kind.padEnd(10)}  ${title} (${actor})${detail === '' ? '' : `: ${detail}`}`;
