@@ -6,11 +6,13 @@ import * as z from 'zod';
 import { exitCodes } from '../../cli/exit-codes.ts';
 import { demoAccounts } from '../../demo/accounts.ts';
 import { freePort } from '../support/free-port.ts';
+import { withReceiver } from '../support/receiver.ts';
 import { withStack } from '../support/stack.ts';
 import { withCommandLine } from './command-line.ts';
 
 const stack = withStack({ demo: 'people' });
 const shop = withCommandLine(stack.url);
+const receiver = withReceiver();
 
 const sessions = (): string => join(shop.folder, 'waybill/sessions');
 const keptFile = (): string => join(sessions(), readdirSync(sessions())[0] ?? '');
@@ -125,16 +127,17 @@ describe('a command that cannot be done', () => {
 
   it('ends with 3 where nothing answers, and where something else does', async () => {
     const nowhere = `http://127.0.0.1:${await freePort()}`;
-    const silent = await shop.type(['login', 'ada@example.com', '--password-stdin', '--url', nowhere]);
+    const words = ['login', 'ada@example.com', '--password-stdin', '--url'];
+    const silent = await shop.type([...words, nowhere], { stdin: 'any' });
     expect(silent.code).toBe(exitCodes.unreachable.code);
     expect(silent.err).toContain(`${nowhere} cannot be reached (ECONNREFUSED)`);
-    const elsewhere = await shop.type([
-      'login',
-      'a@example.com',
-      '--password-stdin',
-      '--url',
-      `${stack.url()}/x`,
-    ]);
-    expect(elsewhere.code).toBe(3);
+    for (const [status, body] of [
+      [404, '<p>not here</p>'],
+      [200, '<p>hello</p>'],
+    ] as const) {
+      receiver.answer('/v1/auth/sign-in', status, body);
+      const elsewhere = await shop.type([...words, receiver.url('')], { stdin: 'any' });
+      expect(elsewhere.code).toBe(3);
+    }
   });
 });
