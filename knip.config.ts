@@ -18,7 +18,10 @@ const config: KnipConfig = {
     'test/**/*.test.ts',
     '.ci/*.mjs',
   ],
-  project: ['{bin,lib,functions,local,demo,bench,simulate,docs,test,sdk,cli,admin}/**/*.{ts,tsx}', '.ci/*.mjs'],
+  project: [
+    '{bin,lib,functions,local,demo,bench,simulate,docs,test,sdk,cli,admin}/**/*.{ts,tsx}',
+    '.ci/*.mjs',
+  ],
   /** A type that is part of an exported signature is named for the reader, even if nobody imports it. */
   ignoreExportsUsedInFile: true,
   ignoreBinaries: ['java'],
