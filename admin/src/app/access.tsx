@@ -33,6 +33,8 @@ type Place = {
     | 'webhooks'
     | 'settings';
   readonly for: (access: Access) => boolean;
+  /** Pages that are reached from it and have addresses of their own. */
+  readonly beside?: readonly string[];
 };
 
 const staff = (access: Access): boolean => access.staff;
@@ -41,13 +43,13 @@ const anybody = ({ staff: isStaff, owner }: Access): boolean => isStaff || owner
 /** The navigation, in its order. */
 export const places: readonly Place[] = [
   { to: '/', name: 'today', for: staff },
-  { to: '/orders', name: 'orders', for: anybody },
-  { to: '/products', name: 'products', for: anybody },
+  { to: '/orders', name: 'orders', for: anybody, beside: ['/parcels'] },
+  { to: '/products', name: 'products', for: anybody, beside: ['/categories', '/imports', '/exports'] },
   { to: '/stock', name: 'stock', for: anybody },
   { to: '/promotions', name: 'promotions', for: staff },
   { to: '/customers', name: 'customers', for: staff },
   { to: '/returns', name: 'returns', for: anybody },
-  { to: '/payments', name: 'payments', for: staff },
+  { to: '/payments', name: 'payments', for: staff, beside: ['/reconciliations', '/disputes'] },
   { to: '/webhooks', name: 'webhooks', for: ({ admin }) => admin },
-  { to: '/settings', name: 'settings', for: staff },
+  { to: '/settings', name: 'settings', for: staff, beside: ['/accounts', '/audit-log'] },
 ];

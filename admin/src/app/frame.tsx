@@ -11,7 +11,7 @@ import {
   Text,
 } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
-import { createLink, type ErrorComponentProps, Outlet, useRouter } from '@tanstack/react-router';
+import { createLink, type ErrorComponentProps, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
 import { Loading, Page } from '../parts/page.tsx';
@@ -30,16 +30,18 @@ const NavTo = createLink((props: NavLinkProps & { readonly ref?: Ref<HTMLAnchorE
 const Navigation = ({ onGo }: { readonly onGo: () => void }) => {
   const t = useTranslations();
   const access = useAccess();
+  const { pathname } = useLocation();
+  const isIn = (path: string): boolean => pathname === path || pathname.startsWith(`${path}/`);
   return places
     .filter((place) => place.for(access))
-    .map(({ to, name }) => (
+    .map(({ to, name, beside = [] }) => (
       <NavTo
         key={to}
         to={to}
         label={t(`places.${name}`)}
         onClick={onGo}
+        active={to === '/' ? pathname === '/' : [to, ...beside].some(isIn)}
         activeOptions={{ exact: to === '/', includeSearch: false }}
-        activeProps={{ active: true }}
         variant="filled"
       />
     ));

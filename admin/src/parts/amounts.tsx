@@ -26,7 +26,13 @@ export const useMoney = () => {
 export const Amount = ({ of, ...props }: { readonly of: Money | undefined } & TextProps) => {
   const money = useMoney();
   return (
-    <Text span inherit className="numbers" style={{ whiteSpace: 'nowrap' }} {...props}>
+    <Text
+      span
+      inherit={props.size === undefined}
+      className="numbers"
+      style={{ whiteSpace: 'nowrap' }}
+      {...props}
+    >
       {of ? money(of) : '–'}
     </Text>
   );

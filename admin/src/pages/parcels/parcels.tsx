@@ -38,8 +38,12 @@ export default function Parcels() {
         empty={t('parcels.empty')}
         keyOf={({ id }) => id}
         columns={[
-          { key: 'number', title: t('parcels.number'), cell: ({ trackingNumber }) => trackingNumber ?? '–' },
-          { key: 'carrier', title: t('parcels.carrier'), cell: ({ carrier }) => carrier },
+          {
+            key: 'number',
+            title: t('parcels.number'),
+            cell: ({ trackingNumber }) => <span className="anywhere">{trackingNumber ?? '–'}</span>,
+          },
+          { key: 'carrier', title: t('parcels.carrier'), cell: ({ carrier }) => carrier, wide: true },
           { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
           { key: 'at', title: t('parcels.at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
           {

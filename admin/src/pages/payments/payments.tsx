@@ -56,7 +56,12 @@ export default function Payments() {
             cell: ({ createdAt }) => <When at={createdAt} />,
             wide: true,
           },
-          { key: 'provider', title: t('payments.provider'), cell: ({ provider }) => provider ?? '–' },
+          {
+            key: 'provider',
+            title: t('payments.provider'),
+            cell: ({ provider }) => provider ?? '–',
+            wide: true,
+          },
           {
             key: 'status',
             title: t('list.status'),

@@ -29,7 +29,7 @@ const RowActions = ({ variant }: { readonly variant: Variant }) => {
   const [doing, setDoing] = useState<'edit' | 'adjust'>();
   const close = (): void => setDoing(undefined);
   return (
-    <Group gap="xs" justify="flex-end" wrap="nowrap">
+    <Group gap={6} justify="flex-end">
       <Button
         size="xs"
         variant="default"

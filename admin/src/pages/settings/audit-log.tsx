@@ -91,7 +91,11 @@ export default function AuditLog() {
         columns={[
           { key: 'at', title: t('webhooks.at'), cell: ({ at }) => <When at={at} /> },
           { key: 'actor', title: t('settings.actor'), cell: (entry) => entry.actor, wide: true },
-          { key: 'action', title: t('settings.action'), cell: ({ action }) => action },
+          {
+            key: 'action',
+            title: t('settings.action'),
+            cell: ({ action }) => <span className="anywhere">{action}</span>,
+          },
           { key: 'object', title: t('settings.object'), cell: (entry) => entry.object ?? '', wide: true },
           {
             key: 'outcome',
