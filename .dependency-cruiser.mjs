@@ -34,6 +34,7 @@ const line = [
   'notifications',
   'webhooks',
   'timeline',
+  'integrations',
   'analytics',
   'bulk',
   'audit',

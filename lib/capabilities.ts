@@ -1,4 +1,5 @@
 /** What a capability in a function's row is about: the one resource that the shop has for it. */
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { DataStack } from './data-stack.ts';
 import type { Capability, ServiceAction } from './function-definition.ts';
 import type { Images } from './images.ts';
@@ -48,14 +49,27 @@ const targetsOfServices: Readonly<Record<string, Target>> = {
   sqs: { on: ({ deadLetterArns }) => deadLetterArns },
 };
 
-/** `exchange/uploads/*` of the files' bucket; without a folder the bucket itself. */
-const ofExchange = (place: string): Target => {
-  const [, folder] = /^exchange(?:\/(.+))?$/.exec(place) ?? [];
-  return { on: ({ data }) => [folder ? data.exchange.arnForObjects(folder) : data.exchange.bucketArn] };
+/** A folder of a bucket, `exchange/uploads/*`, or the bucket itself, `exchange`; none where the stage has no such bucket. */
+const buckets: Readonly<Record<string, (data: DataStack) => IBucket | undefined>> = {
+  exchange: ({ exchange }) => exchange,
+  external: ({ externalFiles }) => externalFiles,
+};
+
+const placeIn = (place: string): Target => {
+  const [, name = '', folder] = /^(\w+)(?:\/(.+))?$/.exec(place) ?? [];
+  const bucketOf = buckets[name];
+  if (!bucketOf) throw new Error(`lib/capabilities.ts knows no bucket ${name}`);
+  return {
+    on: ({ data }) => {
+      const bucket = bucketOf(data);
+      if (!bucket) return [];
+      return [folder ? bucket.arnForObjects(folder) : bucket.bucketArn];
+    },
+  };
 };
 
 const targetOf = (action: ServiceAction, place: string | undefined): Target => {
-  if (place !== undefined) return ofExchange(place);
+  if (place !== undefined) return placeIn(place);
   const target = targets[action] ?? targetsOfServices[action.split(':')[0] ?? ''];
   if (!target) throw new Error(`lib/capabilities.ts does not say on what ${action} may be done`);
   return target;
@@ -68,5 +82,6 @@ export const grantCapability = (to: WaybillFunction, capability: Capability, fro
   }
   const [action, place] = capability.split(' ') as [ServiceAction, string?];
   const { on, when } = targetOf(action, place);
-  to.allow([action], on(from), when?.(from));
+  const resources = on(from);
+  if (resources.length > 0) to.allow([action], resources, when?.(from));
 };

@@ -9,6 +9,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import { tablesOf } from './declared-tables.ts';
 import { makeExchange } from './exchange.ts';
+import { makeExternalFiles } from './external-files.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { removalOf } from './removal.ts';
 import { edgeOf, type Settings } from './settings.ts';
@@ -28,6 +29,8 @@ export class DataStack extends Stack {
   readonly people: People;
   readonly bus: EventBus;
   readonly exchange: Bucket;
+  /** Undefined: the stage exchanges no files with another system. */
+  readonly externalFiles: Bucket | undefined;
   private readonly tables: ReadonlyMap<string, Table>;
   private readonly secrets: ReadonlyMap<string, Secret>;
 
@@ -47,6 +50,7 @@ export class DataStack extends Stack {
       eventPattern: { source: Match.prefix('waybill.') },
       retention: Duration.days(archiveDays),
     });
+    this.externalFiles = settings.externalSystem === 'files' ? makeExternalFiles(this, settings) : undefined;
     archive.applyRemovalPolicy(removalOf(settings));
     this.exchange = makeExchange(this, settings);
     new CfnOutput(this, 'UserPoolId', { value: this.people.pool.userPoolId });

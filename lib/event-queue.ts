@@ -38,6 +38,8 @@ export type EventQueueProps = {
   readonly undelivered: Queue;
   /** How many batches may be handled at once, 2 to 1,000 (AWS documentation: MaximumConcurrency). */
   readonly simultaneous: number;
+  /** false: its rule passes nothing on. */
+  readonly enabled: boolean;
 };
 
 export class EventQueue extends Construct {
@@ -49,7 +51,7 @@ export class EventQueue extends Construct {
 
   constructor(scope: Construct, id: string, props: EventQueueProps) {
     super(scope, id);
-    const { heard, deadLetters, undelivered, simultaneous } = props;
+    const { heard, deadLetters, undelivered, simultaneous, enabled } = props;
     const { definition, called } = props.consumer;
     this.deadLetters = deadLetters;
     const { timeoutSeconds = defaultTimeoutSeconds, gathersSeconds = 0 } = definition;
@@ -62,6 +64,7 @@ export class EventQueue extends Construct {
     });
     const { ruleName } = new Rule(this, 'Rule', {
       ...heard,
+      enabled,
       description: `Events for ${definition.name}`,
       targets: [new SqsQueue(this.queue, { deadLetterQueue: undelivered })],
     });

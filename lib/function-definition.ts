@@ -28,6 +28,11 @@ export type FileAction =
   | `s3:${'PutObject' | 'GetObject'} exchange/${'uploads' | 'reports' | 'parts' | 'exports'}/*`
   | 's3:ListBucket exchange';
 
+/** On a folder of the bucket that is shared with an external system. */
+export type ExternalFileAction =
+  | `s3:${'PutObject' | 'GetObject' | 'DeleteObject'} external/${'outgoing' | 'incoming' | 'taken'}/*`
+  | 's3:ListBucket external';
+
 /** What else a function may do, as IAM calls it, on the one resource that the shop has for it. */
 export type ServiceAction =
   | 'events:PutEvents'
@@ -36,6 +41,7 @@ export type ServiceAction =
   | `cognito-idp:${string}`
   | `s3:${'PutObject' | 'GetObject' | 'DeleteObject' | 'ListBucket'}`
   | FileAction
+  | ExternalFileAction
   | `sqs:${'GetQueueAttributes' | 'ReceiveMessage' | 'ChangeMessageVisibility' | 'SendMessage'}`;
 
 export type Capability = ServiceAction | { readonly secret: string };
@@ -72,6 +78,8 @@ export type FunctionDefinition = {
   readonly reservedShare?: number;
   /** Its routes have limits of their own at the gateway: a flood of other requests does not use them up. */
   readonly throttledApart?: true;
+  /** Hears nothing, and no schedule calls it, where the stage has no external system. */
+  readonly forExternalSystem?: true;
   /** Outbox tables whose streams it publishes. */
   readonly publishes?: readonly TableDefinition[];
   /** A task of the order workflow: the ASL names it by this. */

@@ -17,6 +17,7 @@ import { isFed, makeDeadEnd } from './dead-letters.ts';
 import { deadLetterVariables, secretVariables } from './environment.ts';
 import { EventQueue, type Heard } from './event-queue.ts';
 import { uploadsFolder } from './exchange.ts';
+import { externalVariables } from './external-files.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import type { WaybillApi } from './http-api.ts';
 import type { Images } from './images.ts';
@@ -27,6 +28,9 @@ import { Watch } from './watch.ts';
 import { WaybillFunction } from './waybill-function.ts';
 
 const scheduledRetries = 2;
+
+const isAwake = ({ forExternalSystem }: FunctionDefinition, { externalSystem }: Settings): boolean =>
+  !forExternalSystem || externalSystem !== 'off';
 
 export type FunctionGroupProps = {
   readonly name: string;
@@ -81,6 +85,7 @@ export class FunctionGroup extends NestedStack {
       environment: {
         ...environment,
         ...secretVariables(definition, settings),
+        ...externalVariables(definition, settings, data.externalFiles),
         ...(looksIntoDeadLetters && deadLetterVariables(deadEndNames, settings)),
       },
     });
@@ -99,6 +104,7 @@ export class FunctionGroup extends NestedStack {
         deadLetters: makeDeadEnd(this, name, 'dead-letters', settings),
         undelivered,
         simultaneous: simultaneousRuns(settings, consumer.definition),
+        enabled: isAwake(consumer.definition, settings),
       });
       watchEventQueue(this.watch, consumer.definition, queue);
     }
@@ -134,6 +140,7 @@ export class FunctionGroup extends NestedStack {
     /** The next run comes by itself: one that failed is not repeated, one that could not begin is not made up for. */
     called.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) });
     new Rule(this, `${definition.name}-schedule`, {
+      enabled: isAwake(definition, this.props.settings),
       description: definition.purpose,
       schedule: Schedule.expression(definition.schedule),
       targets: [

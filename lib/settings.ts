@@ -61,6 +61,12 @@ const settingsSchema = z.strictObject({
   logLevel: z.enum(['DEBUG', 'INFO', 'WARN']).default('INFO'),
   /** Where confirmed orders are handed over; left out: staff ship by hand. */
   warehouseUrl: z.url({ protocol: /^https$/ }).optional(),
+  /**
+   * A system beside this one that is told of every confirmed order, and whose changes are taken: `http` speaks signed JSON at
+   * `externalUrl`, `files` exchanges CSV in a bucket of its own.
+   */
+  externalSystem: z.enum(['off', 'http', 'files']).default('off'),
+  externalUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
   paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default([...paymentProviders]),
   /**
@@ -144,6 +150,10 @@ const mistakes: readonly [(settings: Settings) => boolean, (settings: Settings) 
     ({ apiDomain, apiHostedZoneId, edgeOnly }) =>
       apiDomain === undefined && (apiHostedZoneId !== undefined || edgeOnly === 'on'),
     () => 'apiHostedZoneId and edgeOnly are about apiDomain: say it, too',
+  ],
+  [
+    ({ externalSystem, externalUrl }) => (externalSystem === 'http') !== (externalUrl !== undefined),
+    () => 'externalUrl is where "externalSystem": "http" is: say both, or neither',
   ],
   [
     ({ backups, backupCopyVaultArn }) => backups === 'off' && backupCopyVaultArn !== undefined,

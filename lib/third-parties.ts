@@ -7,8 +7,9 @@ import { removalOf } from './removal.ts';
 import type { Settings } from './settings.ts';
 
 /** The same everywhere for the providers; elsewhere the deployer says. Undefined: nobody is called, they call us. */
-const apiUrlOf = (name: string, { production, warehouseUrl }: Settings): string | undefined => {
+const apiUrlOf = (name: string, { production, warehouseUrl, externalUrl }: Settings): string | undefined => {
   if (name === 'warehouse') return warehouseUrl ?? '';
+  if (name === 'external') return externalUrl ?? '';
   const provider = providerApis.get(name);
   return production ? provider?.live : provider?.test;
 };

@@ -25,6 +25,8 @@ export const handler = consume({
     if (run) await noteRun(run, new Date());
   },
 
+  'external.conflict-found': ({ data }) => examine(aboutOf('conflict', data.conflictId), new Date()),
+
   'webhook.endpoint-disabled': ({ data }) => examine(aboutOf('endpoint', data.endpointId), new Date()),
   'webhook.delivery-died': ({ data }) => examine(aboutOf('delivery', data.deliveryId), new Date()),
 });

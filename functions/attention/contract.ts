@@ -30,6 +30,8 @@ export const attentionKinds = {
   'delivery-overdue': 'goods',
   'webhook-endpoint-disabled': 'partners',
   'webhook-delivery-dead': 'partners',
+  'external-system-down': 'partners',
+  'sync-conflict': 'partners',
   'order-stands-still': 'processing',
   'import-stands-still': 'processing',
   'export-stands-still': 'processing',

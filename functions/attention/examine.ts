@@ -8,6 +8,8 @@
 import { exports } from '../bulk/export-store.ts';
 import { imports } from '../bulk/import-store.ts';
 import { fulfilments } from '../fulfilment/store.ts';
+import { getConflict } from '../integrations/conflict-store.ts';
+import { getState } from '../integrations/run-store.ts';
 import { orders } from '../orders/store.ts';
 import { getDispute } from '../payments/dispute-store.ts';
 import { payments } from '../payments/store.ts';
@@ -27,6 +29,7 @@ import {
   thingOf,
 } from './matter.ts';
 import { mattersOfExport, mattersOfImport } from './of-files.ts';
+import { mattersOfConflict, mattersOfSystem } from './of-integrations.ts';
 import { mattersOfOrder } from './of-order.ts';
 import { mattersOfParcels } from './of-parcels.ts';
 import { mattersOfDisputes, mattersOfPayment } from './of-payment.ts';
@@ -70,6 +73,14 @@ const readExport = async (exportId: string, now: Date): Promise<NewMatter[]> => 
   return document ? mattersOfExport(document, now) : [];
 };
 
+const readConflict = async (conflictId: string): Promise<NewMatter[]> => {
+  const conflict = await getConflict(conflictId);
+  return conflict ? mattersOfConflict(conflict) : [];
+};
+
+const readSystem = async (_: string, now: Date): Promise<NewMatter[]> =>
+  mattersOfSystem(await getState(), now);
+
 /** Queues and runs of reconciliation are looked at as a whole by the sweep: what it found last is what is known. */
 const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMatter[]>) | undefined>> = {
   order: readOrder,
@@ -79,6 +90,8 @@ const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMat
   export: readExport,
   queue: undefined,
   reconciliation: undefined,
+  conflict: readConflict,
+  system: readSystem,
 };
 
 /** What waits for a person about this, as the thing itself says; undefined when it cannot be asked. */

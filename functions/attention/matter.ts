@@ -40,6 +40,8 @@ export const things = [
   'export',
   'queue',
   'reconciliation',
+  'conflict',
+  'system',
 ] as const;
 export type Thing = (typeof things)[number];
 

@@ -4,6 +4,8 @@
  */
 import { listStanding } from '../bulk/under-way-store.ts';
 import { listShipments } from '../fulfilment/shipment-list-store.ts';
+import { listConflicts } from '../integrations/conflict-store.ts';
+import { theSystem } from '../integrations/run-store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/store.ts';
 import { listDisputes } from '../payments/dispute-store.ts';
@@ -85,6 +87,15 @@ const lookAtFiles = (now: Date): Promise<void> =>
     (id) => examine(aboutOf(isIdOf('import', id) ? 'import' : 'export', id), now),
   );
 
+const lookAtExternalSystem = async (now: Date): Promise<void> => {
+  await examine(aboutOf('system', theSystem), now);
+  await walkPages(
+    'conflicts',
+    (request) => listConflicts('open', request),
+    ({ id }) => examine(aboutOf('conflict', id), now),
+  );
+};
+
 const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   'what is listed': (now) =>
     walkPages(
@@ -112,6 +123,7 @@ const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   endpoints: lookAtEndpoints,
   'imports and exports': lookAtFiles,
   reconciliations: lookAtRuns,
+  'external system': lookAtExternalSystem,
   'dead letters': lookAtDeadLetters,
 };
 

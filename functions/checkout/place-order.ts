@@ -182,7 +182,7 @@ export const checkoutCart = (
     now,
   );
 
-export type DirectOrderRequest = CheckoutRequest & {
+export type DirectOrderTerms = Omit<CheckoutRequest, 'customerId'> & {
   readonly currency: Currency;
   readonly items: readonly {
     readonly variantId: Id<'variant'>;
@@ -194,8 +194,10 @@ export type DirectOrderRequest = CheckoutRequest & {
   readonly coupons?: readonly string[] | undefined;
 };
 
+export type DirectOrderRequest = DirectOrderTerms & Pick<CheckoutRequest, 'customerId'>;
+
 /** @throws DomainError `not-sellable` for lines that have no price in this currency */
-const assertSellable = ({ items, currency }: DirectOrderRequest, variants: Variants): void => {
+const assertSellable = ({ items, currency }: DirectOrderTerms, variants: Variants): void => {
   const variantIds = items
     .map(({ variantId }) => variantId)
     .filter((variantId) => sellingPrice(variants.get(variantId), currency) === undefined);
@@ -205,13 +207,21 @@ const assertSellable = ({ items, currency }: DirectOrderRequest, variants: Varia
   });
 };
 
-/** Places an order of a list of items, for partners' backends that keep no cart here. */
-export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promise<Order> =>
+/**
+ * Places an order of a list of items; the same seed again answers the same order.
+ * @param buyer asked anew in each round
+ */
+export const placeDirectOrderFor = (
+  buyer: () => Promise<Buyer>,
+  request: DirectOrderTerms,
+  now: Date,
+): Promise<Order> =>
   placeInRounds(async () => {
     const { items, coupons = [] } = request;
     const placed = await getOrder(idOf('order', request.seed));
     if (placed) return placed;
-    const buying = { customerId: request.customerId, coupons, forOrder: true };
+    const { writes, ...customer } = await buyer();
+    const buying = { customerId: customer.customerId, coupons, forOrder: true };
     const [variants, { shortages }, terms] = await Promise.all([
       getSellableVariants(items.map(({ variantId }) => variantId)),
       shortagesOf(items, now),
@@ -228,5 +238,10 @@ export const placeDirectOrder = (request: DirectOrderRequest, now: Date): Promis
     const lineMetadata = new Map(
       items.flatMap(({ variantId, metadata }) => (metadata ? [[variantId, metadata] as const] : [])),
     );
-    return placeRound({ ...request, lineMetadata }, { priced, profile: terms.profile, variants }, [], now);
+    const checked = { priced, profile: terms.profile, variants };
+    return placeRound({ ...request, ...customer, lineMetadata }, checked, writes, now);
   });
+
+/** For partners' backends that keep no cart here. */
+export const placeDirectOrder = ({ customerId, ...request }: DirectOrderRequest, now: Date): Promise<Order> =>
+  placeDirectOrderFor(async () => ({ customerId, writes: [] }), request, now);

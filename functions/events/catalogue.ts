@@ -173,6 +173,10 @@ export const eventCatalogue = {
   /** There is more of it to be done: whoever does it hears of it in the transaction that says how far it is. */
   'import.due': defineEvent('bulk', 1, () => z.object({ importId: idSchema('import') })),
   'export.due': defineEvent('bulk', 1, () => z.object({ exportId: idSchema('export') })),
+  /** What the external system told could not be taken: a person says whose word counts. */
+  'external.conflict-found': defineEvent('integrations', 1, () =>
+    z.object({ conflictId: idSchema('conflict'), kind: z.string(), orderId: orderId.optional() }),
+  ),
   ...salesEvents,
 } as const;
 

@@ -7,7 +7,7 @@
  * | `gst_…` | a guest, by the order's secret | the same |
  * | `staff:usr_…` | a member of staff or an administrator | `staff` |
  * | `shop:usr_…` | the owner of a shop | `shop` |
- * | `workflow`, `warehouse`, `provider:…`, `carrier:…` | a machine | the same |
+ * | `workflow`, `warehouse`, `external-system`, `provider:…`, `carrier:…` | a machine | the same |
  */
 import type { Id } from './ids.ts';
 import type { Scope } from './permissions.ts';

@@ -10,6 +10,7 @@ export const idPrefixes = {
   audit: 'aud',
   cart: 'crt',
   category: 'cat',
+  conflict: 'cnf',
   delivery: 'dlv',
   dispute: 'dsp',
   edit: 'edt',

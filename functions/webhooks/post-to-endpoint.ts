@@ -1,6 +1,6 @@
 /**
  * One HTTP POST to a stranger: only to public addresses, within ten seconds in all, no redirect followed, and no more
- * than the beginning of the answer read.
+ * than the beginning of the answer read, unless the caller says otherwise.
  */
 import type { ClientRequest } from 'node:http';
 import { request as requestHttps } from 'node:https';
@@ -8,7 +8,7 @@ import type { LookupFunction } from 'node:net';
 import { type Address, callableAddresses, type Resolve } from './address-guard.ts';
 
 export const timeoutMilliseconds = 10_000;
-const maximumAnswerBytes = 1024;
+const usualAnswerBytes = 1024;
 
 export type PostAnswer = { readonly status: number; readonly body: string };
 
@@ -18,7 +18,12 @@ export type Post = {
   readonly body: string;
 };
 
-export type PostOptions = { readonly resolve?: Resolve; readonly withinMilliseconds?: number };
+export type PostOptions = {
+  readonly resolve?: Resolve;
+  readonly withinMilliseconds?: number;
+  /** What is read of the answer; the rest is left. */
+  readonly maximumAnswerBytes?: number;
+};
 
 /** What was checked is what is connected to: the name is not looked up again. */
 const pinnedTo =
@@ -50,7 +55,7 @@ const openRequest = async (
   });
 };
 
-const exchange = (request: ClientRequest, body: string): Promise<PostAnswer> =>
+const exchange = (request: ClientRequest, body: string, maximumAnswerBytes: number): Promise<PostAnswer> =>
   new Promise((resolve, reject) => {
     request.on('error', reject);
     request.on('response', (response) => {
@@ -80,10 +85,14 @@ const aborted = (signal: AbortSignal): Promise<never> =>
 /** @throws Error when there was no answer, or nobody may be called there */
 export const postToEndpoint = async (
   message: Post,
-  { resolve, withinMilliseconds = timeoutMilliseconds }: PostOptions = {},
+  {
+    resolve,
+    withinMilliseconds = timeoutMilliseconds,
+    maximumAnswerBytes = usualAnswerBytes,
+  }: PostOptions = {},
 ): Promise<PostAnswer> => {
   const signal = AbortSignal.timeout(withinMilliseconds);
   const url = new URL(message.url);
   const addresses = await Promise.race([callableAddresses(url, resolve), aborted(signal)]);
-  return exchange(await openRequest(url, message, addresses, signal), message.body);
+  return exchange(await openRequest(url, message, addresses, signal), message.body, maximumAnswerBytes);
 };

@@ -12,6 +12,7 @@ import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
 import { authRoutes } from '../../functions/identity/auth-contract.ts';
 import { identityRoutes } from '../../functions/identity/contract.ts';
 import { identityTable } from '../../functions/identity/table.ts';
+import { integrationsTable } from '../../functions/integrations/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
@@ -25,6 +26,7 @@ import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { analyticsFunctions } from './analytics-functions.ts';
 import { bulkFunctions } from './bulk-functions.ts';
+import { integrationFunctions } from './integration-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -174,6 +176,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     capabilities: ['ses:SendEmail'],
     consumes: 'what it handles',
   },
+  ...integrationFunctions,
   ...analyticsFunctions,
   ...bulkFunctions,
   {
@@ -190,6 +193,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       { table: paymentsTable, may: ['GetItem', 'PutItem'] },
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: webhooksTable, may: ['GetItem'] },
+      { table: integrationsTable, may: ['GetItem'] },
     ],
     routes: attentionRoutes,
   },
@@ -204,6 +208,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       { table: paymentsTable, may: ['GetItem'] },
       { table: fulfilmentTable, may: ['GetItem'] },
       { table: webhooksTable, may: ['GetItem'] },
+      { table: integrationsTable, may: ['GetItem'] },
     ],
     consumes: 'what it handles',
   },
@@ -219,6 +224,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       { table: paymentsTable, may: ['GetItem', 'Query', 'Query byReview'] },
       { table: fulfilmentTable, may: ['GetItem', 'Query byList'] },
       { table: webhooksTable, may: ['GetItem', 'Query'] },
+      { table: integrationsTable, may: ['GetItem', 'BatchGetItem', 'Query byList'] },
     ],
     capabilities: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
     schedule: 'rate(5 minutes)',
@@ -238,6 +244,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       cartsTable,
       fulfilmentTable,
       identityTable,
+      integrationsTable,
       inventoryTable,
       ordersTable,
       paymentsTable,

@@ -103,6 +103,9 @@ const actionsOfConsumers = ['sqs:ChangeMessageVisibility'];
 const isUsed = (text: string, command: string): boolean =>
   [...text.matchAll(new RegExp(`\\b${command}(Batch)?Command\\d*\\b`, 'g'))].length > 1;
 
+/** Commands whose permission has another name. */
+const namedByIam: Readonly<Record<string, string>> = { ListObjectsV2: 'ListBucket' };
+
 const usedActions = (text: string): string[] => {
   const packages = text.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g);
   return [...packages].flatMap(([, names = '', client = '']) => {
@@ -110,7 +113,7 @@ const usedActions = (text: string): string[] => {
     if (service === undefined) return [];
     const commands = [...names.matchAll(/(\w+?)(?:Batch)?Command\b/g)].map(([, command]) => command ?? '');
     const called = commands.filter((command) => isUsed(text, command));
-    return called.map((command) => `${service}:${command}`);
+    return called.map((command) => `${service}:${namedByIam[command] ?? command}`);
   });
 };
 

@@ -1,9 +1,10 @@
 /**
- * Everybody outside of AWS whom the shop talks with, imitated: payment providers and the warehouse. The only place of
+ * Everybody outside of AWS whom the shop talks with, imitated: payment providers, the warehouse and an external system. The only place of
  * the local stack that knows the shop's addresses.
  */
 import { randomBytes } from 'node:crypto';
 import type { Runtime, Service } from '../aws/service.ts';
+import { makeExternal } from './external/external.ts';
 import type { Secret } from './providers/dialect.ts';
 import { firstSecrets, makeProviders } from './providers/providers.ts';
 import { makeWarehouse } from './warehouse/warehouse.ts';
@@ -15,18 +16,24 @@ export const worldSecrets = (): Readonly<Record<string, object>> => ({
   ...firstSecrets(),
   carriers: { default: signingSecret() },
   warehouse: { signingSecret: signingSecret() },
+  external: { signingSecret: signingSecret() },
 });
 
-/** Not a provider of payments: its simulator is of another kind. */
-const warehouseApi = 'WAREHOUSE_API_URL';
+/** Not providers of payments: their simulators are of another kind. */
+const otherPaths: Readonly<Record<string, string>> = {
+  WAREHOUSE_API_URL: '/_local/warehouse',
+  EXTERNAL_API_URL: '/_local/external',
+};
+
+/** Of the deployment, unless the stage says otherwise: there is an external system, and it is simulated. */
+export const worldSettings = { externalSystem: 'http', externalUrl: 'https://external.example' } as const;
 
 /** Webhooks go to receivers on this machine, too; `shop.example` is the shop of the examples and of the demo. */
 const settings = { WEBHOOKS_ALLOW_PRIVATE: 'on', RETURN_ORIGINS: 'https://shop.example' };
 
 const pathOf = (variable: string): string =>
-  variable === warehouseApi
-    ? '/_local/warehouse'
-    : `/_local/providers/${variable.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`;
+  otherPaths[variable] ??
+  `/_local/providers/${variable.replace('_API_URL', '').toLowerCase().replaceAll('_', '-')}`;
 
 /**
  * Nobody outside is called: `PAYSTACK_API_URL` leads to the simulator of `paystack`.
@@ -48,6 +55,7 @@ export const makeWorld = (
     secretOf,
     webhookUrlOf: (provider) => `${runtime.url}${webhooksPath}/payments/${provider}`,
   }),
+  external: makeExternal(runtime, () => secretOf('external')),
   warehouse: makeWarehouse(runtime, {
     secret: () => secretOf('warehouse'),
     reportUrl: `${runtime.url}${webhooksPath}/warehouse`,

@@ -14,6 +14,7 @@ import { warehouseRoutes } from '../../fulfilment/warehouse/contract.ts';
 import { guestsRoutes } from '../../guests/contract.ts';
 import { authRoutes } from '../../identity/auth-contract.ts';
 import { identityRoutes } from '../../identity/contract.ts';
+import { integrationsRoutes } from '../../integrations/contract.ts';
 import { inventoryRoutes } from '../../inventory/contract.ts';
 import { invoicesRoutes } from '../../invoices/contract.ts';
 import { notificationsRoutes } from '../../notifications/contract.ts';
@@ -99,6 +100,11 @@ export const documentedFeatures: readonly DocumentedFeature[] = [
     tag: 'webhooks',
     about: 'Who is told of events, signed by Standard Webhooks, and what was sent to whom.',
     routes: webhooksRoutes,
+  },
+  {
+    tag: 'external system',
+    about: 'Another system that is told of every order, and whose changes are taken: runs, and conflicts.',
+    routes: integrationsRoutes,
   },
   { tag: 'documentation', about: 'About the API itself.', routes: docsRoutes },
 ];

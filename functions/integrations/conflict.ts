@@ -1,0 +1,66 @@
+/** A change of the external system that could not be taken: a person says whose word counts. Pure. */
+import * as z from 'zod';
+import type { ErrorCode } from '../shared/errors.ts';
+import { type Id, idOf, idSchema, ulidFrom } from '../shared/ids.ts';
+
+export const conflictKinds = {
+  'both-changed': 'the order was changed here, and it decided before it knew of that',
+  'illegal-transition': 'the order is in a state here in which this cannot happen',
+  'unknown-order': 'there is no such order here',
+  'unknown-sku': 'something is ordered that is not for sale here',
+  'insufficient-stock': 'something is ordered of which there is not enough here',
+  'not-understood': 'the message has a form that is not understood',
+  refused: 'the rules of the shop do not allow it',
+} as const;
+export type ConflictKind = keyof typeof conflictKinds;
+const kinds = Object.keys(conflictKinds) as [ConflictKind, ...ConflictKind[]];
+export const conflictKindSchema = z.enum(kinds).meta({ id: 'SyncConflictKind' });
+
+export const keepSchema = z.enum(['ours', 'theirs']);
+export type Keep = z.output<typeof keepSchema>;
+
+export const conflictSchema = z.object({
+  id: idSchema('conflict'),
+  kind: conflictKindSchema,
+  why: z.string(),
+  changeId: z.string(),
+  runId: idSchema('run'),
+  orderId: idSchema('order').optional(),
+  externalId: z.string().optional(),
+  /** As it came. */
+  theirs: z.unknown(),
+  status: z.enum(['open', 'resolved']),
+  foundAt: z.iso.datetime(),
+  keep: keepSchema.optional(),
+  resolvedBy: z.string().optional(),
+  resolvedAt: z.iso.datetime().optional(),
+  /** It may hold an address: gone some time after it is resolved. */
+  expiresAtSeconds: z.int().optional(),
+  version: z.int(),
+});
+export type Conflict = z.output<typeof conflictSchema>;
+
+/** A change is in conflict once, however often it comes. */
+export const conflictIdOf = (changeId: string): Id<'conflict'> =>
+  idOf('conflict', ulidFrom(`external change ${changeId}`));
+
+const kindsByCode: Partial<Record<ErrorCode, ConflictKind>> = {
+  'illegal-transition': 'illegal-transition',
+  'insufficient-stock': 'insufficient-stock',
+  'not-found': 'unknown-order',
+  'not-sellable': 'unknown-sku',
+};
+
+export const conflictKindOf = (code: ErrorCode): ConflictKind => kindsByCode[code] ?? 'refused';
+
+export const keptDays = 30;
+
+export const conflictResolved = (conflict: Conflict, keep: Keep, by: string, now: Date): Conflict => ({
+  ...conflict,
+  status: 'resolved',
+  keep,
+  resolvedBy: by,
+  resolvedAt: now.toISOString(),
+  expiresAtSeconds: Math.floor(now.getTime() / 1000) + keptDays * 24 * 60 * 60,
+  version: conflict.version + 1,
+});
