@@ -8,6 +8,7 @@ import { deadLettersPage } from './dead-letters-page.ts';
 import { emailPage, emailsPage } from './emails-page.ts';
 import { eventsPage } from './events-page.ts';
 import { executionPage, noExecutionPage } from './execution-page.ts';
+import { externalPage } from './external-page.ts';
 import { html } from './html.ts';
 import { overviewPage } from './overview-page.ts';
 import { executionPath, type PageParts, page, root, styles } from './page.ts';
@@ -117,6 +118,8 @@ const deadLetters: MakePage = async (_, tools) => {
 
 const providers: MakePage = async (_, tools) => found(providersPage(await tools.providers()));
 
+const external: MakePage = async (_, tools) => found(externalPage(await tools.external()));
+
 export const makeConsole = ({ url }: Pick<Runtime, 'url'>): Service => {
   const tools = makeTools(url);
   const shown =
@@ -146,6 +149,7 @@ export const makeConsole = ({ url }: Pick<Runtime, 'url'>): Service => {
       },
       [`GET ${root}/dead-letters`]: shown(deadLetters),
       [`GET ${root}/providers`]: shown(providers),
+      [`GET ${root}/external`]: shown(external),
       ...file('console.js', 'text/javascript; charset=utf-8'),
       ...Object.assign({}, ...styles.map((name) => file(name, 'text/css; charset=utf-8'))),
       ...file('icon.svg', 'image/svg+xml'),

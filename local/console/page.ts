@@ -15,6 +15,7 @@ const sections = [
   { name: 'E-mails', path: `${root}/emails` },
   { name: 'Dead letters', path: `${root}/dead-letters` },
   { name: 'Providers', path: `${root}/providers` },
+  { name: 'External system', path: `${root}/external` },
 ] as const;
 
 export type Section = (typeof sections)[number]['name'];

@@ -1,6 +1,7 @@
 /** What the console knows: only what the `/_local` interfaces tell everybody. */
 import * as z from 'zod';
 import { programSchema } from '../aws/step-functions/asl.ts';
+import { externalScenarioSchema } from '../world/external/external-scenarios.ts';
 import { type Filter, withQuery } from './query.ts';
 
 const queueDepth = z.object({
@@ -115,6 +116,27 @@ const providerSchema = z.object({
   transactions: z.array(transactionSchema),
 });
 
+const externalSchema = z.object({
+  next: externalScenarioSchema.shape.next,
+  orders: z.array(
+    z.object({
+      orderId: z.string(),
+      version: z.number(),
+      timesHeard: z.number(),
+      said: z.looseObject({
+        status: z.string(),
+        number: z.string().optional(),
+        externalId: z.string().optional(),
+      }),
+    }),
+  ),
+  changes: z.array(
+    z.object({ position: z.number(), visibleAt: z.number(), change: z.record(z.string(), z.unknown()) }),
+  ),
+  refusals: z.array(z.unknown()),
+});
+export type ExternalView = z.infer<typeof externalSchema>;
+
 const clockSchema = z.object({ now: z.string(), offsetSeconds: z.number() });
 export type ClockReading = z.infer<typeof clockSchema>;
 
@@ -152,6 +174,7 @@ export const makeTools = (url: string) => {
     email: (id: string) => find(`emails/${named(id)}`, emailSchema),
     deadLetters: async (): Promise<DeadLetter[]> => (await read('dead-letters', listOf(deadLetter))).items,
     queues: async (): Promise<QueueDepth[]> => (await read('queues', listOf(queueDepth))).items,
+    external: () => read('external', externalSchema),
     providers: async (): Promise<Provider[]> => {
       const { items } = await read('providers', namesSchema);
       return Promise.all(

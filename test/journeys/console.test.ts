@@ -89,7 +89,7 @@ describeInBrowser('the console', () => {
     const { page, errors } = await open(`${stack.url()}/_local/console/emails`);
     await page.locator('.emails a').first().click();
     await page.frameLocator('iframe').locator('body').getByText('order').first().waitFor();
-    for (const name of ['Events', 'Dead letters', 'Providers', 'Executions']) {
+    for (const name of ['Events', 'Dead letters', 'Providers', 'External system', 'Executions']) {
       await page.getByRole('navigation', { name: 'Console' }).getByRole('link', { name }).click();
       await page.locator(`header a[aria-current]`, { hasText: name }).waitFor();
     }

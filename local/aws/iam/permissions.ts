@@ -94,7 +94,11 @@ const secrets: PermissionsOf = (operation, { SecretId: id = '' }) => {
   return [{ action: `secretsmanager:${operation}`, resource }];
 };
 
-const actionsOfS3: Readonly<Record<string, string>> = { HeadObject: 'GetObject', CopyObject: 'PutObject' };
+const actionsOfS3: Readonly<Record<string, string>> = {
+  HeadObject: 'GetObject',
+  CopyObject: 'PutObject',
+  ListObjectsV2: 'ListBucket',
+};
 
 const s3: PermissionsOf = (operation, { Bucket = '', Key }) => [
   {
