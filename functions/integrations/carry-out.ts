@@ -1,13 +1,14 @@
 /** What becomes of one change of the external system: taken, skipped because it says nothing new, or a conflict. */
-import { getOrder } from '../orders/store.ts';
+import { getOrder, orders } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';
+import { readTogether } from '../shared/read.ts';
 import { type ConflictKind, conflictKindOf } from './conflict.ts';
 import { type ExternalChange, orderIdOf, type StatusChange } from './external-change.ts';
 import { isMovedAlready, moveOrder } from './move-order.ts';
 import { placeExternalOrder } from './place-external.ts';
 import { getRevision } from './run-store.ts';
 import { hasOtherTerms } from './sent.ts';
-import { getSent } from './sent-store.ts';
+import { sents } from './sent-store.ts';
 
 export type Outcome =
   | { readonly kind: 'taken' }
@@ -33,7 +34,7 @@ export const carryOut = async (change: ExternalChange, now: Date): Promise<Outco
 /** Why it must not be carried out without a person, who may still want it. */
 const objectionTo = async (change: StatusChange): Promise<Outcome | undefined> => {
   const orderId = orderIdOf(change);
-  const [order, sent] = [await getOrder(orderId), await getSent(orderId)];
+  const [order, sent] = await readTogether(orders.readOf(orderId), sents.readOf(orderId));
   if (!order || isMovedAlready(order, change) || !hasOtherTerms(order, sent, change.basedOn))
     return undefined;
   const why = `it decided on version ${change.basedOn ?? sent.sentVersion}; since then lines or address of the order changed here`;

@@ -2,10 +2,11 @@
  * Brings the external system in line with an order, or tells it of a refusal. What it does not take waits, and comes again: by
  * the queue for most of a day, and with every run for as long as it takes.
  */
-import { getOrder } from '../orders/store.ts';
+import { getOrder, orders } from '../orders/store.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
+import { readTogether } from '../shared/read.ts';
 import { getConflict } from './conflict-store.ts';
 import { orderMessage, refusalMessage } from './message.ts';
 import type { Sender } from './port.ts';
@@ -33,7 +34,7 @@ const noteFailure = async (mine: Sent, error: unknown): Promise<void> => {
 type Step = 'sent' | 'nothing-to-do';
 
 const takeStep = async (orderId: Id<'order'>, system: Sender, now: Date): Promise<Step> => {
-  const [order, sent] = [await getOrder(orderId), await sents.get(orderId)];
+  const [order, sent] = await readTogether(orders.readOf(orderId), sents.readOf(orderId));
   if (!order || !isToBeSent(order, sent)) {
     if (sent.waitingSince !== undefined && order) {
       const { waitingSince: _, trouble: __, ...rest } = sent;

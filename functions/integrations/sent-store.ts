@@ -30,8 +30,6 @@ export const sents = /* @__PURE__ */ defineDocument({
   conflict: 'Somebody else sends the order',
 });
 
-export const getSent = (orderId: Id<'order'>): Promise<Sent> => sents.get(orderId);
-
 export const madeThereWrite = (orderId: Id<'order'>, externalId: string): Write =>
   sents.newWrite(orderId, madeThere(orderId, externalId));
 

@@ -16,16 +16,16 @@ import { askProviders } from '../payment-providers.ts';
 const doesAsStaff: readonly TableUse[] = [
   {
     table: integrationsTable,
-    may: ['GetItem', 'BatchGetItem', 'Query', 'Query byList', 'PutItem', 'DeleteItem'],
+    may: ['GetItem', 'Query', 'Query byList', 'PutItem', 'DeleteItem'],
   },
   { table: ordersTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   { table: fulfilmentTable, may: ['GetItem', 'PutItem'] },
-  { table: inventoryTable, may: ['BatchGetItem', 'Query byExpiry', 'PutItem', 'UpdateItem'] },
-  { table: catalogTable, may: ['GetItem', 'BatchGetItem'] },
+  { table: inventoryTable, may: ['Query byExpiry', 'PutItem', 'UpdateItem'] },
+  { table: catalogTable, may: ['GetItem'] },
   {
     table: promotionsTable,
-    may: ['GetItem', 'BatchGetItem', 'Query automatic', 'PutItem', 'UpdateItem'],
+    may: ['GetItem', 'Query automatic', 'PutItem', 'UpdateItem'],
   },
   { table: settingsTable, may: ['GetItem'] },
   { table: platformTable, may: ['UpdateItem'] },

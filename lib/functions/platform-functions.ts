@@ -224,7 +224,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       { table: paymentsTable, may: ['GetItem', 'Query', 'Query byReview'] },
       { table: fulfilmentTable, may: ['GetItem', 'Query byList'] },
       { table: webhooksTable, may: ['GetItem', 'Query'] },
-      { table: integrationsTable, may: ['GetItem', 'BatchGetItem', 'Query byList'] },
+      { table: integrationsTable, may: ['GetItem', 'Query byList'] },
     ],
     capabilities: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
     schedule: 'rate(5 minutes)',
