@@ -21,6 +21,11 @@ const choices: Readonly<Record<string, readonly Context[]>> = {
   reserveConcurrency: [{}, { reserveConcurrency: 'on' }],
   corsOrigins: [{}, { corsOrigins: 'https://shop.example' }],
   warehouseUrl: [{}, { warehouseUrl: 'https://packers.example' }],
+  externalSystem: [
+    {},
+    { externalSystem: 'http', externalUrl: 'https://other.example' },
+    { externalSystem: 'files' },
+  ],
   paymentProviders: [{}, { paymentProviders: 'paystack' }],
   trustedGateway: [{}, { trustedGateway: 'on' }],
   apiDomain: [{}, domain, { ...domain, apiHostedZoneId: 'Z0SHOP', edgeOnly: 'on' }],
