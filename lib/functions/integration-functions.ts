@@ -21,7 +21,7 @@ const doesAsStaff: readonly TableUse[] = [
   { table: ordersTable, may: ['GetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   { table: paymentsTable, may: ['GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'] },
   { table: fulfilmentTable, may: ['GetItem', 'PutItem'] },
-  { table: inventoryTable, may: ['Query byExpiry', 'PutItem', 'UpdateItem'] },
+  { table: inventoryTable, may: ['GetItem', 'Query byExpiry', 'PutItem', 'UpdateItem'] },
   { table: catalogTable, may: ['GetItem'] },
   {
     table: promotionsTable,
