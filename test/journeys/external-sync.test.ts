@@ -316,35 +316,44 @@ describe('what cannot be taken', () => {
   });
 });
 
-describe('an external system that is down for an hour', () => {
-  it.each(['down', 'timeout'])(
-    'holds up nobody, is told of, and has it all in the end (%s)',
-    async (outage) => {
-      const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
-      const variantId = await stockedVariant(staff, 10);
-      await external.scenario(outage);
-      const order = await confirmedOrder(stack, ada, variantId);
-      const other = await confirmedOrder(stack, ada, variantId);
-      await shipWhole(staff, other);
-      for (let passed = 0; passed < 3_600; passed += 300) await stack.advance(300);
-      const onDuty = await stack.as('staff');
-      expect(await external.sync()).toMatchObject({ status: 'failed', trouble: expect.any(String) });
-      const waiting = await onDuty.get<{ items: { nextStep: string }[] }>(
-        '/v1/attention?kind=external-system-down',
-      );
-      expect(waiting.body.items).toMatchObject([{ nextStep: expect.stringContaining('sync') }]);
-      expect((await orderOf(onDuty, other.id)).status).toBe('shipped');
-      await external.scenario('normal');
-      expect(await external.sync()).toMatchObject({ status: 'done' });
-      await external.untilHeard(order.id, 'confirmed');
-      await external.untilHeard(other.id, 'shipped');
-      const after = await onDuty.get<{ items: object[] }>('/v1/attention?kind=external-system-down');
-      expect(after.body.items).toEqual([]);
-      await stack.advance(901);
-      expect(await stack.deadLetters()).toEqual([]);
-    },
-    60_000,
-  );
+describe('an external system', () => {
+  it('that is down for an hour holds up nobody, is told of, and has it all in the end', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const variantId = await stockedVariant(staff, 10);
+    await external.scenario('down');
+    const order = await confirmedOrder(stack, ada, variantId);
+    const other = await confirmedOrder(stack, ada, variantId);
+    await shipWhole(staff, other);
+    for (let passed = 0; passed < 3_600; passed += 600) await stack.advance(600);
+    const onDuty = await stack.as('staff');
+    expect(await external.sync()).toMatchObject({ status: 'failed', trouble: expect.any(String) });
+    await stack.advance(301);
+    const waiting = await onDuty.get<{ items: object[] }>('/v1/attention?kind=external-system-down');
+    expect(waiting.body.items).toMatchObject([{ nextStep: expect.stringContaining('sync') }]);
+    expect((await orderOf(onDuty, other.id)).status).toBe('shipped');
+    await external.scenario('normal');
+    expect(await external.sync()).toMatchObject({ status: 'done' });
+    await external.untilHeard(order.id, 'confirmed');
+    await external.untilHeard(other.id, 'shipped');
+    const after = await onDuty.get<{ items: object[] }>('/v1/attention?kind=external-system-down');
+    expect(after.body.items).toEqual([]);
+    await stack.advance(901);
+    expect(await stack.deadLetters()).toEqual([]);
+  }, 120_000);
+
+  it('whose answer is lost hears of the same version again, and of no other', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    await external.scenario('timeout');
+    const order = await confirmedOrder(stack, ada, await stockedVariant(staff, 1));
+    const first = await external.untilHeard(order.id, 'confirmed');
+    await until(() => external.sync().then(({ status }) => status === 'failed'));
+    await external.scenario('normal');
+    await stack.advance(61);
+    expect(await external.sync()).toMatchObject({ status: 'done' });
+    const again = await external.heard(order.id);
+    expect(again?.timesHeard).toBeGreaterThan(first.timesHeard);
+    expect(again?.said.status).toBe('confirmed');
+  }, 120_000);
 });
 
 describe('runs', () => {
