@@ -9,12 +9,20 @@ export const keptUnreserved = 100;
 const fewestRuns = 2;
 const shareOfConsumer = 1 / 50;
 
-/** Of one consumer: a flood of events takes no more than a fiftieth, so all of them together leave most to shoppers. */
+/**
+ * Of one consumer: a flood of events takes no more than a fiftieth, so all of them together leave most to shoppers. An
+ * external system is asked by two at once.
+ */
 export const simultaneousRuns = (
   { lambdaConcurrency }: Settings,
-  { worksThroughFiles }: Pick<FunctionDefinition, 'worksThroughFiles'> = {},
+  {
+    worksThroughFiles,
+    forExternalSystem,
+  }: Pick<FunctionDefinition, 'worksThroughFiles' | 'forExternalSystem'> = {},
 ): number =>
-  worksThroughFiles ? fewestRuns : Math.max(fewestRuns, Math.floor(lambdaConcurrency * shareOfConsumer));
+  worksThroughFiles || forExternalSystem
+    ? fewestRuns
+    : Math.max(fewestRuns, Math.floor(lambdaConcurrency * shareOfConsumer));
 
 /** @returns undefined where the function takes what is free */
 export const reservedRuns = (

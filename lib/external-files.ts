@@ -37,5 +37,5 @@ export const externalVariables = (
   files: Bucket | undefined,
 ): Record<string, string> =>
   usesExternalSystem(definition)
-    ? { EXTERNAL_SYSTEM: externalSystem, ...(files && { EXTERNAL_BUCKET: files.bucketName }) }
+    ? { EXTERNAL_SYSTEM: externalSystem, EXTERNAL_BUCKET: files?.bucketName ?? '' }
     : {};
