@@ -42,6 +42,8 @@ export const pages = {
     'delivery-overdue': 'Delivery overdue',
     'webhook-endpoint-disabled': 'Webhook turned off',
     'webhook-delivery-dead': 'Webhook not delivered',
+    'external-system-down': 'External system is silent',
+    'sync-conflict': 'Change of the external system not taken',
     'order-stands-still': 'Order stands still',
     'import-stands-still': 'Import stands still',
     'export-stands-still': 'Export stands still',

@@ -42,6 +42,8 @@ export const pages = {
     'delivery-overdue': 'Livraison en retard',
     'webhook-endpoint-disabled': 'Webhook désactivé',
     'webhook-delivery-dead': 'Webhook non livré',
+    'external-system-down': 'Le système externe ne répond pas',
+    'sync-conflict': 'Modification du système externe refusée',
     'order-stands-still': 'Commande immobile',
     'import-stands-still': 'Importation immobile',
     'export-stands-still': 'Exportation immobile',
