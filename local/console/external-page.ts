@@ -34,7 +34,7 @@ const ordersView = ({ orders }: ExternalView): Html =>
 <tbody>${orders.slice(0, shown).map(orderRow)}</tbody></table></div>`;
 
 const changeRow = ({ change, position, visibleAt }: ExternalView['changes'][number]): Html =>
-  html`<tr data-key="change-${position}"><td class="number">${position}</td><td>${when(new Date(visibleAt).toISOString())}</td><td><details><summary>${String(change.status ?? change.type ?? 'change')}</summary>${json(change)}</details></td></tr>`;
+  html`<tr data-key="change-${position}"><td class="number">${position}</td><td>${when(new Date(visibleAt).toISOString())}</td><td><details><summary>${change.status ?? change.type ?? 'change'}</summary>${json(change)}</details></td></tr>`;
 
 const changesView = ({ changes }: ExternalView): Html =>
   changes.length === 0

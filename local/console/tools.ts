@@ -131,7 +131,15 @@ const externalSchema = z.object({
     }),
   ),
   changes: z.array(
-    z.object({ position: z.number(), visibleAt: z.number(), change: z.record(z.string(), z.unknown()) }),
+    z.object({
+      position: z.number(),
+      visibleAt: z.number(),
+      /** It may tell anything. */
+      change: z.looseObject({
+        status: z.string().optional().catch(undefined),
+        type: z.string().optional().catch(undefined),
+      }),
+    }),
   ),
   refusals: z.array(z.unknown()),
 });
