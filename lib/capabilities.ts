@@ -1,5 +1,5 @@
 /** What a capability in a function's row is about: the one resource that the shop has for it. */
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { DataStack } from './data-stack.ts';
 import type { Capability, ServiceAction } from './function-definition.ts';
 import type { Images } from './images.ts';
@@ -50,7 +50,7 @@ const targetsOfServices: Readonly<Record<string, Target>> = {
 };
 
 /** A folder of a bucket, `exchange/uploads/*`, or the bucket itself, `exchange`; none where the stage has no such bucket. */
-const buckets: Readonly<Record<string, (data: DataStack) => IBucket | undefined>> = {
+const buckets: Readonly<Record<string, (data: DataStack) => Bucket | undefined>> = {
   exchange: ({ exchange }) => exchange,
   external: ({ externalFiles }) => externalFiles,
 };

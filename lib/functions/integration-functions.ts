@@ -1,6 +1,7 @@
 /** The functions of the external system: telling it of orders, taking what it tells, and what staff see of both. */
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { fulfilmentTable } from '../../functions/fulfilment/table.ts';
+import { identityTable } from '../../functions/identity/table.ts';
 import { integrationsRoutes } from '../../functions/integrations/contract.ts';
 import { integrationsTable } from '../../functions/integrations/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
@@ -28,6 +29,7 @@ const doesAsStaff: readonly TableUse[] = [
     may: ['GetItem', 'Query automatic', 'PutItem', 'UpdateItem'],
   },
   { table: settingsTable, may: ['GetItem'] },
+  { table: identityTable, may: ['GetItem'] },
   { table: platformTable, may: ['UpdateItem'] },
 ];
 
