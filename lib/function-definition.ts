@@ -78,7 +78,7 @@ export type FunctionDefinition = {
   readonly reservedShare?: number;
   /** Its routes have limits of their own at the gateway: a flood of other requests does not use them up. */
   readonly throttledApart?: true;
-  /** Hears nothing, and no schedule calls it, where the stage has no external system. */
+  /** Sleeps where the stage has no external system. */
   readonly forExternalSystem?: true;
   /** Outbox tables whose streams it publishes. */
   readonly publishes?: readonly TableDefinition[];

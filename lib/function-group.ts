@@ -8,6 +8,7 @@ import { type IEventBus, Match, Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction as LambdaTarget } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
 import { watchEventQueue, watchStreamEnds, watchUndelivered } from './alarms/queue-alarms.ts';
+import { isAwake } from './awake.ts';
 import type { CodeOf } from './bundles.ts';
 import { Canary } from './canary.ts';
 import { type Grantable, grantCapability } from './capabilities.ts';
@@ -28,9 +29,6 @@ import { Watch } from './watch.ts';
 import { WaybillFunction } from './waybill-function.ts';
 
 const scheduledRetries = 2;
-
-const isAwake = ({ forExternalSystem }: FunctionDefinition, { externalSystem }: Settings): boolean =>
-  !forExternalSystem || externalSystem !== 'off';
 
 export type FunctionGroupProps = {
   readonly name: string;

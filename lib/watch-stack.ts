@@ -10,6 +10,7 @@ import { watchPublisher } from './alarms/queue-alarms.ts';
 import { watchAttention, watchTroubles } from './alarms/shop-alarms.ts';
 import { watchTable } from './alarms/table-alarms.ts';
 import { watchCourse, watchExecutions } from './alarms/workflow-alarms.ts';
+import { isAwake } from './awake.ts';
 import type { DataStack } from './data-stack.ts';
 import { tablesOf } from './declared-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -41,7 +42,8 @@ export class WatchStack extends Stack {
     }
     watchExecutions(watch);
     for (const publisher of functions.filter(({ publishes }) => publishes)) watchPublisher(watch, publisher);
-    watchFunctions(watch, functions, settings.lambdaConcurrency);
+    const awake = functions.filter((each) => isAwake(each, settings));
+    watchFunctions(watch, awake, settings.lambdaConcurrency);
     for (const table of tablesOf(functions)) watchTable(watch, table, data.tableNamed(table.name));
     watchMail(watch);
     watchPool(watch, data.people);

@@ -8,7 +8,7 @@ import { certainPeriod } from '../../lib/alarms/function-alarms.ts';
 import { isFed } from '../../lib/dead-letters.ts';
 import { tablesOf } from '../../lib/declared-tables.ts';
 import { functions } from '../../lib/functions.ts';
-import { nameOf, type Resource, synthesize } from './synthesis.ts';
+import { nameOf, type Resource, type Synthesis, synthesize } from './synthesis.ts';
 
 const { ofType, target } = await synthesize();
 const alarms = ofType('AWS::CloudWatch::Alarm');
@@ -153,7 +153,7 @@ describe('alarms', () => {
     const named = (metric: string) =>
       watched('AWS/Lambda', metric).map(({ Properties }) => String(Properties.Dimensions[0].Value));
     const scheduled = functions
-      .filter(({ schedule }) => schedule !== undefined)
+      .filter(({ schedule, forExternalSystem }) => schedule !== undefined && !forExternalSystem)
       .map(({ name }) => `waybill-dev-${name}`);
     expect(named('Errors').sort()).toEqual([...scheduled].sort());
     expect(named('Invocations').sort()).toEqual([...scheduled].sort());
@@ -166,6 +166,19 @@ describe('alarms', () => {
     }
     const real = new Set(lambdas.map(({ Properties }) => Properties.FunctionName));
     expect(scheduled.filter((name) => !real.has(name))).toEqual([]);
+  });
+
+  it('miss the runs of an external system where there is one alone', async () => {
+    const silent = ({ ofType: of }: Synthesis) =>
+      of('AWS::CloudWatch::Alarm')
+        .map(nameOfAlarm)
+        .filter((name) => name === 'Silent-integrations-run');
+    const asleep = ({ ofType: of }: Synthesis) =>
+      of('AWS::Events::Rule').filter(({ Properties }) => Properties.State === 'DISABLED');
+    const without = await synthesize();
+    const files = await synthesize({ externalSystem: 'files' });
+    expect([silent(without), silent(files)]).toEqual([[], ['Silent-integrations-run']]);
+    expect([asleep(without).length, asleep(files).length]).toEqual([2, 0]);
   });
 
   it.each([
