@@ -10,8 +10,9 @@ import { conflicts, listConflicts } from './conflict-store.ts';
 import { type ConflictView, integrationsRoutes } from './contract.ts';
 import { resolveConflict } from './resolve.ts';
 import type { Run } from './run.ts';
-import { listLines, listRuns, runs } from './run-store.ts';
+import { getState, listLines, listRuns, runs } from './run-store.ts';
 import { runIdOf, syncWithExternal } from './sync-run.ts';
+import { systemKind } from './system-kind.ts';
 
 /** What is left of API Gateway's 29 seconds must suffice for the answer. */
 export const onDemandMilliseconds = 18_000;
@@ -49,6 +50,11 @@ const shownConflict = async (conflict: Conflict): Promise<ConflictView> => {
 };
 
 export const handler = serve(integrationsRoutes, {
+  getExternalSystem: async () => {
+    const { failingSince, trouble } = await getState();
+    return { status: 200, body: { kind: systemKind(), failingSince, trouble } };
+  },
+
   startSync: async (request) => {
     const limits = { budgetMilliseconds: onDemandMilliseconds };
     const asked = { id: runIdOf(request.seed), startedBy: actorOf(request), limits };

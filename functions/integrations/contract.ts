@@ -6,6 +6,7 @@ import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
 import { conflictSchema, keepSchema } from './conflict.ts';
 import { lineSchema, runSchema } from './run.ts';
+import { systemKindSchema } from './system-kind.ts';
 
 const oursSchema = z
   .object({
@@ -30,9 +31,27 @@ const conflictViewSchema = conflictSchema
   .meta({ id: 'SyncConflict' });
 export type ConflictView = z.input<typeof conflictViewSchema>;
 
+const systemSchema = z
+  .object({
+    kind: systemKindSchema,
+    failingSince: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'It did not answer since then; left out: it answered the last time.' }),
+    trouble: z.string().optional(),
+  })
+  .meta({ id: 'ExternalSystem' });
+
 const conflictParams = z.object({ id: idSchema('conflict') });
 
 export const integrationsRoutes = defineRoutes({
+  getExternalSystem: {
+    method: 'GET',
+    path: '/v1/integrations/external',
+    summary: 'Whether there is an external system, and whether it answers',
+    access: 'integrations:manage',
+    responses: { 200: systemSchema },
+  },
   startSync: {
     method: 'POST',
     path: '/v1/integrations/external/sync',

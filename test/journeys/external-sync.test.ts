@@ -356,14 +356,33 @@ describe('an external system', () => {
   }, 120_000);
 });
 
+describe('whether there is an external system', () => {
+  it('is told to staff, with since when it is silent', async () => {
+    const staff = await stack.as('staff');
+    const asked = async () => (await staff.get<object>('/v1/integrations/external')).body;
+    await external.sync();
+    expect(await asked()).toEqual({ kind: 'http' });
+    await external.scenario('down');
+    await external.sync();
+    expect(await asked()).toEqual({
+      kind: 'http',
+      failingSince: expect.any(String),
+      trouble: expect.stringContaining('503'),
+    });
+    await external.scenario('normal');
+    await external.sync();
+    expect(await asked()).toEqual({ kind: 'http' });
+  });
+});
+
 describe('runs', () => {
   it('are listed newest first, and are for staff alone', async () => {
     const run = await external.sync();
     const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
     const { body } = await staff.get<{ items: { id: string }[] }>('/v1/integrations/external/runs');
     expect(body.items[0]?.id).toBe(run.id);
-    for (const path of ['runs', `runs/${run.id}`, 'conflicts']) {
-      expect((await ada.get(`/v1/integrations/external/${path}`)).status).toBe(403);
+    for (const path of ['', '/runs', `/runs/${run.id}`, '/conflicts']) {
+      expect((await ada.get(`/v1/integrations/external${path}`)).status).toBe(403);
     }
     expect((await ada.post('/v1/integrations/external/sync')).status).toBe(403);
   });
