@@ -1,5 +1,6 @@
 /** The routes of the external system: runs, and conflicts for staff to resolve. */
 import * as z from 'zod';
+import { itemStatusSchema, orderStatusSchema } from '../orders/order.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
@@ -10,11 +11,17 @@ import { systemKindSchema } from './system-kind.ts';
 
 const oursSchema = z
   .object({
-    status: z.string(),
+    status: orderStatusSchema,
     version: z.int(),
     total: moneySchema,
     items: z.array(
-      z.object({ sku: z.string(), kept: z.int(), shipped: z.int(), delivered: z.int(), status: z.string() }),
+      z.object({
+        sku: z.string(),
+        kept: z.int(),
+        shipped: z.int(),
+        delivered: z.int(),
+        status: itemStatusSchema,
+      }),
     ),
     updatedAt: z.iso.datetime(),
   })
