@@ -38,7 +38,7 @@ const oursOf = ({ status, version, totals, items, updatedAt }: Order): ConflictV
 const shownConflicts = async (found: readonly Conflict[]): Promise<ConflictView[]> => {
   const orderIds = [...new Set(found.flatMap(({ orderId }) => orderId ?? []))];
   const byId = new Map((await getOrders(orderIds)).map((order) => [order.id, order]));
-  return found.map(({ expiresAtSeconds: _, version: __, ...conflict }) => {
+  return found.map(({ takenBy: _, expiresAtSeconds: __, version: ___, ...conflict }) => {
     const order = conflict.orderId && byId.get(conflict.orderId);
     return { ...conflict, ...(order && { ours: oursOf(order) }) };
   });
@@ -84,8 +84,8 @@ export const handler = serve(integrationsRoutes, {
   }),
 
   resolveSyncConflict: async (request) => {
-    const { params, body, now } = request;
-    const conflict = await resolveConflict(params.id, body.keep, actorOf(request), now);
+    const { params, body, seed, now } = request;
+    const conflict = await resolveConflict(params.id, { keep: body.keep, by: actorOf(request), seed }, now);
     log.info('conflict resolved', { conflictId: conflict.id, orderId: conflict.orderId, kept: body.keep });
     return { status: 200, body: await shownConflict(conflict) };
   },

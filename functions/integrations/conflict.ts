@@ -31,6 +31,8 @@ export const conflictSchema = z.object({
   theirs: z.unknown(),
   status: z.enum(['open', 'resolved']),
   foundAt: z.iso.datetime(),
+  /** Who tries to carry theirs out, by the seed of the request: until it is known what came of it, ours cannot be kept. */
+  takenBy: z.string().optional(),
   keep: keepSchema.optional(),
   resolvedBy: z.string().optional(),
   resolvedAt: z.iso.datetime().optional(),
@@ -53,9 +55,26 @@ const kindsByCode: Partial<Record<ErrorCode, ConflictKind>> = {
 
 export const conflictKindOf = (code: ErrorCode): ConflictKind => kindsByCode[code] ?? 'refused';
 
+export const takingTheirs = (conflict: Conflict, seed: string): Conflict => ({
+  ...conflict,
+  takenBy: seed,
+  version: conflict.version + 1,
+});
+
+/** The order's rules refused it. */
+export const theirsRefused = ({ takenBy: _, ...conflict }: Conflict): Conflict => ({
+  ...conflict,
+  version: conflict.version + 1,
+});
+
 export const keptDays = 30;
 
-export const conflictResolved = (conflict: Conflict, keep: Keep, by: string, now: Date): Conflict => ({
+export const conflictResolved = (
+  { takenBy: _, ...conflict }: Conflict,
+  keep: Keep,
+  by: string,
+  now: Date,
+): Conflict => ({
   ...conflict,
   status: 'resolved',
   keep,

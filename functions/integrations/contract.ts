@@ -28,7 +28,7 @@ const oursSchema = z
   .meta({ id: 'SyncConflictOurs' });
 
 const conflictViewSchema = conflictSchema
-  .omit({ expiresAtSeconds: true, version: true })
+  .omit({ takenBy: true, expiresAtSeconds: true, version: true })
   .extend({
     ours: oursSchema
       .optional()

@@ -267,6 +267,26 @@ describe('what cannot be taken', () => {
     expect((await external.conflicts('resolved')).map(({ id }) => id)).toContain(conflict.id);
   });
 
+  it('goes one way when two people say differently at once', async () => {
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    const order = await confirmed(2);
+    const wish = { change: order.items.map(({ id: itemId }) => ({ itemId, quantity: 1 })) };
+    const edit = await staff.post<{ editId: string }>(`/v1/orders/${order.id}/edits`, wish);
+    await external.move(order.id, 'ship');
+    await staff.post(`/v1/orders/${order.id}/edits/${edit.body.editId}/confirm`, {});
+    await external.sync();
+    const { id } = await onlyConflict(order.id);
+    const [theirs, ours] = await Promise.all([resolve(id, 'theirs'), resolve(id, 'ours')]);
+    expect([theirs.status, ours.status].sort()).toEqual([200, 409]);
+    const { status } = await orderOf(ada, order.id);
+    const refused = (await external.there()).refusals.map(({ orderId }) => orderId);
+    expect({ status, isRefused: refused.includes(order.id) }).toEqual(
+      ours.status === 200
+        ? { status: 'confirmed', isRefused: true }
+        : { status: 'shipped', isRefused: false },
+    );
+  });
+
   it('is a conflict when the order cannot move so, and stays one while that is so', async () => {
     const ada = await stack.as('ada');
     const order = await confirmed();
