@@ -16,26 +16,26 @@ export type ConflictKind = keyof typeof conflictKinds;
 const kinds = Object.keys(conflictKinds) as [ConflictKind, ...ConflictKind[]];
 export const conflictKindSchema = z.enum(kinds).meta({ id: 'SyncConflictKind' });
 
-export const keepSchema = z.enum(['ours', 'theirs']);
+export const keepSchema = z.enum(['ours', 'theirs']).meta({ description: 'Whose word counts.' });
 export type Keep = z.output<typeof keepSchema>;
 
 export const conflictSchema = z.object({
   id: idSchema('conflict'),
   kind: conflictKindSchema,
-  why: z.string(),
-  changeId: z.string(),
-  runId: idSchema('run'),
+  why: z.string().meta({ description: 'What kept it from being taken.' }),
+  changeId: z.string().meta({ description: 'The external system’s own id of its change.' }),
+  runId: idSchema('run').meta({ description: 'The run that found it.' }),
   orderId: idSchema('order').optional(),
-  externalId: z.string().optional(),
+  externalId: z.string().optional().meta({ description: 'Its own number of an order that was made there.' }),
   /** As it came. */
   theirs: z.unknown(),
   status: z.enum(['open', 'resolved']),
-  foundAt: z.iso.datetime(),
+  foundAt: z.iso.datetime().meta({ description: 'When it was told.' }),
   /** Who tries to carry theirs out, by the seed of the request: until it is known what came of it, ours cannot be kept. */
   takenBy: z.string().optional(),
   keep: keepSchema.optional(),
-  resolvedBy: z.string().optional(),
-  resolvedAt: z.iso.datetime().optional(),
+  resolvedBy: z.string().optional().meta({ description: 'Who decided.' }),
+  resolvedAt: z.iso.datetime().optional().meta({ description: 'When that was decided.' }),
   /** It may hold an address: gone some time after it is resolved. */
   expiresAtSeconds: z.int().optional(),
   version: z.int(),

@@ -17,7 +17,7 @@ const oursSchema = z
     items: z.array(
       z.object({
         sku: z.string(),
-        kept: z.int(),
+        kept: z.int().meta({ description: 'Pieces that were ordered and not cancelled.' }),
         shipped: z.int(),
         delivered: z.int(),
         status: itemStatusSchema,
@@ -45,7 +45,7 @@ const systemSchema = z
       .datetime()
       .optional()
       .meta({ description: 'It did not answer since then; left out: it answered the last time.' }),
-    trouble: z.string().optional(),
+    trouble: z.string().optional().meta({ description: 'How it failed the last time.' }),
   })
   .meta({ id: 'ExternalSystem' });
 

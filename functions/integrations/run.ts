@@ -4,9 +4,9 @@ import { idSchema } from '../shared/ids.ts';
 
 const countsSchema = z.object({
   sent: z.int().meta({ description: 'Orders that it took since the run before, with those of this run.' }),
-  taken: z.int(),
-  skipped: z.int(),
-  conflicts: z.int(),
+  taken: z.int().meta({ description: 'Its changes that were carried out.' }),
+  skipped: z.int().meta({ description: 'Its changes that say nothing new, or come too late.' }),
+  conflicts: z.int().meta({ description: 'Its changes that could not be taken.' }),
   again: z.int().meta({ description: 'Shown once more: dealt with before, and not listed.' }),
 });
 export type Counts = z.output<typeof countsSchema>;
@@ -21,9 +21,8 @@ export const runSchema = z
     startedBy: z.string().meta({ description: 'A member of staff, or `schedule`.' }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().optional(),
-    counts: countsSchema,
-    /** What is left for the next run, and why. */
-    trouble: z.string().optional(),
+    counts: countsSchema.meta({ description: 'What came of it so far.' }),
+    trouble: z.string().optional().meta({ description: 'What is left for the next run, and why.' }),
     version: z.int(),
   })
   .meta({ id: 'SyncRun' });
@@ -41,13 +40,16 @@ export const lineSchema = z
   .object({
     kind: z.enum(['sent', 'taken', 'skipped', 'conflict']),
     at: z.iso.datetime(),
-    what: z.string().meta({ example: 'shipped' }),
+    what: z.string().meta({ description: 'What was said.', example: 'shipped' }),
     why: z.string().optional().meta({ description: 'Of what was skipped, or is a conflict.' }),
-    changeId: z.string().optional(),
+    changeId: z.string().optional().meta({ description: 'The external system’s own id of its change.' }),
     orderId: idSchema('order').optional(),
-    externalId: z.string().optional(),
-    conflictId: idSchema('conflict').optional(),
-    orderVersion: z.int().optional(),
+    externalId: z
+      .string()
+      .optional()
+      .meta({ description: 'Its own number of an order that was made there.' }),
+    conflictId: idSchema('conflict').optional().meta({ description: 'What a person has to decide.' }),
+    orderVersion: z.int().optional().meta({ description: 'Of what was sent.' }),
   })
   .meta({ id: 'SyncLine' });
 export type Line = z.output<typeof lineSchema>;
