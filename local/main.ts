@@ -4,6 +4,7 @@ import { demoAccounts, demoPassword } from '../demo/accounts.ts';
 import { loadDemo } from '../demo/load.ts';
 import { type LocalStack, startStack } from './stack.ts';
 import { type StartOptions, startOptions, usage } from './start-options.ts';
+import { worldSettings } from './world/world.ts';
 
 const port = Number(process.env.PORT ?? 4000);
 const dataDir = process.env.WAYBILL_DATA ?? '.waybill';
@@ -78,7 +79,7 @@ const bringUp = async ({ fresh, trustedGateway, weather }: StartOptions): Promis
     port,
     fresh,
     throttled: !withoutLimits,
-    ...(trustedGateway && { settings: { trustedGateway: 'on' } }),
+    settings: { ...worldSettings, ...(trustedGateway && { trustedGateway: 'on' }) },
     ...(weather && { weather }),
     env: {
       POWERTOOLS_LOG_LEVEL: process.env.POWERTOOLS_LOG_LEVEL ?? 'ERROR',

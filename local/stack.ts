@@ -43,7 +43,7 @@ import { makeLocalRoutes } from './local-routes.ts';
 import { type Answer, type LocalServer, startServer } from './server.ts';
 import { untilSettled } from './settled.ts';
 import { stackRoute } from './stack-route.ts';
-import { makeWorld, worldEnvironment, worldSecrets, worldSettings } from './world/world.ts';
+import { makeWorld, worldEnvironment, worldSecrets } from './world/world.ts';
 
 export type StackOptions = Omit<Surroundings, 'weather'> & {
   readonly dataDir: string;
@@ -97,10 +97,6 @@ const emptyDirectory = (directory: string): void => {
   }
 };
 
-/** Whoever says that there is no external system, or another kind of one, says so in full. */
-const settingsFor = ({ settings }: Pick<StackOptions, 'settings'>): Context =>
-  settings?.externalSystem === undefined ? { ...worldSettings, ...settings } : settings;
-
 const clockSetting = 'clock-offset-seconds';
 
 const openClock = (journal: DatabaseSync): Clock =>
@@ -133,8 +129,7 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   const made = options.weather && makeWeather(options.weather, clock.now);
   const engine = engineOf(dataDir, clock, made?.weather ?? (meter && { consumed: meter.consumed }));
   undo.push(engine.stop, keepExpiring(engine, clock));
-  const synthesized =
-    assembly === undefined ? synthesizeCached(settingsFor(options)) : Promise.resolve(assembly);
+  const synthesized = assembly === undefined ? synthesizeCached(options.settings) : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { journal, clock, server: await server, engine, assembly: await synthesized, made };

@@ -90,8 +90,6 @@ export const startMeteredStack = async (options: Pick<StackOptions, 'load'> = {}
     throttled: false,
     meter,
     env: { POWERTOOLS_LOG_LEVEL: 'INFO' },
-    /** As most are deployed. */
-    settings: { externalSystem: 'off' },
     ...options,
   });
   accessLog = accessLogOf(stack.resources);

@@ -25,7 +25,7 @@ const otherPaths: Readonly<Record<string, string>> = {
   EXTERNAL_API_URL: '/_local/external',
 };
 
-/** Of the deployment, unless the stage says otherwise: there is an external system, and it is simulated. */
+/** Of `npm start`: there is an external system, and it is simulated. */
 export const worldSettings = { externalSystem: 'http', externalUrl: 'https://external.example' } as const;
 
 /** Webhooks go to receivers on this machine, too; `shop.example` is the shop of the examples and of the demo. */

@@ -1,14 +1,12 @@
 /** Calls are lost while an external system is told of an order, moves it, and makes another one. */
-import {
-  confirmedInStory,
-  isOrder,
-  proveCrashSafety,
-  type Story,
-  stack,
-} from '../support/crash-everywhere.ts';
+import { worldSettings } from '../../local/world/world.ts';
+import type { Story } from '../support/crash-everywhere.ts';
 import { eventually } from '../support/crash-run.ts';
+import { crashSettings } from '../support/crash-settings.ts';
 import { externalOf } from '../support/external.ts';
 
+Object.assign(crashSettings, worldSettings);
+const { confirmedInStory, isOrder, proveCrashSafety, stack } = await import('../support/crash-everywhere.ts');
 const external = externalOf(stack);
 
 /** Asked for until it is so: a run that died is gone on with once its time is over. */

@@ -1,5 +1,6 @@
 /** Orders go to the external system, and what happens there happens here, over HTTP on the whole stack. */
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { worldSettings } from '../../local/world/world.ts';
 import { externalOf } from '../support/external.ts';
 import {
   confirmedOrder,
@@ -14,7 +15,7 @@ import {
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
-const stack = withStack({ demo: 'people' });
+const stack = withStack({ demo: 'people', settings: worldSettings });
 const external = externalOf(stack);
 
 afterEach(() => external.scenario('normal'));

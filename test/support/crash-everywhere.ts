@@ -5,6 +5,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, it } from '@jest/globals';
 import { type CrashPoint, crashAt, eventually, type Insistent, insistent, noCrash } from './crash-run.ts';
+import { crashSettings } from './crash-settings.ts';
 import { assertStackGapFree } from './gap-free.ts';
 import { withGatedStack } from './gated-stack.ts';
 import {
@@ -20,7 +21,7 @@ import {
   stockOf,
 } from './shop.ts';
 
-export const { stack, gate } = await withGatedStack();
+export const { stack, gate } = await withGatedStack(crashSettings);
 
 afterEach(() => noCrash(gate));
 

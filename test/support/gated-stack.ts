@@ -8,7 +8,9 @@ import { type TestStack, withStack } from './stack.ts';
 const once = { AWS_MAX_ATTEMPTS: '1' };
 
 /** Call with `await` at the top of a test file. */
-export const withGatedStack = async (): Promise<{ stack: TestStack; gate: Gate }> => {
+export const withGatedStack = async (
+  settings: Readonly<Record<string, string>> = {},
+): Promise<{ stack: TestStack; gate: Gate }> => {
   const port = await freePort();
   const gate = await startGate();
   const url = `http://127.0.0.1:${port}`;
@@ -18,6 +20,7 @@ export const withGatedStack = async (): Promise<{ stack: TestStack; gate: Gate }
   const stack = withStack({
     demo: 'people',
     port,
+    settings,
     env: {
       ...once,
       AWS_ENDPOINT_URL: gate.urlOf('aws'),
