@@ -6,7 +6,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Node } from 'constructs';
 import * as z from 'zod';
-import { systemKinds } from '../functions/integrations/system-kind.ts';
 import { paymentProviders } from './payment-providers.ts';
 
 const paymentWindowSeconds = 30 * 60;
@@ -66,7 +65,7 @@ const settingsSchema = z.strictObject({
    * A system beside this one that is told of every confirmed order, and whose changes are taken: `http` speaks signed JSON at
    * `externalUrl`, `files` exchanges CSV in a bucket of its own.
    */
-  externalSystem: z.enum(systemKinds).default('off'),
+  externalSystem: z.enum(['off', 'http', 'files']).default('off'),
   externalUrl: z.url({ protocol: /^https$/ }).optional(),
   /** Through whom customers may pay: a company that is left out is offered to nobody; left out itself: all. */
   paymentProviders: words.pipe(z.array(z.enum(paymentProviders))).default([...paymentProviders]),

@@ -2,9 +2,8 @@
 import * as z from 'zod';
 import { env } from '../shared/env.ts';
 
-export const systemKinds = ['off', 'http', 'files'] as const;
-
-export const systemKindSchema = z.enum(systemKinds).meta({
+/** As `externalSystem` in `lib/settings.ts`. */
+export const systemKindSchema = z.enum(['off', 'http', 'files']).meta({
   description: '`off`: there is none. `http`: signed JSON. `files`: CSV in a bucket.',
 });
 
