@@ -1,13 +1,16 @@
 /** Who is there: drawn from the seed, so that each shop has people and habits of its own. */
-import { demoAccounts } from '../demo/accounts.ts';
+import { demoAccounts, demoShopIds } from '../demo/accounts.ts';
 import { between } from '../local/aws/weather/random.ts';
 import type { Actor } from './actor.ts';
 import { makeCarrier } from './actors/carrier.ts';
 import { makeGuest } from './actors/guest.ts';
+import { makeOwner } from './actors/owner.ts';
 import { providers } from './actors/pay.ts';
 import { makePaymentProvider } from './actors/payment-provider.ts';
+import { offerToFew } from './actors/promotion.ts';
 import { makeShopper } from './actors/shopper.ts';
 import { makeStaff } from './actors/staff.ts';
+import { makeWarehouse } from './actors/warehouse.ts';
 import { openAccount, secretAt } from './open-accounts.ts';
 import { personIn } from './person.ts';
 import type { World } from './world.ts';
@@ -36,12 +39,15 @@ export const castOf = async (world: World): Promise<Actor[]> => {
     );
   }
   const staffNamed = (name: string) => personIn(world, name, demoAccounts.staff.email);
+  await offerToFew(staffNamed('staff-0'));
   const carriers = await secretAt(stack.url, 'carriers');
   const others = [
     ...Array.from({ length: guests }, (_, index) => makeGuest(world, personIn(world, `guest-${index + 1}`))),
     makeStaff(world, staffNamed('staff-1')),
     makeStaff(world, staffNamed('staff-2')),
     makeCarrier(world, staffNamed('carrier'), carriers.default ?? ''),
+    makeWarehouse(world),
+    makeOwner(personIn(world, 'owner', demoAccounts.shop.email), demoShopIds),
     ...providers.map((provider) => makePaymentProvider(world, provider)),
   ];
   return [...shoppers, ...others.filter(({ name }) => isThere(name))];

@@ -12,6 +12,8 @@ type Stored = Readonly<Record<string, unknown>> & { readonly pk: string; readonl
 
 export type Facts = {
   readonly now: number;
+  /** Somebody else's bad day explains what waits. */
+  readonly isHostile: boolean;
   readonly items: readonly { readonly table: string; readonly item: Stored }[];
   readonly orders: readonly z.output<typeof orderSchema>[];
   readonly stocks: readonly z.output<typeof stockSchema>[];
@@ -106,8 +108,15 @@ const announcedIn = (item: Stored): readonly DomainEvent[] => {
   return parsed.success ? parsed.data.events : [];
 };
 
-/** @param staff who may read what waits for a person */
-export const readFacts = async (url: string, dataDir: string, staff: Staff): Promise<Facts> => {
+export type Place = {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Who may read what waits for a person. */
+  readonly staff: Staff;
+  readonly isHostile: boolean;
+};
+
+export const readFacts = async ({ url, dataDir, staff, isHostile }: Place): Promise<Facts> => {
   const items: { table: string; item: Stored }[] = [];
   for await (const { table, item } of storedItems(url)) items.push({ table, item: item as Stored });
   const those = <S extends z.ZodType>(where: (sk: string, pk: string) => boolean, schema: S): z.output<S>[] =>
@@ -120,6 +129,7 @@ export const readFacts = async (url: string, dataDir: string, staff: Staff): Pro
   );
   return {
     now: Date.now(),
+    isHostile,
     items,
     orders: those((sk, pk) => sk === 'ORDER' && pk.startsWith('ORDER#'), orderSchema),
     stocks: those((sk) => sk === 'STOCK', stockSchema),

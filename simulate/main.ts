@@ -1,61 +1,50 @@
 /**
  * `npm run simulate -- --seed N --days D`: a shop, its people and its weather for some days, on time that does not pass
- * by itself. The last line is `seed N hash <64 hex digits>`; the same command gives the same hash.
+ * by itself. The last line is `seed N hash <64 hex digits>`; the same command gives the same hash. Exit code 1 when an
+ * invariant is broken.
  */
-import { parseArgs } from 'node:util';
 import { synthesizeCached } from '../local/aws/template/assembly.ts';
-import { passingTraits } from '../local/aws/weather/make-weather.ts';
 import { streamOf } from '../local/aws/weather/random.ts';
 import type { Answer } from '../local/server.ts';
-import { commandOf, type Plan } from './plan.ts';
+import { runSimulation } from './child.ts';
+import { type Options, readOptions } from './options.ts';
+import { type Plan, wordsOf } from './plan.ts';
+import { say, sayOutcome } from './report.ts';
+import { shrunkStory } from './shrunk-story.ts';
 import { install } from './virtual/install.ts';
 import { Scheduler } from './virtual/scheduler.ts';
 
 const startsAt = Date.parse('2026-03-02T06:00:00Z');
-const wall = performance.now.bind(performance);
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    days: { type: 'string', default: '1' },
-    traits: { type: 'string' },
-    hostile: { type: 'boolean', default: false },
-    without: { type: 'string' },
-    acts: { type: 'string' },
-    story: { type: 'boolean', default: false },
-  },
-});
-
-const plan: Plan = {
-  seed: Number(values.seed),
-  days: Number(values.days),
-  traits: values.traits?.split(',') ?? (values.hostile ? passingTraits : []),
-  without: values.without?.split(',') ?? [],
-  acts: values.acts === undefined ? Number.POSITIVE_INFINITY : Number(values.acts),
+/** In this process, which is good for one. */
+const simulateHere = async ({ plan, story, shrink }: Options): Promise<void> => {
+  const wall = performance.now.bind(performance);
+  const began = wall();
+  const assembly = await synthesizeCached(undefined);
+  const hosts = new Map<string, Answer>();
+  const scheduler = new Scheduler(startsAt, streamOf(plan.seed, 'scheduler'));
+  install(scheduler, plan.seed, hosts);
+  const { simulate } = await import('./simulate.ts');
+  const reported: string[] = [];
+  const report = (line: string): void => void reported.push(line);
+  const outcome = await scheduler.run(() => simulate({ plan, scheduler, hosts, assembly, report }));
+  const seconds = (wall() - began) / 1000;
+  if (outcome.violation) process.exitCode = 1;
+  if (outcome.violation && shrink) say(await shrunkStory(plan, outcome));
+  sayOutcome(plan, outcome, { seconds, story, reported });
 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const simulateEach = async (plan: Plan, seeds: number, rest: readonly string[]): Promise<void> => {
+  for (let seed = plan.seed; seed < plan.seed + seeds; seed += 1) {
+    const onText = (text: string): void => void process.stdout.write(text);
+    const { code } = await runSimulation([...wordsOf({ ...plan, seed }), ...rest], { onText });
+    if (code !== 0) process.exitCode = 1;
+  }
+};
 
-const began = wall();
-const assembly = await synthesizeCached(undefined);
-const hosts = new Map<string, Answer>();
-const scheduler = new Scheduler(startsAt, streamOf(plan.seed, 'scheduler'));
-install(scheduler, plan.seed, hosts);
-const { simulate } = await import('./simulate.ts');
-const reported: string[] = [];
-const outcome = await scheduler.run(() =>
-  simulate({ plan, scheduler, hosts, assembly, report: (line) => reported.push(line) }),
-);
-const seconds = Math.round(wall() - began) / 1000;
-const counts = [...outcome.story.counts].map(([act, count]) => `${act} ${count}`).join(', ');
-if (values.story) for (const line of outcome.story.lines()) say(line);
-say(`${outcome.orders} orders, ${outcome.story.acts} acts (${counts}) in ${seconds} s`);
-if (outcome.violation) {
-  const { invariant, message } = outcome.violation;
-  say(`day ${outcome.day}: ${invariant}: ${message}`);
-  for (const line of outcome.story.lines().slice(-12)) say(`  ${line}`);
-  for (const line of reported.slice(-5)) say(`  ${line}`);
-  say(commandOf(plan));
-  process.exitCode = 1;
+const options = readOptions(process.argv.slice(2));
+if (options.seeds === 1) await simulateHere(options);
+else {
+  const rest = [...(options.story ? ['--story'] : []), ...(options.shrink ? ['--shrink'] : [])];
+  await simulateEach(options.plan, options.seeds, rest);
 }
-say(`seed ${plan.seed} hash ${outcome.hash}`);

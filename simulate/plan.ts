@@ -10,11 +10,12 @@ export type Plan = {
   readonly acts: number;
 };
 
+export const wordsOf = ({ seed, days, traits, without, acts }: Plan): readonly string[] => [
+  ...['--seed', String(seed), '--days', String(days)],
+  ...(traits.length > 0 ? ['--traits', traits.join(',')] : []),
+  ...(without.length > 0 ? ['--without', without.join(',')] : []),
+  ...(Number.isFinite(acts) ? ['--acts', String(acts)] : []),
+];
+
 /** The command that tells it again. */
-export const commandOf = ({ seed, days, traits, without, acts }: Plan): string =>
-  [
-    `npm run simulate -- --seed ${seed} --days ${days}`,
-    ...(traits.length > 0 ? [`--traits ${traits.join(',')}`] : []),
-    ...(without.length > 0 ? [`--without ${without.join(',')}`] : []),
-    ...(Number.isFinite(acts) ? [`--acts ${acts}`] : []),
-  ].join(' ');
+export const commandOf = (plan: Plan): string => `npm run simulate -- ${wordsOf(plan).join(' ')}`;

@@ -2,7 +2,7 @@
 import { demoAccounts } from '../demo/accounts.ts';
 import type { Answer } from '../local/server.ts';
 import { snapshotOf } from '../test/support/data-snapshot.ts';
-import { live } from './actor.ts';
+import { type Actor, live } from './actor.ts';
 import { castOf } from './cast.ts';
 import { type Facts, readFacts } from './facts.ts';
 import { invariants } from './invariants/all.ts';
@@ -20,6 +20,7 @@ export type Outcome = {
   readonly violation: Violation | undefined;
   readonly orders: number;
   readonly day: number;
+  readonly actors: readonly string[];
 };
 
 export type Setting = {
@@ -33,7 +34,7 @@ export type Setting = {
 
 const dayMilliseconds = 86_400_000;
 /** Longer than any window, wait and pause that is not a person's. */
-const restHours = 30;
+const restHours = 12;
 
 type Page = { readonly items: readonly { readonly id: string }[] };
 type Product = { readonly variants: readonly { readonly id: string }[] };
@@ -61,11 +62,16 @@ const check = (facts: Facts, isAtRest: boolean, before: Facts | undefined): void
   }
 };
 
-const passDays = async (world: World, shop: Shop, scheduler: Scheduler): Promise<void> => {
+const passDays = async (
+  world: World,
+  shop: Shop,
+  scheduler: Scheduler,
+  cast: readonly Actor[],
+): Promise<void> => {
   const inspector = personIn(world, 'inspector', demoAccounts.staff.email);
-  const look = (): Promise<Facts> => readFacts(shop.stack.url, shop.dataDir, inspector);
+  const place = { url: shop.stack.url, dataDir: shop.dataDir, staff: inspector, isHostile: world.isHostile };
+  const look = (): Promise<Facts> => readFacts(place);
   const startsAt = scheduler.now();
-  const cast = await castOf(world);
   const lives = Promise.all(cast.map((actor) => live(world, actor)));
   let failed = false;
   lives.catch(() => {
@@ -98,21 +104,23 @@ export const simulate = async ({ plan, scheduler, hosts, assembly, report }: Set
   const shop = await startShop({ hosts, assembly, weather, report, begin: () => scheduler.begin() });
   const startsAt = scheduler.now();
   const story = new Story(startsAt);
+  let world: World | undefined;
+  let cast: readonly Actor[] = [];
   let violation: Violation | undefined;
   try {
     const variantIds = await variantsOf(shop.stack.url);
-    const world = makeWorld({ plan, stack: shop.stack, story, scheduler, variantIds });
+    world = makeWorld({ plan, stack: shop.stack, story, scheduler, variantIds });
     shop.stack.weather?.begin();
-    await passDays(world, shop, scheduler);
+    cast = await castOf(world);
+    await passDays(world, shop, scheduler, cast);
     await noteEnd(story, shop.stack.url);
-    const day = Math.ceil((scheduler.now() - startsAt) / dayMilliseconds);
-    return { hash: story.hash(), story, violation, orders: world.orders.length, day };
   } catch (error) {
     if (!(error instanceof Violation)) throw error;
     violation = error;
-    const day = Math.ceil((scheduler.now() - startsAt) / dayMilliseconds);
-    return { hash: story.hash(), story, violation, orders: 0, day };
   } finally {
     await shop.close();
   }
+  const day = Math.max(1, Math.ceil((scheduler.now() - startsAt) / dayMilliseconds));
+  const actors = cast.map(({ name }) => name);
+  return { hash: story.hash(), story, violation, orders: world?.orders.length ?? 0, day, actors };
 };

@@ -10,7 +10,8 @@ export const makePaymentProvider = (world: World, provider: Provider): Actor => 
   const random = world.randomOf(provider);
   return {
     name: provider,
-    pauseMinutes: 60,
+    hours: { from: 6, to: 24 },
+    pauseMinutes: 150,
     acts: [
       {
         name: 'changes its mood',

@@ -5,11 +5,12 @@ import { Violation } from '../violation.ts';
 import { drawn, type World } from '../world.ts';
 import { addressOf, type OrderView, openPieces, outcomeOf, type Page } from './bodies.ts';
 import { aProvider, payFor } from './pay.ts';
+import { fewCode } from './promotion.ts';
 
 const mostPieces = 4;
 const mostLines = 3;
-const couponShare = 0.25;
-const codes = ['WELCOME10', 'THREEFORTWO', 'NO-SUCH-CODE'];
+const couponShare = 0.5;
+const codes = [fewCode, fewCode, 'WELCOME10', 'THREEFORTWO', 'NO-SUCH-CODE'];
 
 const linesOf = ({ random }: Person, world: World) => {
   const count = 1 + Math.floor(random() * mostLines);

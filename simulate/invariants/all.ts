@@ -1,5 +1,5 @@
 /** All invariants, the cheap and telling ones first. */
-import { ends } from './ends.ts';
+import { ends, standsStill } from './ends.ts';
 import { deadLetters, effects, events } from './events.ts';
 import { histories } from './histories.ts';
 import type { Invariant } from './invariant.ts';
@@ -15,6 +15,7 @@ export const invariants: readonly Invariant[] = [
   paidInFull,
   promotions,
   ends,
+  standsStill,
   histories,
   events,
   effects,

@@ -35,3 +35,17 @@ export const ends: Invariant = {
       );
   },
 };
+
+/** What follows by itself does so before anybody is told that it did not: on a good day nothing stands still. */
+const neverOnGoodDays = new Set(['order-stands-still', 'surplus-not-sent-back', 'payment-mismatched']);
+
+export const standsStill: Invariant = {
+  name: 'stands still',
+  always: true,
+  flaws: ({ attention, isHostile }) =>
+    isHostile
+      ? []
+      : attention
+          .filter(({ kind }) => neverOnGoodDays.has(kind))
+          .map(({ kind, orderId }) => `${kind} waits for a person on a good day: ${orderId}`),
+};

@@ -22,8 +22,10 @@ export type Handle = {
 
 /** Shorter waits are pauses between tries and the ends of patience: they are kept to. Longer ones may end late, as on a busy day. */
 const exactMilliseconds = 35_000;
-const longestDelayMilliseconds = 600_000;
-const inTimeShare = 0.2;
+const longestDelayMilliseconds = 2_400_000;
+/** Whole minutes late: what comes each minute is due again a minute later, and not at once. */
+const minuteMilliseconds = 60_000;
+const inTimeShare = 0.1;
 
 /** Modules that are loaded late, and settings that an SDK looks for: nobody goes on meanwhile. */
 const filesAreRead = (): boolean => process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
@@ -124,7 +126,8 @@ export class Scheduler {
     const [next] = this.later;
     if (!next) return;
     const isLate = !next.exact && this.random() > inTimeShare;
-    const delay = isLate ? Math.round(this.random() * longestDelayMilliseconds) : 0;
+    const minutes = isLate ? Math.floor((this.random() * longestDelayMilliseconds) / minuteMilliseconds) : 0;
+    const delay = minutes * minuteMilliseconds;
     const limit =
       this.later.find(({ exact, cancelled }) => exact && !cancelled)?.at ?? Number.POSITIVE_INFINITY;
     this.milliseconds = Math.max(this.milliseconds, Math.min(next.at + delay, limit));
