@@ -5,6 +5,7 @@ import type { Actor } from './actor.ts';
 import { makeCarrier } from './actors/carrier.ts';
 import { makeGuest } from './actors/guest.ts';
 import { makeOwner } from './actors/owner.ts';
+import { makePartner } from './actors/partner.ts';
 import { providers } from './actors/pay.ts';
 import { makePaymentProvider } from './actors/payment-provider.ts';
 import { offerToFew } from './actors/promotion.ts';
@@ -46,6 +47,7 @@ export const castOf = async (world: World): Promise<Actor[]> => {
     makeStaff(world, staffNamed('staff-1')),
     makeStaff(world, staffNamed('staff-2')),
     makeCarrier(world, staffNamed('carrier'), carriers.default ?? ''),
+    ...(await makePartner(world, personIn(world, 'partner', demoAccounts.admin.email))),
     makeWarehouse(world),
     makeOwner(personIn(world, 'owner', demoAccounts.shop.email), demoShopIds),
     ...providers.map((provider) => makePaymentProvider(world, provider)),

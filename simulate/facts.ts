@@ -7,6 +7,7 @@ import { orderSchema } from '../functions/orders/order.ts';
 import { postingSchema } from '../functions/payments/ledger.ts';
 import { paymentSchema, refundSchema } from '../functions/payments/payment.ts';
 import { storedItems } from '../test/support/data-snapshot.ts';
+import type { Heard } from './world.ts';
 
 type Stored = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
 
@@ -31,6 +32,8 @@ export type Facts = {
   readonly told: readonly DomainEvent[];
   readonly bank: readonly BankTransaction[];
   readonly mails: readonly Mail[];
+  /** What partners took, repetitions included. */
+  readonly heard: readonly Heard[];
   readonly deadLetters: readonly { readonly queue: string; readonly body: string }[];
 };
 
@@ -114,9 +117,10 @@ export type Place = {
   /** Who may read what waits for a person. */
   readonly staff: Staff;
   readonly isHostile: boolean;
+  readonly heard: readonly Heard[];
 };
 
-export const readFacts = async ({ url, dataDir, staff, isHostile }: Place): Promise<Facts> => {
+export const readFacts = async ({ url, dataDir, staff, isHostile, heard }: Place): Promise<Facts> => {
   const items: { table: string; item: Stored }[] = [];
   for await (const { table, item } of storedItems(url)) items.push({ table, item: item as Stored });
   const those = <S extends z.ZodType>(where: (sk: string, pk: string) => boolean, schema: S): z.output<S>[] =>
@@ -130,6 +134,7 @@ export const readFacts = async ({ url, dataDir, staff, isHostile }: Place): Prom
   return {
     now: Date.now(),
     isHostile,
+    heard: [...heard],
     items,
     orders: those((sk, pk) => sk === 'ORDER' && pk.startsWith('ORDER#'), orderSchema),
     stocks: those((sk) => sk === 'STOCK', stockSchema),

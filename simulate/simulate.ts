@@ -69,7 +69,13 @@ const passDays = async (
   cast: readonly Actor[],
 ): Promise<void> => {
   const inspector = personIn(world, 'inspector', demoAccounts.staff.email);
-  const place = { url: shop.stack.url, dataDir: shop.dataDir, staff: inspector, isHostile: world.isHostile };
+  const place = {
+    url: shop.stack.url,
+    dataDir: shop.dataDir,
+    staff: inspector,
+    isHostile: world.isHostile,
+    heard: world.heard,
+  };
   const look = (): Promise<Facts> => readFacts(place);
   const startsAt = scheduler.now();
   const lives = Promise.all(cast.map((actor) => live(world, actor)));
@@ -109,7 +115,7 @@ export const simulate = async ({ plan, scheduler, hosts, assembly, report }: Set
   let violation: Violation | undefined;
   try {
     const variantIds = await variantsOf(shop.stack.url);
-    world = makeWorld({ plan, stack: shop.stack, story, scheduler, variantIds });
+    world = makeWorld({ plan, stack: shop.stack, story, scheduler, variantIds, hosts });
     shop.stack.weather?.begin();
     cast = await castOf(world);
     await passDays(world, shop, scheduler, cast);

@@ -1,5 +1,6 @@
 /** What all actors share: the shop, the time, the story so far, and what they know of each other's orders. */
 import { type Random, streamOf } from '../local/aws/weather/random.ts';
+import type { Answer } from '../local/server.ts';
 import type { LocalStack } from '../local/stack.ts';
 import type { Plan } from './plan.ts';
 import type { Story } from './story.ts';
@@ -14,7 +15,14 @@ export type KnownOrder = {
   readonly token?: string;
 };
 
+/** What a partner was told: `webhook-id` and body of each message that it took. */
+export type Heard = { readonly id: string; readonly body: string };
+
 export type World = {
+  /** Who answers at which origin; partners join. */
+  readonly hosts: Map<string, Answer>;
+  /** By partners, what they took. */
+  readonly heard: Heard[];
   readonly plan: Plan;
   readonly stack: LocalStack;
   readonly story: Story;
@@ -28,7 +36,7 @@ export type World = {
   readonly isHostile: boolean;
 };
 
-export type WorldParts = {
+export type WorldParts = Pick<World, 'hosts'> & {
   readonly plan: Plan;
   readonly stack: LocalStack;
   readonly story: Story;
@@ -38,13 +46,15 @@ export type WorldParts = {
 
 const daySeconds = 86_400;
 
-export const makeWorld = ({ plan, stack, story, scheduler, variantIds }: WorldParts): World => {
+export const makeWorld = ({ plan, stack, story, scheduler, variantIds, hosts }: WorldParts): World => {
   const endsAt = scheduler.now() + plan.days * daySeconds * 1000;
   return {
     plan,
     stack,
     story,
     variantIds,
+    hosts,
+    heard: [],
     orders: [],
     randomOf: (name) => streamOf(plan.seed, name),
     sleep: (seconds) => scheduler.sleepUntil(Math.min(scheduler.now() + Math.round(seconds * 1000), endsAt)),

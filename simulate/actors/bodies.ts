@@ -12,7 +12,12 @@ export type Item = {
   readonly shippedQuantity?: number;
 };
 
-export type OrderView = { readonly id: string; readonly status: string; readonly items: readonly Item[] };
+export type OrderView = {
+  readonly id: string;
+  readonly status: string;
+  readonly currency: string;
+  readonly items: readonly Item[];
+};
 
 /** `201`, or `409 insufficient-stock` */
 export const outcomeOf = ({ status, body }: Answer<unknown>): string => {

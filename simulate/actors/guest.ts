@@ -4,12 +4,15 @@ import type { Person } from '../person.ts';
 import { Violation } from '../violation.ts';
 import { drawn, type World } from '../world.ts';
 import { addressOf, type OrderView, outcomeOf } from './bodies.ts';
-import { aProvider, payFor } from './pay.ts';
+import { aProvider, currencyOf, payFor } from './pay.ts';
 
 type Kept = { readonly id: string; readonly token: string };
 
 const buy = async (world: World, person: Person, kept: Kept[]): Promise<string> => {
-  const cart = await person.post<{ id: string; cartToken: string }>('/v1/carts', { currency: 'NGN' });
+  const provider = aProvider(person);
+  const cart = await person.post<{ id: string; cartToken: string }>('/v1/carts', {
+    currency: currencyOf[provider],
+  });
   if (cart.status !== 201) return `a cart: ${outcomeOf(cart)}`;
   const headers = { 'x-cart-token': cart.body.cartToken };
   const at = `/v1/carts/${cart.body.id}`;
@@ -26,7 +29,7 @@ const buy = async (world: World, person: Person, kept: Kept[]): Promise<string> 
   if (order.status !== 201 || token === undefined) return outcomeOf(order);
   kept.push({ id, token });
   world.orders.push({ id, by: person.name, token });
-  return payFor(world, person, id, aProvider(person), { headers: { 'x-order-token': token } });
+  return payFor(world, person, id, provider, { headers: { 'x-order-token': token } });
 };
 
 const look = async (person: Person, kept: readonly Kept[]): Promise<string | undefined> => {

@@ -7,6 +7,14 @@ import { outcomeOf } from './bodies.ts';
 export const providers = ['paystack', 'stripe', 'chapa', 'mpesa'] as const;
 export type Provider = (typeof providers)[number];
 
+/** What each takes. */
+export const currencyOf: Readonly<Record<Provider, string>> = {
+  paystack: 'NGN',
+  stripe: 'USD',
+  chapa: 'ETB',
+  mpesa: 'KES',
+};
+
 type Initiated = { readonly attempt: { readonly txRef: string; readonly status: string } };
 
 const hesitationSeconds = 240;

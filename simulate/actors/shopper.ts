@@ -4,7 +4,7 @@ import type { Person } from '../person.ts';
 import { Violation } from '../violation.ts';
 import { drawn, type World } from '../world.ts';
 import { addressOf, type OrderView, openPieces, outcomeOf, type Page } from './bodies.ts';
-import { aProvider, payFor } from './pay.ts';
+import { aProvider, currencyOf, type Provider, payFor, providers } from './pay.ts';
 import { fewCode } from './promotion.ts';
 
 const mostPieces = 4;
@@ -25,9 +25,9 @@ const remember = ({ world, person, mine }: Me, id: string): void => {
   world.orders.push({ id, by: person.name });
 };
 
-const checkOut = async (me: Me): Promise<{ id: string | undefined; said: string }> => {
+const checkOut = async (me: Me, currency: string): Promise<{ id: string | undefined; said: string }> => {
   const { world, person } = me;
-  const cart = await person.post<{ id: string }>('/v1/carts', { currency: 'NGN' });
+  const cart = await person.post<{ id: string }>('/v1/carts', { currency });
   if (cart.status > 201) return { id: undefined, said: `a cart: ${outcomeOf(cart)}` };
   const at = `/v1/carts/${cart.body.id}`;
   for (const { variantId, quantity } of linesOf(person, world)) {
@@ -40,10 +40,10 @@ const checkOut = async (me: Me): Promise<{ id: string | undefined; said: string 
   return { id: order.status === 201 ? order.body.id : undefined, said: outcomeOf(order) };
 };
 
-const placeAtOnce = async (me: Me): Promise<{ id: string | undefined; said: string }> => {
+const placeAtOnce = async (me: Me, currency: string): Promise<{ id: string | undefined; said: string }> => {
   const { world, person } = me;
   const body = {
-    currency: 'NGN',
+    currency,
     items: linesOf(person, world),
     shippingAddress: addressOf(person.name),
   };
@@ -52,10 +52,12 @@ const placeAtOnce = async (me: Me): Promise<{ id: string | undefined; said: stri
 };
 
 const buy = async (me: Me): Promise<string> => {
-  const { id, said } = await (me.person.random() < 0.7 ? checkOut(me) : placeAtOnce(me));
+  const provider = aProvider(me.person);
+  const currency = currencyOf[provider];
+  const { id, said } = await (me.person.random() < 0.7 ? checkOut(me, currency) : placeAtOnce(me, currency));
   if (id === undefined) return said;
   remember(me, id);
-  return payFor(me.world, me.person, id, aProvider(me.person));
+  return payFor(me.world, me.person, id, provider);
 };
 
 const anOrder = async ({ person, mine }: Me): Promise<OrderView | undefined> => {
@@ -64,10 +66,14 @@ const anOrder = async ({ person, mine }: Me): Promise<OrderView | undefined> => 
   return answer.status === 200 ? answer.body : undefined;
 };
 
+/** Of those that take its currency. */
+const takes = (currency: string): Provider =>
+  providers.find((provider) => currencyOf[provider] === currency) ?? 'stripe';
+
 const payAgain = async (me: Me): Promise<string | undefined> => {
   const order = await anOrder(me);
   return order?.status === 'pending'
-    ? payFor(me.world, me.person, order.id, aProvider(me.person))
+    ? payFor(me.world, me.person, order.id, takes(order.currency))
     : undefined;
 };
 

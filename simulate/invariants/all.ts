@@ -5,6 +5,7 @@ import { histories } from './histories.ts';
 import type { Invariant } from './invariant.ts';
 import { mails } from './mails.ts';
 import { books, paidInFull, settledMoney } from './money.ts';
+import { heardByPartners } from './partners.ts';
 import { promotions } from './promotions.ts';
 import { stock } from './stock.ts';
 
@@ -19,6 +20,7 @@ export const invariants: readonly Invariant[] = [
   histories,
   events,
   effects,
+  heardByPartners,
   mails,
   deadLetters,
 ];

@@ -5,6 +5,7 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import { promisify } from 'node:util';
 import { type Random, streamOf } from '../../local/aws/weather/random.ts';
+import { requestWithoutSocket } from './http-request.ts';
 import { fetchFrom, type Hosts } from './network.ts';
 import type { Handle, Scheduler } from './scheduler.ts';
 
@@ -144,6 +145,7 @@ export const install = (scheduler: Scheduler, seed: number, hosts: Hosts): void 
   replaceTimers(scheduler);
   replaceChance(seed);
   takeThreadsInTurn(scheduler);
+  Object.assign(require('node:http'), { request: requestWithoutSocket(hosts, scheduler) });
   globalThis.fetch = fetchFrom(hosts, scheduler, streamOf(seed, 'network'));
   syncBuiltinESMExports();
 };

@@ -3,13 +3,13 @@ import { expect, it } from '@jest/globals';
 import { runSimulation } from './run.ts';
 
 const timeoutMilliseconds = 400_000;
-const aDay = ['--seed', '1', '--days', '1', '--acts', '120'];
+const aDay = ['--seed', '1', '--days', '1', '--acts', '60'];
 
 it(
   'keeps every invariant through a day, and lives it again to the same hash',
   async () => {
     const [once, again] = await Promise.all([runSimulation(aDay), runSimulation(aDay)]);
-    expect(once).toMatchObject({ code: 0, text: expect.stringMatching(/^\d\d+ orders, 1\d\d acts/) });
+    expect(once).toMatchObject({ code: 0, text: expect.stringMatching(/^\d\d orders, [67]\d acts/) });
     expect(again).toEqual({ ...once, text: expect.any(String) });
     expect(once.hash).toMatch(/^[0-9a-f]{64}$/);
   },
