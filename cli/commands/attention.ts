@@ -21,6 +21,8 @@ export const attentionKinds = [
   'delivery-overdue',
   'webhook-endpoint-disabled',
   'webhook-delivery-dead',
+  'external-system-down',
+  'sync-conflict',
   'order-stands-still',
   'import-stands-still',
   'export-stands-still',
