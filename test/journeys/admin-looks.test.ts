@@ -126,7 +126,7 @@ describeInBrowser('every page of the shop', () => {
       expect(notRefusals(errors)).toEqual([]);
       await page.close();
     },
-    (buildSeconds + 180) * 1000,
+    (buildSeconds + 360) * 1000,
   );
 
   it('is loaded with 250 kB at first, Today among it', () => {
