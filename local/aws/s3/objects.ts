@@ -59,7 +59,7 @@ export type Objects = {
   readonly expire: (expiry: Expiry, now: number) => void;
 };
 
-const dayMilliseconds = 24 * 60 * 60 * 1000;
+export const dayMilliseconds = 24 * 60 * 60 * 1000;
 
 /**
  * At the midnight (UTC) that follows the end of its days: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html

@@ -17,6 +17,7 @@ import {
 import type { Resources } from '../template/template.ts';
 import { type Buckets, bucketsOf } from './buckets.ts';
 import { checkDeletion, checkDigest, checkWrite, isKnown, noSuchKey, notImplemented } from './conditions.ts';
+import { keepExpiring } from './lifecycle.ts';
 import { listBuckets, listObjects, noSuchBucket } from './list.ts';
 import { type ObjectInfo, type Objects, openObjects, type Place } from './objects.ts';
 import { partOf } from './range.ts';
@@ -211,8 +212,9 @@ export const makeS3 = (
   const told = ({ bucket }: Place): Tell => (buckets.telling.has(bucket) ? tell : () => {});
   const objects = openObjects(journal, directory);
   const find = placeIn(buckets);
+  const expire = keepExpiring(buckets, objects, clock);
   const place: Find = (request) => {
-    for (const expiry of buckets.expiries) objects.expire(expiry, clock.now());
+    expire();
     return find(request);
   };
   const madeAt = new Date(clock.now());

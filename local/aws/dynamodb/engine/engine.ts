@@ -42,6 +42,8 @@ export class DynamoDb {
   private readonly streams: Streams;
   private readonly transactions: Transactions;
   private readonly expiry: Expiry;
+  /** When it was last: what a jump of the clock made old in a stream stays until the next time, for who has not read it. */
+  private expiredAt = 0;
   private readonly reads: ReadonlyMap<string, (input: Input) => object>;
   private readonly writes: ReadonlyMap<string, Operation>;
 
@@ -135,7 +137,8 @@ export class DynamoDb {
 
   /** Deletes what has expired by now, as the service does in its own time. */
   expire(): void {
-    this.write(expiring, {});
+    this.write(expiring, { streamsAt: this.expiredAt });
+    this.expiredAt = this.config.now().getTime();
   }
 
   private write(operation: string, input: Input): object {
@@ -158,6 +161,7 @@ export class DynamoDb {
       else records.set(table.name, [text]);
     };
     const effects = { now, weather, record };
+    if (operation === expiring) this.streams.age(Number(input.streamsAt));
     const answer =
       operation === expiring
         ? this.expiry.sweep(this.tables.all(), effects)

@@ -114,7 +114,9 @@ export class Streams {
     this.newestOfAll = database.prepare('SELECT MAX(last) AS last FROM stream_records');
     // The newest row stays: numbers go on from it.
     this.trim = database.prepare(
-      'DELETE FROM stream_records WHERE at < ? AND last < (SELECT MAX(last) FROM stream_records)',
+      `DELETE FROM stream_records WHERE last < COALESCE(
+         (SELECT last FROM stream_records WHERE at >= ? ORDER BY last LIMIT 1),
+         (SELECT MAX(last) FROM stream_records))`,
     );
   }
 
@@ -123,7 +125,12 @@ export class Streams {
     const last = Number(this.newestOfAll.get()?.last ?? 0) + records.length;
     this.insert.run(last, table, now.getTime(), records.join('\n'));
     this.writes += 1;
-    if (this.writes % trimmedEvery === 0) this.trim.run(now.getTime() - retentionMilliseconds);
+    if (this.writes % trimmedEvery === 0) this.age(now.getTime());
+  }
+
+  /** Forgets what is a day old at that time. */
+  age(at: number): void {
+    this.trim.run(at - retentionMilliseconds);
   }
 
   list(tables: readonly { readonly table: Table }[], input: Readonly<Record<string, unknown>>): object {

@@ -90,6 +90,18 @@ const start = async (mapping: Mapping, invoke: Invoke): Promise<void> => {
 const write = (sk: string, pk = 'ORDER#1'): Promise<unknown> =>
   engine.call('PutItem', { TableName: 'orders', Item: { pk: { S: pk }, sk: { S: sk } } });
 
+/** From the oldest on. */
+const readable = async (): Promise<string[]> => {
+  const { Streams } = (await engine.call('ListStreams', {})) as { Streams: { StreamArn: string }[] };
+  const shard = { StreamArn: Streams[0]?.StreamArn, ShardId: 'shardId-00000000000000000001-00000001' };
+  const { ShardIterator } = (await engine.call('GetShardIterator', {
+    ...shard,
+    ShardIteratorType: 'TRIM_HORIZON',
+  })) as { ShardIterator: string };
+  const { Records } = (await engine.call('GetRecords', { ShardIterator })) as Records;
+  return Records.map(({ dynamodb }) => dynamodb.Keys.sk.S);
+};
+
 const settled = (): Promise<boolean> => until(() => service?.idle?.() === true);
 
 /** A function that notes the sort keys of each batch and answers what it is told to. */
@@ -131,6 +143,22 @@ describe('a stream', () => {
         },
       ],
     });
+  });
+
+  it('forgets its records after a day, but those that a jump of the clock made old not before they could be read', async () => {
+    await makeTables(
+      resolveTemplates({ S: templateSchema.parse(template({})) }, 'http://local'),
+      engine.call,
+    );
+    await write('first');
+    await write('last');
+    engine.expire();
+    clock.advance(25 * 3600);
+    engine.expire();
+    expect(await readable()).toEqual(['first', 'last']);
+    clock.advance(60);
+    engine.expire();
+    expect(await readable()).toEqual(['last']);
   });
 
   it('delivers only what a filter lets pass', async () => {

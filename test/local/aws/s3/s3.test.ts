@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -308,5 +308,14 @@ describe('a bucket without a CDN', () => {
     clock.advance(86_400);
     expect((await fetch(await download('out/old.csv'))).status).toBe(404);
     expect((await fetch(await download('kept/old.csv'))).status).toBe(200);
+  });
+
+  it('deletes it also when nobody asks', async () => {
+    const files = (): number => readdirSync(join(directory, 's3')).length;
+    const before = files();
+    await putFile('out/forgotten.csv');
+    expect(files()).toBe(before + 1);
+    clock.advance(8 * 86_400);
+    expect(files()).toBe(before);
   });
 });
