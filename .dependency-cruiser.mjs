@@ -38,6 +38,7 @@ const line = [
   'analytics',
   'bulk',
   'audit',
+  'privacy',
   'attention',
   'docs',
 ];

@@ -1,6 +1,6 @@
 /**
- * The bucket for files that staff bring and take away: uploads of imports, reports on them, exports. Nobody reads or
- * writes there without an address that was signed for one object; after a week all of it is gone.
+ * The bucket for files that staff bring and take away: uploads of imports, reports on them, exports; and for what people
+ * take away of their own. Nobody reads or writes there without an address that was signed for one object; after a week all of it is gone.
  */
 import { Duration } from 'aws-cdk-lib';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, HttpMethods } from 'aws-cdk-lib/aws-s3';

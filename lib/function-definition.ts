@@ -23,9 +23,10 @@ export type TableUse = {
   readonly may: readonly TableAction[];
 };
 
-/** On a folder of the bucket of files that staff bring and take away. */
+/** On a folder of the bucket of files that staff bring and take away, and people take. */
 export type FileAction =
-  | `s3:${'PutObject' | 'GetObject'} exchange/${'uploads' | 'reports' | 'parts' | 'exports'}/*`
+  | `s3:${'PutObject' | 'GetObject'} exchange/${'uploads' | 'reports' | 'parts' | 'exports' | 'people'}/*`
+  | 's3:DeleteObject exchange/people/*'
   | 's3:ListBucket exchange';
 
 /** On a folder of the bucket that is shared with an external system. */

@@ -81,19 +81,35 @@ export const openCustomerCart = (
     return { cart, isNew: true };
   });
 
-/** The customer's open cart; with no currency named, the one touched last. */
-export const currentCart = async (
-  customerId: Id<'user'>,
-  currency: Currency | undefined,
-): Promise<Cart | undefined> => {
+/** The customer's open carts, one in each currency. */
+export const openCartsOf = async (customerId: string, currency?: Currency): Promise<Cart[]> => {
   const partition = openCartPartition(customerId);
   const query = { table: cartsTable, partition, sort: { beginsWith: openCartPrefix }, consistent: true };
   const markers = await queryAll(query, openCartSchema);
   const asked = markers.filter((marker) => currency === undefined || marker.currency === currency);
   const keys = asked.map(({ cartId }) => cartKey(cartId));
   const found = await getItems(cartsTable, keys, cartSchema, { consistent: true });
-  return found.filter(isOpen).sort((a, b) => (a.touchedAt > b.touchedAt ? -1 : 1))[0];
+  return found.filter(isOpen);
 };
+
+/** The customer's open cart; with no currency named, the one touched last. */
+export const currentCart = async (
+  customerId: Id<'user'>,
+  currency: Currency | undefined,
+): Promise<Cart | undefined> => {
+  const found = await openCartsOf(customerId, currency);
+  return found.sort((a, b) => (a.touchedAt > b.touchedAt ? -1 : 1))[0];
+};
+
+/** With what makes it the customer's one; a cart that ended meanwhile stays as it is. */
+export const deleteOpenCart = (cartId: Id<'cart'>): Promise<void> =>
+  retryOnConflict(async () => {
+    const cart = await getCart(cartId);
+    if (!cart || !isOpen(cart)) return;
+    const { customerId, currency } = cart;
+    const marker = customerId && { Key: openCartKey(customerId, currency), TableName: tableName(cartsTable) };
+    await transact([carts.deleteWrite(cartId, cart), ...(marker ? [{ Delete: marker }] : [])]);
+  });
 
 const touched = (cart: Cart, now: Date): Cart => ({
   ...cart,

@@ -140,6 +140,10 @@ export const eventCatalogue = {
   'guest.deleted': defineEvent('orders', 1, () => z.object({ guestId: idSchema('guest') })),
   /** An account was opened for somebody, who is sent an invitation. */
   'user.invited': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
+  /** Somebody wants all that is kept of them. */
+  'user.export-requested': defineEvent('privacy', 1, () =>
+    z.object({ userId: idSchema('user'), exportId: idSchema('data-export') }),
+  ),
   /** Whoever keeps personal data of this person forgets it. */
   'user.deleted': defineEvent('identity', 1, () => z.object({ userId: idSchema('user') })),
   /** It is gone, or took nothing for days: nothing is sent there any more. */

@@ -1,6 +1,7 @@
 /** The lines and taxes of an invoice, or of a receipt, of an order as it is: its lines sum to its total. Pure. */
 import { keptPieces } from '../orders/kept.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
+import type { Address } from '../shared/address.ts';
 import { add, type Currency, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
 import type { DocumentLine, TaxSum } from './invoice-document.ts';
 import { byRate, type RateSum } from './priced-pieces.ts';
@@ -87,6 +88,9 @@ export const invoiceLines = (order: Order): DocumentLine[] => {
   ];
 };
 
+/** As it is printed: a document is kept for years, and needs nobody's phone. */
+const printed = ({ phone: _phone, ...address }: Address): Address => address;
+
 /** Who bought it, where it went, and why they owe no tax if they owe none. */
 export const buyerOf = ({
   billingAddress,
@@ -94,8 +98,8 @@ export const buyerOf = ({
   vatNumber,
   priceRules,
 }: Order) => ({
-  buyer: billingAddress ?? shippedTo,
+  buyer: printed(billingAddress ?? shippedTo),
   ...(vatNumber !== undefined && { buyerVatNumber: vatNumber }),
-  shippedTo,
+  shippedTo: printed(shippedTo),
   ...(priceRules?.relief && { taxRelief: priceRules.relief }),
 });

@@ -5,6 +5,7 @@
  */
 import type { DomainEvent } from '../events/catalogue.ts';
 import { type Announcement, announced, type Change as DocumentChange } from '../events/change.ts';
+import { reasonToTell } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
@@ -106,7 +107,7 @@ export const withItems = (order: Order, items: OrderItem[], cause: Cause, now: D
 
 const allCancelled = (order: Order, items: OrderItem[], cause: Cause, now: Date): Change => {
   const status = move<Order['status']>(orderMachine, order.status, 'cancel');
-  const reason = cause.reason ?? 'cancelled by the customer';
+  const reason = reasonToTell(cause, 'cancelled by the customer');
   return orderChanged(
     order,
     { status, items, endReason: reason },

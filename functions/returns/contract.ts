@@ -5,7 +5,7 @@ import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { statesOf } from '../shared/machine.ts';
-import { returnMachine, returnSchema } from './return.ts';
+import { notSaid, returnMachine, returnSchema } from './return.ts';
 
 export const returnViewSchema = returnSchema.meta({ id: 'Return' });
 
@@ -38,7 +38,7 @@ export const returnsRoutes = defineRoutes({
     params: orderId,
     body: z.strictObject({
       items: piecesSchema,
-      reason: reason.default('not said'),
+      reason: reason.default(notSaid),
     }),
     responses: { 201: returnViewSchema },
     errors: ['not-found', 'illegal-transition'],

@@ -10,10 +10,12 @@ import { receivePieces } from '../orders/move-items.ts';
 import { itemOf, type Order } from '../orders/order.ts';
 import { mustGetOrder } from '../orders/store.ts';
 import { withGoodsRefund } from '../payments/with-goods-refund.ts';
+import { reasonToTell } from '../shared/actor.ts';
 import type { Id } from '../shared/ids.ts';
 import { retryOnConflict, transact } from '../shared/transact.ts';
 import {
   decideReturn,
+  notSaid,
   orderIdOfReturn,
   piecesBack,
   type Return,
@@ -31,6 +33,9 @@ const noteOf = ({ status, updatedAt }: Return, actor: string, reason: string): H
   reason,
   status,
 });
+
+const toldReason = ({ customerId }: Order, { reason }: Return): string =>
+  reasonToTell({ actor: customerId, reason: reason === notSaid ? undefined : reason }, notSaid);
 
 const facts = ({ id: returnId, orderId, items }: Return) => ({ returnId, orderId, items });
 
@@ -64,7 +69,7 @@ export const answerReturn = async (
     if (!decided) return undefined;
     const { returns: next, changed } = decided;
     const events = announced(next, [[announcementOf[decision], facts(changed)]], now);
-    const note = noteOf(changed, actor, why ?? changed.reason);
+    const note = noteOf(changed, actor, why ?? changed.status);
     return { next, events, note, also: listWrites(await mustGetOrder(orderId), changed) };
   });
   return returnOf(after, returnId);
@@ -89,12 +94,13 @@ export const receiveReturnedGoods = (
     const found = returnOf(before, returnId);
     if (found.status === 'received') return found;
     const cause = { actor, reason: 'return received' };
+    const why = toldReason(order, found);
     const back = receivePieces(order, piecesBack(before, found), cause, now);
-    const { writes, refund } = await withGoodsRefund(back, `return: ${found.reason}`, now);
+    const { writes, refund } = await withGoodsRefund(back, `return: ${why}`, now);
     const { returns: next, changed } = receiveReturn(before, found, { restocked: restock, refund }, now);
-    const told = { ...facts(changed), refund, restocked: restock, reason: changed.reason };
+    const told = { ...facts(changed), refund, restocked: restock, reason: why };
     const events = announced(next, [['return.received', told]], now);
-    const note = noteOf(changed, actor, changed.reason);
+    const note = noteOf(changed, actor, cause.reason);
     const lines = linesToRestock(order, changed.items);
     const stock = restock ? await planRestock(returnId, orderId, lines, 'return', now) : [];
     const listed = listWrites(order, changed);

@@ -36,6 +36,9 @@ const millisecondsPerDay = 24 * 60 * 60 * 1000;
 
 const lineSchema = z.object({ itemId: idSchema('item'), quantity: z.int().min(1) });
 
+/** A customer need not say why. */
+export const notSaid = 'not said';
+
 export const returnSchema = z.object({
   id: idSchema('return'),
   orderId: idSchema('order'),

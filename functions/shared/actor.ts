@@ -39,3 +39,20 @@ export const actorShownTo = ({ caller, scopes }: Viewing, actor: string): string
   if (userId === undefined || scopes.has('any') || userId === caller?.userId) return userId ?? actor;
   return capacity;
 };
+
+const spokenBy = /^(?:(?<capacity>staff|shop):)?(?:usr|gst)_/;
+
+/**
+ * What an event says of why. Machines give reasons of their own making; what a person wrote stays with the thing, where it
+ * can be forgotten: events are kept, replayed and sent to others.
+ * @param otherwise when nobody gave a reason
+ */
+export const reasonToTell = (
+  { actor, reason }: { readonly actor: string; readonly reason?: string | undefined },
+  otherwise: string,
+): string => {
+  if (reason === undefined) return otherwise;
+  const { groups } = spokenBy.exec(actor) ?? {};
+  if (!groups) return reason;
+  return groups.capacity === undefined ? 'said by the customer' : `said by ${groups.capacity}`;
+};

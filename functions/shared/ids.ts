@@ -11,6 +11,7 @@ export const idPrefixes = {
   cart: 'crt',
   category: 'cat',
   conflict: 'cnf',
+  'data-export': 'dex',
   delivery: 'dlv',
   dispute: 'dsp',
   edit: 'edt',

@@ -39,6 +39,8 @@ const limits = {
     user: { burst: 120, perMinute: 60 },
     account: { burst: 20, perMinute: 5 },
   },
+  /** Each reads all that there is of a person: three, and another every eight hours. */
+  'data-export': { user: { burst: 3, perMinute: 1 / (8 * 60) } },
   payment: { address: { burst: 240, perMinute: 120 }, user: { burst: 120, perMinute: 60 } },
   /** Of browsers that come back from paying, which nobody signed in: one shopper comes once or twice. */
   callback: { address: { burst: 600, perMinute: 300 }, reference: { burst: 30, perMinute: 10 } },

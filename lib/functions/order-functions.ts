@@ -29,7 +29,12 @@ export const orderFunctions: readonly FunctionRow[] = [
     entry: 'functions/orders/forget-customer.ts',
     purpose:
       'Without it orders of deleted accounts and guests keep name and address until its queue is worked off.',
-    tables: [{ table: ordersTable, may: ['GetItem', 'Query byCustomer', 'PutItem'] }],
+    tables: [
+      {
+        table: ordersTable,
+        may: ['GetItem', 'Query', 'Query byCustomer', 'PutItem', 'UpdateItem'],
+      },
+    ],
     consumes: 'what it handles',
   },
   {

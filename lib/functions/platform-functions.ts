@@ -16,6 +16,7 @@ import { integrationsTable } from '../../functions/integrations/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
+import { privacyTable } from '../../functions/privacy/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsRoutes } from '../../functions/settings/contract.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
@@ -27,6 +28,7 @@ import type { FunctionRow } from '../function-definition.ts';
 import { analyticsFunctions } from './analytics-functions.ts';
 import { bulkFunctions } from './bulk-functions.ts';
 import { integrationFunctions } from './integration-functions.ts';
+import { privacyFunctions } from './privacy-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -118,6 +120,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     schedule: 'rate(6 hours)',
     timeoutSeconds: 300,
   },
+  ...privacyFunctions,
   {
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
@@ -248,6 +251,7 @@ export const platformFunctions: readonly FunctionRow[] = [
       inventoryTable,
       ordersTable,
       paymentsTable,
+      privacyTable,
       returnsTable,
       webhooksTable,
     ],

@@ -19,6 +19,7 @@ export type Fixture = {
   readonly shipmentId: string;
   readonly paymentId: string;
   readonly txRef: string;
+  readonly dataExportId: string;
 };
 
 export const makeFixture = async (stack: TestStack, ownersToken: string): Promise<Fixture> => {
@@ -28,6 +29,7 @@ export const makeFixture = async (stack: TestStack, ownersToken: string): Promis
   const shipmentId = await shipWhole(staff, order);
   const { paymentId, attempt } = await initiatedPayment(owner, (await placedOrder(owner, variantId)).id);
   const address = await owner.post<{ id: string }>('/v1/me/addresses', homeAddress);
+  const dataExport = await owner.post<{ id: string }>('/v1/me/export');
   return {
     variantId,
     cartId: await filledCart(owner, variantId),
@@ -37,6 +39,7 @@ export const makeFixture = async (stack: TestStack, ownersToken: string): Promis
     shipmentId,
     paymentId,
     txRef: attempt.txRef,
+    dataExportId: dataExport.body.id,
   };
 };
 
@@ -122,6 +125,7 @@ export const ownedRequests: Readonly<Record<string, OwnedRequest>> = {
   'PUT /v1/carts/{id}/vat-number': cart(() => ({ vatNumber: null })),
   'POST /v1/carts/{id}/merge': cart(() => ({ cartToken: 'a'.repeat(43) })),
   'POST /v1/carts/{id}/checkout': cart(() => ({})),
+  'GET /v1/me/export/{id}': ({ dataExportId }) => ({ params: { id: dataExportId } }),
   'PUT /v1/me/addresses/{id}': address(homeAddress),
   'DELETE /v1/me/addresses/{id}': address(),
 };

@@ -23,6 +23,7 @@ import { orderFlowRoutes } from '../../order-flow/contract.ts';
 import { ordersRoutes } from '../../orders/contract.ts';
 import { paymentsRoutes } from '../../payments/contract.ts';
 import { disputesRoutes } from '../../payments/disputes-contract.ts';
+import { privacyRoutes } from '../../privacy/contract.ts';
 import { promotionsRoutes } from '../../promotions/contract.ts';
 import { returnsRoutes } from '../../returns/contract.ts';
 import { settingsRoutes } from '../../settings/contract.ts';
@@ -39,7 +40,11 @@ export type DocumentedFeature = {
 
 export const documentedFeatures: readonly DocumentedFeature[] = [
   { tag: 'sign-in', about: 'Registration, verification, tokens and passwords.', routes: authRoutes },
-  { tag: 'accounts', about: 'Profiles and addresses.', routes: identityRoutes },
+  {
+    tag: 'accounts',
+    about: 'Profiles, addresses, and one’s own data.',
+    routes: { ...identityRoutes, ...privacyRoutes },
+  },
   {
     tag: 'customers',
     about: 'Accounts, as staff see and administrators manage them.',
