@@ -240,6 +240,7 @@ describe('a guest whom staff forget', () => {
       expect(placed.status).toBe(201);
       return { shopper: holding(shop.anonymous(), placed.body.orderToken ?? ''), order: placed.body };
     });
+    await guestsCart(shop, variantId, 1, addressOf(marks));
     expectStored(marks);
     const { customerId } = (await staff.get<{ customerId: string }>(`/v1/orders/${orderIds[0]}`)).body;
     expect((await staff.delete(`/v1/guests/${customerId}`)).status).toBe(204);

@@ -17,6 +17,9 @@ const tableSchema = z.object({
   GlobalSecondaryIndexes: z.array(z.looseObject({ IndexName: z.string() })).optional(),
   LocalSecondaryIndexes: z.array(z.unknown()).optional(),
   StreamSpecification: streamSchema.optional(),
+  TimeToLiveSpecification: z
+    .object({ AttributeName: z.string(), Enabled: z.boolean().default(true) })
+    .optional(),
 });
 
 /** What CreateTable takes of the template: without what only a deployment has (recovery, encryption, tags). */
@@ -71,6 +74,17 @@ const isOfThisVersion = async (table: Resource, call: CallDynamoDb): Promise<boo
   );
 };
 
+const expirySchema = z.object({ TimeToLiveDescription: z.object({ TimeToLiveStatus: z.string() }) });
+
+/** Also of a table that was made before the template said so, or before this was done. */
+const letExpire = async (table: Resource, call: CallDynamoDb): Promise<void> => {
+  const { TimeToLiveSpecification } = table.read(tableSchema);
+  if (!TimeToLiveSpecification?.Enabled) return;
+  const told = expirySchema.parse(await call('DescribeTimeToLive', { TableName: table.ref }));
+  if (told.TimeToLiveDescription.TimeToLiveStatus !== 'DISABLED') return;
+  await call('UpdateTimeToLive', { TableName: table.ref, TimeToLiveSpecification });
+};
+
 /** @throws Error with what to do when a table is of an earlier version */
 export const makeTables = async (resources: Resources, call: CallDynamoDb): Promise<void> => {
   const tables = resources.ofType('AWS::DynamoDB::Table', 'AWS::DynamoDB::GlobalTable');
@@ -83,4 +97,5 @@ export const makeTables = async (resources: Resources, call: CallDynamoDb): Prom
   const isCurrent = await Promise.all(kept.map((table) => isOfThisVersion(table, call)));
   if (isCurrent.includes(false)) throw ofEarlierVersion();
   await Promise.all(missing.map((table) => call('CreateTable', creation(table))));
+  await Promise.all(tables.map((table) => letExpire(table, call)));
 };

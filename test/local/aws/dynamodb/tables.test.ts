@@ -15,7 +15,7 @@ type Index = { readonly attribute: string; readonly copied?: readonly string[] }
 
 const resourcesWith = (...indexes: Index[]) => resources(indexes);
 
-const resources = (indexes: readonly Index[], stream?: string) => {
+const resources = (indexes: readonly Index[], stream?: string, expiresBy?: string) => {
   const names = ['pk', 'sk', ...indexes.map(({ attribute }) => attribute)];
   const template = {
     Resources: {
@@ -29,6 +29,9 @@ const resources = (indexes: readonly Index[], stream?: string) => {
             { AttributeName: 'sk', KeyType: 'RANGE' },
           ],
           ...(stream !== undefined && { StreamSpecification: { StreamViewType: stream } }),
+          ...(expiresBy !== undefined && {
+            TimeToLiveSpecification: { AttributeName: expiresBy, Enabled: true },
+          }),
           ...(indexes.length > 0 && {
             GlobalSecondaryIndexes: indexes.map(({ attribute, copied = [] }) => ({
               IndexName: `by-${attribute}`,
@@ -78,4 +81,22 @@ it('is told the same when a table has a stream now that it had not', async () =>
 it('keeps a table that has its stream', async () => {
   await makeTables(resources([status], 'NEW_IMAGE'), engine.call);
   await expect(makeTables(resources([status], 'NEW_IMAGE'), engine.call)).resolves.toBeUndefined();
+});
+
+it('lets items expire as the template says, also in a table that was made before it said so', async () => {
+  await makeTables(resources([]), engine.call);
+  const described = () => engine.call('DescribeTimeToLive', { TableName: 'orders' });
+  expect(await described()).toMatchObject({ TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } });
+  await makeTables(resources([], undefined, 'expiresAtSeconds'), engine.call);
+  await makeTables(resources([], undefined, 'expiresAtSeconds'), engine.call);
+  await engine.call('PutItem', {
+    TableName: 'orders',
+    Item: {
+      pk: { S: 'ORDER#1' },
+      sk: { S: 'ORDER' },
+      expiresAtSeconds: { N: String(Date.now() / 1000 - 60) },
+    },
+  });
+  engine.expire();
+  expect(await engine.call('Scan', { TableName: 'orders' })).toMatchObject({ Count: 0 });
 });
