@@ -1,7 +1,7 @@
 /** `npm run docs` writes the pages that are made of the code; `--check` says of each whether it is as the code says. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { documentedFeatures } from '../functions/docs/document/features.ts';
-import { wordless } from '../functions/docs/document/gaps.ts';
+import { withoutExample, wordless } from '../functions/docs/document/gaps.ts';
 import { openApiDocument } from '../functions/docs/document/openapi.ts';
 import { cliPage } from './cli.ts';
 import { refusedEventChanges } from './event-changes.ts';
@@ -39,4 +39,5 @@ for (const change of refusedEventChanges(releasedSchemas(), schemasNow(), isKept
   );
 }
 
-for (const gap of wordless(openApiDocument(documentedFeatures, ''))) complain(gap);
+const document = openApiDocument(documentedFeatures, '');
+for (const gap of [...wordless(document), ...withoutExample(document)]) complain(gap);

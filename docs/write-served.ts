@@ -6,7 +6,7 @@ import { servedFiles } from './served/files.ts';
 const [, , folder] = process.argv;
 if (folder === undefined) throw new Error('say which folder to write to');
 
-for (const [name, make] of Object.entries(await servedFiles())) {
+for (const [name, make] of Object.entries(servedFiles)) {
   const file = join(folder, name);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, make());

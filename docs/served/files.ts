@@ -1,8 +1,12 @@
 /** All that `functions/docs` serves and that is made at length: file → what makes it. Made when the functions are bundled. */
+
+import { collectionOf } from '../../functions/docs/document/collection.ts';
 import { eventSchemaName, eventSchemaOf, eventTypes } from '../../functions/docs/document/event-schema.ts';
 import { documentedFeatures } from '../../functions/docs/document/features.ts';
 import { openApiDocument } from '../../functions/docs/document/openapi.ts';
 import { addressToCome } from '../../functions/docs/served.ts';
+
+import { siteFiles } from './site.ts';
 
 type Files = Readonly<Record<string, () => string>>;
 
@@ -16,7 +20,11 @@ const eventSchemas: Files = Object.fromEntries(
   ]),
 );
 
-export const servedFiles = async (): Promise<Files> => ({
-  'openapi.json': () => JSON.stringify(openApiDocument(documentedFeatures, addressToCome)),
+const document = () => openApiDocument(documentedFeatures, addressToCome);
+
+export const servedFiles: Files = {
+  'openapi.json': () => JSON.stringify(document()),
+  'assets/waybill.postman_collection.json': () => asText(collectionOf(document())),
+  ...siteFiles,
   ...eventSchemas,
-});
+};

@@ -5,7 +5,7 @@ import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { assetOf } from './assets.ts';
 import { docsRoutes } from './contract.ts';
-import { contentPolicy, problemsPage, redocPage, swaggerUiPage } from './pages.ts';
+import { contentPolicy, redocPage, swaggerUiPage } from './pages.ts';
 import { addressToCome, servedText } from './served.ts';
 
 /** A deployment changes them: a few minutes of an old page harm nobody. */
@@ -50,16 +50,28 @@ const madeAnswer = (contentType: string, { text, etag }: Tagged) => ({
   headers: { ...cachedForMinutes, 'content-type': contentType, etag },
 });
 
+const guide = async (page: string) => {
+  const { text, etag } = await tellingThisAddress(`guides/${page}.html`);
+  const answer = html(text);
+  return { ...answer, headers: { ...answer.headers, etag } };
+};
+
 export const handler = serve(docsRoutes, {
   health: async () => ({ status: 200, body: { status: 'ok' as const } }),
   root: async () => ({ status: 303, headers: { location: '/docs' } }),
   openApi: async () => madeAnswer('application/json', await tellingThisAddress('openapi.json')),
   swaggerUi: async () => html(swaggerUiPage()),
   redoc: async () => html(redocPage()),
-  problems: async () => html(problemsPage()),
+  problems: async () => html((await tellingThisAddress('problems.html')).text),
+  guides: async () => guide('index'),
+  guide: async ({ params }) => guide(params.page),
   asset: async ({ params }) => {
-    const { text, contentType, etag } = assetOf(params.file);
-    return { status: 200, text, headers: { ...cachedForADay, 'content-type': contentType, etag } };
+    const { text, contentType, etag } = await assetOf(params.file);
+    return {
+      status: 200,
+      text: text.replaceAll(addressToCome, env('PUBLIC_API_URL')),
+      headers: { ...cachedForADay, 'content-type': contentType, etag },
+    };
   },
   eventSchema: async ({ params }) =>
     madeAnswer('application/schema+json', await tellingThisAddress(`event-schemas/${params.file}`)),

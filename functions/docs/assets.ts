@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { packagedFile } from '../shared/packaged.ts';
 import type { AssetFile } from './contract.ts';
+import { servedText } from './served.ts';
 
 /** A file of its own, because the pages allow no script within HTML. */
 const startSwaggerUi = `window.ui = SwaggerUIBundle({
@@ -19,24 +20,35 @@ const packagedFiles = {
   'swagger-ui.css': () => packagedFile('swagger-ui-dist/swagger-ui.css'),
   'swagger-ui-bundle.js': () => packagedFile('swagger-ui-dist/swagger-ui-bundle.js'),
   'redoc.standalone.js': () => packagedFile('redoc/bundles/redoc.standalone.js'),
+  'minisearch.js': () => packagedFile('minisearch/dist/umd/index.js'),
 };
 
-const contentTypes = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8' } as const;
+const isPackaged = (file: AssetFile): file is keyof typeof packagedFiles => file in packagedFiles;
+
+const contentTypes: Readonly<Record<string, string>> = {
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  json: 'application/json',
+};
 
 export type Asset = { readonly text: string; readonly contentType: string; readonly etag: string };
 
 const read = new Map<AssetFile, Asset>();
 
-const textOf = (file: AssetFile): string =>
-  file === 'start-swagger-ui.js' ? startSwaggerUi : readFileSync(packagedFiles[file](), 'utf8');
+const textOf = async (file: AssetFile): Promise<string> => {
+  if (file === 'start-swagger-ui.js') return startSwaggerUi;
+  return isPackaged(file)
+    ? readFileSync(packagedFiles[file](), 'utf8')
+    : ((await servedText(`assets/${file}`)) ?? '');
+};
 
-export const assetOf = (file: AssetFile): Asset => {
+export const assetOf = async (file: AssetFile): Promise<Asset> => {
   const known = read.get(file);
   if (known) return known;
-  const text = textOf(file);
+  const text = await textOf(file);
   const asset = {
     text,
-    contentType: file.endsWith('.css') ? contentTypes.css : contentTypes.js,
+    contentType: contentTypes[file.slice(file.lastIndexOf('.') + 1)] ?? 'text/plain',
     etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
   };
   read.set(file, asset);

@@ -1,10 +1,14 @@
 /** The documentation's pages, as HTML without a script in it, so that a strict content policy holds. */
-import { type ErrorCode, errorCatalogue } from '../shared/errors.ts';
 
 /** Swagger UI and ReDoc set styles at run time; ReDoc searches in a worker of its own making. */
 export const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
+
+/** Between the two and the guides: neither has a place of its own for it. */
+const elsewhere = `<nav aria-label="Waybill" style="display:flex;flex-wrap:wrap;gap:4px 18px;padding:10px 20px;font:16px system-ui,sans-serif;background:#fff">
+<a href="/docs/guides">Guides</a> <a href="/docs">Try it out</a> <a href="/redoc">API reference</a> <a href="/docs/problems">Problems</a>
+</nav>`;
 
 const page = (title: string, head: string, body: string): string => `<!doctype html>
 <html lang="en">
@@ -16,6 +20,7 @@ const page = (title: string, head: string, body: string): string => `<!doctype h
 ${head}
 </head>
 <body>
+${elsewhere}
 ${body}
 </body>
 </html>
@@ -36,34 +41,4 @@ export const redocPage = (): string =>
     '<style>body { margin: 0 }</style>',
     `<redoc spec-url="/openapi.json"></redoc>
 <script src="/docs/assets/redoc.standalone.js"></script>`,
-  );
-
-const advice = (code: ErrorCode): string =>
-  'retryable' in errorCatalogue[code] ? ' The same request may succeed in a moment.' : '';
-
-const problemRow = (code: ErrorCode): string => {
-  const { status, title } = errorCatalogue[code];
-  return `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a></td><td>${status}</td><td>${title}.${advice(code)}</td></tr>`;
-};
-
-const codes = Object.keys(errorCatalogue) as ErrorCode[];
-
-export const problemsPage = (): string =>
-  page(
-    'Waybill problem types',
-    `<style>
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-table { border-collapse: collapse; width: 100% }
-td, th { text-align: left; padding: .4rem .8rem; border-bottom: 1px solid #ddd; vertical-align: top }
-tr:target { background: #fff3bf }
-</style>`,
-    `<h1>Problem types</h1>
-<p>Every error is an <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problem. Its <code>code</code> is
-stable: decide by it, not by <code>title</code> or <code>detail</code>.</p>
-<table>
-<thead><tr><th>code</th><th>status</th><th>meaning</th></tr></thead>
-<tbody>
-${codes.map(problemRow).join('\n')}
-</tbody>
-</table>`,
   );

@@ -11,14 +11,14 @@ import { pathToFileURL } from 'node:url';
 /** Stands where the address of this very API goes. */
 export const addressToCome = 'https://address-of-this-api.example';
 
-type Maker = { readonly servedFiles: () => Promise<Readonly<Record<string, () => string>>> };
+type Maker = { readonly servedFiles: Readonly<Record<string, () => string>> };
 
 const beside = join(import.meta.dirname, 'served');
 const maker = join(import.meta.dirname, '../../docs/served/files.ts');
 
 const made = async (): Promise<Readonly<Record<string, () => string>>> => {
   const { servedFiles } = (await import(pathToFileURL(maker).href)) as Maker;
-  return servedFiles();
+  return servedFiles;
 };
 
 /** @param name a file's, as routes' parameters let it through: no path that leads elsewhere. @returns undefined for none */

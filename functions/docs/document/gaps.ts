@@ -18,3 +18,11 @@ export const wordless = (document: Document): string[] => {
     (gap) => `${gap}: say it in its schema, or in functions/docs/document/glossary.ts`,
   );
 };
+/** Requests with a body of which nobody can see what it looks like. */
+export const withoutExample = (document: Document): string[] =>
+  operationsOf(document).flatMap(({ operation: { operationId, requestBody } }) => {
+    const media = requestBody?.content['application/json'];
+    return media && media.example === undefined
+      ? [`${operationId} has no example: put one into functions/docs/document/request-examples.ts`]
+      : [];
+  });

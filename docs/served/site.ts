@@ -1,0 +1,36 @@
+/** The guides as files: a page for each document, an overview, and what the search looks through. */
+import { readFileSync } from 'node:fs';
+import { render } from './markdown.ts';
+import { overviewHtml, pageHtml } from './page-html.ts';
+import { type Page, pages } from './pages.ts';
+import { problemsHtml } from './problems.ts';
+
+const sourceOf = ({ file }: Page): string =>
+  readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8').replace(/^<!--.*-->$/gm, '');
+
+const htmlOf = (page: Page): string => {
+  const { title, html } = render(sourceOf(page), page.file);
+  return pageHtml(title, html, page.slug);
+};
+
+/** A hit is a part of a page; the id is its address. */
+const searched = (): object[] =>
+  pages.flatMap((page) =>
+    render(sourceOf(page), page.file).sections.map(({ id, title, text }) => ({
+      id: `/docs/guides/${page.slug}${id === '' ? '' : `#${id}`}`,
+      title,
+      page: page.name,
+      text,
+    })),
+  );
+
+const own = (name: string): string => readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8');
+
+export const siteFiles: Readonly<Record<string, () => string>> = {
+  'problems.html': problemsHtml,
+  'guides/index.html': overviewHtml,
+  ...Object.fromEntries(pages.map((page) => [`guides/${page.slug}.html`, () => htmlOf(page)])),
+  'assets/search.json': () => JSON.stringify(searched()),
+  'assets/guides.css': () => own('guides.css'),
+  'assets/guides.js': () => own('guides.js'),
+};
