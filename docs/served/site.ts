@@ -26,11 +26,20 @@ const searched = (): object[] =>
 
 const own = (name: string): string => readFileSync(new URL(`browser/${name}`, import.meta.url), 'utf8');
 
+/** As it is for browsers without modules, with its licence; its package exports it to nobody. */
+const searchLibrary = (): string => {
+  const [licence, code] = ['LICENSE.txt', 'dist/umd/index.js'].map((name) =>
+    readFileSync(new URL(`../../node_modules/minisearch/${name}`, import.meta.url), 'utf8'),
+  );
+  return `/*!\n${licence}*/\n${code?.replace(/\n\/\/# sourceMappingURL=.*/, '')}`;
+};
+
 export const siteFiles: Readonly<Record<string, () => string>> = {
   'problems.html': problemsHtml,
   'guides/index.html': overviewHtml,
   ...Object.fromEntries(pages.map((page) => [`guides/${page.slug}.html`, () => htmlOf(page)])),
   'assets/search.json': () => JSON.stringify(searched()),
+  'assets/minisearch.js': searchLibrary,
   'assets/guides.css': () => own('guides.css'),
   'assets/guides.js': () => own('guides.js'),
 };

@@ -55,7 +55,10 @@ const sortOf = ({ sort, minPrice, maxPrice }: Listing['query']): ProductSort =>
 const productAnswer = <S extends 200 | 201>(status: S, product: Product) => ({
   status,
   body: productView(product, 'staff'),
-  headers: { etag: etagOf(product.version), location: `/v1/products/${product.id}` },
+  headers: {
+    etag: etagOf(product.version),
+    ...(status === 201 && { location: `/v1/products/${product.id}` }),
+  },
 });
 
 const variantAnswer = <S extends 200 | 201>(status: S, { product, variant }: ChangedVariant) => ({

@@ -20,7 +20,6 @@ const packagedFiles = {
   'swagger-ui.css': () => packagedFile('swagger-ui-dist/swagger-ui.css'),
   'swagger-ui-bundle.js': () => packagedFile('swagger-ui-dist/swagger-ui-bundle.js'),
   'redoc.standalone.js': () => packagedFile('redoc/bundles/redoc.standalone.js'),
-  'minisearch.js': () => packagedFile('minisearch/dist/umd/index.js'),
 };
 
 const isPackaged = (file: AssetFile): file is keyof typeof packagedFiles => file in packagedFiles;

@@ -52,7 +52,7 @@ describe('the guides', () => {
   it('draw each machine of the code', () => {
     const page = html.get('/docs/guides/lifecycles') ?? '';
     expect(page.match(/<svg role="img" aria-label="[^"]+: its states/g)).toHaveLength(6);
-    expect(page).toContain('>awaiting-payment<');
+    expect(page).toContain('>approved<');
     expect(page).not.toContain('stateDiagram');
   });
 

@@ -1,5 +1,5 @@
 /** A body that succeeds, by operation; `test/journeys/examples.test.ts` sends each. Those of accounts are in a file of their own. */
-import { exampleId, exampleSecrets } from './example-ids.ts';
+import { exampleId, exampleMoment, exampleSecrets } from './example-ids.ts';
 
 const ngn = (amount: number) => ({ amount, currency: 'NGN' });
 const items = [{ variantId: exampleId('variant'), quantity: 3 }];
@@ -19,6 +19,12 @@ const ofCatalog = {
   changeCategory: { description: 'Pots, pans, and what one drinks from.' },
   changeProduct: { name: 'Enamel mug, large', tags: ['enamel', 'gift', 'large'] },
   restoreProduct: { categoryId: exampleId('category') },
+  addVariant: {
+    sku: 'MUG-LARGE-BLUE',
+    attributes: { colour: 'blue', size: 'large' },
+    prices: [ngn(450_000)],
+    weightGrams: 320,
+  },
   changeVariant: { prices: [ngn(470_000), { amount: 350, currency: 'USD' }], weightGrams: 340 },
   addImage: { contentType: 'image/png', sizeBytes: 48_210 },
   changeStock: { lowStockThreshold: 5 },
@@ -72,18 +78,23 @@ const ofMoney = {
 };
 
 const ofGoods = {
-  createShipment: { items: parcelled, carrier: 'gig', trackingNumber: 'GIG-204817' },
+  createShipment: { items: parcelled, carrier: 'GIG Logistics', trackingNumber: 'GIG-204817' },
   correctShipment: { trackingNumber: 'GIG-204818' },
   addTrackingEvent: { status: 'in-transit', location: 'Ibadan' },
   receiveCarrierWebhook: {
     trackingNumber: 'GIG-204818',
     status: 'delivered',
-    at: '2030-01-01T10:00:00Z',
+    at: exampleMoment,
     location: 'Lagos',
   },
   receiveWarehouseWebhook: {
     type: 'shipment.created',
-    data: { orderId: exampleId('order'), items: parcelled, carrier: 'gig', trackingNumber: 'GIG-204900' },
+    data: {
+      orderId: exampleId('order'),
+      items: parcelled,
+      carrier: 'GIG Logistics',
+      trackingNumber: 'GIG-204900',
+    },
   },
   requestReturn: { items: [{ itemId: exampleId('item'), quantity: 1 }], reason: 'The handle came off' },
   approveReturn: { reason: 'Within its thirty days' },

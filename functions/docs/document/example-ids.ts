@@ -5,6 +5,9 @@ const ulid = '01JD3Z7Q4M8K2V5X9W6T1R0N00';
 
 export const exampleId = (kind: IdKind): string => `${idPrefixes[kind]}_${ulid}`;
 
+/** In reports, for the moment in which they are sent. */
+export const exampleMoment = '2026-11-24T10:00:00Z';
+
 export const exampleSecrets = {
   appCode: '492039',
   mailCode: '123456',
