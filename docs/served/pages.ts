@@ -25,6 +25,7 @@ export const chapters: readonly Chapter[] = [
         'The first order, in eight requests.',
       ),
       page('client', 'sdk/README.md', 'The typed client', 'For TypeScript and JavaScript.'),
+      page('cli', 'docs/cli.md', 'The command line', 'Orders, events and imports from a terminal.'),
     ],
   },
   {
@@ -84,6 +85,12 @@ export const chapters: readonly Chapter[] = [
       page('lake', 'docs/lake.md', 'The lake', 'Every event, to be asked later.'),
       page('local-differences', 'docs/local-differences.md', 'The local stack', 'What it does not imitate.'),
       page('simulation', 'docs/simulation.md', 'A whole shop in a box', 'Days of a shop, drawn by a seed.'),
+      page(
+        'external-system',
+        'docs/external-system.md',
+        'An external system',
+        'Orders and stock kept in step with another system.',
+      ),
     ],
   },
   {

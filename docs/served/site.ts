@@ -34,7 +34,7 @@ const searchLibrary = (): string => {
   return `/*!\n${licence}*/\n${code?.replace(/\n\/\/# sourceMappingURL=.*/, '')}`;
 };
 
-export const siteFiles: Readonly<Record<string, () => string>> = {
+export const servedFiles: Readonly<Record<string, () => string>> = {
   'problems.html': problemsHtml,
   'guides/index.html': overviewHtml,
   ...Object.fromEntries(pages.map((page) => [`guides/${page.slug}.html`, () => htmlOf(page)])),

@@ -36,10 +36,11 @@ const known = new Map<string, Tagged>();
  * @throws DomainError `not-found`
  */
 const tellingThisAddress = async (file: string): Promise<Tagged> => {
-  const address = env('PUBLIC_API_URL');
+  const already = known.get(file);
+  if (already) return already;
   const text = await servedText(file);
   if (text === undefined) throw notFound('page');
-  const made = known.get(file) ?? tagged(text.replaceAll(addressToCome, address));
+  const made = tagged(text.replaceAll(addressToCome, env('PUBLIC_API_URL')));
   known.set(file, made);
   return made;
 };

@@ -14,16 +14,23 @@ export const addressToCome = 'https://address-of-this-api.example';
 type Maker = { readonly servedFiles: Readonly<Record<string, () => string>> };
 
 const beside = join(import.meta.dirname, 'served');
-const maker = join(import.meta.dirname, '../../docs/served/files.ts');
+/** The guides first: they need no contract. */
+const makers = ['site.ts', 'reference.ts'].map((file) =>
+  join(import.meta.dirname, '../../docs/served', file),
+);
 
-const made = async (): Promise<Readonly<Record<string, () => string>>> => {
-  const { servedFiles } = (await import(pathToFileURL(maker).href)) as Maker;
-  return servedFiles;
+const made = async (name: string): Promise<string | undefined> => {
+  for (const maker of makers) {
+    const { servedFiles } = (await import(pathToFileURL(maker).href)) as Maker;
+    const make = servedFiles[name];
+    if (make) return make();
+  }
+  return undefined;
 };
 
 /** @param name a file's, as routes' parameters let it through: no path that leads elsewhere. @returns undefined for none */
 export const servedText = async (name: string): Promise<string | undefined> => {
-  if (!existsSync(beside)) return (await made())[name]?.();
+  if (!existsSync(beside)) return made(name);
   const file = join(beside, name);
   return existsSync(file) ? readFile(file, 'utf8') : undefined;
 };

@@ -3,13 +3,15 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { servedFiles } from '../../docs/served/files.ts';
 import { pages } from '../../docs/served/pages.ts';
+import { servedFiles as reference } from '../../docs/served/reference.ts';
+import { servedFiles as site } from '../../docs/served/site.ts';
 import { docsRoutes } from '../../functions/docs/contract.ts';
 import { signedHeaders } from '../../functions/shared/standard-webhooks.ts';
 import { freePort } from '../support/free-port.ts';
 import { until } from '../support/until.ts';
 
+const servedFiles: Readonly<Record<string, () => string>> = { ...site, ...reference };
 const root = join(import.meta.dirname, '../..');
 const html = new Map(
   Object.entries(servedFiles)

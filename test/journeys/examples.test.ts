@@ -76,6 +76,9 @@ const sendSigned = async (operationId: string, key: string): Promise<void> => {
   });
 };
 
+/** They need another system, and are sent by the journey that has one. */
+const needsAnotherSystem: readonly string[] = ['startSync', 'resolveSyncConflict'];
+
 describe('the examples of the document', () => {
   it('build a catalogue', async () => {
     const staff = await stack.as('staff');
@@ -211,7 +214,8 @@ describe('the examples of the document', () => {
   });
 
   it('were all sent', () => {
-    expect(withBody.filter((operationId) => !sent.has(operationId))).toEqual([]);
+    const unsent = withBody.filter((operationId) => !sent.has(operationId));
+    expect(new Set(unsent)).toEqual(new Set(needsAnotherSystem));
     process.stdout.write(`${sent.size} documented requests were sent as they stand in the document\n`);
   });
 });

@@ -113,6 +113,9 @@ const ofPartners = {
   replayWebhooks: { from: '2026-11-21T00:00:00Z', to: '2026-11-21T23:59:59Z' },
 };
 
+/** Sent by `test/journeys/external-system.test.ts`: they need another system. */
+const ofExternalSystem = { startSync: {}, resolveSyncConflict: { keep: 'ours' } };
+
 export const shopBodies: Readonly<Record<string, object>> = {
   ...ofCatalog,
   ...ofCarts,
@@ -120,4 +123,5 @@ export const shopBodies: Readonly<Record<string, object>> = {
   ...ofMoney,
   ...ofGoods,
   ...ofPartners,
+  ...ofExternalSystem,
 };
