@@ -39,6 +39,7 @@ const pages = [
   '/payments',
   '/reconciliations',
   '/disputes',
+  '/sync',
   '/webhooks',
   '/webhooks/{endpoint}',
   '/settings',

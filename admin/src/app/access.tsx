@@ -7,15 +7,17 @@ export type Access = {
   readonly admin: boolean;
   /** Owns a shop and is no staff. */
   readonly owner: boolean;
+  /** Is staff of a shop that has an external system. */
+  readonly external: boolean;
 };
 
-export const accessOf = (roles: readonly Role[]): Access => {
+export const accessOf = (roles: readonly Role[]): Omit<Access, 'external'> => {
   const admin = roles.includes('admin');
   const staff = admin || roles.includes('staff');
   return { admin, staff, owner: !staff && roles.includes('shop-owner') };
 };
 
-const context = createContext<Access>({ staff: false, admin: false, owner: false });
+const context = createContext<Access>({ staff: false, admin: false, owner: false, external: false });
 export const AccessProvider = context.Provider;
 export const useAccess = (): Access => use(context);
 
@@ -30,6 +32,7 @@ type Place = {
     | 'customers'
     | 'returns'
     | 'payments'
+    | 'sync'
     | 'webhooks'
     | 'settings';
   readonly for: (access: Access) => boolean;
@@ -50,6 +53,7 @@ export const places: readonly Place[] = [
   { to: '/customers', name: 'customers', for: staff },
   { to: '/returns', name: 'returns', for: anybody },
   { to: '/payments', name: 'payments', for: staff, beside: ['/reconciliations', '/disputes'] },
+  { to: '/sync', name: 'sync', for: ({ external }) => external },
   { to: '/webhooks', name: 'webhooks', for: ({ admin }) => admin },
   { to: '/settings', name: 'settings', for: staff, beside: ['/accounts', '/audit-log'] },
 ];

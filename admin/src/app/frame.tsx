@@ -19,7 +19,7 @@ import { Trouble } from '../parts/trouble.tsx';
 import { AccessProvider, accessOf, places, useAccess } from './access.tsx';
 import { Corner } from './corner.tsx';
 import { ShopTimes } from './languages.tsx';
-import { useMe, useShop } from './queries.ts';
+import { useExternalSystem, useMe, useShop } from './queries.ts';
 import { SignIn } from './sign-in.tsx';
 import { useIsSignedIn, waybill } from './waybill.ts';
 
@@ -102,14 +102,16 @@ const SignedIn = () => {
   const me = useMe();
   const access = accessOf(me.data?.roles ?? []);
   const shop = useShop(access.staff);
+  const system = useExternalSystem(access.staff);
   if (!me.data) {
     return (
       <Center mih="100vh">{me.error ? <Trouble error={me.error} again={me.refetch} /> : <Loading />}</Center>
     );
   }
   if (!access.staff && !access.owner) return <NotForYou />;
+  const external = access.staff && system.data !== undefined && system.data.kind !== 'off';
   return (
-    <AccessProvider value={access}>
+    <AccessProvider value={{ ...access, external }}>
       <ShopTimes timeZone={shop.data?.timeZone ?? 'UTC'}>
         <Shell />
       </ShopTimes>

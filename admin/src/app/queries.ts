@@ -29,4 +29,13 @@ export const useShop = (enabled: boolean) =>
     enabled,
   });
 
+/** For staff alone: whether there is one, and whether it answers. */
+export const useExternalSystem = (enabled: boolean) =>
+  useQuery({
+    queryKey: ['sync', 'system'],
+    queryFn: () => answered(api.GET('/v1/integrations/external')),
+    staleTime: longMilliseconds,
+    enabled,
+  });
+
 export type Role = Schemas['User']['roles'][number];

@@ -52,6 +52,7 @@ const routes = [
   page('/payments', () => import('../pages/payments/payments.tsx')),
   page('/reconciliations', () => import('../pages/payments/reconciliations.tsx')),
   page('/disputes', () => import('../pages/payments/disputes.tsx')),
+  page('/sync', () => import('../pages/sync/sync.tsx')),
   page('/webhooks', () => import('../pages/webhooks/endpoints.tsx')),
   page('/webhooks/$id', () => import('../pages/webhooks/endpoint.tsx')),
   page('/settings', () => import('../pages/settings/shop.tsx')),

@@ -8,6 +8,7 @@ export const pages = {
     settleNote: 'What was done',
     toOrder: 'To the order',
     toReconciliations: 'To the reconciliations',
+    toSync: 'To the external system',
     toWebhooks: 'To the endpoints',
     ordersByState: 'Open orders',
     sales: 'Sales',

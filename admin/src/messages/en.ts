@@ -2,6 +2,7 @@
 import { goodsPages } from './en-goods.ts';
 import { morePages } from './en-more.ts';
 import { pages } from './en-pages.ts';
+import { syncPages } from './en-sync.ts';
 
 const shared = {
   app: {
@@ -27,6 +28,7 @@ const shared = {
     customers: 'Customers',
     returns: 'Returns',
     payments: 'Payments',
+    sync: 'Sync',
     webhooks: 'Webhooks',
     settings: 'Settings',
   },
@@ -117,5 +119,5 @@ const shared = {
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
-export const en = { ...shared, ...pages, ...morePages, ...goodsPages };
+export const en = { ...shared, ...pages, ...morePages, ...goodsPages, ...syncPages };
 export type Messages = Words<typeof en>;

@@ -8,6 +8,7 @@ export const pages = {
     settleNote: 'Ce qui a été fait',
     toOrder: 'Vers la commande',
     toReconciliations: 'Vers les rapprochements',
+    toSync: 'Vers le système externe',
     toWebhooks: 'Vers les points d’accès',
     ordersByState: 'Commandes ouvertes',
     sales: 'Ventes',

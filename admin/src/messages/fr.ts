@@ -3,6 +3,7 @@ import type { Messages } from './en.ts';
 import { goodsPages } from './fr-goods.ts';
 import { morePages } from './fr-more.ts';
 import { pages } from './fr-pages.ts';
+import { syncPages } from './fr-sync.ts';
 
 export const fr: Messages = {
   app: {
@@ -28,6 +29,7 @@ export const fr: Messages = {
     customers: 'Clients',
     returns: 'Retours',
     payments: 'Paiements',
+    sync: 'Synchronisation',
     webhooks: 'Webhooks',
     settings: 'Réglages',
   },
@@ -118,4 +120,5 @@ export const fr: Messages = {
   ...pages,
   ...morePages,
   ...goodsPages,
+  ...syncPages,
 };

@@ -52,6 +52,13 @@ const Settle = ({ matter, close }: { readonly matter: Matter; readonly close: ()
 const WhereTo = ({ matter: { kind, orderId } }: { readonly matter: Matter }) => {
   const t = useTranslations('today');
   const looks = { size: 'xs', variant: 'default' } as const;
+  if (kind === 'sync-conflict' || kind === 'external-system-down') {
+    return (
+      <ButtonTo to="/sync" {...looks}>
+        {t('toSync')}
+      </ButtonTo>
+    );
+  }
   if (orderId) {
     return (
       <ButtonTo to="/orders/$id" params={{ id: orderId }} {...looks}>
