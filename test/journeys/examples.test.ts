@@ -88,7 +88,8 @@ describe('the examples of the document', () => {
     await send('changeProduct', staff);
     await send('archiveProduct', staff);
     await send('restoreProduct', staff);
-    await staff.patch(`/v1/products/${(await make('createProduct', staff)).id}`, { active: true });
+    const { id: another } = await make('createProduct', staff);
+    await staff.patch(`/v1/products/${String(another)}`, { active: true });
     await make('addVariant', staff);
     await send('changeVariant', staff);
     await send('addImage', staff);

@@ -52,7 +52,7 @@ const search = async () => {
   count.textContent = words === '' ? '' : hits.length === 0 ? 'Nothing found' : `${hits.length} found`;
 };
 
-input.addEventListener('input', search);
+input.addEventListener('input', () => void search());
 input.form.addEventListener('submit', (event) => {
   event.preventDefault();
   list.querySelector('a')?.click();

@@ -5,6 +5,10 @@ const format = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.
 
 const asText = (value: unknown): string => JSON.stringify(value, undefined, 2);
 
+/** Of a parameter: a word, a number or nothing. */
+const asValue = (example: unknown): string =>
+  example === undefined ? '' : typeof example === 'string' ? example : JSON.stringify(example);
+
 const header = (key: string, value: string) => ({ key, value });
 
 const headersOf = ({ parameters = [], requestBody }: Operation) => [
@@ -28,13 +32,13 @@ const urlOf = ({ path, operation: { parameters = [] } }: Placed) => {
       .filter((one) => one.in === 'query')
       .map(({ name, description, example, required }) => ({
         key: name,
-        value: String(example ?? ''),
+        value: asValue(example),
         description,
         disabled: !required,
       })),
     variable: inPath.map(({ name, description, example }) => ({
       key: name,
-      value: String(example ?? ''),
+      value: asValue(example),
       description,
     })),
   };
