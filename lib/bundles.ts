@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
 import type { FunctionDefinition } from './function-definition.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
@@ -33,27 +33,55 @@ export type CodeOf = (definition: FunctionDefinition) => Code;
 /** What esbuild tells of all bundles, for whoever looks into them (`npm run bundles`). */
 export const metafilePath = join(bundlesFolder, 'metafile.json');
 
-/** Writes `dist/<name>/index.mjs` for every function. */
+const options = {
+  absWorkingDir: projectFolder,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  external: credentialsFromElsewhere,
+  banner: { js: requireForCommonJs },
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false,
+  metafile: true,
+  logLevel: 'warning',
+} as const satisfies BuildOptions;
+
+const isIn = (name: string, output: string): boolean => output.startsWith(`dist/${name}/`);
+
+/** Whether some of its own sources import other sources only when they come to it. */
+const importsLater = (name: string, { inputs, outputs }: Metafile): boolean =>
+  Object.keys(outputs[`dist/${name}/index.mjs`]?.inputs ?? {})
+    .filter((source) => source.startsWith('functions/'))
+    .some((source) =>
+      inputs[source]?.imports.some(
+        ({ kind, path }) => kind === 'dynamic-import' && inputs[path] !== undefined,
+      ),
+    );
+
+/** Such a function starts without what it may come to later, which lies beside it in files of its own. */
+const splitOne = ({ name, entry }: FunctionDefinition): Metafile => {
+  rmSync(join(bundlesFolder, name), { recursive: true });
+  const outdir = join(bundlesFolder, name);
+  return buildSync({ ...options, entryPoints: { index: entry }, outdir, splitting: true }).metafile;
+};
+
+/** Writes `dist/<name>/index.mjs` for every function, with what it imports later beside it. */
 export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
   rmSync(bundlesFolder, { recursive: true, force: true });
-  const { metafile } = buildSync({
-    absWorkingDir: projectFolder,
+  const whole = buildSync({
+    ...options,
     entryPoints: Object.fromEntries(definitions.map(({ name, entry }) => [`${name}/index`, entry])),
     outdir: bundlesFolder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    mainFields: ['module', 'main'],
-    external: credentialsFromElsewhere,
-    banner: { js: requireForCommonJs },
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false,
-    metafile: true,
-    logLevel: 'warning',
-  });
+  }).metafile;
+  const split = definitions.filter(({ name }) => importsLater(name, whole)).map(splitOne);
+  const metafile: Metafile = {
+    inputs: whole.inputs,
+    outputs: Object.assign({}, whole.outputs, ...split.map(({ outputs }) => outputs)),
+  };
   writeFileSync(metafilePath, JSON.stringify(metafile));
   for (const { name } of definitions) copyPackaged(name, metafile);
   for (const { name, servedBy } of definitions) if (servedBy) writeServed(name, servedBy);
@@ -71,7 +99,9 @@ const packagedIn = (source: string): string[] =>
 
 /** What the sources that are left in a bundle name. */
 const packagedBy = (name: string, { outputs }: Metafile): string[] =>
-  Object.entries(outputs[`dist/${name}/index.mjs`]?.inputs ?? {})
+  Object.entries(outputs)
+    .filter(([output]) => isIn(name, output))
+    .flatMap(([, { inputs }]) => Object.entries(inputs))
     .filter(([source, { bytesInOutput }]) => source.startsWith('functions/') && bytesInOutput > 0)
     .flatMap(([source]) => packagedIn(source));
 
