@@ -5,6 +5,7 @@
 import { withConsumedEvents } from './consumed-events.ts';
 import { withEdgeTables } from './edge-tables.ts';
 import type { FunctionDefinition } from './function-definition.ts';
+import { exchangeFunctions } from './functions/exchange-functions.ts';
 import { fulfilmentFunctions } from './functions/fulfilment-functions.ts';
 import { orderFunctions } from './functions/order-functions.ts';
 import { paymentFunctions } from './functions/payment-functions.ts';
@@ -18,6 +19,7 @@ const writtenByGroup = {
   payments: paymentFunctions,
   fulfilment: fulfilmentFunctions,
   platform: platformFunctions,
+  exchange: exchangeFunctions,
 } as const;
 
 export type FunctionGroups = Readonly<Record<string, readonly FunctionDefinition[]>>;

@@ -26,9 +26,6 @@ import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contr
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { analyticsFunctions } from './analytics-functions.ts';
-import { bulkFunctions } from './bulk-functions.ts';
-import { integrationFunctions } from './integration-functions.ts';
-import { privacyFunctions } from './privacy-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -120,7 +117,6 @@ export const platformFunctions: readonly FunctionRow[] = [
     schedule: 'rate(6 hours)',
     timeoutSeconds: 300,
   },
-  ...privacyFunctions,
   {
     name: 'audit-api',
     entry: 'functions/audit/api.ts',
@@ -179,9 +175,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     capabilities: ['ses:SendEmail'],
     consumes: 'what it handles',
   },
-  ...integrationFunctions,
   ...analyticsFunctions,
-  ...bulkFunctions,
   {
     name: 'attention-api',
     entry: 'functions/attention/api.ts',

@@ -16,7 +16,9 @@ describe('the stacks', () => {
     const [data, images, service, ...others] = stacks.map(({ name }) => name.replace(/NestedStack.+/, ''));
     expect([data, images, service]).toEqual(['WaybillData-dev', 'WaybillImages-dev', 'Waybill-dev']);
     expect(others).toEqual([
-      ...['storefront', 'orders', 'payments', 'fulfilment', 'platform'].map((name) => `Waybill-dev/${name}`),
+      ...['storefront', 'orders', 'payments', 'fulfilment', 'platform', 'exchange'].map(
+        (name) => `Waybill-dev/${name}`,
+      ),
       'WaybillWatch-dev',
       'WaybillLake-dev',
     ]);
