@@ -31,7 +31,7 @@ const planted: Changes = {
   // An order is looked for where lists are read.
   'functions/orders/api.ts': [
     [
-      'getOrder: showOrder,',
+      'getOrder: showOrderAt,',
       `getOrder: async ({ caller, scopes, params }) => {
         const { notFound } = await import('../shared/errors.ts');
         const { items } = await listOrders({ caller, scopes }, { limit: 20 });
