@@ -118,7 +118,7 @@ export const takePage = async (
     try {
       outcome = await outcomeOf(read, new Date());
     } catch (error) {
-      log.error('a change of the external system failed and is tried again', { changeId, error });
+      log.warn('a change of the external system failed and is tried again', { changeId, error });
       troubles.push(troubleWith(changeId, error));
       continue;
     }
