@@ -40,7 +40,8 @@ let told = 0;
 const story: Story = async (actors) => {
   const { id: orderId } = await confirmedInStory(actors);
   await eventually(stack, hears(orderId, 'confirmed'), `${orderId} being heard of`);
-  const { sku } = (await actors.staff.get<{ sku: string }>(`/v1/variants/${actors.variantId}`)).body;
+  const sellable = () => actors.staff.get<{ sku: string }>(`/v1/variants/${actors.variantId}`);
+  const { sku } = (await insist(stack, sellable)).body;
   told += 1;
   const email = `crash-${told}@example.com`;
   await external.move(orderId, 'ship');
