@@ -17,7 +17,9 @@ import { resolveTemplates } from '../local/aws/template/resolve-templates.ts';
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('npm run roles -- <the folder that WAYBILL_RECORD_CALLS named>');
 
-const resources = resolveTemplates(readAssembly(await synthesizeCached()), 'http://127.0.0.1');
+/** With all that a setting adds to roles: files are exchanged with an external system. */
+const settings = { externalSystem: 'files' };
+const resources = resolveTemplates(readAssembly(await synthesizeCached(settings)), 'http://127.0.0.1');
 /** Tests without the stack have a pool and secrets of their own, which stand for the template's. */
 const inTemplate = (arn) => {
   const [, kind, name] = /(:userpool\/|:secret:)(.*)$/.exec(arn) ?? [];

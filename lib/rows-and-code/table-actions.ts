@@ -36,6 +36,7 @@ const patterns: readonly Pattern[] = [
   simple('PutItem', `(?:outboxWrite|putIf)${key}`),
   simple('BatchWriteItem', `putAll${key}`),
   simple('UpdateItem', `setIf${key}`),
+  simple('UpdateItem', String.raw`return \{\s*TableName: ${named},\s*Key: [^\n]*,\s*UpdateExpression:`),
   simple('Query', String.raw`table: (\w+?)Table\d*,\s*partition\b`),
   {
     found: /table: (\w+?)Table\d*,\s*index: "(\w+)"/g,
@@ -65,15 +66,21 @@ const documents = (text: string): TableCall[] =>
         .map((action) => `${action} ${kebab(table)}`),
   );
 
-/** A part of a transaction whose table stands in `common`: `const common = { TableName: … }`, `Delete: { ...common`. */
+/**
+ * A part of a transaction whose table stands in `common`: `const common = { TableName: … }` or a function that answers such,
+ * and `Delete: { ...common`.
+ */
 const commonParts = (text: string): TableCall[] =>
-  [...text.matchAll(new RegExp(String.raw`const (\w+) = \{\s*TableName: ${named}`, 'g'))].flatMap(
-    ([, common = '', table = '']) =>
-      Object.entries(operations).flatMap(([operation, action]) =>
-        new RegExp(String.raw`\b${operation}: \{\s*\.\.\.${common}\b`).test(text)
-          ? [`${action} ${kebab(table)}`]
-          : [],
-      ),
+  [
+    ...text.matchAll(
+      new RegExp(String.raw`(?:const|var) (\w+) = (?:\([^()]*\) => \()?\{\s*TableName: ${named}`, 'g'),
+    ),
+  ].flatMap(([, common = '', table = '']) =>
+    Object.entries(operations).flatMap(([operation, action]) =>
+      new RegExp(String.raw`\b${operation}: \{\s*\.\.\.${common}\b`).test(text)
+        ? [`${action} ${kebab(table)}`]
+        : [],
+    ),
   );
 
 export const tableCallsIn = (text: string): ReadonlySet<TableCall> =>

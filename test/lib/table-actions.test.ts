@@ -48,6 +48,16 @@ describe('what a bundle can do with tables', () => {
       'const common = { TableName: tableName(ordersTable), Key: key }; return { Delete: { ...common, x } }',
       ['DeleteItem orders'],
     ],
+    [
+      'parts with a table that a function answers',
+      'var ofThat = (id) => ({ TableName: tableName(ordersTable), x }); return { ConditionCheck: { ...ofThat(id), y } }',
+      ['ConditionCheckItem orders'],
+    ],
+    [
+      'an update that a function answers',
+      'return {\n    TableName: tableName(ordersTable),\n    Key: { pk, sk },\n    UpdateExpression: "x"',
+      ['UpdateItem orders'],
+    ],
     ['a table of two words', 'getItem(auditTrailTable, key)', ['GetItem audit-trail']],
     ['nothing', 'const ordersTable = defineTable({ name: "orders" })', []],
   ])('is read off its text: %s', (_, text, expected) => {
