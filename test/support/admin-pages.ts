@@ -56,9 +56,26 @@ export const told = (page: Page, text: string) => page.getByRole('alert').filter
 export const notRefusals = (errors: readonly string[]): string[] =>
   errors.filter((error) => !/Failed to load resource: .*status of (401|403|404|409|412)/.test(error));
 
+const sticksOutNow = (page: Page): Promise<string[]> =>
+  page.locator('html').evaluate(({ scrollWidth, clientWidth, ownerDocument }) =>
+    scrollWidth <= clientWidth
+      ? []
+      : [...ownerDocument.querySelectorAll('main *')]
+          .filter((element) => element.getBoundingClientRect().right > clientWidth)
+          .map(({ tagName, textContent }) => `${tagName} ${textContent?.slice(0, 40)}`),
+  );
+
+/** What makes it necessary to scroll sideways, after the page has taken the window's new size. */
+export const sticksOut = async (page: Page): Promise<string[]> => {
+  const deadline = performance.now() + 3_000;
+  let found = await sticksOutNow(page);
+  while (found.length > 0 && performance.now() < deadline) {
+    await page.waitForTimeout(50);
+    found = await sticksOutNow(page);
+  }
+  return found;
+};
+
 export const fitsItsWindow = async (page: Page): Promise<void> => {
-  const { wide, room } = await page
-    .locator('html')
-    .evaluate(({ scrollWidth, clientWidth }) => ({ wide: scrollWidth, room: clientWidth }));
-  expect({ at: page.url(), fits: wide <= room }).toEqual({ at: page.url(), fits: true });
+  expect({ at: page.url(), sticksOut: await sticksOut(page) }).toEqual({ at: page.url(), sticksOut: [] });
 };

@@ -9,6 +9,8 @@ import * as z from 'zod';
 const transactionStatusSchema = z.enum(['open', 'slow', 'succeeded', 'declined', 'expired']);
 export type TransactionStatus = z.output<typeof transactionStatusSchema>;
 
+const detailsSchema = z.record(z.string(), z.string());
+
 const transactionSchema = z.object({
   id: z.number(),
   provider: z.string(),
@@ -20,7 +22,7 @@ const transactionSchema = z.object({
   /** How this payment goes, see `scenarios.ts`. */
   scenario: z.string(),
   /** What only its provider knows: addresses to go back to, phone numbers, keys. */
-  details: z.string().transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text))),
+  details: z.string().transform((text) => detailsSchema.parse(JSON.parse(text))),
   created_at: z.number(),
   finished_at: z.number().nullable(),
 });

@@ -63,7 +63,9 @@ const Pieces = ({ pieces }: { readonly pieces: readonly Piece[] }) => {
                 {Object.values(variantSnapshot.attributes).join(', ')}
               </Text>
             </Table.Td>
-            <Table.Td>{variantSnapshot.sku}</Table.Td>
+            <Table.Td>
+              <span className="anywhere">{variantSnapshot.sku}</span>
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
