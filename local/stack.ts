@@ -2,17 +2,12 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type AdminPages, isForPages, makeAdminPages } from './admin/serve-pages.ts';
+import { makeAdminPages } from './admin/serve-pages.ts';
 import { type Engine, engineOf, keepExpiring } from './aws/dynamodb/engine.ts';
 import { makeTables } from './aws/dynamodb/tables.ts';
-import { makeAwsEndpoint } from './aws/endpoint.ts';
-import { pathAndQuery } from './aws/http-api/event.ts';
-import { apiOf, makeGateway } from './aws/http-api/gateway.ts';
-import { notFound, refuse } from './aws/http-api/response.ts';
 import { setEnvironment } from './aws/lambda/environment.ts';
 import {
   type FunctionSource,
-  type Functions,
   functionsOf,
   lambdaEnvironment,
   loadFunctions,
@@ -20,7 +15,6 @@ import {
   sharedEnvironment,
 } from './aws/lambda/functions.ts';
 import { invocationRoutes } from './aws/lambda/invocations.ts';
-import { addressedToS3 } from './aws/s3/address.ts';
 import { answerInProcess } from './aws/sdk-in-process.ts';
 import type { LocalRoutes, Runtime, Service } from './aws/service.ts';
 import { makeAws } from './aws/services.ts';
@@ -39,8 +33,8 @@ import { clockRoutes } from './clock-routes.ts';
 import { makeConsole } from './console/console.ts';
 import { lockDataDirectory } from './data-lock.ts';
 import { openJournal, readSetting, writeSetting } from './journal.ts';
-import { makeLocalRoutes } from './local-routes.ts';
-import { type Answer, type LocalServer, startServer } from './server.ts';
+import { answerOf } from './one-port.ts';
+import { type LocalServer, startServer } from './server.ts';
 import { untilSettled } from './settled.ts';
 import { stackRoute } from './stack-route.ts';
 import { makeWorld, worldEnvironment, worldSecrets } from './world/world.ts';
@@ -144,39 +138,6 @@ const environmentOf = (
   const rewrite = localAddresses(resources, url);
   const shared = sharedEnvironment(sources, overrides);
   return Object.fromEntries(Object.entries(shared).map(([name, value]) => [name, rewrite(value)]));
-};
-
-type Parts = {
-  readonly services: Readonly<Record<string, Service>>;
-  readonly functions: Functions;
-  readonly resources: Resources;
-  readonly engine: Engine;
-  readonly throttled: boolean;
-  readonly pages: AdminPages;
-};
-
-const answerOf = (
-  { services, functions, resources, engine, throttled, pages }: Parts,
-  extra: LocalRoutes,
-): Answer => {
-  const all = Object.values(services);
-  const routes: LocalRoutes = Object.assign({}, extra, ...all.map((service) => service.routes ?? {}));
-  const answerLocal = makeLocalRoutes(routes);
-  const answerAws = makeAwsEndpoint(
-    all.flatMap(({ aws }) => aws ?? []),
-    engine,
-  );
-  const answerApi = makeGateway(apiOf(resources, { throttled }), functions.invokeOnce);
-  return async (received) => {
-    const request = addressedToS3(received);
-    const [path] = pathAndQuery(request.target);
-    if (isForPages(path)) return pages.answer(request);
-    const isAws = path === '/_aws' || path.startsWith('/_aws/');
-    if (!isAws && path !== '/_local' && !path.startsWith('/_local/')) return answerApi(request);
-    const answer = await answerLocal(request);
-    if (answer) return answer;
-    return isAws ? answerAws(request) : refuse(notFound, path);
-  };
 };
 
 const startServices = async (services: Readonly<Record<string, Service>>, undo: Undo): Promise<void> => {

@@ -5,9 +5,9 @@ import type { Handler } from '../shared/http/request.ts';
 import { readOrder } from './access.ts';
 import { shownOrder } from './answer.ts';
 import type { ordersRoutes } from './contract.ts';
+import { keptEntries } from './history-store.ts';
 import { orderAt } from './order-at.ts';
 import { showOrder } from './show.ts';
-import { keptEntries } from './store.ts';
 
 export const showOrderAt: Handler<typeof ordersRoutes.getOrder> = async (request) => {
   const { at } = request.query;

@@ -3,17 +3,14 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
-import { keptPrefix } from '../events/chain.ts';
 import { defineDocument } from '../events/document.ts';
-import { outboxPrefix } from '../events/outbox.ts';
-import { type OutboxHistoryEntry, readOutboxHistory } from '../events/outbox-history.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { queryMerged } from '../shared/merged-list.ts';
 import { phoneEnding } from '../shared/phone-ending.ts';
-import { getItems, itemsOfPage, keySchema, queryAll, queryPage, readOf } from '../shared/read.ts';
+import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import { createdKeyOf } from './created-key.ts';
@@ -21,14 +18,13 @@ import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
 import { numberWrites } from './number-store.ts';
 import { type Order, orderSchema } from './order.ts';
-import { type OrderEntry, orderEntrySchema, stateOf } from './order-at.ts';
+import { stateOf } from './order-at.ts';
 import { forgetPerson } from './privacy.ts';
 import {
   customerPartition,
   dueList,
   everyOrder,
   orderKey,
-  orderPartition,
   ordersTable,
   phonePartition,
   statusList,
@@ -236,18 +232,3 @@ export const listOrdersByStatus = (
 /** Everybody's, newest first. */
 export const listAllOrders = (period: Period, request: PageRequest): Promise<Page<Order>> =>
   listSharded({ index: 'all', list: everyOrder }, period, request);
-
-/** What happened to the order itself. @param after see `readOutboxHistory` */
-export const orderHistory = (
-  orderId: string,
-  after: string | undefined,
-  limit: number,
-): Promise<OutboxHistoryEntry[]> => readOutboxHistory(ordersTable, orderPartition(orderId), after, limit);
-
-/** All that was kept of the order's versions. An order has some dozens. */
-export const keptEntries = async (orderId: string): Promise<OrderEntry[]> => {
-  const partition = orderPartition(orderId);
-  const read = (beginsWith: string): Promise<OrderEntry[]> =>
-    queryAll({ table: ordersTable, partition, sort: { beginsWith }, consistent: true }, orderEntrySchema);
-  return (await Promise.all([outboxPrefix, keptPrefix].map(read))).flat();
-};

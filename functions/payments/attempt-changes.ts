@@ -12,7 +12,8 @@ import { move, nextState } from '../shared/machine.ts';
 import type { Dispute } from './dispute.ts';
 import type { Posting } from './ledger.ts';
 import { paymentMachine } from './lifecycle.ts';
-import { type Attempt, isInFlight, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
+import { type Attempt, isPaid, type Payment, type ProviderName, type Refund } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import { withPromises } from './promises.ts';
 import { maximumAttempts, paymentIdOf, txRefOf } from './tx-ref.ts';
 

@@ -1,7 +1,8 @@
 /** Staff confirm that the money of a manual payment is there. */
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { isInFlight, isPaid } from './payment.ts';
+import { isPaid } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import { settle } from './settle.ts';
 import { getPayment } from './store.ts';
 import { manualTransactionId, paymentIdOf } from './tx-ref.ts';

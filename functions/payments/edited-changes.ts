@@ -5,7 +5,8 @@ import { compare, isZero, type Money, subtract } from '../shared/money.ts';
 import { type Change, paymentChanged, withdrawn } from './attempt-changes.ts';
 import { goodsRefunded, paidWith } from './goods-changes.ts';
 import { paymentMachine } from './lifecycle.ts';
-import { awaitsCash, isInFlight, isPaid, type Payment } from './payment.ts';
+import { awaitsCash, isPaid, type Payment } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import type { RefundAsked } from './refund-changes.ts';
 
 export type Repriced = {

@@ -7,7 +7,8 @@ import type { Order } from '../orders/order.ts';
 import { amountToPay } from '../orders/standing.ts';
 import { isDomainError } from '../shared/errors.ts';
 import type { AttemptRequest } from './attempt-changes.ts';
-import { type Attempt, isInFlight, type Payment } from './payment.ts';
+import type { Attempt, Payment } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import { askToCancel } from './providers/ask.ts';
 import { verifyAttempt, verifyUnlessJustAsked } from './verify.ts';
 

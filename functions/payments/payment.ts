@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { manualMethodSchema, type Order, paymentStatusSchema } from '../orders/order.ts';
 import { customerIdSchema } from '../shared/customer-id.ts';
 import { idSchema } from '../shared/ids.ts';
-import { nextState, type Standings, standsAs } from '../shared/machine.ts';
+import { nextState } from '../shared/machine.ts';
 import { type Money, moneySchema, subtract, sum } from '../shared/money.ts';
 import { paymentMachine } from './lifecycle.ts';
 import { providerNames } from './providers/provider-rows.ts';
@@ -230,23 +230,4 @@ export const mirrorOf = (payment: Payment): Order['payment'] => {
     ...(payment.due && { due: payment.due }),
     ...(openDisputes.length > 0 && { disputed: true as const }),
   };
-};
-
-const attemptIs = standsAs({
-  queued: ['in-flight'],
-  processing: ['in-flight'],
-  succeeded: [],
-  failed: [],
-} satisfies Standings<Attempt['status'], 'in-flight'>);
-
-export const isInFlight = (attempt: Attempt): boolean => attemptIs(attempt, 'in-flight');
-
-/**
- * When somebody has to look after this payment; undefined when nothing is left to do. ISO 8601. Its window is the
- * order's: whoever ends the order closes it.
- */
-export const nextWorkAt = (payment: Payment): string | undefined => {
-  const asks = payment.attempts.filter(isInFlight).flatMap(({ tryAt }) => tryAt ?? []);
-  const refunds = sumsOf(payment).pendingRefunds.amount > 0 ? [payment.refundTryAt ?? payment.updatedAt] : [];
-  return [...asks, ...refunds].sort()[0];
 };

@@ -3,7 +3,8 @@
  * nobody telling. What comes after the ending is surplus for `settle`.
  */
 import { isDomainError, notFound } from '../shared/errors.ts';
-import { type Attempt, isInFlight, isOpen } from './payment.ts';
+import { type Attempt, isOpen } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import { askForOutcome } from './providers/ask.ts';
 import type { Outcome } from './providers/port.ts';
 import { settle } from './settle.ts';

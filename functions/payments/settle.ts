@@ -28,7 +28,8 @@ import {
   surplusReceived,
 } from './money-changes.ts';
 import { ownAttempt, type Told } from './own-attempt.ts';
-import { type Attempt, type Capture, isInFlight, isOpen, isPaid, leftOf, type Payment } from './payment.ts';
+import { type Attempt, type Capture, isOpen, isPaid, leftOf, type Payment } from './payment.ts';
+import { isInFlight } from './payment-work.ts';
 import type { Outcome } from './providers/port.ts';
 import { changePayment, type Decision } from './store.ts';
 import { takenBack } from './taken-back.ts';

@@ -15,15 +15,8 @@ import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
 import { type Change, newPayment } from './attempt-changes.ts';
 import { disputeWrite } from './dispute-store.ts';
 import { type Posting, postingSchema } from './ledger.ts';
-import {
-  isPaid,
-  mirrorOf,
-  nextWorkAt,
-  type Payment,
-  paymentSchema,
-  type Refund,
-  refundSchema,
-} from './payment.ts';
+import { isPaid, mirrorOf, type Payment, paymentSchema, type Refund, refundSchema } from './payment.ts';
+import { nextWorkAt } from './payment-work.ts';
 import { needsReview } from './promises.ts';
 import {
   everyPayment,

@@ -4,13 +4,7 @@ import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { weigh } from '../../admin/weigh.ts';
-import {
-  buildSeconds,
-  notRefusals,
-  sticksOut,
-  typeAccount,
-  withBuiltPages,
-} from '../support/admin-pages.ts';
+import { buildSeconds, notRefusals, sticksOut, typeAccount, withBuiltPages } from '../support/admin-pages.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
 import { csv, startedImport, upload } from '../support/imports.ts';
 import { confirmedOrder, stockedVariant } from '../support/shop.ts';

@@ -58,44 +58,84 @@ export const settingsOfVariants: readonly string[] = [
   ...new Set([...Object.values(choices).flat().flatMap(Object.keys), ...changingNoResource]),
 ];
 
-/** A production whose alarms nobody hears is refused (lib/settings.ts). */
-const isSupported = (context: Context): boolean =>
-  context.stage !== 'production' || context.alarmEmail !== undefined;
-
+/** Which value each setting has: -1 while it is not chosen. */
 type Chosen = readonly number[];
+type Place = { readonly setting: number; readonly value: number };
 
-const merged = (chosen: Chosen): Context =>
-  Object.assign({}, ...Object.values(choices).map((values, setting) => values[chosen[setting] ?? 0]));
+const names = Object.keys(choices);
+const valuesOf = (setting: number): readonly Context[] => choices[names[setting] ?? ''] ?? [];
+const places: readonly Place[] = names.flatMap((_, setting) =>
+  valuesOf(setting).map((_context, value) => ({ setting, value })),
+);
 
-const all: readonly Chosen[] = Object.values(choices)
-  .reduce<Chosen[]>((some, values) => some.flatMap((one) => values.map((_, index) => [...one, index])), [[]])
-  .filter((chosen) => isSupported(merged(chosen)));
+const contextOf = ({ setting, value }: Place): Context => valuesOf(setting)[value] ?? {};
 
-const pairsOf = (chosen: Chosen): string[] =>
-  chosen.flatMap((value, setting) =>
-    chosen.slice(0, setting).map((other, index) => `${index}=${other} ${setting}=${value}`),
-  );
+/** A production whose alarms nobody hears is refused (lib/settings.ts). */
+const isRefused = (one: Place, other: Place): boolean =>
+  contextOf(one).stage === 'production' &&
+  names[other.setting] === 'alarmEmail' &&
+  contextOf(other).alarmEmail === undefined;
 
-/** Takes the combination that has most pairs which none had yet, until there are none. */
+const mayMeet = (one: Place, other: Place): boolean =>
+  one.setting !== other.setting && !isRefused(one, other) && !isRefused(other, one);
+
+const keyOf = ({ setting, value }: Place): string => `${setting}=${value}`;
+const pairOf = (one: Place, other: Place): string =>
+  one.setting < other.setting ? `${keyOf(one)} ${keyOf(other)}` : `${keyOf(other)} ${keyOf(one)}`;
+
+const chosenPlaces = (chosen: Chosen): Place[] =>
+  chosen.flatMap((value, setting) => (value < 0 ? [] : { setting, value }));
+
+/**
+ * The value that meets most values which it has not met yet, among those that may stand beside what is chosen; of equal
+ * ones that which has most still to meet.
+ */
+const bestValue = (setting: number, chosen: Chosen, missing: ReadonlyMap<string, unknown>): number => {
+  const others = chosenPlaces(chosen);
+  const news = (place: Place): number => {
+    const isMissing = (other: Place): boolean => missing.has(pairOf(place, other));
+    return others.filter(isMissing).length + places.filter(isMissing).length / (places.length + 1);
+  };
+  const [first, ...further] = places
+    .filter((place) => place.setting === setting)
+    .filter((place) => others.every((other) => mayMeet(place, other)));
+  if (!first) throw new Error(`no value of ${names[setting]} may stand beside ${JSON.stringify(chosen)}`);
+  return further.reduce((best, place) => (news(place) > news(best) ? place : best), first).value;
+};
+
+/** Begins with a pair that none had yet and chooses the rest by how much it adds, until no pair is missing. */
 const pairwise = (): Chosen[] => {
-  const missing = new Set(all.flatMap(pairsOf));
-  const news = (chosen: Chosen): number => pairsOf(chosen).filter((pair) => missing.has(pair)).length;
+  const missing = new Map(
+    places.flatMap((one) =>
+      places
+        .filter((other) => mayMeet(one, other))
+        .map((other) => [pairOf(one, other), [one, other]] as const),
+    ),
+  );
   const taken: Chosen[] = [];
-  while (missing.size > 0) {
-    const next = all.reduce((best, chosen) => (news(chosen) > news(best) ? chosen : best));
-    for (const pair of pairsOf(next)) missing.delete(pair);
-    taken.push(next);
+  for (let pair = missing.values().next(); !pair.done; pair = missing.values().next()) {
+    const [one, other] = pair.value;
+    let chosen: Chosen = names
+      .map(() => -1)
+      .with(one.setting, one.value)
+      .with(other.setting, other.value);
+    for (const setting of names.keys()) {
+      if (chosen[setting] === -1) chosen = chosen.with(setting, bestValue(setting, chosen, missing));
+    }
+    const all = chosenPlaces(chosen);
+    for (const place of all) for (const its of all) missing.delete(pairOf(place, its));
+    taken.push(chosen);
   }
   return taken;
 };
+
+const merged = (chosen: Chosen): Context => Object.assign({}, ...chosenPlaces(chosen).map(contextOf));
 
 const named = (context: Context): string =>
   Object.entries(context)
     .filter(([setting]) => setting !== 'emailSender' && setting !== 'production')
     .map(([setting, value]) => (setting === 'stage' ? value : setting))
     .join(' ');
-
-export const supportedCount = all.length;
 
 export const variants: readonly { readonly name: string; readonly context: Context }[] = pairwise()
   .map(merged)

@@ -6,8 +6,8 @@
 import { expect, it } from '@jest/globals';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelItem, cancelOrder } from '../../functions/order-flow/end-order.ts';
+import { orderHistory } from '../../functions/orders/history-store.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { orderHistory } from '../../functions/orders/store.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Outcome } from '../../functions/payments/providers/port.ts';
 import { comparePayment } from '../../functions/payments/reconciliation/compare.ts';

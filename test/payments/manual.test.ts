@@ -10,7 +10,7 @@ import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
 import { cashCollected } from '../../functions/payments/cash-collected.ts';
 import { confirmManually } from '../../functions/payments/confirm.ts';
-import { nextWorkAt } from '../../functions/payments/payment.ts';
+import { nextWorkAt } from '../../functions/payments/payment-work.ts';
 import { needsReview } from '../../functions/payments/promises.ts';
 import { executeOpenRefunds, refundPayment, settleEndedPayment } from '../../functions/payments/refunds.ts';
 import { getPayment } from '../../functions/payments/store.ts';

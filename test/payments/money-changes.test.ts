@@ -12,7 +12,6 @@ import {
 import { balancesOf, type Posting } from '../../functions/payments/ledger.ts';
 import { attemptPaid, captureOf, surplusReceived } from '../../functions/payments/money-changes.ts';
 import {
-  isInFlight,
   isOpen,
   isPaid,
   type Payment,
@@ -20,6 +19,7 @@ import {
   refundable,
   sumsOf,
 } from '../../functions/payments/payment.ts';
+import { isInFlight } from '../../functions/payments/payment-work.ts';
 import { refundFailed, refundRequested, refundSucceeded } from '../../functions/payments/refund-changes.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';

@@ -57,13 +57,15 @@ export const notRefusals = (errors: readonly string[]): string[] =>
   errors.filter((error) => !/Failed to load resource: .*status of (401|403|404|409|412)/.test(error));
 
 const sticksOutNow = (page: Page): Promise<string[]> =>
-  page.locator('html').evaluate(({ scrollWidth, clientWidth, ownerDocument }) =>
-    scrollWidth <= clientWidth
-      ? []
-      : [...ownerDocument.querySelectorAll('main *')]
-          .filter((element) => element.getBoundingClientRect().right > clientWidth)
-          .map(({ tagName, textContent }) => `${tagName} ${textContent?.slice(0, 40)}`),
-  );
+  page
+    .locator('html')
+    .evaluate(({ scrollWidth, clientWidth, ownerDocument }) =>
+      scrollWidth <= clientWidth
+        ? []
+        : [...ownerDocument.querySelectorAll('main *')]
+            .filter((element) => element.getBoundingClientRect().right > clientWidth)
+            .map(({ tagName, textContent }) => `${tagName} ${textContent?.slice(0, 40)}`),
+    );
 
 /** What makes it necessary to scroll sideways, after the page has taken the window's new size. */
 export const sticksOut = async (page: Page): Promise<string[]> => {

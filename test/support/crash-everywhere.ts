@@ -25,7 +25,7 @@ export const { stack, gate } = await withGatedStack(crashSettings);
 
 afterEach(() => noCrash(gate));
 
-/** Every n-th call of a story, from another one on each day; 1, all of them, takes minutes. CI: 3. */
+/** Every n-th call of a story, from another one on each day; 1, all of them, takes minutes. CI: 12. */
 const askedStride = Number(process.env.CRASH_STRIDE ?? 10);
 const quantity = 2;
 const onHand = 10_000;

@@ -15,6 +15,7 @@ import {
   type Service,
 } from '../service.ts';
 import type { Resources } from '../template/template.ts';
+import { bodyOf } from './body.ts';
 import { type Buckets, bucketsOf } from './buckets.ts';
 import { checkDeletion, checkDigest, checkWrite, isKnown, noSuchKey, notImplemented } from './conditions.ts';
 import { keepExpiring } from './lifecycle.ts';
@@ -61,22 +62,6 @@ const cdnHeaders = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "default-src 'none'; sandbox",
 };
-
-/** The SDK may send a body in signed chunks (`aws-chunked`): `<hex size>[;signature]\r\n<bytes>\r\n` … `0\r\n`. */
-const unchunk = (body: Buffer): Buffer => {
-  const parts: Buffer[] = [];
-  for (let at = 0; at < body.length; ) {
-    const lineEnd = body.indexOf('\r\n', at);
-    const size = Number.parseInt(body.toString('latin1', at, lineEnd), 16);
-    if (lineEnd < 0 || !(size > 0)) break;
-    parts.push(body.subarray(lineEnd + 2, lineEnd + 2 + size));
-    at = lineEnd + 2 + size + 2;
-  }
-  return Buffer.concat(parts);
-};
-
-const bodyOf = ({ headers, body }: LocalRequest): Buffer =>
-  headers['content-encoding']?.includes('aws-chunked') ? unchunk(body) : body;
 
 const accessDenied = (): AwsError => new AwsError('AccessDenied', 'Access Denied', 403);
 
