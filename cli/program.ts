@@ -1,5 +1,5 @@
 /** All commands, and what holds for each of them. `docs/cli.md` is made of this. */
-import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import { addAttention } from './commands/attention.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addExport } from './commands/exports.ts';
@@ -13,14 +13,7 @@ import { addReplay } from './commands/replay.ts';
 import { addTrigger } from './commands/trigger.ts';
 import type { Io } from './io.ts';
 import { defaultUrl, openSession } from './session.ts';
-
-const address = (text: string): string => {
-  const url = URL.parse(text);
-  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new InvalidArgumentError('It begins with https:// or http://.');
-  }
-  return url.href.replace(/\/+$/, '');
-};
+import { webAddress } from './web-address.ts';
 
 const moreHelp = '`--help` behind any command says how it is used.';
 
@@ -43,7 +36,10 @@ export const makeProgram = (io: Io, words: readonly string[] = []) => {
   const program = new Command('waybill')
     .description('The shop on the command line: its orders, its money, its events.')
     .addOption(
-      new Option('--url <url>', 'where the API is').env('WAYBILL_URL').default(defaultUrl).argParser(address),
+      new Option('--url <url>', 'where the API is')
+        .env('WAYBILL_URL')
+        .default(defaultUrl)
+        .argParser((text) => webAddress(text).replace(/\/+$/, '')),
     )
     .option('--json', 'answers, and what went wrong, as JSON')
     .helpOption('-h, --help', 'how a command is used')

@@ -118,6 +118,7 @@ const start = async (): Promise<void> => {
   beginWeather(stack);
   announce(stack, options);
   stack.preparePages();
+  await stack.loadFunctions();
 };
 
 /** Our own say what to do; of others it matters where they come from. */

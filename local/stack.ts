@@ -10,7 +10,7 @@ import {
   type FunctionSource,
   functionsOf,
   lambdaEnvironment,
-  loadFunctions,
+  makeFunctions,
   type Surroundings,
   sharedEnvironment,
 } from './aws/lambda/functions.ts';
@@ -71,6 +71,8 @@ export type LocalStack = {
   readonly weather: Pick<MadeWeather, 'begin' | 'calm' | 'reading'> | undefined;
   /** Builds what is at `/admin` if nobody has: it is built at the latest when somebody asks for it. */
   readonly preparePages: () => void;
+  /** Loads the functions that nobody has called yet. */
+  readonly loadFunctions: () => Promise<void>;
   /** Does something once per data directory; again when it was cut short. */
   readonly once: (name: string, work: () => Promise<void>) => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -159,11 +161,9 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     ...env,
   };
   undo.push(setEnvironment(environmentOf(sources, resources, url, overrides)));
-  const [functions] = await Promise.all([
-    loadFunctions(sources, projectRoot, { weather: made?.weather, meter, load }),
-    makeTables(resources, engine.call),
-  ]);
+  await makeTables(resources, engine.call);
   const weather = made?.weather;
+  const functions = makeFunctions(sources, projectRoot, { weather, meter, load });
   const runtime: Runtime = { clock, journal, url, report, invoke: functions.invoke, weather };
   const aws = makeAws(runtime, {
     resources,
@@ -202,6 +202,7 @@ const bringUp = async (options: StackOptions, undo: Undo): Promise<LocalStack> =
     settled: untilSettled(services, functions),
     weather: made,
     preparePages: pages.prepare,
+    loadFunctions: functions.loadAll,
     once: async (name, work) => {
       if (readSetting(journal, name) === 'done') return;
       await work();

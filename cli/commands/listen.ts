@@ -8,18 +8,12 @@ import { poll } from '../poll.ts';
 import { timeText } from '../print.ts';
 import type { Open, Session } from '../session.ts';
 import { type Attempt, postSigned } from '../signed-post.ts';
+import { webAddress } from '../web-address.ts';
 import { namedEndpoint } from './replay.ts';
 
 const busSeconds = 0.3;
 /** A deployment has limits on requests. */
 const deliveriesSeconds = 3;
-
-/** @returns a parser for commander */
-const webAddress = (text: string): string => {
-  const url = URL.parse(text);
-  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url.href;
-  throw new InvalidArgumentError('It begins with http:// or https://.');
-};
 
 const secretGiven = (text: string): string => {
   if (isSecret(text)) return text;

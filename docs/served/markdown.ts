@@ -1,11 +1,9 @@
 /** A document of the project as HTML for the guides: links lead to guides, tables scroll on a phone, diagrams are drawn. */
 import { posix } from 'node:path';
 import { Marked, type Tokens } from 'marked';
+import { escapeHtml } from '../../functions/shared/escape-html.ts';
 import { pages } from './pages.ts';
 import { stateDiagram } from './pictures.ts';
-
-export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 export type Section = { readonly id: string; readonly title: string; readonly text: string };
 
@@ -68,11 +66,14 @@ export const render = (text: string, file: string): Rendered => {
       link(this, { href, tokens }: Tokens.Link) {
         const address = addressOf(href, file);
         const words = this.parser.parseInline(tokens);
-        return address === undefined ? `<span>${words}</span>` : `<a href="${escaped(address)}">${words}</a>`;
+        return address === undefined
+          ? `<span>${words}</span>`
+          : `<a href="${escapeHtml(address)}">${words}</a>`;
       },
       code({ text: code, lang }: Tokens.Code) {
-        if (lang === 'mermaid') return `<div class="picture">${stateDiagram(code, escaped(heading))}</div>\n`;
-        return `<pre tabindex="0"><code>${escaped(code)}</code></pre>\n`;
+        if (lang === 'mermaid')
+          return `<div class="picture">${stateDiagram(code, escapeHtml(heading))}</div>\n`;
+        return `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>\n`;
       },
     },
   });

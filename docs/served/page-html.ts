@@ -1,13 +1,13 @@
 /** The frame of a guide: navigation, search, the page, and what comes before and after it. No script stands within it. */
 
-import { escaped } from './markdown.ts';
+import { escapeHtml } from '../../functions/shared/escape-html.ts';
 import { type Chapter, chapters, type Page, pages } from './pages.ts';
 
 const linkTo = ({ slug, name }: Page, current: string): string =>
-  `<li><a href="/docs/guides/${slug}"${slug === current ? ' aria-current="page"' : ''}>${escaped(name)}</a></li>`;
+  `<li><a href="/docs/guides/${slug}"${slug === current ? ' aria-current="page"' : ''}>${escapeHtml(name)}</a></li>`;
 
 const chapterList = ({ name, pages: own }: Chapter, current: string): string =>
-  `<h2>${escaped(name)}</h2><ul>${own.map((page) => linkTo(page, current)).join('')}</ul>`;
+  `<h2>${escapeHtml(name)}</h2><ul>${own.map((page) => linkTo(page, current)).join('')}</ul>`;
 
 /** The last two are of the stack on a laptop: `guides.js` shows them there. */
 const elsewhere = `<nav class="elsewhere" aria-label="Waybill">
@@ -20,7 +20,7 @@ const neighbours = (slug: string): string => {
   if (place < 0) return '';
   const [before, after] = [pages[place - 1], pages[place + 1]];
   const to = (page: Page, rel: string, word: string): string =>
-    `<a rel="${rel}" href="/docs/guides/${page.slug}"><small>${word}</small> ${escaped(page.name)}</a>`;
+    `<a rel="${rel}" href="/docs/guides/${page.slug}"><small>${word}</small> ${escapeHtml(page.name)}</a>`;
   return `<nav class="neighbours" aria-label="Next to this page">${before ? to(before, 'prev', 'before') : ''}${
     after ? to(after, 'next', 'next') : ''
   }</nav>`;
@@ -33,7 +33,7 @@ export const pageHtml = (title: string, main: string, slug: string): string => `
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escaped(title)} · Waybill</title>
+<title>${escapeHtml(title)} · Waybill</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/assets/guides.css">
 <script src="/docs/assets/minisearch.js" defer></script>
@@ -61,11 +61,11 @@ ${neighbours(slug)}
 `;
 
 const card = ({ slug, name, about }: Page): string =>
-  `<li><a href="/docs/guides/${slug}">${escaped(name)}</a><p>${escaped(about)}</p></li>`;
+  `<li><a href="/docs/guides/${slug}">${escapeHtml(name)}</a><p>${escapeHtml(about)}</p></li>`;
 
 export const overviewHtml = (): string => {
   const lists = chapters.map(
-    ({ name, pages: own }) => `<h2>${escaped(name)}</h2><ul class="cards">${own.map(card).join('')}</ul>`,
+    ({ name, pages: own }) => `<h2>${escapeHtml(name)}</h2><ul class="cards">${own.map(card).join('')}</ul>`,
   );
   const main = `<h1>Guides</h1><p>How to work with Waybill, the order-processing backend of an online shop. New here? Begin with
 <a href="/docs/guides/getting-started">the first order</a>. Every route is in the <a href="/redoc">API reference</a>.</p>${lists.join('\n')}`;

@@ -1,6 +1,6 @@
 /** The page that the `type` of every problem leads to: what it says, and what to do about it. */
 import { type ErrorCode, errorCatalogue } from '../../functions/shared/errors.ts';
-import { escaped } from './markdown.ts';
+import { escapeHtml } from '../../functions/shared/escape-html.ts';
 import { pageHtml } from './page-html.ts';
 
 /** The compiler wants one for each code. */
@@ -49,11 +49,11 @@ const advice: Readonly<Record<ErrorCode, string>> = {
   unavailable: 'Wait as long as `Retry-After` says, and send the same again.',
 };
 
-const withCode = (text: string): string => escaped(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
+const withCode = (text: string): string => escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>');
 
 const rowOf = (code: ErrorCode): string => {
   const { status, title } = errorCatalogue[code];
-  return `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a></td><td>${status}</td><td>${escaped(title)}.</td><td>${withCode(advice[code])}</td></tr>`;
+  return `<tr id="${code}"><td><a href="#${code}"><code>${code}</code></a></td><td>${status}</td><td>${escapeHtml(title)}.</td><td>${withCode(advice[code])}</td></tr>`;
 };
 
 export const problemsHtml = (): string =>

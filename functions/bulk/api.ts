@@ -1,10 +1,10 @@
 /** The routes of imports and exports. */
 import { auditOutcome } from '../shared/audit-trail.ts';
-import { isDomainError } from '../shared/errors.ts';
 import { routeKey } from '../shared/http/contract.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import { madeOnce } from '../shared/made-once.ts';
 import { bulkRoutes, maximumShownFaults } from './contract.ts';
 import { type Export, newExport } from './export.ts';
 import { exportDueNext, exports, listExports } from './export-store.ts';
@@ -21,22 +21,6 @@ import {
 } from './import.ts';
 import { dueNext, imports, listFaults, listImports, progressOf } from './import-store.ts';
 import { exportView, fileNameOf, importView } from './view.ts';
-
-/** Made once for an id: the same request again finds it. */
-const madeOnce = async <T>(
-  document: T,
-  make: () => Promise<void>,
-  find: () => Promise<T | undefined>,
-): Promise<T> => {
-  try {
-    await make();
-    return document;
-  } catch (error) {
-    const made = isDomainError(error, 'conflict') && (await find());
-    if (!made) throw error;
-    return made;
-  }
-};
 
 const startImport = (asked: Parameters<typeof newImport>[0], now: Date): Promise<Import> => {
   const next = newImport(asked, now);

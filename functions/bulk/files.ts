@@ -1,27 +1,16 @@
 /** The files of imports and exports in their bucket. */
 import { Readable } from 'node:stream';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { env } from '../shared/env.ts';
-import { callLimits } from '../shared/sdk.ts';
+import { s3Calling } from '../shared/s3.ts';
 import { uploadKey } from './file-names.ts';
 
 /** A whole file is sent in one call. */
 const answerMilliseconds = 60_000;
 const downloadSeconds = 5 * 60;
 
-let client: S3Client | undefined;
-
-/** A checksum would be signed for an empty body; path style is what the local bucket understands, and S3 too. */
-const s3 = (): S3Client => {
-  client ??= new S3Client({
-    ...callLimits({ answerMilliseconds }),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    forcePathStyle: true,
-  });
-  return client;
-};
+const s3 = s3Calling({ answerMilliseconds });
 
 const bucket = (): string => env('EXCHANGE_BUCKET');
 

@@ -1,20 +1,10 @@
 /** What lies in the bucket of images. */
-import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '../shared/env.ts';
-import { callLimits } from '../shared/sdk.ts';
+import { s3Calling } from '../shared/s3.ts';
 import { signatureBytes, type Uploaded } from './image-bytes.ts';
 
-let client: S3Client | undefined;
-
-/** A checksum would be signed for an empty body; path style is what the local bucket understands, and S3 too. */
-export const s3 = (): S3Client => {
-  client ??= new S3Client({
-    ...callLimits(),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    forcePathStyle: true,
-  });
-  return client;
-};
+export const s3 = s3Calling();
 
 /** `bytes 0-63/1234` → 1234 */
 const wholeSizeOf = (contentRange: string | undefined): number => Number(contentRange?.split('/')[1]);

@@ -1,19 +1,10 @@
 /** The bucket that is shared with the external system. */
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { env } from '../shared/env.ts';
-import { callLimits } from '../shared/sdk.ts';
+import { s3Calling } from '../shared/s3.ts';
 import { SystemSilent } from './port.ts';
 
-let client: S3Client | undefined;
-
-export const s3 = (): S3Client => {
-  client ??= new S3Client({
-    ...callLimits(),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    forcePathStyle: true,
-  });
-  return client;
-};
+export const s3 = s3Calling();
 
 export const externalBucket = (): string => env('EXTERNAL_BUCKET');
 

@@ -3,11 +3,12 @@
 import { announced } from '../events/change.ts';
 import { getProfile } from '../identity/store.ts';
 import { auditOutcome } from '../shared/audit-trail.ts';
-import { isDomainError, notFound } from '../shared/errors.ts';
+import { notFound } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import { type Route, routeKey } from '../shared/http/contract.ts';
 import { serve } from '../shared/http/serve.ts';
 import { type Id, idOf } from '../shared/ids.ts';
+import { madeOnce } from '../shared/made-once.ts';
 import { privacyRoutes } from './contract.ts';
 import { type DataExport, fileIsThere, fileOf, newDataExport } from './data-export.ts';
 import { downloadUrlOf } from './files.ts';
@@ -22,19 +23,15 @@ const viewOf = ({ id, status, requestedAt, finishedAt, expiresAt, sizeBytes }: D
   ...(sizeBytes !== undefined && { sizeBytes }),
 });
 
-/** Made once for an id: the same request again finds it. */
-const start = async (id: Id<'data-export'>, userId: Id<'user'>, now: Date): Promise<DataExport> => {
+const start = (id: Id<'data-export'>, userId: Id<'user'>, now: Date): Promise<DataExport> => {
   const name = nameOf(userId, id);
   const next = newDataExport(id, userId, now);
   const events = announced(next, [['user.export-requested', { userId, exportId: id }]], now);
-  try {
-    await dataExports.save(name, { next, events });
-    return next;
-  } catch (error) {
-    const made = isDomainError(error, 'conflict') && (await dataExports.get(name));
-    if (!made) throw error;
-    return made;
-  }
+  return madeOnce(
+    next,
+    () => dataExports.save(name, { next, events }),
+    () => dataExports.get(name),
+  );
 };
 
 type Noted = { readonly caller: Caller; readonly requestId: string; readonly now: Date };

@@ -1,23 +1,12 @@
 /** The files of people's exports, in the bucket that forgets after a week. */
-import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { env } from '../shared/env.ts';
-import { callLimits } from '../shared/sdk.ts';
+import { s3Calling } from '../shared/s3.ts';
 
 const downloadSeconds = 5 * 60;
 
-let client: S3Client | undefined;
-
-/** Path style is what the local bucket understands, and S3 too. */
-const s3 = (): S3Client => {
-  client ??= new S3Client({
-    ...callLimits({ answerMilliseconds: 30_000 }),
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    forcePathStyle: true,
-  });
-  return client;
-};
+const s3 = s3Calling({ answerMilliseconds: 30_000 });
 
 const at = (key: string) => ({ Bucket: env('EXCHANGE_BUCKET'), Key: key });
 

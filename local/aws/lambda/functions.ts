@@ -1,6 +1,7 @@
 /**
- * Lambda in this process: handlers are loaded once from their sources and called with a real context. A
- * function that runs into its timeout is answered for, but not stopped: JavaScript cannot be interrupted.
+ * Lambda in this process: a handler is loaded from its source when it is called first, as Lambda starts a function, and
+ * called with a real context. A function that runs into its timeout is answered for, but not stopped: JavaScript cannot
+ * be interrupted.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -84,6 +85,7 @@ export const sharedEnvironment = (
 
 export type Handler = (event: unknown, context: Context) => unknown;
 type Loaded = { readonly source: FunctionSource; readonly handler: Handler };
+type Load = (source: FunctionSource) => Promise<Handler>;
 
 const loadHere = async (source: FunctionSource, root: string): Promise<Handler> => {
   const module: { handler?: unknown } = await import(pathToFileURL(join(root, source.entry)).href);
@@ -92,6 +94,15 @@ const loadHere = async (source: FunctionSource, root: string): Promise<Handler> 
 };
 
 const functionArn = (name: string): string => arn('lambda', `function:${name}`);
+
+/** Loads its handler once. */
+type Starting = { readonly source: FunctionSource; readonly load: () => Promise<Loaded> };
+
+const starting = (source: FunctionSource, load: Load): Starting => {
+  let loaded: Promise<Loaded> | undefined;
+  const start = async (): Promise<Loaded> => ({ source, handler: await load(source) });
+  return { source, load: () => (loaded ??= start()) };
+};
 
 /** The name in `name`, `name:alias`, an ARN, or an ARN with an alias or version. */
 const nameOf = (nameOrArn: string): string =>
@@ -157,6 +168,8 @@ export type Functions = {
   /** For a client who is told what became of it. */
   readonly invokeOnce: Invoke;
   readonly names: readonly string[];
+  /** Loads those that nobody has called yet, one after the other, so that no first caller waits. */
+  readonly loadAll: () => Promise<void>;
   /** Calls that have not returned. */
   readonly running: () => number;
 };
@@ -173,19 +186,16 @@ export type Surroundings = {
   /** Told of what happens on a good day. */
   readonly meter?: Meter | undefined;
   /** Where a function runs; left out: in this process. */
-  readonly load?: ((source: FunctionSource) => Promise<Handler>) | undefined;
+  readonly load?: Load | undefined;
 };
 
-/** Loads all handlers in parallel; the environment must be set before. */
-export const loadFunctions = async (
+/** The environment must be set before the first is called. */
+export const makeFunctions = (
   sources: readonly FunctionSource[],
   root: string,
   { weather, meter, load = (source) => loadHere(source, root) }: Surroundings = {},
-): Promise<Functions> => {
-  const loaded = await Promise.all(
-    sources.map(async (source): Promise<Loaded> => ({ source, handler: await load(source) })),
-  );
-  const byName = new Map(loaded.map((one) => [one.source.name, one]));
+): Functions => {
+  const byName = new Map(sources.map((source) => [source.name, starting(source, load)]));
   let running = 0;
   const invoke =
     (isRepeated: boolean): Invoke =>
@@ -198,13 +208,14 @@ export const loadFunctions = async (
       if (weather) assertRoom(weather, running);
       running += 1;
       try {
+        const loaded = await found.load();
         if (!weather) {
-          const result = await call(found, payload);
+          const result = await call(loaded, payload);
           meter?.invoked({ source: found.source, payload, result });
           return result;
         }
         const invocation = { functionName: found.source.name, running, isRepeated };
-        const run = () => call(found, payload);
+        const run = () => call(loaded, payload);
         return await inSandbox(weather, invocation, run, () => timedOut(found.source, crypto.randomUUID()));
       } finally {
         running -= 1;
@@ -212,6 +223,9 @@ export const loadFunctions = async (
     };
   return {
     names: [...byName.keys()],
+    loadAll: async () => {
+      for (const { load: start } of byName.values()) await start();
+    },
     running: () => running,
     invoke: invoke(true),
     invokeOnce: invoke(false),

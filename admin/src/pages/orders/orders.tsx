@@ -38,7 +38,12 @@ const AllOrders = () => {
         <ColumnsMenu of={columns} />
         <ButtonTo
           to="/exports"
-          search={{ kind: 'orders', from: query.from ?? '', to: query.to ?? '', status: query.status ?? '' }}
+          search={{
+            kind: 'orders',
+            ...(from && { from }),
+            ...(to && { to }),
+            ...(query.status && { status: query.status }),
+          }}
           variant="default"
         >
           {t('orders.export')}

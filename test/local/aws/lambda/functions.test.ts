@@ -6,7 +6,7 @@ import { callerWith } from '../../../../local/aws/iam/caller.ts';
 import {
   type FunctionSource,
   type Functions,
-  loadFunctions,
+  makeFunctions,
   sharedEnvironment,
 } from '../../../../local/aws/lambda/functions.ts';
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'handler.mjs'), code);
   writeFileSync(join(directory, 'empty.mjs'), 'export const other = 1;');
   const quick = source({ name: 'quick', timeoutSeconds: 0.05 });
-  functions = await loadFunctions([source(), quick], directory);
+  functions = makeFunctions([source(), quick], directory);
 });
 afterAll(() => rmSync(directory, { recursive: true }));
 
@@ -112,9 +112,11 @@ describe('a call', () => {
 });
 
 it('refuses a source without a handler', async () => {
-  await expect(loadFunctions([source({ entry: 'empty.mjs' })], directory)).rejects.toThrow(
-    "empty.mjs exports no function 'handler'",
-  );
+  const empty = makeFunctions([source({ entry: 'empty.mjs' })], directory);
+  const refusal = "empty.mjs exports no function 'handler'";
+  await expect(empty.loadAll()).rejects.toThrow(refusal);
+  await expect(empty.invoke('orders', {})).rejects.toThrow(refusal);
+  expect(empty.running()).toBe(0);
 });
 
 describe('the environment that functions share', () => {

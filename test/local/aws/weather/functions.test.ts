@@ -9,7 +9,7 @@ import { recordVariable } from '../../../../local/aws/iam/record.ts';
 import {
   type FunctionSource,
   type Functions,
-  loadFunctions,
+  makeFunctions,
 } from '../../../../local/aws/lambda/functions.ts';
 import { answerInProcess } from '../../../../local/aws/sdk-in-process.ts';
 import type { Weather } from '../../../../local/aws/weather/weather.ts';
@@ -56,7 +56,7 @@ beforeAll(async () => {
   delete process.env[recordVariable];
   directory = mkdtempSync(join(tmpdir(), 'waybill-weather-'));
   writeFileSync(join(directory, 'handler.mjs'), code);
-  functions = await loadFunctions([source], directory, { weather });
+  functions = makeFunctions([source], directory, { weather });
   takeBack = answerInProcess(
     origin,
     async ({ body }) => {
