@@ -13,7 +13,9 @@ type Run = {
   readonly exit: Promise<number | null>;
 };
 
-const main = join(import.meta.dirname, '../../local/main.ts');
+const main = join(import.meta.dirname, '../../local/start.ts');
+
+const prepare = join(import.meta.dirname, '../../local/prepare.ts');
 
 const direct = [process.execPath, '--no-warnings', main];
 const throughNpm = ['npm', 'start', '--silent'];
@@ -64,6 +66,14 @@ beforeAll(async () => {
 afterAll(() => {
   first.child.kill('SIGKILL');
   rmSync(directory, { recursive: true, force: true });
+});
+
+describe('npm ci', () => {
+  it('leaves what the first start needs, and has nothing to complain of', async () => {
+    const prepared = run(0, directory, [process.execPath, '--no-warnings', prepare]);
+    expect(await prepared.exit).toBe(0);
+    expect(prepared.output()).toBe('');
+  }, 120_000);
 });
 
 describe('npm start', () => {
