@@ -8,11 +8,14 @@ import { withStack } from '../support/stack.ts';
 
 const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
-type Looking = { readonly axe: { run: () => Promise<{ violations: { id: string; nodes: unknown[] }[] }> } };
+type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly unknown[] }[] };
+type Looking = { readonly axe: { run: (options: { resultTypes: string[] }) => Promise<Found> } };
 
 const violationsOf = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => (globalThis as unknown as Looking).axe.run());
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as Looking).axe.run({ resultTypes: ['violations'] }),
+  );
   return violations.map(({ id, nodes }) => `${id} × ${nodes.length}`);
 };
 
