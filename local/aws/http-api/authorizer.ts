@@ -58,10 +58,13 @@ const reasonOf = (error: unknown): string => {
   return reasons[error.claim] ?? 'the token is not valid';
 };
 
+/** Here the issuer is this very process: it answers as soon as it has the time. */
+const keysPatienceMilliseconds = 30_000;
+
 /** Fetched from the issuer when they are first needed, and again for a key id that is unknown. */
 const keysOf = (issuer: string): JWTVerifyGetKey =>
   createRemoteJWKSet(new URL(`${issuer.replace(/\/$/, '')}/.well-known/jwks.json`), {
-    timeoutDuration: 3_000,
+    timeoutDuration: keysPatienceMilliseconds,
   });
 
 /**
