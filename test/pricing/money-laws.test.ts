@@ -1,5 +1,5 @@
 /**
- * The laws of money over random shops. `MONEY_SHOPS` says how many (CI: 10,000); `MONEY_SEED` replays a run.
+ * The laws of money over random shops. `MONEY_SHOPS` says how many (CI: 2,000); `MONEY_SEED` replays a run.
  * The same laws must find every one of the wrong rules: a law that cannot be broken says nothing.
  */
 import { describe, expect, it } from '@jest/globals';

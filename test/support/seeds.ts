@@ -1,6 +1,6 @@
 /**
  * Stories that a seed tells: who does something at once, and in which order their calls to the database are made.
- * `INTERLEAVINGS` says how many are told (CI: 1,000), `INTERLEAVING_SEED` tells one again.
+ * `INTERLEAVINGS` says how many are told (CI: 400), `INTERLEAVING_SEED` tells one again.
  */
 import { jest } from '@jest/globals';
 import { type Random, randomOf } from '../../local/aws/weather/random.ts';
