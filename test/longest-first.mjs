@@ -7,19 +7,26 @@ import { join } from 'node:path';
 import Sequencer from '@jest/test-sequencer';
 
 const longest = [
+  'journeys/guides',
+  'journeys/fuzz',
+  'journeys/hostile-load',
+  'local/aws/dynamodb/engine/agreement',
+  'lib/variants',
+  'journeys/admin',
+  'journeys/bad-input',
+  'journeys/quotas',
+  'payments/interleavings',
+  'journeys/admin-goods',
+  'journeys/erasure',
+  'journeys/admin-looks',
+  'simulation/planted-bugs',
+  'local/main',
+  'journeys/crash-accounts',
   'journeys/crash-refunded',
   'journeys/crash-approved',
-  'journeys/fuzz',
   'journeys/permissions',
-  'payments/interleavings',
-  'journeys/console',
-  'lib/variants',
-  'journeys/bad-input',
-  'payments/refunds',
-  'local/main',
-  'journeys/carts',
-  'journeys/payments',
-  'journeys/fulfilment',
+  'docs/openapi-lint',
+  'journeys/imports-large',
 ].map((name) => join(import.meta.dirname, `${name}.test.ts`));
 
 const missing = longest.filter((path) => !existsSync(path));
