@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { App } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
@@ -6,6 +6,9 @@ import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
 import type { FunctionDefinition } from '../../lib/function-definition.ts';
 import { settingsOf } from '../../lib/settings.ts';
+import { makeAssemblyFolder } from './assembly-folder.ts';
+
+afterAll(makeAssemblyFolder());
 
 const task: FunctionDefinition = {
   name: 'thing-tasks',

@@ -8,6 +8,7 @@ import { makeApp } from '../../lib/app.ts';
 import { withoutBundles } from '../../lib/bundles.ts';
 import { functionGroups } from '../../lib/functions.ts';
 import { readWorkflows } from '../../lib/workflow-definition.ts';
+import { makeAssemblyFolder } from './assembly-folder.ts';
 import { variants } from './variants.ts';
 
 /** Keeps findings as `rule path`; a rule that broke has found something, too. */
@@ -50,7 +51,9 @@ const lookAt = ({ name, context }: (typeof variants)[number]) => {
   };
 };
 
+const removeAssembly = makeAssemblyFolder();
 const looked = variants.map(lookAt);
+removeAssembly();
 
 const printTable = (): void => {
   const columns = [...new Set(looked.flatMap(({ resources }) => Object.keys(resources)))];
