@@ -18,10 +18,11 @@ import { paymentProviders } from '../lib/payment-providers.ts';
  * mails, and know phones and VAT numbers, all in one function. What is imported later, and may never be, is not counted.
  */
 const budgetKilobytes = ({ name, capabilities = [] }) => {
-  if (name === 'identity-api') return 650;
+  if (name === 'identity-api') return 630;
   const asksProvider = capabilities.some(({ secret }) => paymentProviders.includes(secret));
   const keepsFiles = capabilities.some((named) => typeof named === 'string' && named.startsWith('s3:'));
-  return asksProvider || keepsFiles ? 700 : 600;
+  if (asksProvider) return 700;
+  return keepsFiles ? 640 : 600;
 };
 const budgetMilliseconds = 80;
 /**

@@ -1,9 +1,16 @@
 /** Money as it is written with decimals, for people and for providers; only who writes it needs the list of ISO 4217. */
-import { code as iso4217 } from 'currency-codes';
+import type { CurrencyCodeRecord } from 'currency-codes';
 import type { Currency, Money } from './money.ts';
+import { packagedModule } from './packaged.ts';
+
+let digits: ReadonlyMap<string, number> | undefined;
 
 /** Undefined for what is no currency: others name theirs as they like. */
-export const knownDecimalsOf = (currency: string): number | undefined => iso4217(currency)?.digits;
+export const knownDecimalsOf = (currency: string): number | undefined => {
+  const iso4217 = () => packagedModule('currency-codes/data.js') as readonly CurrencyCodeRecord[];
+  digits ??= new Map(iso4217().map((one) => [one.code, one.digits]));
+  return digits.get(currency.toUpperCase());
+};
 
 /** Digits of the minor unit, by ISO 4217: JPY 0, NGN 2, KWD 3. @throws RangeError for what is no currency */
 export const decimalsOf = (currency: Currency): number => {
