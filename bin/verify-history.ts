@@ -12,6 +12,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateQuery, paginateScan } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { flawsInPartition } from '../functions/orders/verify-history.ts';
+import { unpack } from '../functions/shared/packed.ts';
 import { complain, placeFields, placeOf, say } from './tool.ts';
 
 const optionsSchema = z.object({
@@ -59,7 +60,7 @@ const readPartition = async (
     ExpressionAttributeValues: { ':pk': pk },
     ConsistentRead: true,
   };
-  for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
+  for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items.map(unpack));
   return items;
 };
 

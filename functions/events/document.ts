@@ -12,6 +12,7 @@
 import type * as z from 'zod';
 import { type Item, type Key, tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
+import { pack } from '../shared/packed.ts';
 import { getItem, type Read } from '../shared/read.ts';
 import type { TableDefinition } from '../shared/table.ts';
 import { retryOnConflict, transact, type Write } from '../shared/transact.ts';
@@ -41,6 +42,8 @@ type Definition<T extends Versioned, I extends string, A extends T | undefined> 
   readonly name: string;
   readonly key: (id: I) => Key;
   readonly schema: z.ZodType<T>;
+  /** What of it is stored compressed, see `pack`; left out: nothing. */
+  readonly packed?: readonly (keyof T & string)[];
   /** Further attributes, for the indexes. */
   readonly indexed?: (document: T) => Item;
   /** What it is before it is written for the first time, of version 0; left out: nothing. */
@@ -115,6 +118,7 @@ const entryOf =
 const documentWrites = <T extends Versioned, I extends string>({
   table,
   key,
+  packed,
   indexed,
   outbox = (id) => key(id).pk,
   chained,
@@ -126,7 +130,7 @@ const documentWrites = <T extends Versioned, I extends string>({
 
   const put = (id: I, document: T, version: number): Write['Put'] => ({
     TableName: tableName(table),
-    Item: { ...key(id), ...document, ...indexed?.(document) },
+    Item: { ...key(id), ...(packed ? pack(document, packed) : document), ...indexed?.(document) },
     ...hasVersion(version),
   });
 

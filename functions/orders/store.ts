@@ -37,6 +37,18 @@ export const orders = /* @__PURE__ */ defineDocument({
   name: 'order',
   key: (id: string) => orderKey(id),
   schema: orderSchema,
+  packed: [
+    'items',
+    'totals',
+    'explanation',
+    'promotions',
+    'priceRules',
+    'shippingAddressSnapshot',
+    'billingAddress',
+    'shippingMethod',
+    'note',
+    'metadata',
+  ],
   indexed: (order) => {
     const due = dueAt(order);
     const ending = phoneEnding(order.shippingAddressSnapshot.phone ?? '');

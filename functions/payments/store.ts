@@ -37,6 +37,7 @@ export const payments = /* @__PURE__ */ defineDocument({
   name: 'payment',
   key: (id: Id<'payment'>) => paymentKey(id),
   schema: paymentSchema,
+  packed: ['attempts', 'captures', 'mismatches', 'promises'],
   chained: true,
   indexed: (payment) => {
     const workAt = nextWorkAt(payment);

@@ -12,6 +12,7 @@ import { backOff } from './back-off.ts';
 import { decodeCursor, encodeCursor, invalidCursor, type Page, type PageRequest } from './cursor.ts';
 import { dynamo, type Item, type Key, tableName } from './dynamo.ts';
 import { DomainError } from './errors.ts';
+import { unpack } from './packed.ts';
 import type { TableDefinition } from './table.ts';
 
 /** DynamoDB's own limit. */
@@ -39,7 +40,7 @@ export const getItem = async <S extends z.ZodType>(
   const { Item } = await dynamo().send(
     new GetCommand({ TableName: tableName(table), Key: key, ConsistentRead: consistent }),
   );
-  return Item === undefined ? undefined : schema.parse(Item);
+  return Item === undefined ? undefined : schema.parse(unpack(Item));
 };
 
 type Wanted = { readonly table: string; readonly key: Key };
@@ -65,7 +66,7 @@ const readBatch = async (
     new BatchGetCommand({ RequestItems: request }),
   );
   const found = Object.entries(Responses).flatMap(([table, items]) =>
-    items.map((item) => [table, item] as const),
+    items.map((item) => [table, unpack(item)] as const),
   );
   if (Object.keys(UnprocessedKeys).length === 0) return found;
   if (attempt >= maximumRereads) throw new DomainError('unavailable', 'The store is busy');
@@ -223,7 +224,7 @@ export const queryPage = async <S extends z.ZodType>(
   let reads = 0;
   do {
     const answer = await queryFrom(query, biteOf(reads, request.limit - found.length, isFiltered), start);
-    found.push(...(answer.Items ?? []));
+    found.push(...(answer.Items ?? []).map(unpack));
     start = answer.LastEvaluatedKey as Record<string, string> | undefined;
     reads += 1;
   } while (start && found.length < request.limit && !(isFiltered && reads >= maximumFilteredReads));

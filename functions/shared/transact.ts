@@ -8,6 +8,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { backOff, longestPauseMilliseconds } from './back-off.ts';
 import { dynamo, type Item } from './dynamo.ts';
 import { DomainError, isDomainError } from './errors.ts';
+import { unpack } from './packed.ts';
 import { reportTrouble } from './report-trouble.ts';
 
 /** DynamoDB's own limit. */
@@ -41,7 +42,7 @@ const withoutMeaning = ({ otherwise: _, ...item }: Write): TransactItem => {
 const refusalsOf = (error: TransactionCanceledException, writes: readonly Write[]): Refusal[] =>
   (error.CancellationReasons ?? []).flatMap((reason, index) => {
     if (reason.Code !== 'ConditionalCheckFailed') return [];
-    const stored = reason.Item && unmarshall(reason.Item);
+    const stored = reason.Item && unpack(unmarshall(reason.Item));
     const meaning = writes[index]?.otherwise?.(stored);
     return [
       { index, stored, error: meaning ?? new DomainError('conflict', 'The resource changed meanwhile') },

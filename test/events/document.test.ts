@@ -1,7 +1,9 @@
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { defineDocument } from '../../functions/events/document.ts';
 import { outboxPrefix } from '../../functions/events/outbox.ts';
+import { dynamo, tableName } from '../../functions/shared/dynamo.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { defineTable } from '../../functions/shared/table.ts';
 import { transact, tryTransact } from '../../functions/shared/transact.ts';
@@ -28,6 +30,14 @@ const existing = defineDocument({
   name: 'list',
   key: (id) => ({ pk: `LIST#${id}`, sk: 'LIST' }),
   schema,
+});
+
+const packing = defineDocument({
+  table,
+  name: 'list',
+  key: (id) => ({ pk: `LIST#${id}`, sk: 'LIST' }),
+  schema,
+  packed: ['names'],
 });
 
 type List = z.output<typeof schema>;
@@ -71,6 +81,16 @@ describe('a versioned document', () => {
       { pk: `LIST#${id}`, sk: 'LIST', names: ['a'], version: 1, lengthKey: 'LENGTH#1' },
     ]);
     expect(await existing.get(id)).toEqual({ names: ['a'], version: 1 });
+  });
+
+  it('is stored packed as far as it says so, also one that was not before, and read whole', async () => {
+    const id = newId();
+    await transact([existing.newWrite(id, { names: ['a'], version: 1 })]);
+    await packing.change(id, (list) => ({ next: withName(list, 'b') }));
+    const Key = { pk: `LIST#${id}`, sk: 'LIST' };
+    const { Item } = await dynamo().send(new GetCommand({ TableName: tableName(table), Key }));
+    expect(Item).toEqual({ ...Key, version: 2, packed: expect.any(Uint8Array) });
+    expect(await packing.get(id)).toEqual({ names: ['a', 'b'], version: 2 });
   });
 
   it('announces in the transaction of its change, and keeps a note of one that announces nothing', async () => {

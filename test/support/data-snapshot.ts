@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
+import { unpack } from '../../functions/shared/packed.ts';
 
 export type DataSnapshot = Readonly<Record<string, string>>;
 
@@ -15,7 +16,7 @@ const textOf = (item: unknown): string =>
 
 type StoredItem = { readonly table: string; readonly item: Record<string, unknown> };
 
-/** Everything that a stack has stored, a table after the other. */
+/** Everything that a stack has stored, a table after the other; what is packed is told as it was before. */
 export async function* storedItems(url: string): AsyncGenerator<StoredItem> {
   const client = DynamoDBDocumentClient.from(
     new DynamoDBClient({
@@ -28,7 +29,7 @@ export async function* storedItems(url: string): AsyncGenerator<StoredItem> {
     const { TableNames = [] } = await client.send(new ListTablesCommand({}));
     for (const table of TableNames) {
       for await (const page of paginateScan({ client }, { TableName: table })) {
-        for (const item of page.Items ?? []) yield { table, item };
+        for (const item of page.Items ?? []) yield { table, item: unpack(item) };
       }
     }
   } finally {

@@ -6,6 +6,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite';
+import { inflateRawSync } from 'node:zlib';
 import { databaseFileIn, openEngine } from '../../local/aws/dynamodb/engine.ts';
 
 /** What others keep of what they were told; AWS has no such tables. */
@@ -15,6 +16,12 @@ export type Stored = { readonly where: string; readonly text: string };
 
 const textOf = (value: SQLOutputValue | undefined): string =>
   value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : String(value ?? '');
+
+const packed = /"packed":\{"B":"([^"]+)"\}/g;
+
+/** What `functions/shared/packed.ts` packed, as it was before: nobody may hide there. */
+const unfolded = (text: string): string =>
+  text.replaceAll(packed, (_, bytes: string) => inflateRawSync(Buffer.from(bytes, 'base64')).toString());
 
 /** DynamoDB's tables are stored by number. @returns what each is called */
 const namesIn = (database: DatabaseSync, tables: readonly string[]): ReadonlyMap<string, string> => {
@@ -34,7 +41,7 @@ const rowsIn = (file: string): Stored[] => {
         .all()
         .map((row) => ({
           where: names.get(table) ?? table,
-          text: Object.values(row).map(textOf).join(' '),
+          text: unfolded(Object.values(row).map(textOf).join(' ')),
         })),
     );
   } finally {
