@@ -1,4 +1,5 @@
 /** Reading the audit trail. */
+import * as z from 'zod';
 import { auditKey, auditTable, everyEntry } from '../shared/audit-table.ts';
 import { type AuditEntry, auditEntrySchema } from '../shared/audit-trail.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
@@ -47,13 +48,19 @@ const byActor = (actor: string | undefined): Pick<PartitionQuery, 'filter'> =>
         },
       };
 
-/** Actions that were begun and came to an end are shown by their end. */
-const withoutFinished = async (entries: readonly AuditEntry[]): Promise<AuditEntry[]> => {
+const endSchema = z.looseObject({ requestId: z.string(), atKey: z.string().optional() });
+
+/** Actions that came to an end are shown by their end: here, or where the lists have it itself. */
+const withEnds = async (entries: readonly AuditEntry[]): Promise<AuditEntry[]> => {
   const begun = entries.filter(({ outcome }) => outcome === 'begun');
   const keys = begun.map(({ requestId }) => auditKey(requestId, 'OUTCOME'));
-  const outcomes = await getItems(auditTable, keys, auditEntrySchema);
-  const finished = new Set(outcomes.map(({ requestId }) => requestId));
-  return entries.filter(({ outcome, requestId }) => outcome !== 'begun' || !finished.has(requestId));
+  const found = await getItems(auditTable, keys, endSchema, { consistent: true });
+  const ends = new Map(found.map((end) => [end.requestId, end]));
+  return entries.flatMap((entry) => {
+    const end = entry.outcome === 'begun' ? ends.get(entry.requestId) : undefined;
+    if (!end) return [entry];
+    return end.atKey === undefined ? [auditEntrySchema.parse(end)] : [];
+  });
 };
 
 /** Newest first. A page may be shorter than asked for; the last one is the one without a cursor. */
@@ -62,5 +69,5 @@ export const listAuditEntries = async (
   request: PageRequest,
 ): Promise<Page<AuditEntry>> => {
   const page = await itemsOfPage(auditTable, await keysOf(filter, request), auditEntrySchema);
-  return { ...page, items: await withoutFinished(page.items) };
+  return { ...page, items: await withEnds(page.items) };
 };

@@ -8,8 +8,8 @@
  * | what one person did | index `byActor`: `actor`, `atKey` |
  * | what was done to one thing | index `byObject`: `object`, `atKey` |
  *
- * An entry is written twice, and each index would copy it once more: they copy next to nothing, and a page is read with
- * one BatchGet.
+ * An action is written twice and is on the lists once, by its beginning; until 2026-11-27 its outcome was on them, too. The
+ * indexes copy next to nothing: a page is read with one BatchGet, and the outcomes with another.
  */
 import { defineTable } from './table.ts';
 

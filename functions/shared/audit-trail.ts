@@ -1,7 +1,7 @@
 /**
  * The trail of staff actions. An action is written down before it runs and again when its outcome is known:
  *
- *   begun ── effect ── outcome        the usual case; lists show the outcome
+ *   begun ── effect ── outcome        the usual case; lists have the beginning, and show the outcome
  *   begun ── effect ── ✗ crash        lists show that it was begun: no change is without a trace
  *   ✗ begun                           the action does not run
  */
@@ -41,13 +41,19 @@ const entryIsNew = { expression: 'attribute_not_exists(#pk)', names: { '#pk': 'p
 const itemOf = (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME') => ({
   ...auditKey(entry.requestId, part),
   ...entry,
-  listShard: shardFor(everyEntry, entry.id),
-  atKey: `${entry.at}#${entry.id}`,
 });
 
+/** What puts an entry on the lists. */
+const listed = ({ id, at }: AuditEntry) => ({ listShard: shardFor(everyEntry, id), atKey: `${at}#${id}` });
+
 /** @throws Error when the trail has another entry in this one's place: no action is written over another */
-const putEntry = async (entry: AuditEntry, part: 'BEGUN' | 'OUTCOME'): Promise<void> => {
-  const { written } = await putIf(auditTable, itemOf(entry, part), entryIsNew);
+const putEntry = async (
+  entry: AuditEntry,
+  part: 'BEGUN' | 'OUTCOME',
+  { isListed }: { readonly isListed: boolean } = { isListed: true },
+): Promise<void> => {
+  const item = { ...itemOf(entry, part), ...(isListed && listed(entry)) };
+  const { written } = await putIf(auditTable, item, entryIsNew);
   if (!written) throw new Error(`the trail has ${part} of the request ${entry.requestId} already`);
 };
 
@@ -61,15 +67,23 @@ const entryOf = (action: AuditedAction, outcome: AuditOutcome, now: Date): Audit
 export const auditBegun = (action: AuditedAction, now: Date): Promise<void> =>
   putEntry(entryOf(action, { outcome: 'begun' }, now), 'BEGUN');
 
+/** Of an action that was begun. The id of something new is known only now: such an end is on the lists itself. */
+export const auditEnd = (action: AuditedAction, outcome: AuditOutcome, now: Date): Promise<void> =>
+  putEntry(entryOf(action, outcome, now), 'OUTCOME', { isListed: action.object === undefined });
+
+/** Of an action that was not written down before. */
 export const auditOutcome = (action: AuditedAction, outcome: AuditOutcome, now: Date): Promise<void> =>
   putEntry(entryOf(action, outcome, now), 'OUTCOME');
 
 /** For the transaction that is the action itself: either both are there or neither. */
-export const auditedWrite = (action: AuditedAction, outcome: AuditOutcome, now: Date): Write => ({
-  Put: {
-    TableName: tableName(auditTable),
-    Item: itemOf(entryOf(action, outcome, now), 'OUTCOME'),
-    ConditionExpression: entryIsNew.expression,
-    ExpressionAttributeNames: entryIsNew.names,
-  },
-});
+export const auditedWrite = (action: AuditedAction, outcome: AuditOutcome, now: Date): Write => {
+  const entry = entryOf(action, outcome, now);
+  return {
+    Put: {
+      TableName: tableName(auditTable),
+      Item: { ...itemOf(entry, 'OUTCOME'), ...listed(entry) },
+      ConditionExpression: entryIsNew.expression,
+      ExpressionAttributeNames: entryIsNew.names,
+    },
+  };
+};

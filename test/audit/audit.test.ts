@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { handler as auditApiEntry } from '../../functions/audit/api.ts';
 import { listAuditEntries } from '../../functions/audit/store.ts';
-import { auditBegun } from '../../functions/shared/audit-trail.ts';
+import {
+  type AuditedAction,
+  auditBegun,
+  auditEnd,
+  auditOutcome,
+} from '../../functions/shared/audit-trail.ts';
 import { notFound } from '../../functions/shared/errors.ts';
 import { changesBetween } from '../../functions/shared/http/changes.ts';
 import { defineRoutes } from '../../functions/shared/http/contract.ts';
@@ -138,6 +143,28 @@ describe('the audit trail', () => {
     const begun = { actor, roles: [], action: 'POST /v1/x', requestId: 'cut-off', object: 'd' };
     await auditBegun({ ...begun, roles: ['staff'] }, now);
     expect(await entriesOf('d')).toMatchObject([{ outcome: 'begun', at: now.toISOString() }]);
+  });
+
+  it('shows an action once, by its end, also where that is on the lists itself', async () => {
+    const day = (hour: number): Date => new Date(`2026-02-02T0${hour}:00:00Z`);
+    const of = (requestId: string): AuditedAction => ({
+      actor,
+      roles: ['staff'],
+      action: 'POST /v1/z',
+      requestId,
+      object: 'f',
+    });
+    await auditBegun(of('former'), day(1));
+    await auditOutcome(of('former'), { outcome: 'done' }, day(2));
+    await auditBegun(of('now'), day(3));
+    await auditEnd(of('now'), { outcome: 'refused', code: 'conflict' }, day(4));
+    const shown = await entriesOf('f');
+    expect(shown.map(({ requestId, outcome }) => [requestId, outcome])).toEqual([
+      ['now', 'refused'],
+      ['former', 'done'],
+    ]);
+    const { items } = await listAuditEntries({ object: 'f' }, { limit: 1 });
+    expect(items).toEqual(shown.slice(0, 1));
   });
 
   it('does not let an action run that it cannot write down', async () => {

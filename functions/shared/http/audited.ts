@@ -3,7 +3,7 @@
  * so that no feature can forget it. What changed is read through the route's own resource: the GET whose path
  * its path begins with (`POST /v1/orders/{id}/cancel` → `GET /v1/orders/{id}`), before and after.
  */
-import { type AuditedAction, type AuditOutcome, auditBegun, auditOutcome } from '../audit-trail.ts';
+import { type AuditedAction, type AuditOutcome, auditBegun, auditEnd } from '../audit-trail.ts';
 import { isDomainError } from '../errors.ts';
 import { type Permission, type Scope, scopesFor } from '../permissions.ts';
 import { reportTrouble } from '../report-trouble.ts';
@@ -105,7 +105,7 @@ const objectOf = (params: unknown): string | undefined => {
 /** The action began on the record, so a lost outcome is an alarm but no reason to tell the caller it failed. */
 const concludeAction = async (action: AuditedAction, outcome: AuditOutcome): Promise<void> => {
   try {
-    await auditOutcome(action, outcome, new Date());
+    await auditEnd(action, outcome, new Date());
   } catch (error) {
     reportTrouble('audit-outcome-lost', 'audit outcome lost: the trail shows this action as begun', {
       error,
