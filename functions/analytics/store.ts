@@ -4,7 +4,7 @@ import type { Change } from '../events/change.ts';
 import { defineDocument } from '../events/document.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { type Currency, currencySchema } from '../shared/money.ts';
-import { queryAll } from '../shared/read.ts';
+import { queryAll, readOf, readTogether } from '../shared/read.ts';
 import { daysBetween } from '../shared/shop-day.ts';
 import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts';
 import { entryWrites } from './day-book.ts';
@@ -42,6 +42,8 @@ const markCounted = (eventId: string, now: Date): Write => ({
     ExpressionAttributeNames: { '#pk': 'pk' },
   },
 });
+
+const markRead = (eventId: string) => readOf(analyticsTable, countedKey(eventId), z.object({}));
 
 type Row = {
   readonly orderId: string;
@@ -106,8 +108,8 @@ const countAllWaiting = async (orderId: string, known: OrderSales, now: Date): P
 };
 
 /**
- * Adds an order's sales in one transaction with what is known of it; a repeated event changes nothing. The mark of the
- * event tells of orders that were counted before anything else of them was kept.
+ * Adds an order's sales in one transaction with what is known of it; a repeated event changes nothing. Orders that were
+ * counted before that was kept have a mark of their event: it is read, and written for none any more.
  */
 export const countOrder = async (
   { eventId, orderId }: { readonly eventId: string; readonly orderId: string },
@@ -115,17 +117,12 @@ export const countOrder = async (
   now: Date,
 ): Promise<void> => {
   const known = await retryOnConflict(async () => {
-    const before = await salesOfOrders.get(orderId);
+    const [before, mark] = await readTogether(salesOfOrders.readOf(orderId), markRead(eventId));
     const counted = orderApproved(before, approval);
     if (!counted) return before;
-    const refusals = await tryTransact([
-      markCounted(eventId, now),
-      ...salesOfOrders.writes(orderId, await changeOf(orderId, counted, now)),
-    ]);
-    const isCounted = refusals.some(({ index }) => index === 0);
-    if (isCounted) await salesOfOrders.save(orderId, { next: counted.orderSales });
-    else if (refusals[0]) throw refusals[0].error;
-    return counted.orderSales;
+    const { orderSales: next } = counted;
+    await salesOfOrders.save(orderId, mark ? { next } : await changeOf(orderId, counted, now));
+    return next;
   });
   await countAllWaiting(orderId, known, now);
 };

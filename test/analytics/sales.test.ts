@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { salesOf } from '../../functions/analytics/sales.ts';
-import { countOrder, readSales } from '../../functions/analytics/store.ts';
-import { analyticsTable, salesPartition } from '../../functions/analytics/table.ts';
+import { countOrder, countWhatCameBack, readSales } from '../../functions/analytics/store.ts';
+import { analyticsTable, countedKey, salesPartition } from '../../functions/analytics/table.ts';
 import type { EventData } from '../../functions/events/catalogue.ts';
+import { tableName } from '../../functions/shared/dynamo.ts';
 import { idOf, newUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 import { queryAll } from '../../functions/shared/read.ts';
 import { daysBetween } from '../../functions/shared/shop-day.ts';
+import { transact } from '../../functions/shared/transact.ts';
 import { anOrder, someTime } from '../support/orders.ts';
 import { withTables } from '../support/store.ts';
 
@@ -61,6 +63,18 @@ describe('sales figures', () => {
     await Promise.all(Array.from({ length: 20 }, () => countOrder(id, order, someTime)));
     const [day] = await readSales('day', '2026-04-01', '2026-04-01');
     expect(day).toMatchObject({ subject: '2026-04-01', orders: 1, units: 4, amount: 4500 });
+  });
+
+  it('count no order again that was counted before what is known of it was kept', async () => {
+    const id = anotherOrder();
+    const mark = { ...countedKey(id.eventId), expiresAtSeconds: 2_000_000_000 };
+    await transact([{ Put: { TableName: tableName(analyticsTable), Item: mark } }]);
+    const order = soldOnItsDay(approved({ approvedAt: '2026-04-02T10:00:00.000Z' }));
+    await countOrder(id, order, someTime);
+    expect(await readSales('day', '2026-04-02', '2026-04-02')).toEqual([]);
+    const refund = { refundId: 'rfd_1', date: '2026-04-03', amount: 100 };
+    await countWhatCameBack(id.orderId, { refund }, someTime);
+    expect(await readSales('day', '2026-04-03', '2026-04-03')).toMatchObject([{ orders: 0, refunds: 100 }]);
   });
 
   it('lose no order of many counted at once', async () => {
