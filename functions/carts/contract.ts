@@ -10,6 +10,7 @@ import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
 import { currencySchema, homeCurrency, moneySchema } from '../shared/money.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
+import { requiresShippingSchema } from '../shared/requires-shipping.ts';
 import { vatNumberSchema } from '../shared/vat-number-input.ts';
 import { cartLineSchema, cartStatuses } from './cart.ts';
 
@@ -20,6 +21,7 @@ const itemSchema = cartLineSchema
     tax: moneySchema.meta({ description: 'Contained in `total`.' }),
     taxRelief: moneySchema.optional().meta({ description: 'Contained in the price and taken off it.' }),
     total: moneySchema,
+    requiresShipping: requiresShippingSchema,
     notice: z.enum(['unavailable', 'repriced']).optional().meta({
       description:
         '`unavailable`: not for sale now, not in the totals, removed at checkout. `repriced`: another price than last shown.',
@@ -54,6 +56,10 @@ export const cartViewSchema = z
         discount: moneySchema,
       }),
     ),
+    requiresShipping: z.boolean().meta({
+      description:
+        'Whether anything in it is shipped or picked up. If not, it needs no shipping address and no method, but at checkout the billing address.',
+    }),
     shippingAddress: addressSchema.optional(),
     shippingMethod: shippingMethodSchema.optional(),
     vatNumber: z.string().optional().meta({ description: 'Of the buyer, when one is known.' }),

@@ -11,6 +11,7 @@ import { type CustomerId, isGuestId } from '../shared/customer-id.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
 import { readTogether } from '../shared/read.ts';
+import { shippingSnapshot } from '../shared/requires-shipping.ts';
 import { sellingPrice } from './selling-price.ts';
 
 export type Variants = ReadonlyMap<Id<'variant'>, SellableVariant>;
@@ -23,6 +24,7 @@ export type QuoteRequest = {
   /** Left out: not signed in, taken for a new customer. */
   readonly customerId?: CustomerId | undefined;
   readonly shippingAddress?: Place | undefined;
+  readonly billingAddress?: Place | undefined;
   readonly shippingMethodId?: string | undefined;
   /** Named for this basket; left out: the account's. */
   readonly vatNumber?: string | undefined;
@@ -37,7 +39,8 @@ const basketLines = ({ currency, items, variants }: QuoteRequest): BasketLine[] 
     const unitPrice = sellingPrice(variant, currency);
     if (variant === undefined || unitPrice === undefined) return [];
     const { productId, categoryIds, productName: name, weightGrams, taxClass } = variant;
-    return [{ variantId, productId, categoryIds, name, unitPrice, quantity, weightGrams, taxClass }];
+    const goods = { variantId, productId, categoryIds, weightGrams, taxClass, ...shippingSnapshot(variant) };
+    return [{ ...goods, name, unitPrice, quantity }];
   });
 
 /** What a price depends on besides the basket, as it is now. */
@@ -75,12 +78,10 @@ const buyerOf = ({ vatNumber }: QuoteRequest, { profile }: Terms): TaxedBuyer =>
 
 /** Prices the items that are for sale; the others are left out, and cost nothing. */
 export const quoteOn = (terms: Terms, request: QuoteRequest): PricedBasket => {
-  const { currency, coupons, shippingAddress, shippingMethodId, now } = request;
+  const { currency, coupons, shippingAddress, billingAddress, shippingMethodId, now } = request;
   const [lines, buyer] = [basketLines(request), buyerOf(request, terms)];
-  return priceBasket(
-    { ...terms.promotions, currency, lines, coupons, shippingAddress, shippingMethodId, buyer, now },
-    terms.tariffs,
-  );
+  const asked = { currency, lines, coupons, shippingAddress, billingAddress, shippingMethodId, buyer, now };
+  return priceBasket({ ...terms.promotions, ...asked }, terms.tariffs);
 };
 
 export const quoteBasket = async (request: QuoteRequest): Promise<PricedBasket> =>

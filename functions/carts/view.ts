@@ -3,6 +3,7 @@ import type * as z from 'zod';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { refusalTexts } from '../promotions/promotion.ts';
 import { compare, zero } from '../shared/money.ts';
+import { shippingSnapshot } from '../shared/requires-shipping.ts';
 import type { Cart, CartLine } from './cart.ts';
 import type { cartViewSchema } from './contract.ts';
 
@@ -15,7 +16,8 @@ const itemView = (line: CartLine, basket: PricedBasket): CartView['items'][numbe
     return { ...line, discount: nothing, tax: nothing, total: nothing, notice: 'unavailable' };
   }
   const isRepriced = compare(priced.unitPrice, line.unitPrice) !== 0;
-  return { ...priced, ...(isRepriced && { notice: 'repriced' }) };
+  const rule = basket.rules.lines.find(({ variantId }) => variantId === line.variantId);
+  return { ...priced, ...shippingSnapshot(rule ?? {}), ...(isRepriced && { notice: 'repriced' }) };
 };
 
 const couponView = (code: string, basket: PricedBasket): CartView['coupons'][number] => {
@@ -36,6 +38,7 @@ export const cartView = (cart: Cart, basket: PricedBasket): CartView => ({
     ...(code !== undefined && { code }),
     discount,
   })),
+  requiresShipping: basket.requiresShipping,
   ...(cart.shippingAddress && { shippingAddress: cart.shippingAddress }),
   ...(basket.shippingMethod && { shippingMethod: basket.shippingMethod }),
   ...(basket.vatNumber !== undefined && { vatNumber: basket.vatNumber }),

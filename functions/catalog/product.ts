@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Id, idOf, idSchema, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import type { Money } from '../shared/money.ts';
+import { shippingSnapshot } from '../shared/requires-shipping.ts';
 import { slugSchema } from './slug.ts';
 import { type SellableVariant, type Variant, variantSchema } from './variant.ts';
 
@@ -107,6 +108,7 @@ export const sellableVariant = (
   prices: variant.prices,
   weightGrams: variant.weightGrams,
   taxClass: variant.taxClass,
+  ...shippingSnapshot(variant),
   active: stateOf(product) === 'active' && isOnSale(variant),
   ...(product.images[0] && { imageUrl: imageUrlOf(product.images[0]) }),
   version: product.version,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
+import { requiresShippingSchema } from '../shared/requires-shipping.ts';
 import { taxClassSchema } from '../shared/tax-class.ts';
 
 export const skuSchema = z
@@ -28,6 +29,7 @@ export const variantFieldsSchema = z.strictObject({
   prices: pricesSchema,
   weightGrams: z.int().min(0).max(1_000_000),
   taxClass: taxClassSchema,
+  requiresShipping: requiresShippingSchema,
   active: z.boolean(),
 });
 export type VariantFields = z.infer<typeof variantFieldsSchema>;

@@ -8,7 +8,7 @@ import { quoteOn, readTerms, type Terms, type Variants } from '../carts/quote.ts
 import { saveCart } from '../carts/store.ts';
 import { cartView } from '../carts/view.ts';
 import { getSellableVariants } from '../catalog/store.ts';
-import type { PricedBasket } from '../pricing/priced-basket.ts';
+import type { Place, PricedBasket } from '../pricing/priced-basket.ts';
 import { type CustomerId, isGuestId } from '../shared/customer-id.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Money } from '../shared/money.ts';
@@ -36,6 +36,7 @@ export type Agreement = {
   readonly customerId: CustomerId;
   readonly expectedTotal?: Money | undefined;
   readonly vatNumber?: string | undefined;
+  readonly billingAddress?: Place | undefined;
 };
 
 export type CheckedCart = Pick<Terms, 'profile'> & {
@@ -46,10 +47,10 @@ export type CheckedCart = Pick<Terms, 'profile'> & {
 /** @throws DomainError `cart-changed` when it would not be placed as it was shown, or `conflict` */
 export const checkCart = async (
   cart: Cart,
-  { customerId, expectedTotal: expected, vatNumber = cart.vatNumber }: Agreement,
+  { customerId, expectedTotal: expected, vatNumber = cart.vatNumber, billingAddress }: Agreement,
   now: Date,
 ): Promise<CheckedCart> => {
-  const buying = { customerId, coupons: cart.coupons, forOrder: true };
+  const buying = { customerId, coupons: cart.coupons, forOrder: true, billingAddress };
   const [variants, { stocks }, terms] = await Promise.all([
     getSellableVariants(cart.items.map(({ variantId }) => variantId)),
     shortagesOf(cart.items, now),

@@ -5,22 +5,26 @@ import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import type { Currency } from '../shared/money.ts';
 
-type Terms = { readonly currency: Currency; readonly shippingAddress: Address };
-type Given = { readonly [T in keyof Terms]?: Terms[T] | undefined };
+type Given = {
+  readonly currency?: Currency | undefined;
+  readonly shippingAddress?: Address | undefined;
+};
+type Terms = Given & { readonly currency: Currency };
 
 const whyMissing = {
   currency: 'is missing, and the account has none: send it, or set it by PATCH /v1/me',
   shippingAddress:
     'is missing, and the account has no address: send it, or save one by POST /v1/me/addresses',
-} as const satisfies Record<keyof Terms, string>;
+} as const satisfies Record<keyof Given, string>;
 
-const isMissing = (missing: readonly (keyof Terms)[]): DomainError =>
+const isMissing = (missing: readonly (keyof Given)[]): DomainError =>
   new DomainError('invalid-request', `The order lacks ${missing.join(' and ')}`, {
     errors: missing.map((path) => ({ path, message: whyMissing[path] })),
   });
 
 /**
- * The account's own where nothing is said: it is asked for nothing that the request says.
+ * The account's own where nothing is said: it is asked for nothing that the request says. Whether an address is needed,
+ * what is bought says.
  * @throws DomainError `invalid-request` that names all that is missing
  */
 export const withAccountsOwn = async (customerId: Id<'user'>, given: Given): Promise<Terms> => {
@@ -28,9 +32,6 @@ export const withAccountsOwn = async (customerId: Id<'user'>, given: Given): Pro
     given.currency ?? preferredCurrency(customerId),
     given.shippingAddress ?? defaultAddress(customerId),
   ]);
-  if (currency !== undefined && shippingAddress) return { currency, shippingAddress };
-  throw isMissing([
-    ...(currency === undefined ? (['currency'] as const) : []),
-    ...(shippingAddress ? [] : (['shippingAddress'] as const)),
-  ]);
+  if (currency !== undefined) return { currency, shippingAddress };
+  throw isMissing(shippingAddress ? ['currency'] : ['currency', 'shippingAddress']);
 };

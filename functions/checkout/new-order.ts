@@ -14,12 +14,13 @@ import { type Id, idOf, partUlid } from '../shared/ids.ts';
 import type { Locale } from '../shared/locale.ts';
 import type { Metadata } from '../shared/metadata.ts';
 import { isZero } from '../shared/money.ts';
+import { shippingSnapshot } from '../shared/requires-shipping.ts';
 
 export type OrderRequest = {
   readonly customerId: CustomerId;
   /** Of one without an account. */
   readonly guest?: Order['guest'];
-  readonly shippingAddress: Address;
+  readonly shippingAddress?: Address | undefined;
   readonly note?: string | undefined;
   readonly billingAddress?: Address | undefined;
   readonly metadata?: Metadata | undefined;
@@ -43,7 +44,12 @@ export const itemOfLine = (line: PricedLine, variant: SellableVariant, id: Id<'i
     slug: variant.productSlug,
     ...(variant.imageUrl !== undefined && { imageUrl: variant.imageUrl }),
   },
-  variantSnapshot: { sku: variant.sku, attributes: variant.attributes, weightGrams: variant.weightGrams },
+  variantSnapshot: {
+    sku: variant.sku,
+    attributes: variant.attributes,
+    weightGrams: variant.weightGrams,
+    ...shippingSnapshot(variant),
+  },
   quantity: line.quantity,
   unitPrice: line.unitPrice,
   discount: line.discount,
@@ -63,7 +69,41 @@ const taken = ({ promotionId, code, discount }: AppliedPromotion) => ({
 const initialPayment = (priced: PricedBasket): Order['payment'] =>
   isZero(priced.totals.total) ? { status: 'succeeded', provider: 'none' } : { status: 'pending' };
 
-/** @throws DomainError `not-sellable` when a line's variant is not among `variants` */
+const whyNeeded = {
+  shippingAddress: 'is needed to ship it',
+  billingAddress: 'is needed where nothing is shipped: the tax is that of its country',
+} as const;
+
+const lacks = (path: keyof typeof whyNeeded): DomainError =>
+  new DomainError('invalid-request', 'The order has no address yet', {
+    errors: [{ path, message: whyNeeded[path] }],
+  });
+
+type Addresses = Pick<Order, 'shippingAddressSnapshot' | 'billingAddress' | 'shippingMethod'>;
+
+/**
+ * What is sent needs to know where to. What is not is taxed where its buyer is; what is picked up, at the shop: an
+ * address that is known all the same is theirs.
+ */
+const addressesOf = (
+  { shippingAddress, billingAddress }: OrderRequest,
+  { requiresShipping, shippingMethod }: PricedBasket,
+): Addresses => {
+  if (requiresShipping && !shippingMethod?.pickupLocation) {
+    if (!shippingAddress) throw lacks('shippingAddress');
+    if (!shippingMethod) throw new DomainError('invalid-request', 'Nothing is shipped to this address');
+    return {
+      shippingAddressSnapshot: shippingAddress,
+      ...(billingAddress && { billingAddress }),
+      shippingMethod,
+    };
+  }
+  const buyers = billingAddress ?? shippingAddress;
+  if (!requiresShipping && !buyers) throw lacks('billingAddress');
+  return { ...(buyers && { billingAddress: buyers }), ...(shippingMethod && { shippingMethod }) };
+};
+
+/** @throws DomainError `not-sellable` when a line's variant is not among `variants`, `invalid-request` when an address is missing */
 export const newOrder = (
   request: OrderRequest,
   priced: PricedBasket,
@@ -77,7 +117,6 @@ export const newOrder = (
     const item = itemOfLine(line, variant, idOf('item', partUlid(request.seed, index + 1)));
     return metadata ? { ...item, metadata } : item;
   });
-  if (!priced.shippingMethod) throw new DomainError('invalid-request', 'Nothing is shipped to this address');
   const at = now.toISOString();
   return {
     id: idOf('order', request.seed),
@@ -93,10 +132,8 @@ export const newOrder = (
     explanation: priced.explanation,
     promotions: priced.promotions.map(taken),
     priceRules: priced.rules,
-    shippingAddressSnapshot: request.shippingAddress,
-    ...(request.billingAddress && { billingAddress: request.billingAddress }),
+    ...addressesOf(request, priced),
     ...(priced.vatNumber !== undefined && { vatNumber: priced.vatNumber }),
-    shippingMethod: priced.shippingMethod,
     payment: initialPayment(priced),
     paymentWindowEndsAt: paymentWindowEndsAt(now, request.paymentWindowSeconds),
     webhookSent: false,

@@ -95,11 +95,6 @@ const placeRound = async (
   throw refusal.error;
 };
 
-const needsAddress = (): DomainError =>
-  new DomainError('invalid-request', 'The cart has no shipping address yet', {
-    errors: [{ path: 'shippingAddress', message: 'is needed before checkout' }],
-  });
-
 const assertCanBeCheckedOut = (cart: Cart): void => {
   if (!isOpen(cart)) throw new DomainError('cart-not-active', `This cart is ${cart.status}`);
   if (cart.items.length === 0) throw new DomainError('cart-empty', 'Put something into the cart first');
@@ -157,13 +152,12 @@ export const checkoutFor = (
     const placed = cart.orderId === undefined ? undefined : await getOrder(cart.orderId);
     if (placed) return placed;
     assertCanBeCheckedOut(cart);
-    const { shippingAddress } = cart;
-    if (!shippingAddress) throw needsAddress();
     const { writes, ...customer } = await buyer();
     const terms = { ...request, ...customer };
     const checked = await checkCart(cart, terms, now);
     const conversion = convertCartWrite(cart, idOf('order', request.seed), now);
-    return placeRound({ ...terms, cartId: cart.id, shippingAddress }, checked, [conversion, ...writes], now);
+    const placing = { ...terms, cartId: cart.id, shippingAddress: cart.shippingAddress };
+    return placeRound(placing, checked, [conversion, ...writes], now);
   });
 
 /** Of a customer's own cart. */
@@ -189,7 +183,7 @@ export type DirectOrderTerms = Omit<CheckoutRequest, 'customerId'> & {
     readonly quantity: number;
     readonly metadata?: Metadata | undefined;
   }[];
-  readonly shippingAddress: Address;
+  readonly shippingAddress?: Address | undefined;
   readonly shippingMethodId?: string | undefined;
   readonly coupons?: readonly string[] | undefined;
 };

@@ -9,6 +9,7 @@ import { itemIs } from '../orders/standing.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Causes, type Machine, statesOf } from '../shared/machine.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import { carrierKey, numberKey } from './carrier.ts';
 
 /** Carriers may leave reports out. A failed delivery may be tried again; delivered is for good. */
@@ -32,6 +33,9 @@ export const shipmentCauses: Causes<typeof shipmentMachine> = {
 export const shipmentStatuses = statesOf(shipmentMachine);
 
 export const maximumShipments = 50;
+
+/** Of what is ready at the place where it is picked up, and delivered once it was handed out. */
+const pickupCarrier = 'pickup';
 
 const pieces = z.object({ itemId: idSchema('item'), quantity: z.int().min(1) });
 
@@ -143,6 +147,9 @@ const shareOf = (order: Order, before: readonly Shipment[], line: ShipmentPieces
   const item = order.items.find(({ id }) => id === line.itemId);
   if (!item) throw notFound('order item');
   if (!itemIs(item, 'kept')) throw shipmentRefused(`Item ${item.id} is cancelled`, { itemId: item.id });
+  if (!requiresShipping(item.variantSnapshot)) {
+    throw shipmentRefused(`Item ${item.id} is not shipped`, { itemId: item.id });
+  }
   const undelivered = openIn(before.filter(hasFailed), item.id);
   const unsent = Math.max(0, countPieces(item).kept - openIn(before, item.id));
   const left = unsent + undelivered;
@@ -191,6 +198,9 @@ export const addShipment = (order: Order, fulfilment: Fulfilment, wanted: NewShi
   const before = fulfilment.shipments;
   if (before.length >= maximumShipments) {
     throw shipmentRefused(`An order takes at most ${maximumShipments} shipments`, { orderId: order.id });
+  }
+  if (order.shippingMethod?.pickupLocation && carrierKey(wanted.carrier) !== pickupCarrier) {
+    throw shipmentRefused(`The order is picked up: its carrier is ${pickupCarrier}`, { orderId: order.id });
   }
   const shares = wanted.items.map((line) => shareOf(order, before, line));
   const again = some(shares, 'again');

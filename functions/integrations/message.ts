@@ -36,7 +36,7 @@ const contentOf = (order: Order, externalId: string | undefined) => ({
   items: order.items.map(itemSaid),
   totals: order.totals,
   shippingAddress: order.shippingAddressSnapshot,
-  shippingMethodId: order.shippingMethod.id,
+  shippingMethodId: order.shippingMethod?.id,
   ...(order.note !== undefined && { note: order.note }),
   ...(order.endReason !== undefined && { endReason: order.endReason }),
   createdAt: order.createdAt,
@@ -104,5 +104,5 @@ export const termsOfOrder = ({ items, shippingAddressSnapshot, shippingMethod }:
   digestOf([
     items.map((item) => [item.variantSnapshot.sku, countPieces(item).kept]),
     shippingAddressSnapshot,
-    shippingMethod.id,
+    shippingMethod?.id,
   ]);

@@ -67,9 +67,9 @@ export const invoiceDocumentSchema = z
     locale: localeSchema,
     timeZone: z.string(),
     seller: sellerSchema.nullable(),
-    buyer: addressSchema,
+    buyer: addressSchema.optional(),
     buyerVatNumber: z.string().optional(),
-    shippedTo: addressSchema,
+    shippedTo: addressSchema.optional(),
     taxRelief: taxReliefSchema.optional(),
     corrects: z
       .array(documentNumberSchema)

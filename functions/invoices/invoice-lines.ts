@@ -91,15 +91,15 @@ export const invoiceLines = (order: Order): DocumentLine[] => {
 /** As it is printed: a document is kept for years, and needs nobody's phone. */
 const printed = ({ phone: _phone, ...address }: Address): Address => address;
 
-/** Who bought it, where it went, and why they owe no tax if they owe none. */
+/** Who bought it and where it went, as far as that was said, and why they owe no tax if they owe none. */
 export const buyerOf = ({
-  billingAddress,
   shippingAddressSnapshot: shippedTo,
+  billingAddress: buyer = shippedTo,
   vatNumber,
   priceRules,
 }: Order) => ({
-  buyer: printed(billingAddress ?? shippedTo),
+  ...(buyer && { buyer: printed(buyer) }),
   ...(vatNumber !== undefined && { buyerVatNumber: vatNumber }),
-  shippedTo: printed(shippedTo),
+  ...(shippedTo && { shippedTo: printed(shippedTo) }),
   ...(priceRules?.relief && { taxRelief: priceRules.relief }),
 });

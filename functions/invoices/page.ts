@@ -48,12 +48,12 @@ const parties = ({ seller, buyer, buyerVatNumber, shippedTo }: Sheet, { say }: W
     number === undefined ? [] : [say('vatNumber', { number })];
   const { vatNumber, registrationNumber: number } = seller ?? {};
   const registered = number === undefined ? [] : [say('registration', { number })];
-  const bought = placeLines(buyer);
-  const shipped = placeLines(shippedTo);
+  const bought = [...(buyer ? placeLines(buyer) : []), ...numbered(buyerVatNumber)];
+  const isSentElsewhere = shippedTo && placeLines(shippedTo).join() !== (buyer && placeLines(buyer).join());
   return [
     ...(seller ? [party(say('seller'), [...placeLines(seller), ...numbered(vatNumber), ...registered])] : []),
-    party(say('buyer'), [...bought, ...numbered(buyerVatNumber)]),
-    ...(bought.join() === shipped.join() ? [] : [party(say('shippedTo'), shipped)]),
+    ...(bought.length > 0 ? [party(say('buyer'), bought)] : []),
+    ...(isSentElsewhere ? [party(say('shippedTo'), placeLines(shippedTo))] : []),
   ].join('\n');
 };
 

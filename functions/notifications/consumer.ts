@@ -10,6 +10,7 @@ import { orderReturns } from '../returns/store.ts';
 import { notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { readTogether } from '../shared/read.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import { notify } from './notify.ts';
 import { delivered } from './templates/delivered.ts';
 import { parcelCorrected, parcelDelivered, parcelShipped } from './templates/parcel.ts';
@@ -58,12 +59,13 @@ const tellCorrected = async (event: OfShipment & { readonly id: string }): Promi
   );
 };
 
-/** Whether pieces of it were moved by hand: no parcel tells of those. */
+/** Whether pieces of it were moved by hand: no parcel tells of those. What is not shipped moved with the receipt. */
 const wasMovedByHand = async (orderId: Id<'order'>): Promise<boolean> => {
   const [order, { shipments }] = await readTogether(orders.readOf(orderId), fulfilments.readOf(orderId));
   if (!order) throw notFound('order');
   const inParcels = shipments.flatMap(openPiecesOf).reduce((total, { quantity }) => total + quantity, 0);
-  return order.items.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
+  const sent = order.items.filter((item) => requiresShipping(item.variantSnapshot));
+  return sent.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
 };
 
 const tellOfHandWork = async (

@@ -1,5 +1,6 @@
 /** Sends one mail about an order to its customer, once. */
 import { getProfile } from '../identity/store.ts';
+import { contactOf } from '../orders/contact-of.ts';
 import type { Order } from '../orders/order.ts';
 import { orderTokenOf } from '../orders/order-token-key.ts';
 import { getOrder } from '../orders/store.ts';
@@ -22,10 +23,10 @@ type Addressee = {
 
 export type Compose = (order: Order, reader: Reader) => Mail | Promise<Mail>;
 
-/** A guest is who the goods go to: no account says another name. */
+/** A guest is who the goods go to, or who bought them: no account says another name. */
 const addresseeOf = async (order: Order): Promise<Addressee | undefined> => {
-  const { customerId, guest, shippingAddressSnapshot } = order;
-  if (guest) return { email: guest.email, name: shippingAddressSnapshot.name };
+  const { customerId, guest } = order;
+  if (guest) return { email: guest.email, name: contactOf(order)?.name ?? guest.email };
   return isGuestId(customerId) ? undefined : getProfile(customerId);
 };
 

@@ -16,6 +16,7 @@ import { getSellableVariants } from '../catalog/store.ts';
 import { planHandoverEdited } from '../fulfilment/warehouse/store.ts';
 import { planHoldsEdited, planSalesEdited } from '../inventory/edit-stock-store.ts';
 import { releaseExpiredHolds } from '../inventory/store.ts';
+import { taxedAt } from '../orders/contact-of.ts';
 import { keptPieces } from '../orders/kept.ts';
 import type { Order } from '../orders/order.ts';
 import type { Edit, EditWish } from '../orders/order-edit.ts';
@@ -49,7 +50,7 @@ const forSaleNow = async (order: Order, { add }: EditWish, now: Date): Promise<F
     items: add,
     variants,
     coupons: [],
-    shippingAddress: order.shippingAddressSnapshot,
+    shippingAddress: taxedAt(order),
     now,
   });
   return new Map(

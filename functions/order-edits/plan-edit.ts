@@ -8,12 +8,13 @@ import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import type { EditWish } from '../orders/order-edit.ts';
 import { type RepricedFields, type RuledItem, repriced, ruledItems } from '../orders/repriced.ts';
-import { itemIs } from '../orders/standing.ts';
+import { isUnpaid, itemIs } from '../orders/standing.ts';
 import type { RuledLine } from '../pricing/price-rules.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, partUlid, ulidOf } from '../shared/ids.ts';
 import { zero } from '../shared/money.ts';
 import { maximumLines, maximumQuantity } from '../shared/order-size.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 
 /** What is for sale of the variants that are added, with the rules that hold for each today. */
 export type ForSale = ReadonlyMap<
@@ -80,6 +81,14 @@ const addedLines = (order: Order, { add, remove }: EditWish, forSale: ForSale) =
   });
 };
 
+/** What is not shipped is delivered as its order is confirmed, and an order that goes nowhere has no price for a parcel. */
+const assertFits = (order: Order, variant: SellableVariant): void => {
+  const isShipped = requiresShipping(variant);
+  if (isShipped && !order.shippingMethod)
+    throw illegal('Nothing of this order is shipped: place another one');
+  if (!isShipped && !isUnpaid(order)) throw illegal(`${variant.sku} is not shipped: place another order`);
+};
+
 const everIn = ({ items, itemsEver }: Order): number => itemsEver ?? items.length;
 
 const newLine = (
@@ -115,7 +124,9 @@ export const planEdit = (order: Order, wish: EditWish, forSale: ForSale): Planne
     const quantity = wanted[index] ?? 0;
     return quantity > 0 ? [{ item: { ...item, quantity }, rule }] : [];
   });
-  const added = addedLines(order, wish, forSale).map((line, index) => newLine(order, line, index));
+  const more = addedLines(order, wish, forSale);
+  for (const { variant } of more) assertFits(order, variant);
+  const added = more.map((line, index) => newLine(order, line, index));
   const all = [...staying, ...added];
   assertSize(
     all.flatMap(({ item }) => (itemIs(item, 'kept') ? [item.quantity] : [])),

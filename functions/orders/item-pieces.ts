@@ -1,6 +1,8 @@
 /** What may happen to the pieces of one item: they leave, they arrive, they are taken off. Pure. */
 import { DomainError } from '../shared/errors.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import { countPieces, deliveriesOf, type Pieces, statusOfPieces } from './count-pieces.ts';
+import { mayBeShipped } from './may-be-shipped.ts';
 import type { Order, OrderItem } from './order.ts';
 
 const withPieces = (item: OrderItem, next: Partial<Pieces>): OrderItem => {
@@ -30,6 +32,16 @@ export const deliverOf = (order: Order, item: OrderItem, total: number, at: stri
   const next = withPieces(item, { delivered: delivered + arriving });
   const last = deliveries.at(-1)?.at ?? at;
   return { ...next, deliveries, ...(next.status === 'delivered' && { deliveredAt: last }) };
+};
+
+/** The order's items once it is confirmed: what is not shipped has arrived, unless nothing of the order may leave. */
+export const unshippedDelivered = (order: Order, at: string): OrderItem[] => {
+  if (!mayBeShipped(order)) return order.items;
+  return order.items.map((item) => {
+    const { kept, shipped } = countPieces(item);
+    if (requiresShipping(item.variantSnapshot) || shipped === kept) return item;
+    return deliverOf(order, shipOf(item, kept - shipped), kept, at);
+  });
 };
 
 /** The pieces of each item, by its id, that are in parcels which could not be delivered. */

@@ -22,7 +22,7 @@ export const orderCauses: Causes<typeof orderMachine> = {
   cancel:
     'The customer or staff, while nothing is on its way and nothing has arrived: by cancelling or deleting the order, or by cancelling its last item; what is in parcels that could not be delivered is cancelled, too. Or all that was paid went back before anything had left. What was paid is promised back in the same transaction, the stock with it',
   fail: 'The workflow’s `EndOpenOrder`: the payment window is over, or the goods were gone when the money came',
-  ship: 'The last open item has left',
+  ship: 'The last open item has left; at once, when nothing of it is shipped',
   deliver: 'The last open item has arrived',
   approve:
     'The workflow’s `ApproveOrder`, its second course: every item is delivered or cancelled, one at least is delivered, and cash taken at the door has been reported',
@@ -44,7 +44,8 @@ export const itemMachine = {
 
 export const itemCauses: Causes<typeof itemMachine> = {
   ship: 'All its pieces are in shipments; or staff or its shop’s owner: `PATCH /v1/order-items/{id}/status`',
-  deliver: 'All shipments with pieces of it were delivered; or staff or its shop’s owner, as for shipping',
+  deliver:
+    'All shipments with pieces of it were delivered; or staff or its shop’s owner, as for shipping. What is not shipped is delivered as the order is confirmed',
   cancel:
     'The customer, staff, or its shop’s owner, while nothing of it is on its way and nothing has arrived; what is in a parcel that could not be delivered is cancelled, too. Or the whole order ended. What was paid, minus what went back before and minus what the kept pieces cost by the order’s own rules, is promised back in the same transaction, which may be nothing; a sold piece goes back on the shelf',
 };

@@ -12,6 +12,7 @@ import { statesOf } from '../shared/machine.ts';
 import { metadataSchema } from '../shared/metadata.ts';
 import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumLines } from '../shared/order-size.ts';
+import { requiresShippingSchema } from '../shared/requires-shipping.ts';
 import { itemMachine, orderMachine } from './lifecycle.ts';
 import { orderNumberSchema } from './order-number.ts';
 
@@ -37,6 +38,7 @@ export const orderItemSchema = z.object({
     sku: z.string(),
     attributes: z.record(z.string(), z.string()),
     weightGrams: z.int(),
+    requiresShipping: requiresShippingSchema,
   }),
   quantity: z.int(),
   unitPrice: moneySchema,
@@ -91,12 +93,14 @@ export const orderSchema = z.object({
   itemsEver: z.int().optional(),
   /** What was promised back for pieces that are not kept; not what staff gave back besides. Left out: see the refunds. */
   refundedForGoods: moneySchema.optional(),
-  shippingAddressSnapshot: addressSchema,
+  /** Of an order that is sent: left out where nothing of it is shipped, and where it is picked up. */
+  shippingAddressSnapshot: addressSchema.optional(),
   /** Left out: the one it is shipped to. */
   billingAddress: addressSchema.optional(),
   /** Of the buyer, when it was placed. */
   vatNumber: z.string().optional(),
-  shippingMethod: shippingMethodSchema,
+  /** Left out where nothing of it is shipped. */
+  shippingMethod: shippingMethodSchema.optional(),
   /** A mirror of the payment, written with it; the payments table owns the details. `standing.ts` says what it means. */
   payment: z.object({
     status: paymentStatusSchema,

@@ -1,5 +1,6 @@
 /** What an order knows of a person, and when it forgets it. Pure. */
 import { explainRelief } from '../pricing/explain.ts';
+import type { Address } from '../shared/address.ts';
 import { isFinal } from '../shared/machine.ts';
 import { orderMachine } from './lifecycle.ts';
 import type { Order } from './order.ts';
@@ -8,6 +9,14 @@ const deleted = 'deleted';
 
 /** Its mails stop, and its secret opens nothing any more. */
 const withoutGuest = ({ guest: _guest, ...order }: Order): Order => order;
+
+const placeOnly = ({ city, country, region }: Address): Address => ({
+  name: deleted,
+  line1: deleted,
+  city,
+  country,
+  ...(region !== undefined && { region }),
+});
 
 /** Why somebody was exempt may say who they are. */
 const withoutReason = ({ priceRules, explanation }: Order): Pick<Order, 'priceRules' | 'explanation'> => {
@@ -29,11 +38,12 @@ const withoutReason = ({ priceRules, explanation }: Order): Pick<Order, 'priceRu
 export const forgetPerson = (order: Order): Order => {
   if (!order.ownerGone) return order;
   if (!isFinal<Order['status']>(orderMachine, order.status)) return withoutGuest(order);
-  const { city, country, region } = order.shippingAddressSnapshot;
+  const { shippingAddressSnapshot, billingAddress } = order;
   const {
     note: _note,
     metadata: _metadata,
     billingAddress: _billing,
+    shippingAddressSnapshot: _shipping,
     vatNumber: _vatNumber,
     ...rest
   } = withoutGuest(order);
@@ -41,12 +51,8 @@ export const forgetPerson = (order: Order): Order => {
     ...rest,
     ...withoutReason(rest),
     items: rest.items.map(({ metadata: _lineMetadata, ...item }) => item),
-    shippingAddressSnapshot: {
-      name: deleted,
-      line1: deleted,
-      city,
-      country,
-      ...(region !== undefined && { region }),
-    },
+    ...(shippingAddressSnapshot
+      ? { shippingAddressSnapshot: placeOnly(shippingAddressSnapshot) }
+      : billingAddress && { billingAddress: placeOnly(billingAddress) }),
   };
 };

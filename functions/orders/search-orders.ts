@@ -9,6 +9,7 @@ import { isIdOf } from '../shared/ids.ts';
 import { cursorAt, type MergedQuery, queryMerged } from '../shared/merged-list.ts';
 import { phoneEnding } from '../shared/phone-ending.ts';
 import { shardsOf } from '../shared/shards.ts';
+import { contactOf } from './contact-of.ts';
 import { orderIdAt } from './created-key.ts';
 import { orderIdOfNumber } from './number-store.ts';
 import type { Order } from './order.ts';
@@ -45,7 +46,7 @@ const hasClue = (order: Order, clue: Clue): boolean => {
     case 'customers':
       return clue.ids.includes(order.customerId);
     case 'phone':
-      return phoneEnding(order.shippingAddressSnapshot.phone ?? '') === clue.ending;
+      return phoneEnding(contactOf(order)?.phone ?? '') === clue.ending;
     case 'sku':
       return order.items.some(({ variantSnapshot }) => variantSnapshot.sku === clue.sku);
     case 'being-paid':

@@ -13,6 +13,7 @@ import { phoneEnding } from '../shared/phone-ending.ts';
 import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
 import { shardFor, shardsOf } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
+import { contactOf } from './contact-of.ts';
 import { createdKeyOf } from './created-key.ts';
 import { dueAt } from './due.ts';
 import type { Wait } from './lifecycle.ts';
@@ -51,7 +52,7 @@ export const orders = /* @__PURE__ */ defineDocument({
   ],
   indexed: (order) => {
     const due = dueAt(order);
-    const ending = phoneEnding(order.shippingAddressSnapshot.phone ?? '');
+    const ending = phoneEnding(contactOf(order)?.phone ?? '');
     return {
       customerKey: customerPartition(order.customerId),
       statusShard: shardFor(statusList(order.status), order.id),

@@ -9,7 +9,13 @@ import { reasonToTell } from '../shared/actor.ts';
 import { DomainError } from '../shared/errors.ts';
 import { isFinal, move } from '../shared/machine.ts';
 import { countPieces } from './count-pieces.ts';
-import { cancelRestOf, cancelUnsentOf, nothingUndelivered, type Undelivered } from './item-pieces.ts';
+import {
+  cancelRestOf,
+  cancelUnsentOf,
+  nothingUndelivered,
+  type Undelivered,
+  unshippedDelivered,
+} from './item-pieces.ts';
 import { chargedFor, keptLines, keptPieces, paidForKept } from './kept.ts';
 import { itemMachine, itemStatusCodes, orderMachine } from './lifecycle.ts';
 import type { Order, OrderItem } from './order.ts';
@@ -66,16 +72,21 @@ const itemMoved = (order: Order, item: OrderItem): Announcement => [
   },
 ];
 
-/** Paid, or to be paid at the door; and stocked. */
+/** Paid, or to be paid at the door; and stocked. Items that are not shipped are delivered with it. */
 export const orderConfirmed = (order: Order, cause: Cause, now: Date): Change | undefined => {
   if (orderIs(order, 'confirmed')) return undefined;
-  const status = move(orderMachine, order.status, 'confirm');
+  const confirmed = { ...order, status: move(orderMachine, order.status, 'confirm') };
   if (!isSecured(order)) throw new DomainError('illegal-transition', `Order ${order.id} is not paid`);
-  const items = keptLines(order);
+  const confirmedAt = now.toISOString();
+  const items = unshippedDelivered(confirmed, confirmedAt);
+  const { status, announcements } = following(confirmed, items);
   return orderChanged(
     order,
-    { status, confirmedAt: now.toISOString() },
-    [['order.confirmed', { ...who(order), total: order.totals.total, items }]],
+    { status, items, confirmedAt },
+    [
+      ['order.confirmed', { ...who(order), total: order.totals.total, items: keptLines(order) }],
+      ...announcements,
+    ],
     cause,
     now,
   );
@@ -94,14 +105,20 @@ const dueTransitions = (status: Order['status'], items: readonly OrderItem[]): (
 
 const announcementOf = { ship: 'order.shipped', deliver: 'order.delivered' } as const;
 
-/** The order with these items, its own status following them. */
-export const withItems = (order: Order, items: OrderItem[], cause: Cause, now: Date): Change => {
+/** The status of an order that has these items now, and what is announced of both. */
+const following = (order: Order, items: readonly OrderItem[]) => {
   const due = dueTransitions(order.status, items);
   const status = due.reduce<Order['status']>((state, step) => move(orderMachine, state, step), order.status);
   const announcements = [
     ...movedItems(order, items),
     ...due.map((step): Announcement => [announcementOf[step], who(order)]),
   ];
+  return { status, announcements };
+};
+
+/** The order with these items, its own status following them. */
+export const withItems = (order: Order, items: OrderItem[], cause: Cause, now: Date): Change => {
+  const { status, announcements } = following(order, items);
   return orderChanged(order, { status, items }, announcements, cause, now);
 };
 

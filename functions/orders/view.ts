@@ -43,7 +43,7 @@ export const listedItemSchema = orderItemViewSchema
     orderNumber: orderSchema.shape.number,
     orderStatus: orderSchema.shape.status,
     orderedAt: orderSchema.shape.createdAt,
-    shippingAddress: orderSchema.shape.shippingAddressSnapshot.describe('Where it goes to.'),
+    shippingAddress: orderSchema.shape.shippingAddressSnapshot.describe('Where it goes to, if it is sent.'),
   })
   .meta({ id: 'ListedOrderItem' });
 
@@ -60,7 +60,7 @@ export const listedItemView = (order: Order, item: OrderItem): z.input<typeof li
   ...(order.number !== undefined && { orderNumber: order.number }),
   orderStatus: order.status,
   orderedAt: order.createdAt,
-  shippingAddress: order.shippingAddressSnapshot,
+  ...(order.shippingAddressSnapshot && { shippingAddress: order.shippingAddressSnapshot }),
 });
 
 export const orderView = ({

@@ -13,13 +13,14 @@ import type { Order } from '../orders/order.ts';
 import { amountToPay } from '../orders/standing.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import { type AttemptRequest, addAttempt, assertPayable } from './attempt-changes.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { connect, connectLeased, type Outcome, successor } from './connect.ts';
 import { newLeaseWrite } from './lease-store.ts';
 import { lookAtOpenAttempts, openAttemptFor } from './open-attempts.ts';
 import { refusalOf } from './payable.ts';
-import type { Attempt, Payment, ProviderName } from './payment.ts';
+import type { Attempt, Payment } from './payment.ts';
 import { isInFlight } from './payment-work.ts';
 import { promptCounter } from './prompts.ts';
 import { adapterOf } from './providers/adapter-of.ts';
@@ -31,13 +32,16 @@ import { connectLeaseMilliseconds, firstConnectAt } from './when-again.ts';
 const unsuited = (path: string, message: string): DomainError =>
   new DomainError('invalid-request', message, { errors: [{ path, message }] });
 
-const assertSuits = (provider: ProviderName, order: Order): void => {
+const assertSuits = ({ provider, method }: AttemptRequest, order: Order): void => {
   const total = amountToPay(order);
   if (!providerRows[provider].currencies.includes(total.currency)) {
     throw unsuited('provider', `${provider} does not take ${total.currency}`);
   }
   const refusal = refusalOf(provider, total);
   if (refusal !== undefined) throw unsuited('provider', refusal);
+  if (method === 'cash-on-delivery' && !order.items.every((item) => requiresShipping(item.variantSnapshot))) {
+    throw unsuited('method', 'some of it is not shipped, and is there before anybody could take cash for it');
+  }
 };
 
 /** The same number is the same wish, however it was typed; a provider that needs none is given none. */
@@ -61,7 +65,7 @@ const repeatedAttempt = ({ attempts }: Payment, { seed }: AttemptRequest): Attem
 
 const assertMayBegin = (payment: Payment, order: Order, request: AttemptRequest, now: Date): void => {
   assertPayable(payment, order, now);
-  assertSuits(request.provider, order);
+  assertSuits(request, order);
 };
 
 type Wish = AttemptRequest & {

@@ -86,10 +86,12 @@ export const explainFreeShipping = (
   text: `${charged.name}, ${named(definition)}: ${format(saved)} saved`,
 });
 
-export const explainNothingToShip = (nothing: Money): Sentence => ({
+export const explainNothingToShip = (nothing: Money, isShipped: boolean): Sentence => ({
   kind: 'shipping',
   amount: nothing,
-  text: 'Shipping is charged once there is something to ship and an address to ship it to',
+  text: isShipped
+    ? 'Shipping is charged once there is something to ship and an address to ship it to'
+    : 'Nothing of it is shipped',
 });
 
 export const explainRounding = (amount: Money, step: Money): Sentence => ({

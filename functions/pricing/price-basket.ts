@@ -3,9 +3,11 @@
  * them. Same input, same bytes.
  */
 import type { AppliedPromotion, Promotion } from '../promotions/promotion.ts';
+import type { ShippingTable } from '../settings/shipping-settings.ts';
 import type { Tariffs } from '../settings/tariffs.ts';
 import { DomainError } from '../shared/errors.ts';
-import { type Currency, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
+import { type Currency, type Money, maximumAmount, money, stepOf, sum } from '../shared/money.ts';
+import { requiresShipping, type Shippable } from '../shared/requires-shipping.ts';
 import { doesNotFit, mayNotApply } from './eligibility.ts';
 import {
   type ExplainedLine,
@@ -25,6 +27,7 @@ import type { PriceRules, ShippingRule } from './price-rules.ts';
 import type {
   BasketInput,
   Explanation,
+  Place,
   PricedBasket,
   RefusedCoupon,
   ShippingMethod,
@@ -40,14 +43,33 @@ type Found = {
   readonly zone: Zone;
 };
 
-const chosenFrom = (zone: Zone, { shippingAddress, shippingMethodId }: BasketInput) =>
-  shippingAddress && (zone.find(({ id }) => id === shippingMethodId) ?? zone[0]);
+/** Nothing is sent to nowhere. */
+const chosenFrom = (zone: Zone, { shippingAddress, shippingMethodId }: BasketInput) => {
+  const rule = zone.find(({ id }) => id === shippingMethodId) ?? zone[0];
+  return shippingAddress || rule?.pickupLocation ? rule : undefined;
+};
+
+/** An empty basket is asked how it would be shipped. */
+const isShipped = ({ lines }: { readonly lines: readonly Shippable[] }): boolean =>
+  lines.length === 0 || lines.some(requiresShipping);
+
+const zoneOf = (input: BasketInput, { country, home, abroad }: ShippingTable): Zone => {
+  if (!isShipped(input)) return [];
+  return (input.shippingAddress?.country ?? country) === country ? home : abroad;
+};
+
+/** Where it is taxed: where goods are handed over; of what is not shipped, where its buyer is. */
+const placeOf = (input: BasketInput, shipping: ShippingRule | undefined): Place | undefined => {
+  const { shippingAddress, billingAddress = shippingAddress } = input;
+  return isShipped(input) ? (shipping?.pickupLocation ?? shippingAddress) : billingAddress;
+};
 
 const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
   const { currency, candidates, coupons } = input;
   const table = shippingTableOf(tariffs.shipping, currency);
-  const place = input.shippingAddress ?? table;
-  const zone = place.country === table.country ? table.home : table.abroad;
+  const zone = zoneOf(input, table);
+  const shipping = chosenFrom(zone, input);
+  const place = placeOf(input, shipping) ?? table;
   const lines = input.lines.map(({ name: _, taxClass, ...line }) => ({
     ...line,
     tax: taxRule(tariffs.tax, place, { ...line, taxClass }),
@@ -58,7 +80,6 @@ const findRules = (input: BasketInput, tariffs: Tariffs): Found => {
     )
     .filter((candidate) => mayNotApply(candidate, input) === undefined)
     .map(({ promotion }) => promotion);
-  const shipping = chosenFrom(zone, input);
   const shippingTax = shippingTaxRule(tariffs.tax, place);
   const relief = taxReliefOf(tariffs.tax, place, input.buyer ?? {});
   return {
@@ -99,14 +120,25 @@ const appliedPromotions = ({ discounts, shipping }: PricedLines<Promotion>, curr
     };
   });
 
+const methodOf = ({ id, name, pickupLocation }: ShippingRule, price: Money): ShippingMethod => ({
+  id,
+  name,
+  price,
+  ...(pickupLocation && { pickupLocation }),
+});
+
 export const charged = (
   rule: ShippingRule | undefined,
   { shipping }: PricedLines,
-): ShippingMethod | undefined => rule && { id: rule.id, name: rule.name, price: shipping.price };
+): ShippingMethod | undefined => rule && methodOf(rule, shipping.price);
 
-const explainShippingOf = (method: ShippingMethod | undefined, priced: PricedLines): Explanation[number] => {
+const explainShippingOf = (
+  method: ShippingMethod | undefined,
+  priced: PricedLines,
+  basket: RuledBasket,
+): Explanation[number] => {
   const { saved, freeBy, price } = priced.shipping;
-  if (method === undefined) return explainNothingToShip(price);
+  if (method === undefined) return explainNothingToShip(price, isShipped(basket));
   return freeBy ? explainFreeShipping(freeBy, saved, method) : explainShipping(method, priced.weightGrams);
 };
 
@@ -134,7 +166,7 @@ export const explain = (
   return [
     ...lines.map(explainLine),
     ...discounts,
-    explainShippingOf(method, priced),
+    explainShippingOf(method, priced, basket),
     ...taxes,
     ...(basket.relief ? [explainRelief(basket.relief, totals.taxRelief ?? money(0, currency))] : []),
     ...(totals.rounding ? [explainRounding(totals.rounding, money(basket.step, currency))] : []),
@@ -175,12 +207,9 @@ export const priceBasket = (input: BasketInput, tariffs: Tariffs): PricedBasket 
     lines: priced.lines,
     promotions: appliedPromotions(priced, currency),
     refusedCoupons: refusedCoupons(input, basket, priced),
+    requiresShipping: input.lines.some(requiresShipping),
     ...(method && { shippingMethod: method }),
-    offeredMethods: zone.map((rule) => ({
-      id: rule.id,
-      name: rule.name,
-      price: money(shippingPrice(rule, priced), currency),
-    })),
+    offeredMethods: zone.map((rule) => methodOf(rule, money(shippingPrice(rule, priced), currency))),
     totals: priced.totals,
     explanation: explain(input, found, priced, method),
     ...(input.buyer?.vatNumber !== undefined && { vatNumber: input.buyer.vatNumber }),

@@ -3,6 +3,7 @@
  * what is kept of an order are priced by it; same input, same output. All amounts are integers of minor units.
  */
 import { add, type Currency, type Money, money, subtract, sum, times, zero } from '../shared/money.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import { type Discount, discountsOf } from './discounts.ts';
 import { sumOf } from './pieces.ts';
 import type { PriceRules, PromotionRule, QuantityLine, ShippingRule, TaxRule } from './price-rules.ts';
@@ -100,7 +101,7 @@ const shippingCharge = (
   parcel: Parcel,
 ): Pick<Shipping, 'price' | 'saved' | 'freeBy'> => {
   const nothing = zero(currency);
-  if (rule === undefined || lines.length === 0) return { price: nothing, saved: nothing };
+  if (rule === undefined || !lines.some(requiresShipping)) return { price: nothing, saved: nothing };
   const price = money(shippingPrice(rule, parcel), currency);
   const freeBy = discounts.find(({ promotion }) => promotion.definition.type === 'free-shipping')?.promotion;
   if (freeBy === undefined || price.amount === 0) return { price, saved: nothing };
@@ -150,7 +151,9 @@ export const priceLines = <P extends PromotionRule>(basket: RuledBasket<P>): Pri
     priceLine(line, sumOf(discounts.map(({ shares }) => shares[index] ?? 0)), basket.relief),
   );
   const parcel = {
-    weightGrams: sumOf(basket.lines.map(({ weightGrams, quantity }) => weightGrams * quantity)),
+    weightGrams: sumOf(
+      basket.lines.filter(requiresShipping).map(({ weightGrams, quantity }) => weightGrams * quantity),
+    ),
     goods: sumOf(
       lines.map(({ unitPrice, quantity, discount }) => unitPrice.amount * quantity - discount.amount),
     ),

@@ -4,8 +4,10 @@
  */
 import * as z from 'zod';
 import { promotionDefinitionSchema } from '../promotions/promotion.ts';
+import { addressSchema } from '../shared/address.ts';
 import { idSchema } from '../shared/ids.ts';
 import { moneySchema } from '../shared/money.ts';
+import { requiresShippingSchema } from '../shared/requires-shipping.ts';
 import { taxReliefSchema } from './tax-relief.ts';
 
 export const taxRuleSchema = z.object({ name: z.string(), included: z.boolean(), basisPoints: z.int() });
@@ -28,6 +30,8 @@ export const shippingRuleSchema = z.object({
   rate: rateSchema,
   /** Minor units of goods, after discounts, from which it costs nothing. */
   freeFrom: z.int().optional(),
+  /** Where goods are picked up that are not sent. */
+  pickupLocation: addressSchema.optional(),
 });
 
 const ruledLineSchema = z.object({
@@ -37,6 +41,7 @@ const ruledLineSchema = z.object({
   categoryIds: z.array(idSchema('category')).readonly(),
   unitPrice: moneySchema,
   weightGrams: z.int(),
+  requiresShipping: requiresShippingSchema,
   tax: taxRuleSchema,
 });
 

@@ -1,7 +1,7 @@
 /** What pricing takes and gives: the same for a cart that is looked at and an order that is placed. */
 import * as z from 'zod';
 import type { AppliedPromotion, PromotionCandidate, PromotionRefusal } from '../promotions/promotion.ts';
-import type { Address } from '../shared/address.ts';
+import { type Address, addressSchema } from '../shared/address.ts';
 import { type Id, idSchema } from '../shared/ids.ts';
 import { type Currency, type Money, moneySchema } from '../shared/money.ts';
 import type { PriceRules } from './price-rules.ts';
@@ -43,7 +43,14 @@ export const explanationSchema = z
   .meta({ id: 'Explanation' });
 
 export const shippingMethodSchema = z
-  .object({ id: z.string(), name: z.string(), price: moneySchema })
+  .object({
+    id: z.string(),
+    name: z.string(),
+    price: moneySchema,
+    pickupLocation: addressSchema.optional().meta({
+      description: 'Where the goods are picked up; left out: they are sent to the shipping address.',
+    }),
+  })
   .meta({ id: 'ShippingMethod' });
 
 export type Totals = z.output<typeof totalsSchema>;
@@ -61,9 +68,11 @@ export type BasketLine = {
   readonly quantity: number;
   readonly weightGrams: number;
   readonly taxClass: string;
+  /** Left out: true. */
+  readonly requiresShipping?: boolean | undefined;
 };
 
-/** Where goods go to, as far as prices depend on it. */
+/** Where goods are handed over, or whoever gets what is not shipped is, as far as prices depend on it. */
 export type Place = Pick<Address, 'country' | 'region'>;
 
 export type BasketInput = {
@@ -77,6 +86,8 @@ export type BasketInput = {
   readonly firstOrder: boolean;
   /** Left out: nothing is charged for shipping yet, and tax is that of the currency's home country. */
   readonly shippingAddress?: Place | undefined;
+  /** Of a basket of which nothing is shipped; left out: the shipping address. */
+  readonly billingAddress?: Place | undefined;
   /** Left out, or not offered at this address: the first method offered. */
   readonly shippingMethodId?: string | undefined;
   /** Left out: somebody who pays tax like everybody. */
@@ -105,7 +116,9 @@ export type PricedBasket = {
   readonly lines: readonly PricedLine[];
   readonly promotions: readonly AppliedPromotion[];
   readonly refusedCoupons: readonly RefusedCoupon[];
-  /** Absent without an address; its price is what is charged. */
+  /** Whether any of it is sent, or picked up. */
+  readonly requiresShipping: boolean;
+  /** Absent without an address, unless it is picked up; its price is what is charged. */
   readonly shippingMethod?: ShippingMethod;
   /** What could be chosen, at prices without promotions; without an address, those of the home country. */
   readonly offeredMethods: readonly ShippingMethod[];

@@ -25,9 +25,8 @@ export type Parcel = {
 export const shippingPrice = ({ rate, freeFrom }: ShippingRule, { weightGrams, goods }: Parcel): number =>
   freeFrom !== undefined && goods >= freeFrom ? 0 : priceByRate(rate, weightGrams);
 
-const atNoCharge = ({ id, name }: ShippingTable['home'][number]) => ({
-  id,
-  name,
+const atNoCharge = ({ freeFrom: _, ...method }: ShippingTable['home'][number]) => ({
+  ...method,
   rate: { kind: 'flat' as const, price: 0 },
 });
 

@@ -9,6 +9,7 @@ import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Causes, type Machine, move, statesOf } from '../shared/machine.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 
 export const returnMachine = {
   initial: 'requested',
@@ -95,6 +96,9 @@ const quantityOfDeliveries = (deliveries: readonly { readonly quantity: number }
 const checkLine = (order: Order, earlier: readonly Return[], line: ReturnLine, now: Date): void => {
   const item = itemOf(order, line.itemId);
   const itemId = item.id;
+  if (!requiresShipping(item.variantSnapshot)) {
+    throw refuse(`Item ${itemId} is not shipped: nothing of it can come back`, { itemId });
+  }
   const delivered = deliveriesOf(item, order);
   if (delivered.length === 0) throw refuse(`Item ${itemId} is ${item.status}`, { itemId });
   const earliest = now.getTime() - returnWindowDays * millisecondsPerDay;

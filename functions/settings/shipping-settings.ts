@@ -3,6 +3,7 @@
  * All amounts are minor units of the table's currency.
  */
 import * as z from 'zod';
+import { addressFields } from '../shared/address.ts';
 import { type Currency, isoCurrencySchema } from '../shared/money.ts';
 import { countryCodeSchema } from './country-code.ts';
 
@@ -30,6 +31,10 @@ const rateSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+const pickupLocationSchema = z
+  .strictObject({ ...addressFields, country: countryCodeSchema })
+  .meta({ id: 'PickupLocation' });
+
 const methodSchema = z.strictObject({
   id: z
     .string()
@@ -37,6 +42,10 @@ const methodSchema = z.strictObject({
     .meta({ example: 'standard', description: 'Carts and orders keep it.' }),
   name: z.string().trim().min(1).max(80),
   rate: rateSchema,
+  pickupLocation: pickupLocationSchema.optional().meta({
+    description:
+      'Where goods are picked up that are chosen so: they are not sent, need no shipping address, and are taxed there.',
+  }),
   freeFrom: z
     .int()
     .min(1)

@@ -35,6 +35,7 @@ const variant = (number: number) =>
     prices,
     weightGrams: fc.nat(1_000_000),
     taxClass: fc.constantFrom('standard', 'books'),
+    requiresShipping: fc.constantFrom(undefined, true, false),
     active: fc.boolean(),
     archived: fc.constant(false),
     ...{ seed: fc.constant('s'), createdAt: fc.constant(at), updatedAt: fc.constant(at) },
@@ -66,13 +67,13 @@ const product = fc
 const saidBy = ({ slug, name, description, shopId, active, tags, variants }: Product): ProductLine[] => {
   const own = { slug, category: 'kitchen', product: { name, description, shopId, active, tags } };
   if (variants.length === 0) return [own];
-  return variants.map(({ sku, attributes, weightGrams, taxClass, active: isActive, prices: asked }) => ({
+  return variants.map(({ sku, attributes, weightGrams, taxClass, requiresShipping, ...more }) => ({
     ...own,
     variant: {
-      ...{ sku, attributes, weightGrams, taxClass, active: isActive },
+      ...{ sku, attributes, weightGrams, taxClass, requiresShipping, active: more.active },
       prices: currencies.map((currency) => ({
         currency,
-        amount: asked.find((price) => price.currency === currency)?.amount,
+        amount: more.prices.find((price) => price.currency === currency)?.amount,
       })),
     },
   }));

@@ -128,7 +128,7 @@ describe('a cart whose delivery is not offered any more', () => {
         cart: { shippingMethod: { id: 'standard' } },
       },
     });
-    expect((await checkOut(visitor)).shippingMethod.id).toBe('standard');
+    expect((await checkOut(visitor)).shippingMethod?.id).toBe('standard');
   });
 });
 

@@ -44,7 +44,7 @@ describe('a deleted account', () => {
     const waiting = await afterwards(order.id);
     expect(waiting.shippingAddressSnapshot).toEqual(order.shippingAddressSnapshot);
     const ended = orderFailed(waiting, { actor: 'workflow', reason: 'payment-window-over' }, someTime);
-    expect(ended?.next.shippingAddressSnapshot.name).toBe('deleted');
+    expect(ended?.next.shippingAddressSnapshot?.name).toBe('deleted');
   });
 
   it('is forgotten once: repeating it changes nothing', async () => {
@@ -65,9 +65,9 @@ describe('an order that the list of a deleted account did not have yet', () => {
     /** As one whose index entry came late, or that was placed in the moment of the deletion. */
     const missed = await stored({ status: 'approved', customerId });
     await forgetAgain(minutesLater(23 * 60));
-    expect((await afterwards(missed.id)).shippingAddressSnapshot.name).toBe('Ada');
+    expect((await afterwards(missed.id)).shippingAddressSnapshot?.name).toBe('Ada');
     await forgetAgain(minutesLater(24 * 60 + 1));
-    expect((await afterwards(missed.id)).shippingAddressSnapshot.name).toBe('deleted');
+    expect((await afterwards(missed.id)).shippingAddressSnapshot?.name).toBe('deleted');
   });
 
   it('is looked for once: then the account is done with', async () => {

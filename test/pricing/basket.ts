@@ -100,6 +100,7 @@ const anyLine = (n: number): fc.Arbitrary<BasketLine> =>
       quantity: fc.integer({ min: 1, max: 99 }),
       weightGrams: fc.nat(50_000),
       taxClass: fc.constantFrom('standard', 'zero', 'unheard-of'),
+      requiresShipping: fc.constantFrom(undefined, true, false),
       categoryIds: fc.constantFrom([categoryId(1)], [categoryId(2)], [categoryId(1), categoryId(2)]),
     })
     .map((line) => aLine(n, line));

@@ -35,6 +35,7 @@ const anyLine = (n: number, currency: Currency): fc.Arbitrary<BasketLine> =>
       quantity: fc.integer({ min: 1, max: 4 }),
       weightGrams: fc.nat(1_500),
       taxClass: fc.constantFrom('standard', 'zero'),
+      requiresShipping: fc.constantFrom(undefined, true, false),
       categoryIds: fc.constantFrom([categoryId(1)], [categoryId(2)]),
     })
     .map((line) => aLine(n, { ...line, currency }));

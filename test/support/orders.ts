@@ -1,9 +1,12 @@
 /** Builds orders for tests. */
 import type { Order, OrderItem } from '../../functions/orders/order.ts';
+import type { Address } from '../../functions/shared/address.ts';
 import { idOf, newRootUlid, newUlid, partUlid } from '../../functions/shared/ids.ts';
 import { money } from '../../functions/shared/money.ts';
 
 export const someTime = new Date('2026-03-01T10:00:00.000Z');
+
+export const someAddress: Address = { name: 'Ada', line1: '1 Marina', city: 'Lagos', country: 'NG' };
 
 export const anItem = (root: string, index: number, overrides: Partial<OrderItem> = {}): OrderItem => ({
   id: idOf('item', partUlid(root, index)),
@@ -40,7 +43,7 @@ export const anOrder = (overrides: Partial<Order> = {}, itemCount = 2): Order =>
     },
     explanation: [{ kind: 'total', amount: total, text: 'What you pay' }],
     promotions: [],
-    shippingAddressSnapshot: { name: 'Ada', line1: '1 Marina', city: 'Lagos', country: 'NG' },
+    shippingAddressSnapshot: someAddress,
     shippingMethod: { id: 'standard', name: 'Standard', price: money(500, 'NGN') },
     payment: { status: 'pending' },
     paymentWindowEndsAt: new Date(someTime.getTime() + 1_800_000).toISOString(),

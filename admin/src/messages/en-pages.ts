@@ -154,6 +154,7 @@ export const pages = {
     note: 'Note',
     endReason: 'Why it ended',
     amend: 'Change address or note',
+    notShipped: 'Nothing of it is shipped',
     amended: 'Saved',
     save: 'Save',
     nowThere: 'There is now:',

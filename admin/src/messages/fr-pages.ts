@@ -155,6 +155,7 @@ export const pages = {
     note: 'Note',
     endReason: 'Pourquoi elle a pris fin',
     amend: 'Changer l’adresse ou la note',
+    notShipped: 'Rien n’est à expédier',
     amended: 'Enregistré',
     save: 'Enregistrer',
     nowThere: 'Il y a maintenant :',

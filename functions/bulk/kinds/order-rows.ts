@@ -1,4 +1,5 @@
 /** Orders of a span, newest first: a line for each of their items. To be read, not to be imported: they have people in them. */
+import { contactOf } from '../../orders/contact-of.ts';
 import type { Order, OrderItem } from '../../orders/order.ts';
 import { listAllOrders, listOrdersByStatus } from '../../orders/store.ts';
 import { decimalText } from '../../shared/decimal-money.ts';
@@ -22,14 +23,14 @@ const columns: readonly Column[] = [
   ['provider', ({ payment }) => payment.provider],
   ['customerId', ({ customerId }) => customerId],
   ['guestEmail', ({ guest }) => guest?.email],
-  ['name', ({ shippingAddressSnapshot: to }) => to.name],
-  ['line1', ({ shippingAddressSnapshot: to }) => to.line1],
-  ['line2', ({ shippingAddressSnapshot: to }) => to.line2],
-  ['city', ({ shippingAddressSnapshot: to }) => to.city],
-  ['region', ({ shippingAddressSnapshot: to }) => to.region],
-  ['postalCode', ({ shippingAddressSnapshot: to }) => to.postalCode],
-  ['country', ({ shippingAddressSnapshot: to }) => to.country],
-  ['phone', ({ shippingAddressSnapshot: to }) => to.phone],
+  ['name', (order) => contactOf(order)?.name],
+  ['line1', (order) => contactOf(order)?.line1],
+  ['line2', (order) => contactOf(order)?.line2],
+  ['city', (order) => contactOf(order)?.city],
+  ['region', (order) => contactOf(order)?.region],
+  ['postalCode', (order) => contactOf(order)?.postalCode],
+  ['country', (order) => contactOf(order)?.country],
+  ['phone', (order) => contactOf(order)?.phone],
   ['itemId', (_, { id }) => id],
   ['itemStatus', (_, { status }) => status],
   ['shopId', (_, { shopId }) => shopId],

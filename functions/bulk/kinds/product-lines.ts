@@ -20,13 +20,13 @@ export const productColumns: Columns = {
   required: ['slug'],
   optional: [
     ...['name', 'description', 'category', 'shopId', 'active', 'tags'],
-    ...['sku', 'attributes', 'weightGrams', 'taxClass', 'variantActive'],
+    ...['sku', 'attributes', 'weightGrams', 'taxClass', 'requiresShipping', 'variantActive'],
   ],
   further: priceColumn,
 };
 
 const { slug, name, description, shopId, tags } = productFieldsSchema.shape;
-const { attributes, weightGrams, taxClass } = variantFieldsSchema.shape;
+const { attributes, weightGrams, taxClass, requiresShipping } = variantFieldsSchema.shape;
 
 /** Of what a line can say; what must be there when something is made is asked for where that is known. */
 const lineSchema = z.object({
@@ -35,7 +35,7 @@ const lineSchema = z.object({
   ...z.object({ name, description, shopId, tags }).partial().shape,
   active: z.boolean().optional(),
   sku: skuSchema.optional(),
-  ...z.object({ attributes, weightGrams, taxClass }).partial().shape,
+  ...z.object({ attributes, weightGrams, taxClass, requiresShipping }).partial().shape,
   variantActive: z.boolean().optional(),
 });
 
@@ -78,14 +78,26 @@ export const readProductLine = (row: Row): ProductLine => {
     attributes: attributesIn(row),
     weightGrams: integerIn(row, 'weightGrams'),
     taxClass: optionalCell(row, 'taxClass'),
+    requiresShipping: flagIn(row, 'requiresShipping'),
     variantActive: flagIn(row, 'variantActive'),
   });
   if (!read.success) {
     const faults = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new LineFault(faults.join('; '));
   }
-  const { slug, category, sku, attributes, weightGrams, taxClass, variantActive, ...product } = read.data;
-  const variant = { attributes, weightGrams, taxClass, active: variantActive, prices: pricesIn(row) };
+  const {
+    slug,
+    category,
+    sku,
+    attributes,
+    weightGrams,
+    taxClass,
+    requiresShipping,
+    variantActive,
+    ...product
+  } = read.data;
+  const kept = { attributes, weightGrams, taxClass, requiresShipping };
+  const variant = { ...kept, active: variantActive, prices: pricesIn(row) };
   return { slug, category, product, ...(sku !== undefined && { variant: { ...variant, sku } }) };
 };
 

@@ -11,7 +11,7 @@ import type { ExportRows } from '../export-rows.ts';
 import { liveVariants, pageOfProducts } from './product-pages.ts';
 
 const productColumns = ['slug', 'name', 'description', 'category', 'shopId', 'active', 'tags'];
-const variantColumns = ['sku', 'attributes', 'weightGrams', 'taxClass', 'variantActive'];
+const variantColumns = ['sku', 'attributes', 'weightGrams', 'taxClass', 'requiresShipping', 'variantActive'];
 const priceColumns = currencies.map((currency) => `price ${currency}`);
 
 const productCells = (product: Product, category: string): string[] => [
@@ -35,6 +35,7 @@ const variantCells = (variant: Variant): string[] => [
   guarded(joinPairs(variant.attributes)),
   String(variant.weightGrams),
   variant.taxClass,
+  String(variant.requiresShipping ?? ''),
   String(variant.active),
   ...priceCells(variant),
 ];

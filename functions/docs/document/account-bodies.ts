@@ -60,6 +60,12 @@ const ofSettings = {
             name: 'Standard delivery',
             rate: { kind: 'flat', price: 150_000 },
           },
+          {
+            id: 'pickup',
+            name: 'Pick up at the shop',
+            rate: { kind: 'flat', price: 0 },
+            pickupLocation: { name: 'Waybill', line1: '1 Broad Street', city: 'Lagos', country: 'NG' },
+          },
         ],
         abroad: [],
       },

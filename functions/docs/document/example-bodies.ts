@@ -24,6 +24,7 @@ const ofCatalog = {
     attributes: { colour: 'blue', size: 'large' },
     prices: [ngn(450_000)],
     weightGrams: 320,
+    requiresShipping: true,
   },
   changeVariant: { prices: [ngn(470_000), { amount: 350, currency: 'USD' }], weightGrams: 340 },
   addImage: { contentType: 'image/png', sizeBytes: 48_210 },

@@ -230,7 +230,7 @@ export const glossary: Readonly<Record<string, string>> = {
   shipping: 'What shipping costs.',
   shippingAddress: 'Where it goes.',
   shippingAddressSnapshot: 'Where it goes, as it was said then.',
-  shippingMethod: 'How it is shipped, and what that costs.',
+  shippingMethod: 'How it is shipped or picked up, and what that costs; left out where nothing is.',
   shippingMethodId: 'How it is shipped; left out: the first there is.',
   shop: 'The shop that sells it, by its id.',
   shopId: 'The shop that sells it.',

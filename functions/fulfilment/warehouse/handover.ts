@@ -4,6 +4,7 @@ import { countPieces } from '../../orders/count-pieces.ts';
 import { mayBeShipped } from '../../orders/may-be-shipped.ts';
 import { itemOf, type Order, type OrderItem } from '../../orders/order.ts';
 import { type Id, idSchema } from '../../shared/ids.ts';
+import { requiresShipping } from '../../shared/requires-shipping.ts';
 import type { WantedItem } from './port.ts';
 
 export const handoverSchema = z.object({
@@ -49,7 +50,8 @@ const isTakenOff = (order: Order, itemId: string): boolean =>
 /** What has not left yet by another hand. */
 const unsentOf = (item: OrderItem): WantedItem[] => {
   const { kept, shipped } = countPieces(item);
-  return kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
+  const isSent = requiresShipping(item.variantSnapshot);
+  return isSent && kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
 };
 
 /**
@@ -69,10 +71,12 @@ const holdStep = (order: Order, { items, hold, changed }: Handover): Step | unde
 /**
  * Read off the order alone, so that late, repeated and reordered events do no harm. A request that was not answered
  * may have been taken all the same: when nothing of it is wanted any more, it is cancelled rather than forgotten.
+ * What is picked up, the shop hands out itself.
  * @returns undefined when the warehouse knows all that it has to
  */
 export const nextStep = (order: Order, handover: Handover | undefined): Step | undefined => {
   if (!handover) {
+    if (!order.shippingAddressSnapshot) return undefined;
     const wanted = stillWanted(order, order.items.flatMap(unsentOf));
     return wanted.length > 0 ? { kind: 'request', items: wanted } : undefined;
   }

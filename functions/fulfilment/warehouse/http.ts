@@ -34,7 +34,7 @@ const packing = (order: Order, items: readonly WantedItem[]) => ({
     return { itemId, quantity, sku, name: productSnapshot.name, weightGrams };
   }),
   shippingAddress: order.shippingAddressSnapshot,
-  shippingMethodId: order.shippingMethod.id,
+  shippingMethodId: order.shippingMethod?.id,
   ...(order.note !== undefined && { note: order.note }),
 });
 

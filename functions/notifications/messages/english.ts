@@ -26,6 +26,14 @@ export const english = {
   'receipt.free': 'thank you: your order is being prepared. There is nothing to pay.',
   'receipt.cash': 'thank you: your order is being prepared. You pay {amount} when it is delivered.',
   'receipt.goesTo': 'It goes to {street}, {city}.',
+  'receipt.pickedUpAt': 'You pick it up at {place}. We write to you as soon as it is ready.',
+  'receipt.notShipped': 'Nothing of it is shipped: it is yours from now on.',
+
+  'pickup.ready.subject': 'Your order {order} is ready to be picked up',
+  'pickup.ready.text': 'Ready for you at {place}: {contents}.',
+  'pickup.done.subject': 'Your order {order} was picked up',
+  'pickup.done.text':
+    'Handed out at {place}: {contents}. If something is not right, you can return it within 30 days.',
   'receipt.reverse-charge': 'Reverse charge: the tax is due from you, VAT number {number}.',
   'receipt.exempt': 'Without tax: {reason}.',
 

@@ -30,6 +30,15 @@ export const french = {
   'receipt.free': 'Merci ! Votre commande est en préparation. Vous n’avez rien à payer.',
   'receipt.cash': 'Merci ! Votre commande est en préparation. Vous paierez {amount} à la livraison.',
   'receipt.goesTo': 'Elle sera livrée à l’adresse suivante : {street}, {city}.',
+  'receipt.pickedUpAt':
+    'Vous la retirerez à l’adresse suivante : {place}. Nous vous écrirons dès qu’elle sera prête.',
+  'receipt.notShipped': 'Elle ne comporte rien à livrer : vous pouvez en disposer dès maintenant.',
+
+  'pickup.ready.subject': 'Votre commande {order} est prête à être retirée',
+  'pickup.ready.text': 'Vous pouvez retirer {contents} à l’adresse suivante : {place}.',
+  'pickup.done.subject': 'Votre commande {order} a été retirée',
+  'pickup.done.text':
+    'Remis à l’adresse {place} : {contents}. Si quelque chose ne convient pas, vous pouvez le retourner dans les 30 jours.',
   'receipt.reverse-charge': 'Autoliquidation : la taxe est due par le preneur, numéro de TVA {number}.',
   'receipt.exempt': 'Hors taxes : {reason}.',
 

@@ -30,6 +30,14 @@ export const swahili = {
   'receipt.free': 'Asante: oda yako inaandaliwa. Hakuna cha kulipa.',
   'receipt.cash': 'Asante: oda yako inaandaliwa. Utalipa {amount} itakapofikishwa kwako.',
   'receipt.goesTo': 'Itatumwa kwa anwani hii: {street}, {city}.',
+  'receipt.pickedUpAt': 'Utaichukua hapa: {place}. Tutakuandikia itakapokuwa tayari.',
+  'receipt.notShipped': 'Hakuna cha kutumwa: ni yako kuanzia sasa.',
+
+  'pickup.ready.subject': 'Oda yako {order} iko tayari kuchukuliwa',
+  'pickup.ready.text': 'Unaweza kuchukua {contents} hapa: {place}.',
+  'pickup.done.subject': 'Oda yako {order} imechukuliwa',
+  'pickup.done.text':
+    'Imekabidhiwa hapa: {place}: {contents}. Kama kuna kitu hakiko sawa, unaweza kukirudisha ndani ya siku 30.',
   'receipt.reverse-charge': 'Kodi inalipwa na mnunuzi mwenyewe (reverse charge), namba ya VAT {number}.',
   'receipt.exempt': 'Bila kodi: {reason}.',
 

@@ -3,8 +3,10 @@ import type { Mail } from '../../shared/email.ts';
 import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
+import { isPickedUp, pickupMail } from './pickup.ts';
 
 export const delivered = (order: Order, reader: Reader): Mail => {
+  if (isPickedUp(order)) return pickupMail(order, reader, 'done');
   const words = wordsFor(reader);
   const { say } = words;
   return writeMail(

@@ -3,9 +3,11 @@ import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
 import { itemOf, type Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
+import { requiresShipping } from '../../shared/requires-shipping.ts';
 import { type Reader, type Words, wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
+import { isPickedUp, pickupMail } from './pickup.ts';
 
 export type Parcel = {
   readonly carrier: string;
@@ -16,8 +18,9 @@ export type Parcel = {
 const isWholeOrder = (order: Order, { items }: Parcel): boolean =>
   order.items.every(
     (item) =>
+      !requiresShipping(item.variantSnapshot) ||
       countPieces(item).kept ===
-      items.filter(({ itemId }) => itemId === item.id).reduce((total, { quantity }) => total + quantity, 0),
+        items.filter(({ itemId }) => itemId === item.id).reduce((total, { quantity }) => total + quantity, 0),
   );
 
 const contentsOf = (order: Order, { items }: Parcel, { say, list }: Words): string =>
@@ -39,10 +42,12 @@ const stillToLeave = (order: Order, { say }: Words): string[] => {
 };
 
 export const parcelShipped = (order: Order, reader: Reader, parcel: Parcel): Mail => {
+  if (isPickedUp(order)) return pickupMail(order, reader, 'ready', parcel.items);
   const words = wordsFor(reader);
   const { say } = words;
   const whole = isWholeOrder(order, parcel);
-  const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };
+  const items = order.items.filter((item) => itemIs(item, 'kept') && requiresShipping(item.variantSnapshot));
+  const kept = { ...order, items };
   return writeMail(
     {
       orderId: order.id,
@@ -61,6 +66,7 @@ export const parcelShipped = (order: Order, reader: Reader, parcel: Parcel): Mai
 };
 
 export const parcelDelivered = (order: Order, reader: Reader, parcel: Parcel): Mail => {
+  if (isPickedUp(order)) return pickupMail(order, reader, 'done', parcel.items);
   const words = wordsFor(reader);
   const { say } = words;
   const whole = isWholeOrder(order, parcel);

@@ -4,6 +4,7 @@ import type { Mail } from '../../shared/email.ts';
 import { type Reader, type Words, wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId, totalRows } from './order-lines.ts';
+import { placeText } from './pickup.ts';
 
 /** Says that money arrived only where some has. */
 const thanks = (order: Order, { say, money }: Words): string => {
@@ -27,10 +28,15 @@ const reliefOf = ({ priceRules, vatNumber = '' }: Order, { say }: Words): string
   ];
 };
 
+const goesTo = ({ shippingAddressSnapshot: to, shippingMethod }: Order, { say }: Words): string => {
+  if (to) return say('receipt.goesTo', { street: to.line1, city: to.city });
+  const place = shippingMethod?.pickupLocation;
+  return place ? say('receipt.pickedUpAt', { place: placeText(place) }) : say('receipt.notShipped');
+};
+
 export const receipt = (order: Order, reader: Reader): Mail => {
   const words = wordsFor(reader);
   const { say } = words;
-  const { line1: street, city } = order.shippingAddressSnapshot;
   return writeMail(
     {
       orderId: order.id,
@@ -38,7 +44,7 @@ export const receipt = (order: Order, reader: Reader): Mail => {
       greeting: say('greeting', reader),
       paragraphs: [thanks(order, words), ...reliefOf(order, words)],
       rows: [...headRows(order, words), ...lineRows(order, words), ...totalRows(order, words)],
-      closing: say('receipt.goesTo', { street, city }),
+      closing: goesTo(order, words),
     },
     words,
   );

@@ -4,9 +4,11 @@ import type { Mail } from '../../shared/email.ts';
 import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
+import { isPickedUp, pickupMail } from './pickup.ts';
 
 /** Of an order that was sent without a parcel that we know of. */
 export const shipped = (order: Order, reader: Reader): Mail => {
+  if (isPickedUp(order)) return pickupMail(order, reader, 'ready');
   const words = wordsFor(reader);
   const { say } = words;
   const kept = { ...order, items: order.items.filter((item) => itemIs(item, 'kept')) };

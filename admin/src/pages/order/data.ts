@@ -51,13 +51,25 @@ export const touchesOrder = [
   'payments',
 ] as const;
 
+/** Files and codes are in no parcel, and none brings them back. */
+const isShipped = ({ variantSnapshot }: Item): boolean => variantSnapshot.requiresShipping !== false;
+
 /** Pieces that are still here. */
-export const toShip = ({ quantity, shippedQuantity = 0, cancelledQuantity = 0, status }: Item): number =>
-  status === 'cancelled' ? 0 : Math.max(0, quantity - cancelledQuantity - shippedQuantity);
+export const toShip = (item: Item): number => {
+  const { quantity, shippedQuantity = 0, cancelledQuantity = 0, status } = item;
+  if (status === 'cancelled' || !isShipped(item)) return 0;
+  return Math.max(0, quantity - cancelledQuantity - shippedQuantity);
+};
 
 /** Pieces that arrived and have not come back. */
-export const toReturn = ({ deliveredQuantity = 0, returnedQuantity = 0 }: Item): number =>
-  Math.max(0, deliveredQuantity - returnedQuantity);
+export const toReturn = (item: Item): number => {
+  const { deliveredQuantity = 0, returnedQuantity = 0 } = item;
+  return isShipped(item) ? Math.max(0, deliveredQuantity - returnedQuantity) : 0;
+};
+
+/** Whoever it is sent to; else its buyer, if they said so much. */
+export const contactOf = ({ shippingAddressSnapshot, billingAddress }: Order) =>
+  shippingAddressSnapshot ?? billingAddress;
 
 export const minus = (from: Schemas['Money'], ...taken: readonly Schemas['Money'][]): Schemas['Money'] => ({
   ...from,

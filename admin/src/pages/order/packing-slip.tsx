@@ -86,6 +86,7 @@ const Facts = ({ order, parcel }: { readonly order: Order; readonly parcel: Parc
   const t = useTranslations('order');
   const { staff } = useAccess();
   const seller = useShop(staff).data?.seller;
+  const to = order.shippingAddressSnapshot ?? order.shippingMethod?.pickupLocation;
   return (
     <SimpleGrid cols={{ base: 1, xs: seller ? 3 : 2 }}>
       {seller && (
@@ -100,13 +101,13 @@ const Facts = ({ order, parcel }: { readonly order: Order; readonly parcel: Parc
         <Text size="xs" c="dimmed">
           {t('to')}
         </Text>
-        <AddressView address={order.shippingAddressSnapshot} />
+        {to && <AddressView address={to} />}
       </div>
       <div>
         <Text size="sm">
           {t('ordered')} <When at={order.createdAt} day />
         </Text>
-        <Text size="sm">{order.shippingMethod.name}</Text>
+        <Text size="sm">{order.shippingMethod?.name}</Text>
         {parcel && (
           <Text size="sm">
             {parcel.carrier} {parcel.trackingNumber ?? ''}

@@ -1,9 +1,10 @@
 /** For whom, where to, and what was noted; each can be put right while it still matters. */
-import { Button, Group, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
+import { AddressFields } from '../../parts/address-fields.tsx';
 import { When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
 import { To } from '../../parts/links.tsx';
@@ -12,9 +13,6 @@ import { AddressView } from './address.tsx';
 import { type Order, touchesOrder } from './data.ts';
 
 type Address = Schemas['Address'];
-
-const fields = ['name', 'line1', 'line2', 'city', 'region', 'postalCode', 'country', 'phone'] as const;
-const needed: readonly string[] = ['name', 'line1', 'city', 'country'];
 
 type AmendProps = { readonly order: Order; readonly etag: string; readonly close: () => void };
 
@@ -27,13 +25,13 @@ const Amend = ({ order, etag, close }: AmendProps) => {
   const t = useTranslations('order');
   const { seen, isOutdated, acknowledge } = useSeen(etag);
   const [before] = useState({ address: order.shippingAddressSnapshot, note: order.note ?? '' });
-  const [address, setAddress] = useState<Partial<Address>>(before.address);
+  const [address, setAddress] = useState<Partial<Address>>(before.address ?? {});
   const [note, setNote] = useState(before.note);
   const shipping = given(address);
   const change = useChange({
     run: async () => {
       /** Only what was changed here: what others changed meanwhile stays. */
-      const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(before.address));
+      const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(before.address ?? {}));
       const body = {
         ...(!isSameAddress && { shippingAddress: shipping }),
         ...(note !== before.note && { note }),
@@ -54,17 +52,7 @@ const Amend = ({ order, etag, close }: AmendProps) => {
       acknowledge={acknowledge}
       size="lg"
     >
-      <SimpleGrid cols={{ base: 1, xs: 2 }}>
-        {fields.map((name) => (
-          <TextInput
-            key={name}
-            label={t(`address.${name}`)}
-            required={needed.includes(name)}
-            value={address[name] ?? ''}
-            onChange={({ currentTarget }) => setAddress({ ...address, [name]: currentTarget.value })}
-          />
-        ))}
-      </SimpleGrid>
+      {before.address && <AddressFields value={address} set={setAddress} />}
       <Textarea
         label={t('note')}
         value={note}
@@ -73,7 +61,7 @@ const Amend = ({ order, etag, close }: AmendProps) => {
       {isOutdated && (
         <Stack gap={4} role="status">
           <Text size="sm">{t('nowThere')}</Text>
-          <AddressView address={order.shippingAddressSnapshot} />
+          {order.shippingAddressSnapshot && <AddressView address={order.shippingAddressSnapshot} />}
           <Text size="sm">{order.note}</Text>
         </Stack>
       )}
@@ -108,10 +96,11 @@ export const People = ({ order, etag }: { readonly order: Order; readonly etag: 
           </To>
         )}
       </Text>
-      <AddressView address={order.shippingAddressSnapshot} />
+      {order.shippingAddressSnapshot && <AddressView address={order.shippingAddressSnapshot} />}
       <Text size="sm" c="dimmed">
-        {order.shippingMethod.name}
+        {order.shippingMethod?.name ?? t('notShipped')}
       </Text>
+      {order.shippingMethod?.pickupLocation && <AddressView address={order.shippingMethod.pickupLocation} />}
       {order.billingAddress && (
         <>
           <Text size="sm" fw={600}>

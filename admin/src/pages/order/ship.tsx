@@ -12,7 +12,8 @@ import { isWithoutCarrier, type Tracking, TrackingInput, trackingOf } from './tr
 export default function Ship({ order, close }: DialogProps) {
   const t = useTranslations('order');
   const [counts, setCounts] = useState(() => all(order.items, toShip));
-  const [tracking, setTracking] = useState<Tracking>({ carrier: '', trackingNumber: '' });
+  const carrier = order.shippingMethod?.pickupLocation ? 'pickup' : '';
+  const [tracking, setTracking] = useState<Tracking>({ carrier, trackingNumber: '' });
   const once = useOnce();
   const items = chosen(counts);
   const change = useChange({

@@ -6,6 +6,7 @@ import { useChosenColumns } from '../../parts/columns.tsx';
 import { To } from '../../parts/links.tsx';
 import type { Column } from '../../parts/list.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
+import { contactOf } from '../order/data.ts';
 import { paymentStatus } from '../order/words.ts';
 
 type Order = Schemas['Order'];
@@ -34,14 +35,17 @@ const useColumns = (): readonly Column<Order>[] => {
       ...wide,
     },
     { key: 'provider', title: t('provider'), cell: ({ payment }) => payment.provider ?? '–', ...wide },
-    { key: 'to', title: t('to'), cell: ({ shippingAddressSnapshot: { name } }) => name, ...wide },
+    { key: 'to', title: t('to'), cell: (order) => contactOf(order)?.name, ...wide },
     {
       key: 'place',
       title: t('place'),
-      cell: ({ shippingAddressSnapshot: { city, country } }) => `${city}, ${country}`,
+      cell: (order) => {
+        const to = contactOf(order);
+        return to && `${to.city}, ${to.country}`;
+      },
       ...wide,
     },
-    { key: 'method', title: t('method'), cell: ({ shippingMethod }) => shippingMethod.name, ...wide },
+    { key: 'method', title: t('method'), cell: ({ shippingMethod }) => shippingMethod?.name, ...wide },
     { key: 'pieces', title: t('pieces'), cell: ({ fulfilment }) => fulfilment.pieces, right: true, ...wide },
     {
       key: 'shipped',

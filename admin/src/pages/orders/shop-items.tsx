@@ -46,7 +46,8 @@ export const ShopItems = () => {
           {
             key: 'to',
             title: t('orders.to'),
-            cell: ({ shippingAddress }) => `${shippingAddress.name}, ${shippingAddress.city}`,
+            cell: ({ shippingAddress }) =>
+              shippingAddress && `${shippingAddress.name}, ${shippingAddress.city}`,
             wide: true,
           },
           {
