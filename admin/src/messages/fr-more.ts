@@ -28,6 +28,9 @@ export const morePages = {
     prices: 'Prix',
     priceIn: 'Prix en {currency}',
     weight: 'Poids en grammes',
+    requiresShipping: 'À expédier',
+    requiresShippingHint:
+      'Désactivé pour les fichiers, codes et services : ils sont livrés dès que la commande est confirmée.',
     from: 'À partir de',
     toList: 'Retour à la liste',
     pictures: 'Images',
@@ -203,6 +206,7 @@ export const morePages = {
     methodName: 'Nom',
     price: 'Prix',
     freeFrom: 'Gratuit à partir de',
+    pickup: 'Sans envoi : les clients la retirent ici',
     upTo: 'Jusqu’à {grams, number} g',
     perFurtherKilogram: 'Chaque kilogramme de plus',
     home: 'Dans le pays',

@@ -17,6 +17,7 @@ type Fields = {
   readonly attributes: string;
   readonly prices: Readonly<Partial<Record<Currency, number | string>>>;
   readonly weightGrams: number | string;
+  readonly requiresShipping: boolean;
   readonly active: boolean;
 };
 
@@ -27,6 +28,7 @@ const fieldsOf = (variant?: Variant): Fields => ({
     .join('\n'),
   prices: Object.fromEntries(variant?.prices.map((price) => [price.currency, toMajor(price)]) ?? []),
   weightGrams: variant?.weightGrams ?? 0,
+  requiresShipping: variant?.requiresShipping ?? true,
   active: variant?.active ?? true,
 });
 
@@ -38,13 +40,14 @@ const attributesOf = (text: string): Record<string, string> =>
     }),
   );
 
-const bodyOf = ({ sku, attributes, prices, weightGrams, active }: Fields) => ({
+const bodyOf = ({ sku, attributes, prices, weightGrams, requiresShipping, active }: Fields) => ({
   sku: sku.trim(),
   attributes: attributesOf(attributes),
   prices: Object.entries(prices).flatMap(([currency, major]) =>
     major === '' || major === undefined ? [] : [toMinor(Number(major), currency as Currency)],
   ),
   weightGrams: Number(weightGrams),
+  requiresShipping,
   active,
 });
 
@@ -90,6 +93,12 @@ const VariantFields = ({
         allowDecimal={false}
         value={fields.weightGrams}
         onChange={(weightGrams) => set({ ...fields, weightGrams })}
+      />
+      <Switch
+        label={t('requiresShipping')}
+        description={t('requiresShippingHint')}
+        checked={fields.requiresShipping}
+        onChange={({ currentTarget }) => set({ ...fields, requiresShipping: currentTarget.checked })}
       />
       <Switch
         label={t('active')}

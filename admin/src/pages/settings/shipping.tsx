@@ -1,8 +1,9 @@
 /** What it costs to send an order, at home and abroad, in each currency; it counts from the next quote on. */
-import { Group, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Group, NumberInput, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
+import { AddressFields, type PartialAddress } from '../../parts/address-fields.tsx';
 import { minorDigits } from '../../parts/amounts.tsx';
 import { Part } from '../../parts/part.tsx';
 import { type FieldsProps, SettingsPage } from './settings-form.tsx';
@@ -35,11 +36,43 @@ const Price = ({ label, currency, value, set }: PriceProps) => {
   );
 };
 
+const withoutEmpty = (address: PartialAddress): PartialAddress =>
+  Object.fromEntries(Object.entries(address).filter(([, text]) => text !== ''));
+
+/** Where goods are picked up, of a method by which they are not sent. */
+const PickupFields = ({
+  value: method,
+  set,
+  country,
+}: FieldsProps<Method> & { readonly country: string }) => {
+  const t = useTranslations('settings');
+  const { pickupLocation, ...without } = method;
+  const nowhere = { name: '', line1: '', city: '', country };
+  return (
+    <>
+      <Switch
+        label={t('pickup')}
+        checked={pickupLocation !== undefined}
+        onChange={({ currentTarget }) =>
+          set(currentTarget.checked ? { ...method, pickupLocation: nowhere } : without)
+        }
+      />
+      {pickupLocation && (
+        <AddressFields
+          value={pickupLocation}
+          set={(address) => set({ ...method, pickupLocation: { ...nowhere, ...withoutEmpty(address) } })}
+        />
+      )}
+    </>
+  );
+};
+
 const MethodFields = ({
   value: method,
   set,
   currency,
-}: FieldsProps<Method> & { readonly currency: string }) => {
+  country,
+}: FieldsProps<Method> & { readonly currency: string; readonly country: string }) => {
   const t = useTranslations('settings');
   const { rate } = method;
   return (
@@ -68,6 +101,7 @@ const MethodFields = ({
           }}
         />
       </Group>
+      {rate.kind === 'flat' && <PickupFields value={method} set={set} country={country} />}
       {rate.kind === 'by-weight' && (
         <Group align="end">
           {rate.bands.map((band, place) => (
@@ -105,6 +139,7 @@ const TableFields = ({ value: table, set }: FieldsProps<Table>) => {
               key={method.id}
               value={method}
               currency={table.currency}
+              country={table.country}
               set={(next) => set({ ...table, [where]: table[where].with(place, next) })}
             />
           ))}
