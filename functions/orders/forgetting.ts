@@ -17,7 +17,7 @@ const maximumAccounts = 25;
 
 /** A guest whose order an account took over wrote as a guest before. */
 const forgetCustomerOf = async ({ id, customerId, placedAs }: Order, now: Date): Promise<void> => {
-  await releaseOwner(id, now);
+  await releaseOwner(id, customerId, now);
   await forgetWords(ordersTable, orderPartition(id), [customerId, ...(placedAs ? [placedAs] : [])]);
 };
 

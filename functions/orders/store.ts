@@ -125,10 +125,15 @@ export const hideOrder = async (orderId: string, now: Date): Promise<void> => {
   await orders.change(orderId, (order) => ({ next: nextOf(order, { hidden: true }, now) }));
 };
 
-/** The account is gone: an order that has ended forgets the person now, others when they end. */
-export const releaseOwner = async (orderId: string, now: Date): Promise<void> => {
+/**
+ * The account is gone: an order that has ended forgets the person now, others when they end. What an account took over from
+ * a guest meanwhile is that account's, and stays as it is.
+ */
+export const releaseOwner = async (orderId: string, customerId: string, now: Date): Promise<void> => {
   await orders.change(orderId, (order) =>
-    order.ownerGone ? undefined : { next: nextOf(forgetPerson({ ...order, ownerGone: true }), {}, now) },
+    order.ownerGone || order.customerId !== customerId
+      ? undefined
+      : { next: nextOf(forgetPerson({ ...order, ownerGone: true }), {}, now) },
   );
 };
 

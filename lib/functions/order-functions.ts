@@ -18,6 +18,7 @@ import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { returnsTable } from '../../functions/returns/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
+import { platformTable } from '../../functions/shared/platform-table.ts';
 import { timelineRoutes } from '../../functions/timeline/contract.ts';
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
@@ -113,6 +114,7 @@ export const orderFunctions: readonly FunctionRow[] = [
     tables: [
       { table: ordersTable, may: ['GetItem', 'PutItem', 'DeleteItem'] },
       { table: identityTable, may: ['GetItem'] },
+      { table: platformTable, may: ['ConditionCheckItem'] },
     ],
     routes: guestsRoutes,
   },

@@ -1,14 +1,15 @@
-/** Guests without the stack: carts, checkouts, claims. */
+/** Guests without the stack: carts, checkouts, what is counted. */
+import * as z from 'zod';
 import { addToLine, newCart } from '../../functions/carts/cart.ts';
 import { createAnonymousCart } from '../../functions/carts/store.ts';
 import { newCartToken } from '../../functions/carts/token.ts';
 import { checkoutAsGuest, type GuestsOrder } from '../../functions/checkout/checkout-as-guest.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite } from '../../functions/inventory/store.ts';
-import type { Order } from '../../functions/orders/order.ts';
-import { type Claimant, orderClaimed } from '../../functions/orders/order-claimed.ts';
-import { orders } from '../../functions/orders/store.ts';
+import { ordersTable, unpaidKey } from '../../functions/orders/table.ts';
+import { isDomainError } from '../../functions/shared/errors.ts';
 import { type Id, newId, newRootUlid, newUlid } from '../../functions/shared/ids.ts';
+import { getItem } from '../../functions/shared/read.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { naira, newVariant, start } from '../carts/shop.ts';
 import { asFunction } from '../support/as-function.ts';
@@ -45,6 +46,11 @@ export const checkOutCart = (
   seed = newRootUlid(newUlid(start)),
 ): Promise<GuestsOrder> => checkOut(id, { cartToken, email, seed, address: undefined }, start);
 
-export const claim = asFunction('guests-api', (orderId: string, claimant: Claimant, token: string) =>
-  orders.change(orderId, (order: Order) => orderClaimed(order, claimant, token, start)),
-);
+/** How many open unpaid orders somebody has; undefined: none. */
+export const countsOf = async (customerId: string): Promise<number | undefined> =>
+  (await getItem(ordersTable, unpaidKey('customer', customerId), z.looseObject({ orders: z.int() })))?.orders;
+
+export const codeOf = (reason: unknown): string => {
+  if (!isDomainError(reason)) throw reason;
+  return reason.code;
+};

@@ -1,6 +1,5 @@
-/** What guests may do, without the stack: limits per address, uses of promotions, orders that are claimed and end. */
+/** What guests may do, without the stack: limits per address, uses of promotions, the secret of an order. */
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import * as z from 'zod';
 import { getCart } from '../../functions/carts/store.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
@@ -9,20 +8,16 @@ import { inventoryTable } from '../../functions/inventory/table.ts';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { deleteGuest, guestOf } from '../../functions/orders/guest-store.ts';
 import { opensOrder } from '../../functions/orders/order-token.ts';
-import { mustGetOrder } from '../../functions/orders/store.ts';
-import { ordersTable, unpaidKey } from '../../functions/orders/table.ts';
+import { ordersTable } from '../../functions/orders/table.ts';
 import { paymentsTable } from '../../functions/payments/table.ts';
 import { promotionsTable } from '../../functions/promotions/table.ts';
 import { isGuestId } from '../../functions/shared/customer-id.ts';
-import { isDomainError } from '../../functions/shared/errors.ts';
-import { newId, newRootUlid, newUlid } from '../../functions/shared/ids.ts';
-import { getItem } from '../../functions/shared/read.ts';
+import { newRootUlid, newUlid } from '../../functions/shared/ids.ts';
 import { newCoupon, start } from '../carts/shop.ts';
 import { newEmail } from '../support/guest.ts';
 import { withOrderLinks } from '../support/order-links.ts';
-import { someOf, tellAll, together } from '../support/seeds.ts';
 import { withTables } from '../support/store.ts';
-import { anonymousCart, checkOutCart, claim, stocked } from './guest-story.ts';
+import { anonymousCart, checkOutCart, codeOf, countsOf, stocked } from './guest-story.ts';
 
 withTables(
   cartsTable,
@@ -39,14 +34,6 @@ process.env.PAYMENT_WINDOW_SECONDS = '1800';
 beforeAll(() => {
   process.env.RATE_LIMITS = 'on';
 });
-
-const countsOf = async (customerId: string) =>
-  (await getItem(ordersTable, unpaidKey('customer', customerId), z.looseObject({ orders: z.int() })))?.orders;
-
-const codeOf = (reason: unknown): string => {
-  if (!isDomainError(reason)) throw reason;
-  return reason.code;
-};
 
 describe('an e-mail address', () => {
   it('is one guest, however it is written and whoever orders with it at once', async () => {
@@ -128,41 +115,3 @@ describe('a guest’s cart', () => {
     expect(other).toEqual({ order: stored, orderToken: undefined });
   });
 });
-
-it('a guest’s order is claimed by one account, ends once and is counted to its end, whatever happens at once', async () => {
-  const tooLate = ['not-found', 'forbidden', 'illegal-transition', 'conflict', 'unavailable'];
-  await tellAll(0.5, async (random, say) => {
-    const [email, cart] = [newEmail(), await anonymousCart(await stocked())];
-    const seed = newRootUlid(newUlid(start));
-    const { order, orderToken = '' } = await checkOutCart(cart, email, seed);
-    const { id, customerId } = order;
-    if (!isGuestId(customerId)) throw new Error('it is a guest’s');
-    const [mine, theirs, thief] = [newId('user', start), newId('user', start), newId('user', start)];
-    const cancel = () => cancelOrder(id, { actor: customerId }, start);
-    const actors = {
-      'I claim': () => claim(id, { userId: mine, email }, orderToken),
-      'I claim again': () => claim(id, { userId: mine, email }, orderToken),
-      'somebody with my address claims': () => claim(id, { userId: theirs, email }, orderToken),
-      'a thief claims': () => claim(id, { userId: thief, email: newEmail() }, orderToken),
-      cancel,
-      'cancel again': cancel,
-      'staff forget the guest': () => deleteGuest(customerId, start),
-      'checked out again': () => checkOutCart(cart, email, seed),
-    };
-    const names = someOf(random, Object.keys(actors));
-    say(names.join(', '));
-    const ends = await together(random, actors, names, (reason) => tooLate.includes(codeOf(reason)));
-    const done = (name: string): boolean => ends[names.indexOf(name)]?.status === 'fulfilled';
-    const now = await mustGetOrder(id);
-    const claimants = [done('I claim') || done('I claim again') ? mine : undefined];
-    if (done('somebody with my address claims')) claimants.push(theirs);
-    const owners = claimants.filter((one) => one !== undefined);
-    expect(owners.length).toBeLessThan(2);
-    expect(now.customerId).toBe(owners[0] ?? customerId);
-    expect(opensOrder(orderToken, now)).toBe(owners.length === 0);
-    expect(done('a thief claims')).toBe(false);
-    const isCancelled = done('cancel') || done('cancel again');
-    expect(now.status).toBe(isCancelled ? 'cancelled' : 'pending');
-    expect(await countsOf(customerId)).toBe(isCancelled ? undefined : 1);
-  });
-}, 600_000);
