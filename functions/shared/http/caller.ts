@@ -1,11 +1,12 @@
 /** Who is calling: from the claims that the JWT authorizer verified, or from a token the function verifies. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { createRemoteJWKSet, type JWTPayload, jwtVerify } from 'jose';
+import { type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { currentRoles, type TokenFacts } from '../access-change.ts';
 import { env } from '../env.ts';
-import { DomainError } from '../errors.ts';
+import { DomainError, isDomainError } from '../errors.ts';
 import { type Id, idOf, isIdOf } from '../ids.ts';
 import { type Role, roles } from '../permissions.ts';
+import { keysOf } from './token-keys.ts';
 
 export type Caller = {
   readonly userId: Id<'user'>;
@@ -77,11 +78,21 @@ export const gatewayCaller = async (event: APIGatewayProxyEventV2, now: Date): P
   return { userId, session: facts.session, roles: await currentRoles(facts, now) };
 };
 
-let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
+let keys: JWTVerifyGetKey | undefined;
+
+const verifiedClaims = async (token: string): Promise<JWTPayload> => {
+  const issuer = env('TOKEN_ISSUER');
+  keys ??= keysOf(issuer);
+  try {
+    return (await jwtVerify(token, keys, { issuer, algorithms: ['RS256'] })).payload;
+  } catch (error) {
+    throw isDomainError(error) ? error : unauthenticated();
+  }
+};
 
 /**
  * For routes that also serve people who are not signed in: no header, no caller; a bad token is refused.
- * The keys are fetched once per process, with a timeout of 3 s.
+ * @throws DomainError `unauthenticated`; `unavailable` when no token can be checked
  */
 export const optionalCaller = async (
   event: APIGatewayProxyEventV2,
@@ -91,14 +102,7 @@ export const optionalCaller = async (
   if (header === undefined) return undefined;
   const token = /^Bearer ([\w.-]+)$/i.exec(header)?.[1];
   if (token === undefined) throw unauthenticated();
-  const issuer = env('TOKEN_ISSUER');
-  keys ??= createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { timeoutDuration: 3_000 });
-  let claims: JWTPayload;
-  try {
-    claims = (await jwtVerify(token, keys, { issuer, algorithms: ['RS256'] })).payload;
-  } catch {
-    throw unauthenticated();
-  }
+  const claims = await verifiedClaims(token);
   if (claims.client_id !== env('USER_POOL_CLIENT_ID')) throw unauthenticated();
   return callerOfClaims(claims, now);
 };
