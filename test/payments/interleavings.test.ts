@@ -1,13 +1,15 @@
 /**
- * Money, window end, the workflow, cancellations, reconciliation and refunds of one order at once, in seeded random
- * orders of their calls to the database: between any two calls of one of them, everything else may happen.
- * Money that is brought by hand has its own: `manual-interleavings.test.ts`.
+ * Money, links to pay, window end, the workflow, cancellations, reconciliation and refunds of one order at once, in
+ * seeded random orders of their calls to the database: between any two calls of one of them, everything else may
+ * happen. Money that is brought by hand has its own: `manual-interleavings.test.ts`.
  */
 import { expect, it } from '@jest/globals';
 import { getStocks } from '../../functions/inventory/store.ts';
 import { cancelItem, cancelOrder } from '../../functions/order-flow/end-order.ts';
+import { linkToPay } from '../../functions/order-flow/payment-link.ts';
 import { orderHistory } from '../../functions/orders/history-store.ts';
 import type { Order } from '../../functions/orders/order.ts';
+import { mustGetOrder } from '../../functions/orders/store.ts';
 import { findAttempt } from '../../functions/payments/incoming.ts';
 import type { Outcome } from '../../functions/payments/providers/port.ts';
 import { comparePayment } from '../../functions/payments/reconciliation/compare.ts';
@@ -68,6 +70,9 @@ const refundBy =
       now,
     );
 
+/** To a customer whose order staff placed: it waits two weeks from then on. */
+const linkSent: Act = ({ order }, now) => linkToPay(order.id, 14, now);
+
 const acts: Readonly<Record<string, Act>> = {
   'webhook 1': paidAndTold(0),
   'webhook 1 again': paidAndTold(0),
@@ -78,6 +83,8 @@ const acts: Readonly<Record<string, Act>> = {
   'item cancelled': ({ order }, now) =>
     cancelItem(order.id, order.items[0]?.id ?? '', { actor: 'test' }, now),
   'window end': windowEnds,
+  'link sent': linkSent,
+  'link sent again': linkSent,
   'wait answered': waitAnswered,
   reconciliation: async ({ order }, now) => comparePayment(await paymentOf(order.id), new Map(), now),
   'refund consumer': ({ order }, now) => executeOpenRefunds(order.id, now),
@@ -87,8 +94,8 @@ const acts: Readonly<Record<string, Act>> = {
 };
 
 /** What may be refused to somebody who comes too late, or too early. */
-const isExpected = (reason: unknown): boolean =>
-  isDomainError(reason, 'illegal-transition') || isDomainError(reason, 'refund-exceeds-captured');
+const tooLate = ['illegal-transition', 'refund-exceeds-captured', 'payment-settled'] as const;
+const isExpected = (reason: unknown): boolean => tooLate.some((code) => isDomainError(reason, code));
 
 const stockOf = {
   ended: { onHand, held: 0, available: onHand },
@@ -122,6 +129,19 @@ const check = async ({ order, txRefs }: Begun): Promise<void> => {
   }
 };
 
+const takesOff = /cancel|refund/;
+
+/** Whoever was sent a link has two weeks, whatever the window was before. */
+const checkWaits = async (
+  { order: { id } }: Begun,
+  names: readonly string[],
+  ends: readonly PromiseSettledResult<unknown>[],
+): Promise<void> => {
+  const isSent = names.some((name, index) => name.startsWith('link') && ends[index]?.status === 'fulfilled');
+  if (!isSent || names.some((name) => takesOff.test(name))) return;
+  expect((await mustGetOrder(id)).status).not.toBe('failed');
+};
+
 it('ends well in every order of calls: money in is orders paid and refunds, and no goods leave for nothing', async () => {
   await tellAll(1, async (random, say) => {
     const names = someOf(random, Object.keys(acts));
@@ -134,7 +154,8 @@ it('ends well in every order of calls: money in is orders paid and refunds, and 
     say(`then ${names.join(', ')}`);
     if (isPaidBefore) await paidAndTold(0)(begun, now);
     if (isConfirmedBefore) await waitAnswered(begun);
-    await together(random, actorsOf(acts, begun, now), names, isExpected);
+    const ends = await together(random, actorsOf(acts, begun, now), names, isExpected);
+    await checkWaits(begun, names, ends);
     await followUp(world, begun);
     await check(begun);
   });

@@ -12,7 +12,7 @@ import { outcomeOf } from '../../functions/order-flow/waits.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { holdsUntil } from '../../functions/orders/payment-window.ts';
 import { isEnded } from '../../functions/orders/standing.ts';
-import { getOrder, placeOrderWrites } from '../../functions/orders/store.ts';
+import { getOrder, mustGetOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { orderPartition, ordersTable } from '../../functions/orders/table.ts';
 import { flawsInPartition } from '../../functions/orders/verify-history.ts';
 import { addAttempt, attemptIsReady, type Change } from '../../functions/payments/attempt-changes.ts';
@@ -207,7 +207,7 @@ const refundsExecuted = async (id: Id<'order'>, now: Date): Promise<void> => {
   }
 };
 
-/** What the workflow, the consumers and the sweep do afterwards in any case. */
+/** What the workflow, the consumers and the sweep do afterwards in any case: the window that the order has by then is over. */
 export const followUp = async (world: World, begun: Begun): Promise<void> => {
   const { id } = begun.order;
   const now = new Date();
@@ -218,9 +218,8 @@ export const followUp = async (world: World, begun: Begun): Promise<void> => {
   }
   await refundsExecuted(id, now);
   await refundsHeard(begun);
-  await windowEnds(begun);
-  const order = await getOrder(id);
-  if (!order || !isEnded(order)) return;
+  await windowEnds({ ...begun, order: await mustGetOrder(id) });
+  if (!isEnded(await mustGetOrder(id))) return;
   await settleEndedOrder(id, 'the order has ended', now);
 };
 
