@@ -55,8 +55,10 @@ describe('an order in several parcels', () => {
     expect(one).toMatchObject({ status: 201, body: { status: 'created' } });
     expect(await orderOf(ada, order.id)).toMatchObject({
       status: 'confirmed',
+      fulfilment: { pieces: 3, shipped: 1, delivered: 0 },
       items: [{ status: 'processing', shippedQuantity: 1 }],
     });
+    await mailAbout(stack, order.id, /^A parcel of your order .* is on its way$/);
     const two = await ship(staff, order, parcelOf([item, 2]));
     expect(await orderOf(ada, order.id)).toMatchObject({ status: 'shipped', items: [{ status: 'shipped' }] });
     await deliver(staff, one.body.id);

@@ -45,4 +45,27 @@ describe('the mails of an order', () => {
     expect((await staff.post(`${path}/receipt.nothing/resend`, {})).status).toBe(404);
     expect((await shopper.get(path)).status).toBe(403);
   });
+
+  it('tell of a return: that it was asked for, that it may come, and why another may not', async () => {
+    const staff = await shop.as('staff');
+    const shopper = await newShopper(shop);
+    const order = await confirmedOrder(shop, shopper, await stockedVariant(staff, 9), 2);
+    await deliver(staff, await shipWhole(staff, order));
+    const items = [{ itemId: order.items[0]?.id, quantity: 1 }];
+    const asked = async (): Promise<string> => {
+      const path = `/v1/orders/${order.id}/returns`;
+      return (await shopper.post<{ id: string }>(path, { items, reason: 'Broken' })).body.id;
+    };
+    await until(async () => (await shop.emails(order.id)).length === 3);
+    expect((await staff.post(`/v1/returns/${await asked()}/approve`, {})).status).toBe(200);
+    const why = { reason: 'It was worn' };
+    expect((await staff.post(`/v1/returns/${await asked()}/reject`, why)).status).toBe(200);
+    const kinds = async () =>
+      (await staff.get<Listed>(`/v1/orders/${order.id}/notifications`)).body.items.map(({ kind }) => kind);
+    const told = ['return-approved', 'return-rejected', 'return-requested', 'return-requested'];
+    await until(async () => (await kinds()).length === 3 + told.length);
+    expect((await kinds()).slice(3).sort()).toEqual(told);
+    const mails = await shop.emails(order.id);
+    expect(mails.filter(({ text }) => text.includes(why.reason))).toHaveLength(1);
+  });
 });
