@@ -5,6 +5,7 @@
 import { afterEach, expect, it } from '@jest/globals';
 import { type CrashPoint, crashAt, eventually, insist, insistent, noCrash } from '../support/crash-run.ts';
 import { withGatedStack } from '../support/gated-stack.ts';
+import { loseEachCall } from '../support/lose-each-call.ts';
 import type { Shopper } from '../support/shopper.ts';
 import { until } from '../support/until.ts';
 
@@ -12,8 +13,8 @@ const { stack, gate } = await withGatedStack();
 
 afterEach(() => noCrash(gate));
 
-/** Every n-th call, from another one on each day. A story takes seconds, for its mails and sign-ins: CI loses an eighth. */
-const stride = Math.max(Number(process.env.CRASH_STRIDE ?? 10), 8);
+/** A story takes seconds, for its mails and sign-ins: CI loses an eighth. */
+const leastStride = 8;
 const password = 'Chosen-horse-9';
 
 type Problem = { readonly code?: string };
@@ -96,20 +97,5 @@ it('an account that is opened, entered and moved ends the same, whichever call i
     signIn: [401, 200],
     found: [[], [true]],
   });
-  let crashed = 0;
-  for (let call = 1 + (new Date().getUTCDate() % stride); call <= undisturbed.calls; call += stride) {
-    for (const loss of ['lose-call', 'lose-answer'] as const) {
-      const where = `${loss} at call ${call}`;
-      const told = await tell({ call, loss }).catch((error: unknown) => {
-        throw new Error(where, { cause: error });
-      });
-      if (told.crashedAt !== undefined) crashed += 1;
-      const at = `${where}, ${told.crashedAt}`;
-      expect({ at, end: told.end }).toEqual({ at, end: undisturbed.end });
-    }
-  }
-  process.stdout.write(
-    `${crashed} crash points of an account (every ${stride}. of ${undisturbed.calls} calls)\n`,
-  );
-  expect(crashed).toBeGreaterThan(20 / stride);
+  await loseEachCall('an account', leastStride, undisturbed, tell);
 }, 900_000);

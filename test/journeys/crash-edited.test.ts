@@ -1,7 +1,10 @@
 /** Calls from checkout through an edit by staff and a cancellation are lost before and after they happened. */
-import { confirmedInStory, proveCrashSafety, type Story, stack } from '../support/crash-everywhere.ts';
-import { eventually } from '../support/crash-run.ts';
-import { paymentOf } from '../support/shop.ts';
+import {
+  confirmedInStory,
+  proveCrashSafety,
+  refundedInStory,
+  type Story,
+} from '../support/crash-everywhere.ts';
 
 const story: Story = async (actors) => {
   const { id: orderId, items } = await confirmedInStory(actors);
@@ -9,9 +12,7 @@ const story: Story = async (actors) => {
   const { editId } = await actors.staff.post<{ editId: string }>(`/v1/orders/${orderId}/edits`, wish);
   await actors.staff.post(`/v1/orders/${orderId}/edits/${editId}/confirm`, {});
   await actors.ada.post(`/v1/orders/${orderId}/cancel`, {});
-  const isRefunded = async (): Promise<boolean> =>
-    (await paymentOf(await stack.as('ada'), orderId)).status === 'refunded';
-  await eventually(stack, isRefunded, `${orderId} being refunded`);
+  await refundedInStory(orderId);
   return orderId;
 };
 

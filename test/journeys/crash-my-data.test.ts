@@ -8,6 +8,7 @@ import { afterEach, expect, it } from '@jest/globals';
 import { type CrashPoint, crashAt, eventually, insist, noCrash } from '../support/crash-run.ts';
 import { storedItems } from '../support/data-snapshot.ts';
 import { withGatedStack } from '../support/gated-stack.ts';
+import { loseEachCall } from '../support/lose-each-call.ts';
 import { newShopper } from '../support/new-shopper.ts';
 import { filledCart, placedOrder, stockedVariant } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
@@ -16,8 +17,8 @@ const { stack, gate } = await withGatedStack();
 
 afterEach(() => noCrash(gate));
 
-/** Every n-th call, from another one on each day. A story takes seconds, for its registration: CI loses an eighth. */
-const stride = Math.max(Number(process.env.CRASH_STRIDE ?? 10), 8);
+/** A story takes seconds, for its registration: CI loses an eighth. */
+const leastStride = 8;
 
 type Export = { readonly id: string; readonly status: string; readonly downloadUrl?: string };
 type File = { readonly orders: readonly { readonly status: string }[]; readonly carts: readonly unknown[] };
@@ -114,20 +115,5 @@ it('one’s data is taken away whole, and is gone with its person, whichever cal
     profile: 401,
   });
   expect(undisturbed.end.before).toBeGreaterThan(0);
-  let crashed = 0;
-  for (let call = 1 + (new Date().getUTCDate() % stride); call <= undisturbed.calls; call += stride) {
-    for (const loss of ['lose-call', 'lose-answer'] as const) {
-      const where = `${loss} at call ${call}`;
-      const told = await tell({ call, loss }).catch((error: unknown) => {
-        throw new Error(where, { cause: error });
-      });
-      if (told.crashedAt !== undefined) crashed += 1;
-      const at = `${where}, ${told.crashedAt}`;
-      expect({ at, end: told.end }).toEqual({ at, end: undisturbed.end });
-    }
-  }
-  process.stdout.write(
-    `${crashed} crash points of one’s data (every ${stride}. of ${undisturbed.calls} calls)\n`,
-  );
-  expect(crashed).toBeGreaterThan(20 / stride);
+  await loseEachCall('one’s data', leastStride, undisturbed, tell);
 }, 900_000);
