@@ -9,16 +9,18 @@ import { makePartner } from './actors/partner.ts';
 import { providers } from './actors/pay.ts';
 import { makePaymentProvider } from './actors/payment-provider.ts';
 import { offerToFew } from './actors/promotion.ts';
+import { makeRush } from './actors/rush.ts';
 import { makeShopper } from './actors/shopper.ts';
 import { makeStaff } from './actors/staff.ts';
 import { makeWarehouse } from './actors/warehouse.ts';
 import { openAccount, secretAt } from './open-accounts.ts';
-import { personIn } from './person.ts';
+import { type Person, personIn } from './person.ts';
 import type { World } from './world.ts';
 
 const fewestShoppers = 6;
 const mostShoppers = 14;
 const guests = 3;
+const hurried = 5;
 const busiestMinutes = 40;
 const idlestMinutes = 160;
 
@@ -41,6 +43,12 @@ export const castOf = async (world: World): Promise<Actor[]> => {
   }
   const staffNamed = (name: string) => personIn(world, name, demoAccounts.staff.email);
   await offerToFew(staffNamed('staff-0'));
+  const hurriedPeople: Person[] = [];
+  for (let number = 1; number <= hurried; number += 1) {
+    const name = `hurried-${number}`;
+    await openAccount(stack.url, pool?.ref ?? '', emailOf(name), name);
+    hurriedPeople.push(personIn(world, name, emailOf(name)));
+  }
   const carriers = await secretAt(stack.url, 'carriers');
   const others = [
     ...Array.from({ length: guests }, (_, index) => makeGuest(world, personIn(world, `guest-${index + 1}`))),
@@ -49,6 +57,7 @@ export const castOf = async (world: World): Promise<Actor[]> => {
     makeCarrier(world, staffNamed('carrier'), carriers.default ?? ''),
     ...(await makePartner(world, personIn(world, 'partner', demoAccounts.admin.email))),
     makeWarehouse(world),
+    makeRush(world, staffNamed('herald'), hurriedPeople),
     makeOwner(personIn(world, 'owner', demoAccounts.shop.email), demoShopIds),
     ...providers.map((provider) => makePaymentProvider(world, provider)),
   ];

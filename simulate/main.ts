@@ -29,9 +29,11 @@ const simulateHere = async ({ plan, story, shrink }: Options): Promise<void> => 
   const report = (line: string): void => void reported.push(line);
   const outcome = await scheduler.run(() => simulate({ plan, scheduler, hosts, assembly, report }));
   const seconds = (wall() - began) / 1000;
+  const { user, system } = process.cpuUsage();
+  const cpuSeconds = (user + system) / 1_000_000;
   if (outcome.violation) process.exitCode = 1;
   if (outcome.violation && shrink) say(await shrunkStory(plan, outcome));
-  sayOutcome(plan, outcome, { seconds, story, reported });
+  sayOutcome(plan, outcome, { seconds, cpuSeconds, story, reported });
 };
 
 const simulateEach = async (plan: Plan, seeds: number, rest: readonly string[]): Promise<void> => {

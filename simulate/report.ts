@@ -9,19 +9,25 @@ export const say = (line: string): void => void process.stdout.write(`${line}\n`
 /** `day 2: stock: …`, by which a failure is known again. */
 export const failurePattern = /^day (\d+): ([a-z ]+): /m;
 
+/** How long a simulation took. */
+export const cpuPattern = / ([\d.]+) s of the processor$/m;
+
 export type Ending = {
   readonly seconds: number;
+  /** Of the processor. */
+  readonly cpuSeconds: number;
   /** Tells every act. */
   readonly story: boolean;
   /** What the stack had to say. */
   readonly reported: readonly string[];
 };
 
-export const sayOutcome = (plan: Plan, outcome: Outcome, { seconds, story, reported }: Ending): void => {
+export const sayOutcome = (plan: Plan, outcome: Outcome, { seconds, cpuSeconds, story, reported }: Ending): void => {
   const { violation, story: told, orders, day, hash } = outcome;
   const counts = [...told.counts].map(([act, count]) => `${act} ${count}`).join(', ');
   if (story) for (const line of told.lines()) say(line);
-  say(`${orders} orders, ${told.acts} acts (${counts}) in ${seconds.toFixed(1)} s`);
+  const time = `${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of the processor`;
+  say(`${orders} orders, ${told.acts} acts (${counts}) in ${time}`);
   if (violation) {
     say(`day ${day}: ${violation.invariant}: ${violation.message}`);
     const [orderId] = /ord_[0-9A-Z]{26}/.exec(violation.message) ?? [];

@@ -45,7 +45,9 @@ const lookWithAnothers = async (
   person: Person,
   kept: readonly Kept[],
 ): Promise<string | undefined> => {
-  const others = world.orders.filter(({ by }) => by !== person.name);
+  const all = world.orders.filter(({ by }) => by !== person.name);
+  const ofGuests = all.filter((order) => order.token !== undefined);
+  const others = person.random() < 0.5 ? all : ofGuests;
   if (kept.length === 0 || others.length === 0) return undefined;
   const { id } = drawn(person.random, others);
   const { token } = drawn(person.random, kept);
@@ -70,7 +72,7 @@ export const makeGuest = (world: World, person: Person): Actor => {
     acts: [
       { name: 'buys as a guest', odds: 8, run: () => buy(world, person, kept) },
       { name: 'looks at an order', odds: 2, run: () => look(person, kept) },
-      { name: 'tries a secret', odds: 1, run: () => lookWithAnothers(world, person, kept) },
+      { name: 'tries a secret', odds: 2, run: () => lookWithAnothers(world, person, kept) },
       { name: 'cancels', odds: 1, run: () => cancel(person, kept) },
     ],
   };

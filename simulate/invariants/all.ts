@@ -6,6 +6,7 @@ import type { Invariant } from './invariant.ts';
 import { mails } from './mails.ts';
 import { books, paidInFull, settledMoney } from './money.ts';
 import { heardByPartners } from './partners.ts';
+import { prices } from './prices.ts';
 import { promotions } from './promotions.ts';
 import { stock } from './stock.ts';
 
@@ -14,6 +15,7 @@ export const invariants: readonly Invariant[] = [
   books,
   settledMoney,
   paidInFull,
+  prices,
   promotions,
   ends,
   standsStill,

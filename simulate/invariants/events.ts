@@ -1,6 +1,7 @@
 /** What was announced was told, nothing else was, and who counts counted once. */
+import * as z from 'zod';
 import type { Facts } from '../facts.ts';
-import type { Invariant } from './invariant.ts';
+import { type Invariant, sumOf } from './invariant.ts';
 
 const few = (names: readonly string[]): string =>
   `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
@@ -15,6 +16,7 @@ export const events: Invariant = {
     const twice = [...written.values()]
       .filter((same) => same.length > 1)
       .map(([one]) => `${one?.type} ${one?.id}`);
+    const invented = told.filter(({ id }) => !written.has(id)).map(({ id, type }) => `${type} ${id}`);
     const kinds = Map.groupBy(told, ({ id }) => id);
     const torn = [...kinds.values()]
       .filter((same) => new Set(same.map((one) => JSON.stringify(one))).size > 1)
@@ -22,10 +24,15 @@ export const events: Invariant = {
     return [
       ...(lost.length > 0 ? [`${lost.length} events were announced and never told: ${few(lost)}`] : []),
       ...(twice.length > 0 ? [`${twice.length} events have one id and two places: ${few(twice)}`] : []),
+      ...(invented.length > 0
+        ? [`${invented.length} events were told and never announced: ${few(invented)}`]
+        : []),
       ...(torn.length > 0 ? [`${torn.length} events were told twice, and not the same: ${few(torn)}`] : []),
     ];
   },
 };
+
+const salesOfDays = z.looseObject({ orders: z.int() });
 
 /** What an event sets off happens once: each order that was approved is counted once, as it was. */
 export const effects: Invariant = {
@@ -42,7 +49,13 @@ export const effects: Invariant = {
     const missed = orders
       .filter(({ id, status }) => status === 'approved' && !counted.has(id))
       .map(({ id }) => id);
-    return missed.length > 0 ? [`${missed.length} approved orders were never counted: ${few(missed)}`] : [];
+    const sold = [...counted.values()].filter((item) => item.sold !== undefined).length;
+    const ofDays = items.filter(({ item }) => item.pk.startsWith('SALES#day#'));
+    const inFigures = sumOf(ofDays.map(({ item }) => salesOfDays.parse(item).orders));
+    return [
+      ...(missed.length > 0 ? [`${missed.length} approved orders were never counted: ${few(missed)}`] : []),
+      ...(inFigures === sold ? [] : [`the days' figures count ${inFigures} orders, of which ${sold} are`]),
+    ];
   },
 };
 

@@ -51,8 +51,16 @@ const flawsOfOrders = ({ orders, movements, holds }: Facts): string[] => {
   });
 };
 
+/** Who holds goods is an order that was placed: nobody else gives them back. */
+const flawsOfHolds = ({ holds, orders }: Facts): string[] => {
+  const placed = new Set<string>(orders.map(({ id }) => id));
+  return holds
+    .filter(({ state, orderId }) => state === 'held' && !placed.has(orderId))
+    .map(({ variantId, orderId, quantity }) => `${variantId}: ${quantity} held by ${orderId}, which nobody placed`);
+};
+
 export const stock: Invariant = {
   name: 'stock',
   always: true,
-  flaws: (facts) => [...flawsOfVariants(facts), ...flawsOfOrders(facts)],
+  flaws: (facts) => [...flawsOfVariants(facts), ...flawsOfOrders(facts), ...flawsOfHolds(facts)],
 };
