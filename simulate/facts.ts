@@ -12,6 +12,7 @@ import type { Heard } from './world.ts';
 type Stored = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
 
 export type Facts = {
+  /** When it was begun to read. */
   readonly now: number;
   /** Somebody else's bad day explains what waits. */
   readonly isHostile: boolean;
@@ -40,6 +41,7 @@ export type Facts = {
 const domainEventSchema = z.looseObject({
   id: z.string(),
   type: z.string(),
+  occurredAt: z.string(),
   orderId: z.string().optional(),
   data: z.looseObject({}),
 });
@@ -121,6 +123,7 @@ export type Place = {
 };
 
 export const readFacts = async ({ url, dataDir, staff, isHostile, heard }: Place): Promise<Facts> => {
+  const now = Date.now();
   const items: { table: string; item: Stored }[] = [];
   for await (const { table, item } of storedItems(url)) items.push({ table, item: item as Stored });
   const those = <S extends z.ZodType>(where: (sk: string, pk: string) => boolean, schema: S): z.output<S>[] =>
@@ -132,7 +135,7 @@ export const readFacts = async ({ url, dataDir, staff, isHostile, heard }: Place
     item.movement === undefined ? [] : [movementSchema.parse(item.movement)],
   );
   return {
-    now: Date.now(),
+    now,
     isHostile,
     heard: [...heard],
     items,

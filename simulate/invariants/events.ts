@@ -6,17 +6,22 @@ import { type Invariant, sumOf } from './invariant.ts';
 const few = (names: readonly string[]): string =>
   `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`;
 
+/** What is on the bus is read after the tables: what happens meanwhile is seen there alone. */
+const isReadMilliseconds = 60_000;
+
 export const events: Invariant = {
   name: 'events',
   always: false,
-  flaws: ({ announced, told }) => {
+  flaws: ({ announced, told, now }) => {
     const heard = new Set(told.map(({ id }) => id));
     const written = Map.groupBy(announced, ({ id }) => id);
     const lost = announced.filter(({ id }) => !heard.has(id)).map(({ id, type }) => `${type} ${id}`);
     const twice = [...written.values()]
       .filter((same) => same.length > 1)
       .map(([one]) => `${one?.type} ${one?.id}`);
-    const invented = told.filter(({ id }) => !written.has(id)).map(({ id, type }) => `${type} ${id}`);
+    const invented = told
+      .filter(({ id, occurredAt }) => !written.has(id) && Date.parse(occurredAt) < now - isReadMilliseconds)
+      .map(({ id, type }) => `${type} ${id}`);
     const kinds = Map.groupBy(told, ({ id }) => id);
     const torn = [...kinds.values()]
       .filter((same) => new Set(same.map((one) => JSON.stringify(one))).size > 1)

@@ -15,12 +15,13 @@ const shortened = (text: string): string =>
   text.length > longestSaid ? `${text.slice(0, longestSaid)} …` : text;
 
 /** `| name | kind | where | seed | seconds | told by | what it said |` */
-const rowOf = ({ name, kind, traits = [] }: Bug, { plan, seeds, cpuSeconds, found }: Trace): string => {
+const rowOf = ({ name, kind, traits = [] }: Bug, { plan, cpuSeconds, found }: Trace): string => {
   const where = traits.length > 0 ? traits.join(', ') : 'a kind world';
   const said = found
     ? [found.invariant, shortened(found.said)]
-    : ['**not found**', `${seeds} seeds, the last one \`${commandOf(plan)}\``];
-  const cells = [name, kind, where, String(plan.seed), cpuSeconds.toFixed(0), ...said];
+    : ['**not found**', `the last that was tried: \`${commandOf(plan)}\``];
+  const seed = `${plan.seed}${Number.isFinite(plan.acts) ? `, ${plan.acts} acts` : ''}`;
+  const cells = [name, kind, where, seed, cpuSeconds.toFixed(0), ...said];
   return `| ${cells.map(cell).join(' | ')} |`;
 };
 
@@ -36,13 +37,13 @@ const pageOf = (rows: readonly string[]): string => {
   return `# Planted bugs, and what the simulation says of them
 
 Written by \`node simulate/planted.ts\`, which plants each of the bugs in \`simulate/planted\` into the product as it is
-loaded and lives days of a shop, one seed after the other from seed 1 on, until an invariant is broken or ${cpuMinutes}
-minutes of one core are over. \`--only WORDS\` hunts those whose names have the words, and leaves the other rows.
+loaded and lives a morning of a shop, then its whole day, then those of the next seed, from seed 1 on, until an invariant is
+broken or ${cpuMinutes} minutes of one core are over. \`--only WORDS\` hunts those whose names have the words, and leaves the other rows.
 
-${rows.length} bugs are planted; ${rows.length - lost} are found. Seconds are of the processor, over all seeds that were tried.
+${rows.length} bugs are planted; ${rows.length - lost} are found. Seconds are of the processor, over all that was tried.
 
 | Bug | Kind | Where | Seed | Seconds | Told by | What it said |
-|---|---|---|---:|---:|---|---|
+|---|---|---|---|---:|---|---|
 ${rows.join('\n')}
 `;
 };
