@@ -22,7 +22,11 @@ export type Ending = {
   readonly reported: readonly string[];
 };
 
-export const sayOutcome = (plan: Plan, outcome: Outcome, { seconds, cpuSeconds, story, reported }: Ending): void => {
+export const sayOutcome = (
+  plan: Plan,
+  outcome: Outcome,
+  { seconds, cpuSeconds, story, reported }: Ending,
+): void => {
   const { violation, story: told, orders, day, hash } = outcome;
   const counts = [...told.counts].map(([act, count]) => `${act} ${count}`).join(', ');
   if (story) for (const line of told.lines()) say(line);

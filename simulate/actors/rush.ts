@@ -43,7 +43,12 @@ const checkOut = async (world: World, person: Person, at: string): Promise<strin
   return [...ids][0];
 };
 
-const rush = async (world: World, staff: Person, people: readonly Person[], code: string): Promise<string> => {
+const rush = async (
+  world: World,
+  staff: Person,
+  people: readonly Person[],
+  code: string,
+): Promise<string> => {
   const variantId = drawn(staff.random, world.variantIds);
   const limits = { total: uses, perCustomer: 1 };
   const promotion = { name: 'For two', code, type: 'percentage', value: 5, limits, priority: 30 };

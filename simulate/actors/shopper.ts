@@ -64,7 +64,8 @@ const anOrder = async ({ person, mine }: Me): Promise<OrderView | undefined> => 
   if (mine.length === 0) return undefined;
   const id = drawn(person.random, mine);
   const answer = await person.get<OrderView>(`/v1/orders/${id}`);
-  if (answer.status === 404) throw new Violation('answers', `${id} is not there for ${person.name}, who placed it`);
+  if (answer.status === 404)
+    throw new Violation('answers', `${id} is not there for ${person.name}, who placed it`);
   return answer.status === 200 ? answer.body : undefined;
 };
 

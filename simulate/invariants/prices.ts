@@ -8,11 +8,7 @@ type Order = Facts['orders'][number];
 const flawsOfTotals = ({ id, totals }: Order): string[] => {
   const { subtotal, discount, shipping, tax, taxRelief, rounding, total } = totals;
   const parts =
-    subtotal.amount -
-    discount.amount +
-    shipping.amount -
-    (taxRelief?.amount ?? 0) -
-    (rounding?.amount ?? 0);
+    subtotal.amount - discount.amount + shipping.amount - (taxRelief?.amount ?? 0) - (rounding?.amount ?? 0);
   return [parts, parts + tax.amount].includes(total.amount)
     ? []
     : [`${id} costs ${total.amount}, its parts ${parts} and tax of ${tax.amount}`];

@@ -56,7 +56,10 @@ const flawsOfHolds = ({ holds, orders }: Facts): string[] => {
   const placed = new Set<string>(orders.map(({ id }) => id));
   return holds
     .filter(({ state, orderId }) => state === 'held' && !placed.has(orderId))
-    .map(({ variantId, orderId, quantity }) => `${variantId}: ${quantity} held by ${orderId}, which nobody placed`);
+    .map(
+      ({ variantId, orderId, quantity }) =>
+        `${variantId}: ${quantity} held by ${orderId}, which nobody placed`,
+    );
 };
 
 export const stock: Invariant = {

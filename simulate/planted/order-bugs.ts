@@ -55,7 +55,9 @@ export const orderBugs: readonly Bug[] = [
           "'#version = :version AND #used <= :limit AND attribute_not_exists(#shards)'",
         ],
       ],
-      'functions/pricing/eligibility.ts': [['promotion.used >= limits.total', 'promotion.used > limits.total']],
+      'functions/pricing/eligibility.ts': [
+        ['promotion.used >= limits.total', 'promotion.used > limits.total'],
+      ],
     },
   },
   {
@@ -88,10 +90,7 @@ export const orderBugs: readonly Bug[] = [
     kind: 'a gap',
     changes: {
       'functions/invoices/store.ts': [
-        [
-          "String(place).padStart(6, '0')",
-          "String(place > 3 ? place + 1 : place).padStart(6, '0')",
-        ],
+        ["String(place).padStart(6, '0')", "String(place > 3 ? place + 1 : place).padStart(6, '0')"],
       ],
     },
   },

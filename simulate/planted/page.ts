@@ -40,7 +40,7 @@ Written by \`node simulate/planted.ts\`, which plants each of the bugs in \`simu
 loaded and lives a morning of a shop, then its whole day, then those of the next seed, from seed 1 on, until an invariant is
 broken or ${cpuMinutes} minutes of one core are over. \`--only WORDS\` hunts those whose names have the words, and leaves the other rows.
 
-${rows.length} bugs are planted; ${rows.length - lost} are found. Seconds are of the processor, over all that was tried.
+${bugs.length} bugs are planted. Of the ${rows.length} that were hunted ${rows.length - lost} are found. Seconds are of the processor, over all that was tried.
 
 | Bug | Kind | Where | Seed | Seconds | Told by | What it said |
 |---|---|---|---|---:|---|---|

@@ -28,10 +28,7 @@ export const stockBugs: readonly Bug[] = [
     kind: 'two transactions instead of one',
     changes: {
       'functions/checkout/place-order.ts': [
-        [
-          '    ...holdWrites(order.items, order.id, until, now),\n',
-          '',
-        ],
+        ['    ...holdWrites(order.items, order.id, until, now),\n', ''],
         [
           'const [refusal] = await tryTransact([',
           `const [unheld] = await tryTransact(holdWrites(order.items, order.id, until, now));
