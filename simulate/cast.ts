@@ -20,7 +20,7 @@ import type { World } from './world.ts';
 const fewestShoppers = 6;
 const mostShoppers = 14;
 const guests = 3;
-const hurried = 5;
+const hurried = 6;
 const busiestMinutes = 40;
 const idlestMinutes = 160;
 

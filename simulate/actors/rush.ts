@@ -1,6 +1,6 @@
 /**
- * A sale that begins at one moment: more people than there are pieces, and a code for fewer of them still. All check
- * out at once, each twice, as people click; what only one may have is asked for by many in the same instant.
+ * A sale that begins at one moment: more people than there are pieces, and every second one with a code that fewer may
+ * have. All check out at once, each twice, as people click: what few may have is asked for by many in the same instant.
  */
 import type { Actor } from '../actor.ts';
 import type { Person } from '../person.ts';
@@ -22,11 +22,11 @@ const makeScarce = async (staff: Person, variantId: string): Promise<void> => {
   await staff.post(`/v1/inventory/${variantId}/adjustments`, adjustment);
 };
 
-const fillCart = async (person: Person, variantId: string, code: string): Promise<string> => {
+const fillCart = async (person: Person, variantId: string, code?: string): Promise<string> => {
   const cart = await person.post<{ id: string }>('/v1/carts', { currency: 'NGN' });
   const at = `/v1/carts/${cart.body.id}`;
   await person.put(`${at}/items/${variantId}`, { quantity: 1 });
-  await person.post(`${at}/coupons`, { code });
+  if (code !== undefined) await person.post(`${at}/coupons`, { code });
   await person.put(`${at}/shipping-address`, addressOf(person.name));
   return at;
 };
@@ -54,7 +54,9 @@ const rush = async (
   const promotion = { name: 'For two', code, type: 'percentage', value: 5, limits, priority: 30 };
   await staff.post('/v1/promotions', promotion);
   await makeScarce(staff, variantId);
-  const carts = await Promise.all(people.map((person) => fillCart(person, variantId, code)));
+  const carts = await Promise.all(
+    people.map((person, index) => fillCart(person, variantId, index % 2 === 0 ? code : undefined)),
+  );
   const got = await Promise.all(
     people.map(async (person, index) => ({ person, id: await checkOut(world, person, carts[index] ?? '') })),
   );
@@ -73,7 +75,7 @@ export const makeRush = (world: World, staff: Person, people: readonly Person[])
   let sales = 0;
   return {
     name: 'rush',
-    pauseMinutes: 240,
+    pauseMinutes: 180,
     hours: { from: 9, to: 20 },
     acts: [
       {
