@@ -1,6 +1,6 @@
 /**
  * `node simulate/planted.ts [--only WORDS] [--seed N]`: plants bugs into the product and hunts each with the simulation,
- * one process at a time. Writes `docs/simulation-planted.md`, a row as soon as it is known. Exit code 1 when one is not found.
+ * one process at a time. Writes `simulate/planted/found.md`, a row as soon as it is known. Exit code 1 when one is not found.
  */
 import { parseArgs } from 'node:util';
 import { bugs } from './planted/bugs.ts';

@@ -6,7 +6,7 @@ import type { Bug } from './bug.ts';
 import { bugs } from './bugs.ts';
 import { cpuMinutes, type Trace } from './hunt.ts';
 
-const file = join(import.meta.dirname, '../../docs/simulation-planted.md');
+const file = join(import.meta.dirname, 'found.md');
 const longestSaid = 160;
 
 const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();

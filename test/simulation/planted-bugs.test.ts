@@ -1,6 +1,6 @@
 /**
  * Bugs are planted into the sources as they are: each must find its place in them, and the simulation must find one. All of
- * them are hunted outside of CI (`node simulate/planted.ts`; `docs/simulation-planted.md` says what came of it).
+ * them are hunted outside of CI (`node simulate/planted.ts`; `simulate/planted/found.md` says what came of it).
  */
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
