@@ -15,10 +15,14 @@ const againAfterMilliseconds = 24 * 60 * 60_000;
 /** Of a run; what is left waits for the next one. */
 const maximumAccounts = 25;
 
-/** A guest whose order an account took over wrote as a guest before. */
-const forgetCustomerOf = async ({ id, customerId, placedAs }: Order, now: Date): Promise<void> => {
-  await releaseOwner(id, customerId, now);
-  await forgetWords(ordersTable, orderPartition(id), [customerId, ...(placedAs ? [placedAs] : [])]);
+/**
+ * Whoever took an order over wrote as a guest before. The list is behind: what an account took over since from the guest
+ * who is forgotten is its own.
+ */
+const forgetIn = async ({ id, customerId, placedAs }: Order, userId: string, now: Date): Promise<void> => {
+  await releaseOwner(id, userId, now);
+  const before = customerId === userId && placedAs ? [placedAs] : [];
+  await forgetWords(ordersTable, orderPartition(id), [userId, ...before]);
 };
 
 /** Goes through all orders, also hidden ones; a repetition skips what was done. */
@@ -26,7 +30,7 @@ export const forgetCustomer = async (userId: string, now: Date): Promise<void> =
   let cursor: string | undefined;
   do {
     const page = await listOrdersOfCustomer(userId, { withHidden: true }, { limit: pageSize, cursor });
-    for (const order of page.items) await forgetCustomerOf(order, now);
+    for (const order of page.items) await forgetIn(order, userId, now);
     cursor = page.nextCursor;
   } while (cursor !== undefined);
   log.info('orders forget their customer', { userId });
