@@ -7,7 +7,7 @@ import { listShipments } from '../fulfilment/shipment-list-store.ts';
 import { listConflicts } from '../integrations/conflict-store.ts';
 import { theSystem } from '../integrations/run-store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
-import { listOrdersByStatus } from '../orders/store.ts';
+import { listOrdersByStatus } from '../orders/list-store.ts';
 import { listDisputes } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/payment-list-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';

@@ -6,8 +6,9 @@
 import { forgetWords } from '../events/forget-words-store.ts';
 import { log } from '../shared/log.ts';
 import { dueForgettings, endForgetting, storeForgetting } from './forgetting-store.ts';
+import { listOrdersOfCustomer } from './list-store.ts';
 import type { Order } from './order.ts';
-import { listOrdersOfCustomer, releaseOwner } from './store.ts';
+import { releaseOwner } from './store.ts';
 import { orderPartition, ordersTable } from './table.ts';
 
 const pageSize = 100;
@@ -15,14 +16,10 @@ const againAfterMilliseconds = 24 * 60 * 60_000;
 /** Of a run; what is left waits for the next one. */
 const maximumAccounts = 25;
 
-/**
- * Whoever took an order over wrote as a guest before. The list is behind: what an account took over since from the guest
- * who is forgotten is its own.
- */
-const forgetIn = async ({ id, customerId, placedAs }: Order, userId: string, now: Date): Promise<void> => {
-  await releaseOwner(id, userId, now);
-  const before = customerId === userId && placedAs ? [placedAs] : [];
-  await forgetWords(ordersTable, orderPartition(id), [userId, ...before]);
+/** A guest whose order an account took over wrote as a guest before. */
+const forgetIn = async ({ id, placedAs }: Order, customerId: string, now: Date): Promise<void> => {
+  await releaseOwner(id, customerId, now);
+  await forgetWords(ordersTable, orderPartition(id), [customerId, ...(placedAs ? [placedAs] : [])]);
 };
 
 /** Goes through all orders, also hidden ones; a repetition skips what was done. */

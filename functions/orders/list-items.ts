@@ -8,8 +8,9 @@ import { cursorAt, type MergedQuery, queryMerged } from '../shared/merged-list.t
 import type { Scope } from '../shared/permissions.ts';
 import { shardsOf } from '../shared/shards.ts';
 import { orderIdAt } from './created-key.ts';
+import { createdWithin, type Period } from './list-store.ts';
 import type { Order, OrderItem } from './order.ts';
-import { createdWithin, getOrders, type Period } from './store.ts';
+import { getOrders } from './store.ts';
 import { customerPartition, everyOrder, ordersTable, shopList } from './table.ts';
 
 export type ItemsFilter = Period & {

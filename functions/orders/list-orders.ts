@@ -7,10 +7,10 @@ import { DomainError } from '../shared/errors.ts';
 import type { Caller } from '../shared/http/caller.ts';
 import type { Scope } from '../shared/permissions.ts';
 import { guestIdOf } from './guest-store.ts';
+import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } from './list-store.ts';
 import type { Order } from './order.ts';
 import { readOrderNumber } from './order-number.ts';
 import { type Clue, readQuery, searchOrders } from './search-orders.ts';
-import { listAllOrders, listOrdersByStatus, listOrdersOfCustomer, type Period } from './store.ts';
 
 export type OrderFilter = {
   /** `processing`: not paid yet, and its payment is under way. */

@@ -11,10 +11,11 @@ import { phoneEnding } from '../shared/phone-ending.ts';
 import { shardsOf } from '../shared/shards.ts';
 import { contactOf } from './contact-of.ts';
 import { orderIdAt } from './created-key.ts';
+import { createdWithin, type Period } from './list-store.ts';
 import { orderIdOfNumber } from './number-store.ts';
 import type { Order } from './order.ts';
 import { readOrderNumber } from './order-number.ts';
-import { createdWithin, getOrder, getOrders, type Period } from './store.ts';
+import { getOrder, getOrders } from './store.ts';
 import { customerPartition, ordersTable, phonePartition, skuPartition, statusList } from './table.ts';
 
 export type Clue =

@@ -4,14 +4,12 @@ import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { DomainEvent } from '../events/catalogue.ts';
 import { defineDocument } from '../events/document.ts';
-import type { Page, PageRequest } from '../shared/cursor.ts';
-import { dynamo, type Key, tableName } from '../shared/dynamo.ts';
+import { dynamo, tableName } from '../shared/dynamo.ts';
 import { DomainError } from '../shared/errors.ts';
 import { type Id, idOf, rootUlidOf, ulidOf } from '../shared/ids.ts';
-import { queryMerged } from '../shared/merged-list.ts';
 import { phoneEnding } from '../shared/phone-ending.ts';
-import { getItems, itemsOfPage, keySchema, queryPage, readOf } from '../shared/read.ts';
-import { shardFor, shardsOf } from '../shared/shards.ts';
+import { getItems, readOf } from '../shared/read.ts';
+import { shardFor } from '../shared/shards.ts';
 import type { Write } from '../shared/transact.ts';
 import { contactOf } from './contact-of.ts';
 import { createdKeyOf } from './created-key.ts';
@@ -174,79 +172,3 @@ export const dropToken = async (orderId: string, wait: Wait, token: string): Pro
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
   }
 };
-
-const pageOfOrders = (keys: Page<Key>): Promise<Page<Order>> => itemsOfPage(ordersTable, keys, orderSchema);
-
-/** Inclusive bounds on the time of creation, ISO 8601. */
-export type Period = { readonly from?: string; readonly to?: string };
-
-export const createdWithin = ({ from, to }: Period) => ({
-  sort: { ...(from !== undefined && { from }), ...(to !== undefined && { to: `${to}~` }) },
-});
-
-const isShown = 'attribute_not_exists(#hidden)';
-const isInStatus = '#status = :status';
-
-export type CustomerFilter = Period & {
-  readonly status?: Order['status'];
-  /** Also those that their owner took out of the list. */
-  readonly withHidden?: boolean;
-};
-
-const customerConditions = ({ status, withHidden }: CustomerFilter) => ({
-  FilterExpression: [...(withHidden ? [] : [isShown]), ...(status ? [isInStatus] : [])].join(' AND '),
-  names: { ...(!withHidden && { '#hidden': 'hidden' }), ...(status && { '#status': 'status' }) },
-  values: { ...(status && { ':status': status }) },
-});
-
-/** Of an index that is behind by moments: whoever decides something for good by it looks again later (`forgetting.ts`). */
-export const listOrdersOfCustomer = async (
-  customerId: string,
-  filter: CustomerFilter,
-  request: PageRequest,
-): Promise<Page<Order>> =>
-  pageOfOrders(
-    await queryPage(
-      {
-        table: ordersTable,
-        index: 'byCustomer',
-        partition: customerPartition(customerId),
-        newestFirst: true,
-        ...createdWithin(filter),
-        ...((filter.status || !filter.withHidden) && { filter: customerConditions(filter) }),
-      },
-      keySchema,
-      request,
-    ),
-  );
-
-const listSharded = async (
-  { index, list }: { readonly index: 'byStatus' | 'all'; readonly list: string },
-  period: Period,
-  request: PageRequest,
-): Promise<Page<Order>> =>
-  pageOfOrders(
-    await queryMerged(
-      {
-        table: ordersTable,
-        index,
-        list,
-        partitions: shardsOf(list),
-        newestFirst: true,
-        ...createdWithin(period),
-      },
-      keySchema,
-      request,
-    ),
-  );
-
-/** Newest first. */
-export const listOrdersByStatus = (
-  status: Order['status'],
-  period: Period,
-  request: PageRequest,
-): Promise<Page<Order>> => listSharded({ index: 'byStatus', list: statusList(status) }, period, request);
-
-/** Everybody's, newest first. */
-export const listAllOrders = (period: Period, request: PageRequest): Promise<Page<Order>> =>
-  listSharded({ index: 'all', list: everyOrder }, period, request);

@@ -1,6 +1,6 @@
 /** What is kept of a person beside their profile and their orders: docs/accounts.md lists all of it. */
 import { forgetCarts } from '../carts/forget-carts.ts';
-import { listOrdersOfCustomer } from '../orders/store.ts';
+import { listOrdersOfCustomer } from '../orders/list-store.ts';
 import { forgetReturns } from '../returns/forget-returns.ts';
 
 const pageSize = 100;

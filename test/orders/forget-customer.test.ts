@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { forgetAgain, forgetCustomer, forgetDeleted } from '../../functions/orders/forgetting.ts';
+import { listOrdersOfCustomer } from '../../functions/orders/list-store.ts';
 import type { Order } from '../../functions/orders/order.ts';
-import { getOrder, hideOrder, listOrdersOfCustomer, placeOrderWrites } from '../../functions/orders/store.ts';
+import { getOrder, hideOrder, placeOrderWrites } from '../../functions/orders/store.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
 import { orderFailed } from '../../functions/orders/transitions.ts';
 import { transact } from '../../functions/shared/transact.ts';

@@ -1,7 +1,7 @@
 /** Orders of a span, newest first: a line for each of their items. To be read, not to be imported: they have people in them. */
 import { contactOf } from '../../orders/contact-of.ts';
+import { listAllOrders, listOrdersByStatus } from '../../orders/list-store.ts';
 import type { Order, OrderItem } from '../../orders/order.ts';
-import { listAllOrders, listOrdersByStatus } from '../../orders/store.ts';
 import { decimalText } from '../../shared/decimal-money.ts';
 import { type Money, zero } from '../../shared/money.ts';
 import { guarded } from '../cells.ts';
