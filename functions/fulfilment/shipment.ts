@@ -3,6 +3,7 @@
  * decides what may be shipped now and which pieces of the order that moves.
  */
 import * as z from 'zod';
+import { isPickedUp } from '../orders/contact-of.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
 import { itemIs } from '../orders/standing.ts';
@@ -199,7 +200,7 @@ export const addShipment = (order: Order, fulfilment: Fulfilment, wanted: NewShi
   if (before.length >= maximumShipments) {
     throw shipmentRefused(`An order takes at most ${maximumShipments} shipments`, { orderId: order.id });
   }
-  if (order.shippingMethod?.pickupLocation && carrierKey(wanted.carrier) !== pickupCarrier) {
+  if (isPickedUp(order) && carrierKey(wanted.carrier) !== pickupCarrier) {
     throw shipmentRefused(`The order is picked up: its carrier is ${pickupCarrier}`, { orderId: order.id });
   }
   const shares = wanted.items.map((line) => shareOf(order, before, line));

@@ -10,3 +10,7 @@ export const contactOf = ({ shippingAddressSnapshot, billingAddress }: Addressed
 /** Where its tax is reckoned, and what is added to it is priced for. */
 export const taxedAt = (order: Addressed & Pick<Order, 'shippingMethod'>): Address | undefined =>
   order.shippingMethod?.pickupLocation ?? contactOf(order);
+
+/** By the customer, at the shop: it is sent nowhere. */
+export const isPickedUp = ({ shippingMethod }: Pick<Order, 'shippingMethod'>): boolean =>
+  shippingMethod?.pickupLocation !== undefined;

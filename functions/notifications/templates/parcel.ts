@@ -1,4 +1,6 @@
 /** One mail per parcel: it left, it arrived, its number was wrong. */
+
+import { isPickedUp } from '../../orders/contact-of.ts';
 import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
 import { itemOf, type Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
@@ -7,7 +9,7 @@ import { requiresShipping } from '../../shared/requires-shipping.ts';
 import { type Reader, type Words, wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
-import { isPickedUp, pickupMail } from './pickup.ts';
+import { pickupMail } from './pickup.ts';
 
 export type Parcel = {
   readonly carrier: string;

@@ -10,9 +10,6 @@ import { shortId } from './order-lines.ts';
 
 type Pieces = readonly { readonly itemId: string; readonly quantity: number }[];
 
-export const isPickedUp = ({ shippingMethod }: Order): boolean =>
-  shippingMethod?.pickupLocation !== undefined;
-
 export const placeText = ({ name, line1, city }: Address): string => `${name}, ${line1}, ${city}`;
 
 /** All of it that is handed over, for what staff move by hand. */

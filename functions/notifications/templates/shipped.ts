@@ -1,10 +1,11 @@
+import { isPickedUp } from '../../orders/contact-of.ts';
 import type { Order } from '../../orders/order.ts';
 import { itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
 import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
-import { isPickedUp, pickupMail } from './pickup.ts';
+import { pickupMail } from './pickup.ts';
 
 /** Of an order that was sent without a parcel that we know of. */
 export const shipped = (order: Order, reader: Reader): Mail => {
