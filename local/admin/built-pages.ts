@@ -3,16 +3,20 @@
  * already, by a process that leaves others the machine.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../aws/template/assembly.ts';
 import { hashOfSources } from '../hash-of-sources.ts';
+import { keptFolder } from '../kept-folders.ts';
 
 const sources = ['admin', 'sdk', 'package-lock.json'];
-const cache = join(projectRoot, 'node_modules/.cache/waybill-admin');
+const builds = {
+  cache: join(projectRoot, 'node_modules/.cache/waybill-admin'),
+  whole: 'index.html',
+  kept: 4,
+};
 const vite = join(projectRoot, 'node_modules/vite/bin/vite.js');
-const keptBuilds = 4;
 const niceness = 10;
 
 /** Vite is a development dependency, like all that the pages are made of. */
@@ -56,15 +60,6 @@ const start = (outDir: string): ChildProcess => {
   return child;
 };
 
-const removeOldest = (): void => {
-  const finished = readdirSync(cache)
-    .filter((name) => /^[0-9a-f]{24}$/.test(name))
-    .map((name) => ({ name, at: statSync(join(cache, name)).mtimeMs }))
-    .sort((a, b) => b.at - a.at);
-  for (const { name } of finished.slice(keptBuilds))
-    rmSync(join(cache, name), { recursive: true, force: true });
-};
-
 export type BuiltPages = {
   /** The folder; builds it when nobody has. @throws NotInstalled, Error with what Vite says */
   readonly folder: () => Promise<string>;
@@ -74,24 +69,12 @@ export type BuiltPages = {
 export const makeBuiltPages = (): BuiltPages => {
   let child: ChildProcess | undefined;
   let running: Promise<string> | undefined;
-  const make = async (): Promise<string> => {
-    const directory = join(cache, hashOfSources(projectRoot, sources));
-    if (existsSync(join(directory, 'index.html'))) return directory;
-    if (!existsSync(vite)) throw new NotInstalled();
-    mkdirSync(cache, { recursive: true });
-    const unfinished = `${directory}.${process.pid}`;
-    child = start(unfinished);
-    try {
-      await build(child);
-      removeOldest();
-      renameSync(unfinished, directory);
-    } catch (error) {
-      // Another process may have been faster, with the same result.
-      rmSync(unfinished, { recursive: true, force: true });
-      if (!existsSync(join(directory, 'index.html'))) throw error;
-    }
-    return directory;
-  };
+  const make = async (): Promise<string> =>
+    keptFolder(builds, hashOfSources(projectRoot, sources), (folder) => {
+      if (!existsSync(vite)) throw new NotInstalled();
+      child = start(folder);
+      return build(child);
+    });
   return {
     /** What failed is tried again when it is next asked for. */
     folder: () => {

@@ -3,19 +3,11 @@
  * hash of all that it is made from, so that an unchanged checkout is not synthesized twice.
  */
 import { spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { hashOfSources } from '../../hash-of-sources.ts';
+import { keptFolder } from '../../kept-folders.ts';
 import { nestedName, type Template, templateSchema } from './template.ts';
 
 export const projectRoot = join(import.meta.dirname, '../../..');
@@ -55,48 +47,15 @@ const synthesize = (directory: string, context: Context): Promise<void> =>
     );
   });
 
-const cache = join(projectRoot, 'node_modules/.cache/waybill-assembly');
-const keptAssemblies = 16;
-const inUseMilliseconds = 60 * 60_000;
-
-/** Its time says when it was last used. */
-const usedFile = 'used';
-const noteUse = (directory: string): void => writeFileSync(join(directory, usedFile), '');
-
-/** Those that were used longest ago, and none that a stack may just be reading. */
-const removeOldest = (): void => {
-  const finished = readdirSync(cache)
-    .filter((name) => /^[0-9a-f]{24}$/.test(name))
-    .map((name) => join(cache, name))
-    .map((path) => ({ path, at: statSync(join(path, usedFile), { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
-    .sort((a, b) => b.at - a.at);
-  const newest = finished[0]?.at ?? 0;
-  for (const { path, at } of finished.slice(keptAssemblies))
-    if (at < newest - inUseMilliseconds) rmSync(path, { recursive: true, force: true });
+const assemblies = {
+  cache: join(projectRoot, 'node_modules/.cache/waybill-assembly'),
+  whole: 'manifest.json',
+  kept: 16,
 };
 
 /** @returns the folder of the assembly */
-export const synthesizeCached = async (context: Context = {}): Promise<string> => {
-  const name = hashOfAllFor(context);
-  const directory = join(cache, name);
-  if (existsSync(join(directory, 'manifest.json'))) {
-    noteUse(directory);
-    return directory;
-  }
-  mkdirSync(cache, { recursive: true });
-  const unfinished = join(cache, `${name}.${process.pid}`);
-  rmSync(unfinished, { recursive: true, force: true });
-  await synthesize(unfinished, context);
-  noteUse(unfinished);
-  removeOldest();
-  try {
-    renameSync(unfinished, directory);
-  } catch {
-    // Another process was faster, with the same result.
-    rmSync(unfinished, { recursive: true, force: true });
-  }
-  return directory;
-};
+export const synthesizeCached = (context: Context = {}): Promise<string> =>
+  keptFolder(assemblies, hashOfAllFor(context), (folder) => synthesize(folder, context));
 
 const manifestSchema = z.looseObject({
   artifacts: z.record(
