@@ -2,21 +2,14 @@
  * A guest's order is claimed, by several accounts at once, while it is cancelled, the guest is forgotten and the account that
  * claims it is deleted, in seeded random orders of their calls to the database.
  */
-import { beforeAll, expect, it } from '@jest/globals';
-import { cartsTable } from '../../functions/carts/table.ts';
-import { catalogTable } from '../../functions/catalog/table.ts';
+import { expect, it } from '@jest/globals';
 import { claimOrder } from '../../functions/guests/claim-order.ts';
 import { deletePerson, ensureProfile } from '../../functions/identity/store.ts';
-import { identityTable } from '../../functions/identity/table.ts';
-import { inventoryTable } from '../../functions/inventory/table.ts';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { forgetCustomer } from '../../functions/orders/forgetting.ts';
 import { deleteGuest } from '../../functions/orders/guest-store.ts';
 import { opensOrder } from '../../functions/orders/order-token.ts';
 import { mustGetOrder } from '../../functions/orders/store.ts';
-import { ordersTable } from '../../functions/orders/table.ts';
-import { paymentsTable } from '../../functions/payments/table.ts';
-import { promotionsTable } from '../../functions/promotions/table.ts';
 import { isGuestId } from '../../functions/shared/customer-id.ts';
 import { type Id, newId, newRootUlid, newUlid } from '../../functions/shared/ids.ts';
 import { retryOnConflict } from '../../functions/shared/transact.ts';
@@ -25,25 +18,11 @@ import { asFunction } from '../support/as-function.ts';
 import { newEmail } from '../support/guest.ts';
 import { withOrderLinks } from '../support/order-links.ts';
 import { type Actors, someOf, tellAll, together } from '../support/seeds.ts';
-import { withTables } from '../support/store.ts';
 import { anonymousCart, checkOutCart, codeOf, countsOf, stocked } from './guest-story.ts';
+import { withCheckout } from './with-checkout.ts';
 
-withTables(
-  cartsTable,
-  catalogTable,
-  identityTable,
-  inventoryTable,
-  ordersTable,
-  paymentsTable,
-  promotionsTable,
-);
+withCheckout();
 withOrderLinks();
-process.env.IMAGES_URL = 'https://images.example';
-process.env.PAYMENT_WINDOW_SECONDS = '1800';
-/** Unpaid orders are counted while there are limits. */
-beforeAll(() => {
-  process.env.RATE_LIMITS = 'on';
-});
 
 const claim = asFunction('guests-api', claimOrder);
 const forget = asFunction('orders-privacy', forgetCustomer);

@@ -1,39 +1,19 @@
 /** What guests may do, without the stack: limits per address, uses of promotions, the secret of an order. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { getCart } from '../../functions/carts/store.ts';
-import { cartsTable } from '../../functions/carts/table.ts';
-import { catalogTable } from '../../functions/catalog/table.ts';
-import { identityTable } from '../../functions/identity/table.ts';
-import { inventoryTable } from '../../functions/inventory/table.ts';
 import { cancelOrder } from '../../functions/order-flow/end-order.ts';
 import { deleteGuest, guestOf } from '../../functions/orders/guest-store.ts';
 import { opensOrder } from '../../functions/orders/order-token.ts';
-import { ordersTable } from '../../functions/orders/table.ts';
-import { paymentsTable } from '../../functions/payments/table.ts';
-import { promotionsTable } from '../../functions/promotions/table.ts';
 import { isGuestId } from '../../functions/shared/customer-id.ts';
 import { newRootUlid, newUlid } from '../../functions/shared/ids.ts';
 import { newCoupon, start } from '../carts/shop.ts';
 import { newEmail } from '../support/guest.ts';
 import { withOrderLinks } from '../support/order-links.ts';
-import { withTables } from '../support/store.ts';
 import { anonymousCart, checkOutCart, codeOf, countsOf, stocked } from './guest-story.ts';
+import { withCheckout } from './with-checkout.ts';
 
-withTables(
-  cartsTable,
-  catalogTable,
-  identityTable,
-  inventoryTable,
-  ordersTable,
-  paymentsTable,
-  promotionsTable,
-);
+withCheckout();
 withOrderLinks();
-process.env.IMAGES_URL = 'https://images.example';
-process.env.PAYMENT_WINDOW_SECONDS = '1800';
-beforeAll(() => {
-  process.env.RATE_LIMITS = 'on';
-});
 
 describe('an e-mail address', () => {
   it('is one guest, however it is written and whoever orders with it at once', async () => {

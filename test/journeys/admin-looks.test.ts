@@ -1,16 +1,13 @@
 /** Every page of the shop's: for everybody to use, in both themes, on a phone too, and light enough to load. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { weigh } from '../../admin/weigh.ts';
 import { buildSeconds, notRefusals, sticksOut, typeAccount, withBuiltPages } from '../support/admin-pages.ts';
+import { violationsOf } from '../support/axe.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
 import { csv, startedImport, upload } from '../support/imports.ts';
 import { confirmedOrder, stockedVariant } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const pages = [
   '',
@@ -43,20 +40,6 @@ const pages = [
   '/audit-log',
   '/no-such-page',
 ];
-
-type Violation = { readonly id: string; readonly impact: string | null; readonly html: string };
-
-const violationsOf = async (page: Page): Promise<Violation[]> => {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    // @ts-expect-error: axe was put there by the line before
-    const { violations } = await window.axe.run({ resultTypes: ['violations'] });
-    return violations.flatMap(
-      ({ id, impact, nodes }: { id: string; impact: string; nodes: { html: string }[] }) =>
-        nodes.map(({ html }) => ({ id, impact, html: html.slice(0, 200) })),
-    );
-  });
-};
 
 /** Nothing is on its way any more, and the theme has changed its colours. */
 const atRest = async (page: Page): Promise<void> => {

@@ -1,23 +1,10 @@
 /** Somebody reads the guides, in a real browser: on a phone and on a wide screen, by day and by night. */
-import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { pages } from '../../docs/served/pages.ts';
+import { violationsOf } from '../support/axe.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
 import { withStack } from '../support/stack.ts';
-
-const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
-
-type Found = { readonly violations: readonly { readonly id: string; readonly nodes: readonly unknown[] }[] };
-type Looking = { readonly axe: { run: (options: { resultTypes: string[] }) => Promise<Found> } };
-
-const violationsOf = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as Looking).axe.run({ resultTypes: ['violations'] }),
-  );
-  return violations.map(({ id, nodes }) => `${id} × ${nodes.length}`);
-};
 
 const isWiderThanItsWindow = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth');
@@ -36,7 +23,8 @@ describeInBrowser('the guides', () => {
       const found: Record<string, string[]> = {};
       for (const address of addresses) {
         const { page, errors } = await open(`${stack.url()}${address}`, { width, dark: theme === 'dark' });
-        found[address] = [...(await violationsOf(page)), ...errors];
+        const violations = await violationsOf(page);
+        found[address] = [...violations.map(({ id, html }) => `${id}: ${html}`), ...errors];
         if (await isWiderThanItsWindow(page)) found[address].push('wider than its window');
         await page.close();
       }

@@ -1,20 +1,14 @@
 /** What may stay unpaid: exact under many callers at once, given back by what ends it, and gone by itself. */
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
-import { cartsTable } from '../../functions/carts/table.ts';
-import { catalogTable } from '../../functions/catalog/table.ts';
 import { placeDirectOrder as runPlaceDirectOrder } from '../../functions/checkout/place-order.ts';
-import { identityTable } from '../../functions/identity/table.ts';
 import { adjustStock } from '../../functions/inventory/ledger.ts';
 import { createStockWrite, getStocks } from '../../functions/inventory/store.ts';
-import { inventoryTable } from '../../functions/inventory/table.ts';
 import { cancelOrder, endOpenOrder } from '../../functions/order-flow/end-order.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { ordersTable, unpaidKey } from '../../functions/orders/table.ts';
 import { confirmManually } from '../../functions/payments/confirm.ts';
 import { initiatePayment } from '../../functions/payments/initiate.ts';
-import { paymentsTable } from '../../functions/payments/table.ts';
-import { promotionsTable } from '../../functions/promotions/table.ts';
 import { defaultShopSettings, type ShopSettings } from '../../functions/settings/shop-settings.ts';
 import { replaceShopSettings } from '../../functions/settings/store.ts';
 import { isDomainError } from '../../functions/shared/errors.ts';
@@ -22,26 +16,13 @@ import { type Id, newId, newRootUlid, newUlid } from '../../functions/shared/ids
 import { getItem } from '../../functions/shared/read.ts';
 import { transact } from '../../functions/shared/transact.ts';
 import { naira, newCoupon, newVariant, start } from '../carts/shop.ts';
+import { withCheckout } from '../checkout/with-checkout.ts';
 import { asFunction } from '../support/as-function.ts';
-import { withTables } from '../support/store.ts';
 
 const placeDirectOrder = asFunction('checkout-api', runPlaceDirectOrder);
 
-withTables(
-  cartsTable,
-  catalogTable,
-  identityTable,
-  inventoryTable,
-  ordersTable,
-  paymentsTable,
-  promotionsTable,
-);
-process.env.IMAGES_URL = 'https://images.example';
-process.env.PAYMENT_WINDOW_SECONDS = '1800';
+withCheckout();
 process.env.PUBLIC_API_URL = 'https://api.example';
-beforeAll(() => {
-  process.env.RATE_LIMITS = 'on';
-});
 
 const later = (seconds: number): Date => new Date(start.getTime() + seconds * 1000);
 const shippingAddress = { name: 'Ada', line1: '1 Marina', city: 'Lagos', country: 'NG' };

@@ -5,6 +5,7 @@ import { type DemoAccount, demoAccounts, demoPassword } from '../../demo/account
 import { makeBuiltPages } from '../../local/admin/built-pages.ts';
 import type { BrowserPage, OpenOptions } from './browser.ts';
 import type { TestStack } from './stack.ts';
+import { until } from './until.ts';
 
 /** How long a busy machine may take to build the pages. */
 export const buildSeconds = 120;
@@ -69,13 +70,9 @@ const sticksOutNow = (page: Page): Promise<string[]> =>
 
 /** What makes it necessary to scroll sideways, after the page has taken the window's new size. */
 export const sticksOut = async (page: Page): Promise<string[]> => {
-  const deadline = performance.now() + 3_000;
-  let found = await sticksOutNow(page);
-  while (found.length > 0 && performance.now() < deadline) {
-    await page.waitForTimeout(50);
-    found = await sticksOutNow(page);
-  }
-  return found;
+  const fits = async (): Promise<boolean> => (await sticksOutNow(page)).length === 0;
+  await until(fits, { timeoutSeconds: 3, what: 'fitting its window' }).catch(() => undefined);
+  return sticksOutNow(page);
 };
 
 export const fitsItsWindow = async (page: Page): Promise<void> => {
