@@ -75,6 +75,7 @@ const schema = `
     note TEXT NOT NULL,
     created_at INTEGER NOT NULL
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS providers_refunds_transaction ON providers_refunds (transaction_id);
   CREATE TABLE IF NOT EXISTS providers_disputes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     transaction_id INTEGER NOT NULL REFERENCES providers_transactions (id),
@@ -83,6 +84,7 @@ const schema = `
     created_at INTEGER NOT NULL,
     decided_at INTEGER
   ) STRICT;
+  CREATE INDEX IF NOT EXISTS providers_disputes_transaction ON providers_disputes (transaction_id);
 `;
 
 export type Bank = {
@@ -90,8 +92,8 @@ export type Bank = {
   /** The latest one with this reference. */
   readonly find: (reference: string) => Transaction | undefined;
   readonly byId: (id: number) => Transaction | undefined;
-  /** Newest first. */
-  readonly list: () => Transaction[];
+  /** Newest first; of a period (milliseconds, both ends belong to it) or all. */
+  readonly list: (period?: readonly [from: number, to: number]) => Transaction[];
   readonly finish: (id: number, status: TransactionStatus) => Transaction;
   readonly remember: (id: number, details: Readonly<Record<string, string>>) => Transaction;
   /** @returns undefined when it would be more than what is left */
@@ -114,7 +116,7 @@ export const makeBank = (journal: DatabaseSync, provider: string, now: () => num
   );
   const select = (condition: string) =>
     journal.prepare(`SELECT * FROM providers_transactions WHERE provider = ? ${condition} ORDER BY id DESC`);
-  const selectAll = select('');
+  const selectOfPeriod = select('AND created_at BETWEEN ? AND ?');
   const selectByReference = select('AND reference = ?');
   const selectById = select('AND id = ?');
   const setStatus = journal.prepare(
@@ -191,7 +193,8 @@ export const makeBank = (journal: DatabaseSync, provider: string, now: () => num
       return mustFind(Number(lastInsertRowid));
     },
     find: (reference) => one(selectByReference.get(provider, reference)),
-    list: () => selectAll.all(provider).map((row) => transactionSchema.parse(row)),
+    list: ([from, to] = [0, Number.MAX_SAFE_INTEGER]) =>
+      selectOfPeriod.all(provider, from, to).map((row) => transactionSchema.parse(row)),
     finish: (id, status) => {
       setStatus.run(status, now(), id);
       return mustFind(id);

@@ -180,14 +180,11 @@ const makeDialect: MakeDialect = (context): Dialect => {
   };
 
   const listTransactions = (request: LocalRequest): LocalAnswer => {
-    const [from, to] = period(request);
     const wanted = request.query.get('status');
-    const views = bank
-      .list()
-      .filter(({ created_at }) => created_at >= from && created_at <= to)
-      .map(view)
-      .filter(({ status }) => wanted === null || status === wanted);
-    return ok('Transactions retrieved', pageOf(views, request));
+    const isWanted = (transaction: Transaction): boolean =>
+      wanted === null || statusOf(transaction, bank.refundsOf(transaction.id)) === wanted;
+    const found = bank.list(period(request)).filter(isWanted);
+    return ok('Transactions retrieved', pageOf(found, request).map(view));
   };
 
   return {
