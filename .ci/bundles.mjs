@@ -13,17 +13,11 @@ import { functions } from '../lib/functions.ts';
 import { paymentProviders } from '../lib/payment-providers.ts';
 
 /**
- * In thousands of bytes. Four payment providers weigh something, and each that is added will; so does the client of S3,
- * 170 with what signs and checks for it, which only those have that read and write files. Accounts ask the user pool, send
- * mails, and know phones and VAT numbers, all in one function. What is imported later, and may never be, is not counted.
+ * In thousands of bytes. Four payment providers weigh something, and each that is added will. What is imported later,
+ * and may never be, is not counted.
  */
-const budgetKilobytes = ({ name, capabilities = [] }) => {
-  if (name === 'identity-api') return 630;
-  const asksProvider = capabilities.some(({ secret }) => paymentProviders.includes(secret));
-  const keepsFiles = capabilities.some((named) => typeof named === 'string' && named.startsWith('s3:'));
-  if (asksProvider) return 700;
-  return keepsFiles ? 640 : 600;
-};
+const budgetKilobytes = ({ capabilities = [] }) =>
+  capabilities.some(({ secret }) => paymentProviders.includes(secret)) ? 700 : 600;
 const budgetMilliseconds = 80;
 /**
  * A clock is no judge of a machine that has other work: what is over its budget is marked, and only what takes this

@@ -4,5 +4,5 @@ import { bundle, withoutBundles } from '../lib/bundles.ts';
 import { functionGroups, functions } from '../lib/functions.ts';
 import { readWorkflows } from '../lib/workflow-definition.ts';
 
-const codeOf = process.env.WAYBILL_SYNTH === 'local' ? withoutBundles : bundle(functions);
+const codeOf = process.env.WAYBILL_SYNTH === 'local' ? withoutBundles : await bundle(functions);
 makeApp({ groups: functionGroups, codeOf, workflows: readWorkflows() }).app.synth();

@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync, type Metafile } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import { droppableSchemas } from './droppable-schemas.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
 const projectFolder = join(import.meta.dirname, '..');
@@ -42,6 +43,7 @@ const options = {
   format: 'esm',
   mainFields: ['module', 'main'],
   external: credentialsFromElsewhere,
+  plugins: [droppableSchemas],
   banner: { js: requireForCommonJs },
   minify: true,
   sourcemap: true,
@@ -63,21 +65,22 @@ const importsLater = (name: string, { inputs, outputs }: Metafile): boolean =>
     );
 
 /** Such a function starts without what it may come to later, which lies beside it in files of its own. */
-const splitOne = ({ name, entry }: FunctionDefinition): Metafile => {
+const splitOne = async ({ name, entry }: FunctionDefinition): Promise<Metafile> => {
   rmSync(join(bundlesFolder, name), { recursive: true });
   const outdir = join(bundlesFolder, name);
-  return buildSync({ ...options, entryPoints: { index: entry }, outdir, splitting: true }).metafile;
+  const { metafile } = await build({ ...options, entryPoints: { index: entry }, outdir, splitting: true });
+  return metafile;
 };
 
 /** Writes `dist/<name>/index.mjs` for every function, with what it imports later beside it. */
-export const bundle = (definitions: readonly FunctionDefinition[]): CodeOf => {
+export const bundle = async (definitions: readonly FunctionDefinition[]): Promise<CodeOf> => {
   rmSync(bundlesFolder, { recursive: true, force: true });
-  const whole = buildSync({
+  const { metafile: whole } = await build({
     ...options,
     entryPoints: Object.fromEntries(definitions.map(({ name, entry }) => [`${name}/index`, entry])),
     outdir: bundlesFolder,
-  }).metafile;
-  const split = definitions.filter(({ name }) => importsLater(name, whole)).map(splitOne);
+  });
+  const split = await Promise.all(definitions.filter(({ name }) => importsLater(name, whole)).map(splitOne));
   const metafile: Metafile = {
     inputs: whole.inputs,
     outputs: Object.assign({}, whole.outputs, ...split.map(({ outputs }) => outputs)),
