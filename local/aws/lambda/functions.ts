@@ -3,8 +3,6 @@
  * called with a real context. A function that runs into its timeout is answered for, but not stopped: JavaScript cannot
  * be interrupted.
  */
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { callerWith, callingAs, type RoleCaller } from '../iam/caller.ts';
@@ -13,6 +11,7 @@ import type { Meter } from '../meter.ts';
 import { AwsError, arn, type Invoke, type InvokeResult, region } from '../service.ts';
 import type { Resource, Resources } from '../template/template.ts';
 import type { Weather } from '../weather/weather.ts';
+import { type Handler, loadHandler } from './load-handler.ts';
 import { inSandbox } from './sandbox.ts';
 
 export type FunctionSource = {
@@ -83,15 +82,8 @@ export const sharedEnvironment = (
   return { ...merged, ...overrides };
 };
 
-export type Handler = (event: unknown, context: Context) => unknown;
 type Loaded = { readonly source: FunctionSource; readonly handler: Handler };
 type Load = (source: FunctionSource) => Promise<Handler>;
-
-const loadHere = async (source: FunctionSource, root: string): Promise<Handler> => {
-  const module: { handler?: unknown } = await import(pathToFileURL(join(root, source.entry)).href);
-  if (typeof module.handler !== 'function') throw new Error(`${source.entry} exports no function 'handler'`);
-  return module.handler as Handler;
-};
 
 const functionArn = (name: string): string => arn('lambda', `function:${name}`);
 
@@ -103,6 +95,12 @@ const starting = (source: FunctionSource, load: Load): Starting => {
   const start = async (): Promise<Loaded> => ({ source, handler: await load(source) });
   return { source, load: () => (loaded ??= start()) };
 };
+
+/** To its callers a function that cannot be loaded is one that fails. */
+const failing = (source: FunctionSource, thrown: unknown): Loaded => ({
+  source,
+  handler: () => Promise.reject(thrown),
+});
 
 /** The name in `name`, `name:alias`, an ARN, or an ARN with an alias or version. */
 const nameOf = (nameOrArn: string): string =>
@@ -168,7 +166,10 @@ export type Functions = {
   /** For a client who is told what became of it. */
   readonly invokeOnce: Invoke;
   readonly names: readonly string[];
-  /** Loads those that nobody has called yet, one after the other, so that no first caller waits. */
+  /**
+   * Loads those that nobody has called yet, one after the other, so that no first caller waits.
+   * @throws what the first that cannot be loaded threw
+   */
   readonly loadAll: () => Promise<void>;
   /** Calls that have not returned. */
   readonly running: () => number;
@@ -193,7 +194,7 @@ export type Surroundings = {
 export const makeFunctions = (
   sources: readonly FunctionSource[],
   root: string,
-  { weather, meter, load = (source) => loadHere(source, root) }: Surroundings = {},
+  { weather, meter, load = ({ entry }) => loadHandler(root, entry) }: Surroundings = {},
 ): Functions => {
   const byName = new Map(sources.map((source) => [source.name, starting(source, load)]));
   let running = 0;
@@ -208,7 +209,7 @@ export const makeFunctions = (
       if (weather) assertRoom(weather, running);
       running += 1;
       try {
-        const loaded = await found.load();
+        const loaded = await found.load().catch((thrown) => failing(found.source, thrown));
         if (!weather) {
           const result = await call(loaded, payload);
           meter?.invoked({ source: found.source, payload, result });

@@ -39,7 +39,6 @@ let functions: Functions;
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), 'waybill-functions-'));
   writeFileSync(join(directory, 'handler.mjs'), code);
-  writeFileSync(join(directory, 'empty.mjs'), 'export const other = 1;');
   const quick = source({ name: 'quick', timeoutSeconds: 0.05 });
   functions = makeFunctions([source(), quick], directory);
 });
@@ -111,12 +110,39 @@ describe('a call', () => {
   });
 });
 
-it('refuses a source without a handler', async () => {
-  const empty = makeFunctions([source({ entry: 'empty.mjs' })], directory);
-  const refusal = "empty.mjs exports no function 'handler'";
-  await expect(empty.loadAll()).rejects.toThrow(refusal);
-  await expect(empty.invoke('orders', {})).rejects.toThrow(refusal);
-  expect(empty.running()).toBe(0);
+describe('a function that cannot be loaded', () => {
+  const modules = {
+    'empty.mjs': 'export const other = 1;',
+    'number.mjs': 'export const handler = 1;',
+    'broken.mjs': 'export const handler = async () => {',
+    'throws.mjs': "throw new TypeError('no table');",
+  };
+  const cases = [
+    ['exports no handler', 'empty.mjs', 'Runtime.HandlerNotFound', /handler is undefined or not exported$/],
+    ['exports something else', 'number.mjs', 'Runtime.HandlerNotFound', /handler is not a function$/],
+    ['is no JavaScript', 'broken.mjs', 'Runtime.UserCodeSyntaxError', /^SyntaxError: /],
+    ['is not there', 'nowhere.mjs', 'Runtime.ImportModuleError', /^Error: Cannot find module 'nowhere.mjs'/],
+    ['throws as it is loaded', 'throws.mjs', 'TypeError', /^no table$/],
+  ] as const;
+
+  beforeAll(() => {
+    for (const [name, text] of Object.entries(modules)) writeFileSync(join(directory, name), text);
+  });
+
+  it.each(cases)('%s answers a function error, every time', async (_, entry, errorType, message) => {
+    const unloadable = makeFunctions([source({ entry })], directory);
+    for (const invoke of [unloadable.invoke, unloadable.invokeOnce]) {
+      expect(await invoke('orders', {})).toMatchObject({
+        error: { errorType, errorMessage: expect.stringMatching(message) },
+      });
+    }
+    expect(unloadable.running()).toBe(0);
+  });
+
+  it('is told when all are loaded', async () => {
+    const unloadable = makeFunctions([source(), source({ name: 'other', entry: 'empty.mjs' })], directory);
+    await expect(unloadable.loadAll()).rejects.toMatchObject({ name: 'Runtime.HandlerNotFound' });
+  });
 });
 
 describe('the environment that functions share', () => {
