@@ -6,11 +6,10 @@ import * as z from 'zod';
 import { isPickedUp } from '../orders/contact-of.ts';
 import { countPieces } from '../orders/count-pieces.ts';
 import type { Order, OrderItem } from '../orders/order.ts';
-import { itemIs } from '../orders/standing.ts';
+import { isPhysical, itemIs } from '../orders/standing.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Causes, type Machine, statesOf } from '../shared/machine.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 import { carrierKey, numberKey } from './carrier.ts';
 
 /** Carriers may leave reports out. A failed delivery may be tried again; delivered is for good. */
@@ -148,7 +147,7 @@ const shareOf = (order: Order, before: readonly Shipment[], line: ShipmentPieces
   const item = order.items.find(({ id }) => id === line.itemId);
   if (!item) throw notFound('order item');
   if (!itemIs(item, 'kept')) throw shipmentRefused(`Item ${item.id} is cancelled`, { itemId: item.id });
-  if (!requiresShipping(item.variantSnapshot)) {
+  if (!isPhysical(item)) {
     throw shipmentRefused(`Item ${item.id} is not shipped`, { itemId: item.id });
   }
   const undelivered = openIn(before.filter(hasFailed), item.id);

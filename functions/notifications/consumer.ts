@@ -4,13 +4,13 @@ import { consume } from '../events/consume.ts';
 import { openPiecesOf, type Shipment, shipmentOf } from '../fulfilment/shipment.ts';
 import { fulfilments } from '../fulfilment/store.ts';
 import { countPieces } from '../orders/count-pieces.ts';
+import { isPhysical } from '../orders/standing.ts';
 import { orders } from '../orders/store.ts';
 import { returnOf } from '../returns/return.ts';
 import { orderReturns } from '../returns/store.ts';
 import { notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
 import { readTogether } from '../shared/read.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 import { notify } from './notify.ts';
 import { delivered } from './templates/delivered.ts';
 import { parcelCorrected, parcelDelivered, parcelShipped } from './templates/parcel.ts';
@@ -64,7 +64,7 @@ const wasMovedByHand = async (orderId: Id<'order'>): Promise<boolean> => {
   const [order, { shipments }] = await readTogether(orders.readOf(orderId), fulfilments.readOf(orderId));
   if (!order) throw notFound('order');
   const inParcels = shipments.flatMap(openPiecesOf).reduce((total, { quantity }) => total + quantity, 0);
-  const sent = order.items.filter((item) => requiresShipping(item.variantSnapshot));
+  const sent = order.items.filter(isPhysical);
   return sent.reduce((total, item) => total + countPieces(item).shipped, 0) > inParcels;
 };
 

@@ -1,9 +1,9 @@
 /** What may happen to the pieces of one item: they leave, they arrive, they are taken off. Pure. */
 import { DomainError } from '../shared/errors.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 import { countPieces, deliveriesOf, type Pieces, statusOfPieces } from './count-pieces.ts';
 import { mayBeShipped } from './may-be-shipped.ts';
 import type { Order, OrderItem } from './order.ts';
+import { isPhysical } from './standing.ts';
 
 const withPieces = (item: OrderItem, next: Partial<Pieces>): OrderItem => {
   const pieces = { ...countPieces(item), ...next };
@@ -39,7 +39,7 @@ export const unshippedDelivered = (order: Order, at: string): OrderItem[] => {
   if (!mayBeShipped(order)) return order.items;
   return order.items.map((item) => {
     const { kept, shipped } = countPieces(item);
-    if (requiresShipping(item.variantSnapshot) || shipped === kept) return item;
+    if (isPhysical(item) || shipped === kept) return item;
     return deliverOf(order, shipOf(item, kept - shipped), kept, at);
   });
 };

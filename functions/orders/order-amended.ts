@@ -1,10 +1,9 @@
 /** What a customer or the shop still changes of an order that was placed, as a pure decision. */
 import { DomainError } from '../shared/errors.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 import { taxedAt } from './contact-of.ts';
 import { countPieces } from './count-pieces.ts';
 import type { Order } from './order.ts';
-import { orderIs } from './standing.ts';
+import { isPhysical, orderIs } from './standing.ts';
 import { type Cause, type Change, orderChanged } from './transitions.ts';
 
 export type Amendment = Partial<
@@ -40,7 +39,7 @@ export const orderAmended = (order: Order, amendment: Amendment, cause: Cause, n
   if (!orderIs(order, 'amendable')) {
     throw new DomainError('illegal-transition', `An order that is ${order.status} cannot be changed`);
   }
-  const left = order.items.filter(({ variantSnapshot }) => requiresShipping(variantSnapshot));
+  const left = order.items.filter(isPhysical);
   if (left.some((item) => countPieces(item).shipped > 0)) {
     throw new DomainError('illegal-transition', 'A parcel has left: the address it goes to does not change');
   }

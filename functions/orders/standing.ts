@@ -5,6 +5,7 @@
 
 import { type Standings, standsAs } from '../shared/machine.ts';
 import type { Money } from '../shared/money.ts';
+import { requiresShipping } from '../shared/requires-shipping.ts';
 import type { Order, OrderItem } from './order.ts';
 
 /**
@@ -59,6 +60,10 @@ export const paymentIs = standsAs({
   expired: [],
   refunded: ['oncePaid'],
 } satisfies Standings<Order['payment']['status'], PaymentMeaning>);
+
+/** It is sent or handed over. Files, codes and services are there once their order is confirmed, and never come back. */
+export const isPhysical = ({ variantSnapshot }: Pick<OrderItem, 'variantSnapshot'>): boolean =>
+  requiresShipping(variantSnapshot);
 
 export const isEnded = (order: Pick<Order, 'status'>): boolean => orderIs(order, 'ended');
 

@@ -10,10 +10,9 @@
  */
 
 import type { Order } from '../orders/order.ts';
-import { amountToPay } from '../orders/standing.ts';
+import { amountToPay, isPhysical } from '../orders/standing.ts';
 import { DomainError } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 import { type AttemptRequest, addAttempt, assertPayable } from './attempt-changes.ts';
 import { beginAttempt } from './begin-attempt.ts';
 import { connect, connectLeased, type Outcome, successor } from './connect.ts';
@@ -39,7 +38,7 @@ const assertSuits = ({ provider, method }: AttemptRequest, order: Order): void =
   }
   const refusal = refusalOf(provider, total);
   if (refusal !== undefined) throw unsuited('provider', refusal);
-  if (method === 'cash-on-delivery' && !order.items.every((item) => requiresShipping(item.variantSnapshot))) {
+  if (method === 'cash-on-delivery' && !order.items.every(isPhysical)) {
     throw unsuited('method', 'some of it is not shipped, and is there before anybody could take cash for it');
   }
 };

@@ -5,11 +5,11 @@
 import * as z from 'zod';
 import { deliveriesOf } from '../orders/count-pieces.ts';
 import { itemOf, type Order } from '../orders/order.ts';
+import { isPhysical } from '../orders/standing.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { type Id, idOf, idSchema, partUlid, rootUlidOf, ulidOf } from '../shared/ids.ts';
 import { type Causes, type Machine, move, statesOf } from '../shared/machine.ts';
 import { type Money, moneySchema } from '../shared/money.ts';
-import { requiresShipping } from '../shared/requires-shipping.ts';
 
 export const returnMachine = {
   initial: 'requested',
@@ -96,7 +96,7 @@ const quantityOfDeliveries = (deliveries: readonly { readonly quantity: number }
 const checkLine = (order: Order, earlier: readonly Return[], line: ReturnLine, now: Date): void => {
   const item = itemOf(order, line.itemId);
   const itemId = item.id;
-  if (!requiresShipping(item.variantSnapshot)) {
+  if (!isPhysical(item)) {
     throw refuse(`Item ${itemId} is not shipped: nothing of it can come back`, { itemId });
   }
   const delivered = deliveriesOf(item, order);

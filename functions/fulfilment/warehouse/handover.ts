@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { countPieces } from '../../orders/count-pieces.ts';
 import { mayBeShipped } from '../../orders/may-be-shipped.ts';
 import { itemOf, type Order, type OrderItem } from '../../orders/order.ts';
+import { isPhysical } from '../../orders/standing.ts';
 import { type Id, idSchema } from '../../shared/ids.ts';
-import { requiresShipping } from '../../shared/requires-shipping.ts';
 import type { WantedItem } from './port.ts';
 
 export const handoverSchema = z.object({
@@ -50,8 +50,7 @@ const isTakenOff = (order: Order, itemId: string): boolean =>
 /** What has not left yet by another hand. */
 const unsentOf = (item: OrderItem): WantedItem[] => {
   const { kept, shipped } = countPieces(item);
-  const isSent = requiresShipping(item.variantSnapshot);
-  return isSent && kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
+  return isPhysical(item) && kept > shipped ? [{ itemId: item.id, quantity: kept - shipped }] : [];
 };
 
 /**

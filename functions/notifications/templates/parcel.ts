@@ -3,9 +3,8 @@
 import { isPickedUp } from '../../orders/contact-of.ts';
 import { countPieces, fulfilmentOf } from '../../orders/count-pieces.ts';
 import { itemOf, type Order } from '../../orders/order.ts';
-import { itemIs } from '../../orders/standing.ts';
+import { isPhysical, itemIs } from '../../orders/standing.ts';
 import type { Mail } from '../../shared/email.ts';
-import { requiresShipping } from '../../shared/requires-shipping.ts';
 import { type Reader, type Words, wordsFor } from '../reader.ts';
 import { type Row, writeMail } from './layout.ts';
 import { lineRows, shortId } from './order-lines.ts';
@@ -20,7 +19,7 @@ export type Parcel = {
 const isWholeOrder = (order: Order, { items }: Parcel): boolean =>
   order.items.every(
     (item) =>
-      !requiresShipping(item.variantSnapshot) ||
+      !isPhysical(item) ||
       countPieces(item).kept ===
         items.filter(({ itemId }) => itemId === item.id).reduce((total, { quantity }) => total + quantity, 0),
   );
@@ -48,7 +47,7 @@ export const parcelShipped = (order: Order, reader: Reader, parcel: Parcel): Mai
   const words = wordsFor(reader);
   const { say } = words;
   const whole = isWholeOrder(order, parcel);
-  const items = order.items.filter((item) => itemIs(item, 'kept') && requiresShipping(item.variantSnapshot));
+  const items = order.items.filter((item) => itemIs(item, 'kept') && isPhysical(item));
   const kept = { ...order, items };
   return writeMail(
     {

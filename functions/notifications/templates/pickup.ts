@@ -1,9 +1,9 @@
 /** The mails of an order that is picked up: it is ready, it was handed out. */
 import { countPieces } from '../../orders/count-pieces.ts';
 import { itemOf, type Order } from '../../orders/order.ts';
+import { isPhysical } from '../../orders/standing.ts';
 import type { Address } from '../../shared/address.ts';
 import type { Mail } from '../../shared/email.ts';
-import { requiresShipping } from '../../shared/requires-shipping.ts';
 import { type Reader, wordsFor } from '../reader.ts';
 import { writeMail } from './layout.ts';
 import { shortId } from './order-lines.ts';
@@ -16,7 +16,7 @@ export const placeText = ({ name, line1, city }: Address): string => `${name}, $
 const handedOver = ({ items }: Order): Pieces =>
   items.flatMap((item) => {
     const { kept } = countPieces(item);
-    return kept > 0 && requiresShipping(item.variantSnapshot) ? [{ itemId: item.id, quantity: kept }] : [];
+    return kept > 0 && isPhysical(item) ? [{ itemId: item.id, quantity: kept }] : [];
   });
 
 /** @param pieces left out: all of the order */
