@@ -7,7 +7,7 @@ import { type AttentionKind, type AttentionView, attentionRoutes, decidedByProvi
 import { readMatters } from './examine.ts';
 import type { Matter } from './matter.ts';
 import { openMatter, settleMatter } from './settle.ts';
-import { listOpen } from './store.ts';
+import { listOpen, listOpenOf } from './store.ts';
 
 /** More rounds would only be needed when the sweep has not looked for long. */
 const maximumRounds = 5;
@@ -48,7 +48,8 @@ const listTrue = async (
   const items: Matter[] = [];
   let next = cursor;
   for (let round = 0; round < maximumRounds; round += 1) {
-    const page = await listOpen(kind, { limit: limit - items.length, cursor: next });
+    const request = { limit: limit - items.length, cursor: next };
+    const page = await (kind === undefined ? listOpen(request) : listOpenOf(kind, request));
     items.push(...(await stillTrue(page.items, now)));
     next = page.nextCursor;
     if (next === undefined || items.length >= limit) break;

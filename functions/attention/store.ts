@@ -32,15 +32,17 @@ export const listAbout = (about: string): Promise<Matter[]> =>
   queryAll({ table: attentionTable, partition: aboutPartition(about), consistent: true }, matterSchema);
 
 /** Newest first, without what staff settled. */
-export const listOpen = (kind: AttentionKind | undefined, request: PageRequest): Promise<Page<Matter>> =>
+export const listOpen = (request: PageRequest): Promise<Page<Matter>> =>
   queryPage(
-    {
-      table: attentionTable,
-      ...(kind === undefined
-        ? { index: 'byAge', partition: openPartition }
-        : { index: 'byKind', partition: kindPartition(kind) }),
-      newestFirst: true,
-    },
+    { table: attentionTable, index: 'byAge', partition: openPartition, newestFirst: true },
+    matterSchema,
+    request,
+  );
+
+/** The same of one kind. */
+export const listOpenOf = (kind: AttentionKind, request: PageRequest): Promise<Page<Matter>> =>
+  queryPage(
+    { table: attentionTable, index: 'byKind', partition: kindPartition(kind), newestFirst: true },
     matterSchema,
     request,
   );

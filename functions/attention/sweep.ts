@@ -8,7 +8,7 @@ import { listConflicts } from '../integrations/conflict-store.ts';
 import { theSystem } from '../integrations/run-store.ts';
 import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/list-store.ts';
-import { listDisputes } from '../payments/dispute-store.ts';
+import { listDisputesOf } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/payment-list-store.ts';
 import type { Page, PageRequest } from '../shared/cursor.ts';
 import { isDomainError } from '../shared/errors.ts';
@@ -97,19 +97,14 @@ const lookAtExternalSystem = async (now: Date): Promise<void> => {
 };
 
 const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
-  'what is listed': (now) =>
-    walkPages(
-      'listed',
-      (request) => listOpen(undefined, request),
-      ({ about }) => examine(about, now),
-    ),
+  'what is listed': (now) => walkPages('listed', listOpen, ({ about }) => examine(about, now)),
   'overdue orders': lookAtOverdueOrders,
   'payments to review': (now) =>
     walkPages('payments', listPaymentsToReview, ({ orderId }) => examine(aboutOf('order', orderId), now)),
   'open disputes': (now) =>
     walkPages(
       'disputes',
-      (request) => listDisputes('open', request),
+      (request) => listDisputesOf('open', request),
       ({ orderId }) => examine(aboutOf('order', orderId), now),
     ),
   'failed parcels': (now) =>

@@ -3,7 +3,7 @@ import { notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
 import type { Dispute } from './dispute.ts';
-import { getDispute, listDisputes } from './dispute-store.ts';
+import { getDispute, listDisputes, listDisputesOf } from './dispute-store.ts';
 import { acceptDispute } from './disputes.ts';
 import { disputesRoutes } from './disputes-contract.ts';
 
@@ -11,7 +11,7 @@ const view = ({ providerDisputeId: _, ...dispute }: Dispute) => dispute;
 
 export const handler = serve(disputesRoutes, {
   listDisputes: async ({ query: { status, ...page } }) => {
-    const found = await listDisputes(status, page);
+    const found = await (status === undefined ? listDisputes(page) : listDisputesOf(status, page));
     return { status: 200, body: { ...found, items: found.items.map(view) } };
   },
 

@@ -40,7 +40,7 @@ export const paymentFunctions: readonly FunctionRow[] = [
     tables: [
       {
         table: paymentsTable,
-        may: ['GetItem', 'Query', 'Query all', 'PutItem', 'UpdateItem', 'DeleteItem'],
+        may: ['GetItem', 'Query', 'Query all', 'Query byReview', 'PutItem', 'UpdateItem', 'DeleteItem'],
       },
       { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
     ],

@@ -83,9 +83,18 @@ const commonParts = (text: string): TableCall[] =>
     ),
   );
 
+/** A query whose filter chooses the index: `...(status === undefined ? { index: … } : { index: … })`. */
+const chosenIndexes = (text: string): TableCall[] =>
+  [
+    ...text.matchAll(
+      /table: (\w+?)Table\d*,\s*\.\.\.[^;?]*\? \{\s*index: "(\w+)"[^}]*\} : \{\s*index: "(\w+)"/g,
+    ),
+  ].flatMap(([, table = '', ...indexes]) => indexes.map((index) => `Query ${kebab(table)}/index/${index}`));
+
 export const tableCallsIn = (text: string): ReadonlySet<TableCall> =>
   new Set([
     ...patterns.flatMap(({ found, call }) => [...text.matchAll(found)].map(call)),
     ...documents(text),
     ...commonParts(text),
+    ...chosenIndexes(text),
   ]);

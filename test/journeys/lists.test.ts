@@ -1,6 +1,11 @@
 /** What staff and shop owners go through: stock, returns, one variant; each owner what is of their own shop. */
 import { describe, expect, it } from '@jest/globals';
+import type * as z from 'zod';
+import { type Route, routeKey } from '../../functions/shared/http/contract.ts';
+import { functions } from '../../lib/functions.ts';
+import { neededQuery } from '../support/bad-requests.ts';
 import { newShopper } from '../support/new-shopper.ts';
+import { nodeOf, sampleOf } from '../support/samples.ts';
 import { confirmedOrder, deliver, shipWhole, stockedVariant } from '../support/shop.ts';
 import type { Shopper } from '../support/shopper.ts';
 import { withStack } from '../support/stack.ts';
@@ -36,6 +41,37 @@ const ownerOf = async (shopId: string): Promise<Shopper> => {
   expect((await admin.patch(`/v1/users/${id}`, { shopIds: [shopId] })).status).toBe(200);
   return owner;
 };
+
+const routes: readonly Route[] = functions.flatMap((row) => Object.values(row.routes ?? {}));
+
+/** Each value that a filter chooses between, or one that it takes. */
+const valuesOf = (filter: z.ZodType): readonly string[] => {
+  const node = nodeOf(filter);
+  return (node.enum ?? [sampleOf(node)]).map(String);
+};
+
+const filtered = routes
+  .filter(
+    ({ method, path, query }) => method === 'GET' && query && 'limit' in query.shape && !path.includes('{'),
+  )
+  .map((route) => ({
+    key: routeKey(route),
+    paths: Object.entries(route.query?.shape ?? {})
+      .filter(([name]) => !['limit', 'cursor'].includes(name))
+      .flatMap(([name, filter]) => valuesOf(filter as z.ZodType).map((value) => ({ [name]: value })))
+      .map((given) => `${route.path}?${new URLSearchParams({ ...neededQuery(route), ...given })}`),
+  }))
+  .filter(({ paths }) => paths.length > 0);
+
+describe(`${filtered.length} lists`, () => {
+  it.each(filtered)('are answered by each of their filters: $key', async ({ paths }) => {
+    const admin = await shop.as('admin');
+    for (const path of paths) {
+      const { status, text } = await admin.get(path);
+      expect([path, status, text.slice(0, 9)]).toEqual([path, 200, '{"items":']);
+    }
+  });
+});
 
 describe('the list of stock', () => {
   it('has every variant once, page by page, with filters, and is an owner’s for their shop', async () => {

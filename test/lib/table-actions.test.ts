@@ -37,6 +37,11 @@ describe('what a bundle can do with tables', () => {
     ['a read with others', 'readTogether(readOf(ordersTable, key2, schema))', ['GetItem orders']],
     ['a partition', '{ table: ordersTable, partition: "a" }', ['Query orders']],
     ['an index', '{\n    table: ordersTable,\n    index: "byDay", partition }', ['Query orders/index/byDay']],
+    [
+      'an index that is chosen',
+      '{\n    table: ordersTable,\n    ...status === void 0 ? { index: "all", partition } : { index: "byDay", partition: of(status) },',
+      ['Query orders/index/all', 'Query orders/index/byDay'],
+    ],
     ['a part of a transaction', 'Update: {\n  TableName: tableName(ordersTable)', ['UpdateItem orders']],
     ['a command', 'new DeleteCommand3({ TableName: tableName(ordersTable)', ['DeleteItem orders']],
     ['a conditional put', 'putIf(ordersTable, item, condition)', ['PutItem orders']],

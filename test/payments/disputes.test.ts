@@ -6,7 +6,7 @@ import { nextStep } from '../../functions/fulfilment/warehouse/handover.ts';
 import type { Order } from '../../functions/orders/order.ts';
 import { changeWrites, getOrder } from '../../functions/orders/store.ts';
 import { orderConfirmed } from '../../functions/orders/transitions.ts';
-import { listDisputes } from '../../functions/payments/dispute-store.ts';
+import { listDisputes, listDisputesOf } from '../../functions/payments/dispute-store.ts';
 import { acceptDispute } from '../../functions/payments/disputes.ts';
 import { reconcileOnDemand } from '../../functions/payments/reconciliation/reconcile.ts';
 import { refundPayment } from '../../functions/payments/refunds.ts';
@@ -37,7 +37,7 @@ const paidAndConfirmed = async (provider: 'paystack' | 'stripe', currency: Curre
 };
 
 const disputesOf = async (orderId: Order['id']) =>
-  (await listDisputes(undefined, { limit: 100 })).items.filter((dispute) => dispute.orderId === orderId);
+  (await listDisputes({ limit: 100 })).items.filter((dispute) => dispute.orderId === orderId);
 
 const theDispute = async (orderId: Order['id']) => {
   const [dispute, ...others] = await disputesOf(orderId);
@@ -85,7 +85,7 @@ describe.each(providers)('a dispute at %s', (provider, currency) => {
       reason: expect.any(String),
       dueAt: expect.any(String),
     });
-    expect((await listDisputes('open', { limit: 100 })).items).toContainEqual(dispute);
+    expect((await listDisputesOf('open', { limit: 100 })).items).toContainEqual(dispute);
     const order = await mustGet(id);
     expect(order.payment).toMatchObject({ status: 'succeeded', disputed: true });
     await expect(shipWhole(id)).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe.each(providers)('a dispute at %s', (provider, currency) => {
 
     await world.dispute(provider, txRef, 'win');
     expect(await theDispute(id)).toMatchObject({ status: 'won' });
-    expect((await listDisputes('open', { limit: 100 })).items).not.toContainEqual(
+    expect((await listDisputesOf('open', { limit: 100 })).items).not.toContainEqual(
       expect.objectContaining({ id: dispute.id }),
     );
     expect((await mustGet(id)).payment).not.toHaveProperty('disputed');
