@@ -1,4 +1,5 @@
 /** The routes of imports and exports. */
+import { shopSettings } from '../settings/store.ts';
 import { auditOutcome } from '../shared/audit-trail.ts';
 import { routeKey } from '../shared/http/contract.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
@@ -112,7 +113,9 @@ export const handler = serve(bulkRoutes, {
   startExport: async ({ body, caller, seed, now }) => {
     const { status: orderStatus, ...asked } = body;
     const id = idOf('export', seed);
-    const document = await startExport({ id, ...asked, orderStatus, createdBy: caller.userId }, now);
+    const { currencies } = asked.kind === 'products' ? await shopSettings(now) : {};
+    const wanted = { id, ...asked, orderStatus, currencies, createdBy: caller.userId };
+    const document = await startExport(wanted, now);
     return { status: 201, body: exportView(document), headers: { location: `/v1/exports/${id}` } };
   },
   listExports: async ({ query }) => {

@@ -3,7 +3,7 @@ import type { Page } from '../shared/cursor.ts';
 import type { Export } from './export.ts';
 
 export type ExportRows = {
-  readonly header: readonly string[];
+  readonly header: (asked: Pick<Export, 'currencies'>) => readonly string[];
   /** Guarded where a cell is a text. `cursor` is the last page's; left out for the first. */
   readonly page: (asked: Export, cursor: string | undefined) => Promise<Page<readonly string[]>>;
 };

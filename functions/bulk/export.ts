@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { orderStatusSchema } from '../orders/order.ts';
 import { idSchema } from '../shared/ids.ts';
 import { isFinal, move, statesOf } from '../shared/machine.ts';
+import { currencySchema } from '../shared/money.ts';
 import { importKinds, stepped } from './import.ts';
 import { exportMachine } from './lifecycle.ts';
 
@@ -20,6 +21,8 @@ export const exportSchema = z.object({
   from: z.string().optional(),
   to: z.string().optional(),
   orderStatus: orderStatusSchema.optional(),
+  /** Of products: what the shop sold in as it was asked for, a column each. */
+  currencies: z.array(currencySchema).optional(),
   /** Lines written. */
   done: z.int(),
   /** Where to go on reading; left out at the beginning. */
@@ -39,7 +42,10 @@ export const exportSchema = z.object({
 });
 export type Export = z.infer<typeof exportSchema>;
 
-export type ExportAsked = Pick<Export, 'id' | 'kind' | 'createdBy' | 'from' | 'to' | 'orderStatus'>;
+export type ExportAsked = Pick<
+  Export,
+  'id' | 'kind' | 'createdBy' | 'from' | 'to' | 'orderStatus' | 'currencies'
+>;
 
 export const newExport = (asked: ExportAsked, now: Date): Export => ({
   ...asked,

@@ -31,7 +31,8 @@ type Read = {
 
 const readPages = async (document: Export, rows: ExportRows): Promise<Read> => {
   const began = performance.now();
-  const texts: string[] = document.parts.length === 0 ? [stringify([[...rows.header]], { bom: true })] : [];
+  const texts: string[] =
+    document.parts.length === 0 ? [stringify([[...rows.header(document)]], { bom: true })] : [];
   let { cursor } = document;
   let lines = 0;
   let characters = 0;

@@ -3,13 +3,14 @@
 import { createHash } from 'node:crypto';
 import { defaultAddress, preferredCurrency } from '../identity/preferences.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
+import { assertSoldIn, homeCurrency, isSoldIn } from '../settings/sold-in.ts';
 import { notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
-import { idOf, newId } from '../shared/ids.ts';
+import { type Id, idOf, newId } from '../shared/ids.ts';
 import { log } from '../shared/log.ts';
-import { type Currency, compare, homeCurrency } from '../shared/money.ts';
+import { type Currency, compare } from '../shared/money.ts';
 import { type Cart, isOpen, newCart, removeCoupon, removeLine } from './cart.ts';
 import {
   assertOpen,
@@ -93,14 +94,21 @@ const presentCart = async (
   return cartId && getCart(cartId);
 };
 
+/** The account's, as long as the shop sells in it. */
+const usualCurrencyOf = async (customerId: Id<'user'>, now: Date): Promise<Currency> => {
+  const preferred = await preferredCurrency(customerId);
+  return preferred !== undefined && (await isSoldIn(preferred, now)) ? preferred : homeCurrency(now);
+};
+
 export const handler = serve(
   cartsRoutes,
   {
     open: async ({ body, caller, seed, now }) => {
-      if (!caller) return openAnonymously(body?.currency ?? homeCurrency, now);
+      if (body?.currency !== undefined) await assertSoldIn(body.currency, now);
+      if (!caller) return openAnonymously(body?.currency ?? (await homeCurrency(now)), now);
       const { userId: customerId } = caller;
-      const [currency = homeCurrency, shippingAddress] = await Promise.all([
-        body?.currency ?? preferredCurrency(customerId),
+      const [currency, shippingAddress] = await Promise.all([
+        body?.currency ?? usualCurrencyOf(customerId, now),
         defaultAddress(customerId),
       ]);
       const owner = { customerId, shippingAddress };

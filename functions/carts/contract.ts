@@ -8,7 +8,7 @@ import { addressSchema } from '../shared/address.ts';
 import { addressInputSchema } from '../shared/address-input.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema, homeCurrency, moneySchema } from '../shared/money.ts';
+import { currencySchema, moneySchema } from '../shared/money.ts';
 import { maximumQuantity } from '../shared/order-size.ts';
 import { requiresShippingSchema } from '../shared/requires-shipping.ts';
 import { vatNumberSchema } from '../shared/vat-number-input.ts';
@@ -91,7 +91,7 @@ export const cartsRoutes = defineRoutes({
     limit: 'cart',
     body: z.strictObject({
       currency: currencySchema.optional().meta({
-        description: `Left out: the account’s, or ${homeCurrency}.`,
+        description: 'One that the shop sells in. Left out: the account’s, or the shop’s first.',
       }),
     }),
     bodyOptional: true,

@@ -1,13 +1,13 @@
 /** The routes of products and variants. */
 import { shopsOf } from '../identity/store.ts';
 import { getStocks } from '../inventory/store.ts';
+import { homeCurrency } from '../settings/sold-in.ts';
 import type { Acting } from '../shared/actor.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { HttpRequest } from '../shared/http/request.ts';
 import { serve } from '../shared/http/serve.ts';
 import { etagOf, expectedVersions } from '../shared/http/version.ts';
 import { idOf, isIdOf } from '../shared/ids.ts';
-import { homeCurrency } from '../shared/money.ts';
 import { cacheHeaders, etagOfContent } from './cache.ts';
 import { findCategory } from './category.ts';
 import { getTree } from './category-store.ts';
@@ -40,9 +40,12 @@ const isAboutPrices = ({ minPrice, maxPrice, sort }: Listing['query']): boolean 
   minPrice !== undefined || maxPrice !== undefined || sort?.startsWith('price') === true;
 
 /** Undefined for a category that is not there: nothing is in it. */
-const filterOf = async (query: Listing['query'], reader: Reader): Promise<ProductFilter | undefined> => {
+const filterOf = async (
+  { query, now }: Pick<Listing, 'query' | 'now'>,
+  reader: Reader,
+): Promise<ProductFilter | undefined> => {
   const { shop, q, minPrice, maxPrice, category } = query;
-  const currency = query.currency ?? (isAboutPrices(query) ? homeCurrency : undefined);
+  const currency = query.currency ?? (isAboutPrices(query) ? await homeCurrency(now) : undefined);
   const filter = { state: stateFor(query, reader), shop, q, minPrice, maxPrice, currency };
   if (category === undefined) return filter;
   const categoryId = isIdOf('category', category) ? category : findCategory(await getTree(), category)?.id;
@@ -68,9 +71,9 @@ const variantAnswer = <S extends 200 | 201>(status: S, { product, variant }: Cha
 });
 
 export const handler = serve(catalogRoutes, {
-  listProducts: async ({ query, caller }) => {
+  listProducts: async ({ query, caller, now }) => {
     const reader = readerOf(caller);
-    const filter = await filterOf(query, reader);
+    const filter = await filterOf({ query, now }, reader);
     const page = filter ? await listProducts(filter, sortOf(query), query) : { items: [] };
     const body = { ...page, items: page.items.map((product) => productView(product, reader)) };
     return { status: 200, body, headers: cacheHeaders(etagOfContent(body), reader) };

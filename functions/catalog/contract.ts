@@ -4,7 +4,7 @@ import { stockSchema } from '../inventory/stock.ts';
 import { pageOf, pageQuery } from '../shared/cursor.ts';
 import { defineRoutes } from '../shared/http/contract.ts';
 import { idSchema } from '../shared/ids.ts';
-import { currencySchema, homeCurrency, maximumAmount } from '../shared/money.ts';
+import { currencySchema, maximumAmount } from '../shared/money.ts';
 import { inOrder } from '../shared/range.ts';
 import { wholeNumber } from '../shared/whole-number.ts';
 import { type ProductSort, productSorts } from './listing.ts';
@@ -77,7 +77,7 @@ const listingQuery = z
     maxPrice: price,
     currency: currencySchema
       .optional()
-      .meta({ description: `Of the prices; ${homeCurrency} when left out.` }),
+      .meta({ description: 'Of the prices; the shop’s first when left out.' }),
     sort: z
       .enum([...productSorts, 'price', '-price'])
       .transform(sortMeant)

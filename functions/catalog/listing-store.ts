@@ -1,7 +1,9 @@
 /** Pages of products: entries are read from the narrowest index, the products themselves in one batch. */
 import { encodeCursor, type Page, type PageRequest } from '../shared/cursor.ts';
 import { queryPage } from '../shared/read.ts';
+import { listByPrice } from './by-price.ts';
 import {
+  hasIndex,
   isListed,
   type ListingEntry,
   type ListingQuery,
@@ -72,8 +74,12 @@ export const listProducts = async (
     const found = await bySku(filter);
     if (found) return { items: [found] };
   }
-  const query = listingQuery(filter, sort);
-  const { items, ...rest } = await readEntries(query, filter, request);
+  const { currency } = filter;
+  const isByHand =
+    currency !== undefined && !hasIndex(currency) && (sort === 'price-asc' || sort === 'price-desc');
+  const { items, ...rest } = isByHand
+    ? await listByPrice({ ...filter, currency }, sort, request)
+    : await readEntries(listingQuery(filter, sort), filter, request);
   const products = await findProducts(items.map(({ productId }) => productId));
   // An index may lag a moment behind: what has left this state is not shown.
   return { items: products.filter((product) => stateOf(product) === filter.state), ...rest };

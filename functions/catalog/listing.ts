@@ -5,7 +5,7 @@
 import * as z from 'zod';
 import { idSchema } from '../shared/ids.ts';
 import { sortKeyOf } from '../shared/letters.ts';
-import { type Currency, currencies, type Money, moneySchema } from '../shared/money.ts';
+import { type Currency, type Money, moneySchema, usualCurrencies } from '../shared/money.ts';
 import { lowestPrices, type Product, type ProductState, stateOf } from './product.ts';
 import { listingPartition, priceAttribute, priceIndex } from './table.ts';
 import { lookupPrefix, matchesWords, prefixesOf, searchedWords, wordsOf } from './words.ts';
@@ -21,7 +21,7 @@ export const listingEntrySchema = z.object({
   sk: z.string(),
   productId: idSchema('product'),
   nameKey: z.string(),
-  ...Object.fromEntries(currencies.map((currency) => [priceAttribute(currency), z.string().optional()])),
+  ...Object.fromEntries(usualCurrencies.map((currency) => [priceAttribute(currency), z.string().optional()])),
   categoryIds: z.array(categoryId),
   shopId: z.string(),
   words: z.array(z.string()),
@@ -32,6 +32,12 @@ export type ListingEntry = z.infer<typeof listingEntrySchema> & Readonly<Record<
 const longestNameKey = 100;
 /** Digits of `maximumAmount`: amounts as text in the order of the numbers. */
 const amountDigits = 13;
+
+/** Prices in others are put in order as they are read (`by-price.ts`). */
+export const hasIndex = (currency: Currency): boolean => usualCurrencies.some((usual) => usual === currency);
+
+/** Its place in a listing by price. */
+export const priceKey = (amount: number, productId: string): string => `${padded(amount)}#${productId}`;
 
 const padded = (amount: number): string => String(amount).padStart(amountDigits, '0');
 
@@ -50,7 +56,9 @@ export const entriesOf = (product: Product): ListingEntry[] => {
     productId: product.id,
     nameKey: `${sortKeyOf(product.name).slice(0, longestNameKey)}#${product.id}`,
     ...Object.fromEntries(
-      prices.map(({ amount, currency }) => [priceAttribute(currency), `${padded(amount)}#${product.id}`]),
+      prices
+        .filter(({ currency }) => hasIndex(currency))
+        .map(({ amount, currency }) => [priceAttribute(currency), priceKey(amount, product.id)]),
     ),
     categoryIds: product.categoryIds,
     shopId: product.shopId,
@@ -108,7 +116,7 @@ const priceBounds = ({ minPrice, maxPrice }: ProductFilter) =>
     ? undefined
     : { from: padded(minPrice ?? 0), to: maxPrice === undefined ? ':' : `${padded(maxPrice)}~` };
 
-/** @param sort by price needs the filter's `currency` */
+/** @param sort by price needs the filter's `currency`, one that has an index */
 export const listingQuery = (filter: ProductFilter, sort: ProductSort): ListingQuery => {
   const partition = listingPartition(filter.state, scopeFor(filter));
   if (sort === 'newest') return { partition, sortKey: 'sk', newestFirst: true };

@@ -11,7 +11,8 @@
  * | a variant by SKU; nobody else may take it | pk `SKU#<SKU>` sk `SKU` |
  * | listings, newest first | pk `LIST#<state>#<scope>` sk `<productId>` |
  * | listings by name | index `byName`: `pk`, `nameKey` |
- * | listings by lowest price in a currency | index `byPrice<currency>`: `pk`, `price<currency>` |
+ * | listings by lowest price in a usual currency | index `byPrice<currency>`: `pk`, `price<currency>` |
+ * | the same in any other | the whole listing, at most 2,000 entries (`by-price.ts`) |
  * | events, to be published | sk begins with `EVENT#` |
  *
  * Scopes of a listing: `ALL`, `CATEGORY#<categoryId>` for its category and every ancestor, `SHOP#<shopId>`,
@@ -23,7 +24,7 @@
  * A product and its variants are ONE item: a shopper's page, a cart's lines and a checkout read them in one batch,
  * a change of either is one version, and no copy of a product's name can disagree with another.
  */
-import { type Currency, currencies } from '../shared/money.ts';
+import { type Currency, usualCurrencies } from '../shared/money.ts';
 import { defineTable } from '../shared/table.ts';
 
 export const priceAttribute = (currency: Currency) => `price${currency}` as const;
@@ -33,7 +34,7 @@ export const catalogTable = defineTable({
   name: 'catalog',
   indexes: [
     { name: 'byName', partitionKey: 'pk', sortKey: 'nameKey' },
-    ...currencies.map((currency) => ({
+    ...usualCurrencies.map((currency) => ({
       name: priceIndex(currency),
       partitionKey: 'pk',
       sortKey: priceAttribute(currency),

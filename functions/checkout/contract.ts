@@ -85,7 +85,9 @@ export const checkoutRoutes = defineRoutes({
     limit: 'checkout',
     body: z.strictObject({
       customerId: idSchema('user').optional().meta({ description: 'Whose order it is. For staff.' }),
-      currency: currencySchema.optional().meta({ description: 'Left out: the account’s.' }),
+      currency: currencySchema
+        .optional()
+        .meta({ description: 'One that the shop sells in. Left out: the account’s.' }),
       items: placedLines,
       shippingAddress: addressInputSchema.optional().meta({
         description: 'Left out: the account’s default address.',

@@ -22,6 +22,7 @@ import { getOrder, mustGetOrder, placeOrderWrites } from '../orders/store.ts';
 import { claimWrites, dropStaleEntries, type UnpaidOrder } from '../orders/unpaid-store.ts';
 import type { PricedBasket } from '../pricing/priced-basket.ts';
 import { chooseUses, redeemWrites } from '../promotions/store.ts';
+import { assertSoldIn } from '../settings/sold-in.ts';
 import { shopSettings } from '../settings/store.ts';
 import type { Address } from '../shared/address.ts';
 import { envNumber } from '../shared/env.ts';
@@ -214,6 +215,7 @@ export const placeDirectOrderFor = (
     const { items, coupons = [] } = request;
     const placed = await getOrder(idOf('order', request.seed));
     if (placed) return placed;
+    await assertSoldIn(request.currency, now);
     const { writes, ...customer } = await buyer();
     const buying = { customerId: customer.customerId, coupons, forOrder: true };
     const [variants, { shortages }, terms] = await Promise.all([

@@ -33,7 +33,7 @@ const unsuited = (path: string, message: string): DomainError =>
 
 const assertSuits = ({ provider, method }: AttemptRequest, order: Order): void => {
   const total = amountToPay(order);
-  if (!providerRows[provider].currencies.includes(total.currency)) {
+  if (providerRows[provider].currencies?.includes(total.currency) === false) {
     throw unsuited('provider', `${provider} does not take ${total.currency}`);
   }
   const refusal = refusalOf(provider, total);

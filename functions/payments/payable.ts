@@ -9,17 +9,17 @@ import { providerRows } from './providers/provider-rows.ts';
 
 /** Why this amount cannot be paid, or paid back, by this provider; undefined when it can. */
 export const refusalOf = (provider: ProviderName, amount: Money): string | undefined => {
-  const { amounts } = providerRows[provider];
+  const amounts = providerRows[provider].amounts?.[amount.currency];
   if (!amounts) return undefined;
   const { title, unit, unitName, maximum } = amounts;
   if (amount.amount % unit !== 0) return `${title} takes ${unitName} only`;
-  return amount.amount > maximum
+  return maximum !== undefined && amount.amount > maximum
     ? `${title} takes at most ${format(money(maximum, amount.currency))} at once`
     : undefined;
 };
 
 /** As much of an amount as this provider moves, rounded down. */
 export const payablePart = (provider: ProviderName, { amount, currency }: Money): Money => {
-  const { unit = 1 } = providerRows[provider].amounts ?? {};
+  const { unit = 1 } = providerRows[provider].amounts?.[currency] ?? {};
   return money(amount - (amount % unit), currency);
 };

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { addressFields } from '../shared/address.ts';
-import { type Currency, isoCurrencySchema } from '../shared/money.ts';
+import { type Currency, currencySchema } from '../shared/money.ts';
 import { countryCodeSchema } from './country-code.ts';
 
 const maximumMethods = 10;
@@ -62,13 +62,13 @@ const zoneSchema = z
 
 export const shippingSettingsSchema = z
   .strictObject({
-    defaultCurrency: isoCurrencySchema.meta({
+    defaultCurrency: currencySchema.meta({
       description: 'Currencies without a table are offered what this one’s table offers, at no charge.',
     }),
     tables: z
       .array(
         z.strictObject({
-          currency: isoCurrencySchema,
+          currency: currencySchema,
           country: countryCodeSchema.meta({
             example: 'NG',
             description: 'What `home` means, and where a basket is thought to go until somebody says.',

@@ -1,9 +1,10 @@
 /** What the shop itself decides, as one document: how it may be paid, where browsers may be sent, what may stay unpaid. */
 import * as z from 'zod';
-import { currencies, currencySchema, moneySchema } from '../shared/money.ts';
+import { currencySchema, moneySchema, usualCurrencies } from '../shared/money.ts';
 import { sellerSchema } from './seller.ts';
 
 const maximumOrigins = 20;
+const maximumCurrencies = 50;
 
 /** Browsers call these their own machine, and trust them without TLS (W3C Secure Contexts, 3.1). */
 const ownMachine = new Set(['localhost', '127.0.0.1', '[::1]']);
@@ -69,7 +70,7 @@ export const manualPaymentsSchema = z.strictObject({
   enabled: z.boolean().meta({ description: 'Cash on delivery and bank transfers.' }),
   maximumAmount: z
     .array(moneySchema)
-    .max(currencies.length)
+    .max(maximumCurrencies)
     .refine((amounts) => isWithoutRepeats(amounts.map(({ currency }) => currency)), {
       error: 'must name each currency once',
     })
@@ -90,8 +91,12 @@ export const shopSettingsSchema = z
     currencies: z
       .array(currencySchema)
       .min(1)
+      .max(maximumCurrencies)
       .refine(isWithoutRepeats, { error: 'must name each currency once' })
-      .meta({ description: 'What the shop sells in; for information, carts take all that the API knows.' }),
+      .meta({
+        description:
+          'What the shop sells in, of ISO 4217: new carts and orders take no other. The first is meant where none is named.',
+      }),
     manualPayments: manualPaymentsSchema,
     returnOrigins: z
       .array(originSchema)
@@ -118,7 +123,7 @@ const defaultOrderPage = ([shop]: readonly string[]): string | null =>
 
 /** @param returnOrigins those of the stage */
 export const defaultShopSettings = (returnOrigins: readonly string[]): ShopSettings => ({
-  currencies: [...currencies],
+  currencies: [...usualCurrencies],
   manualPayments: { enabled: true, maximumAmount: null, who: 'everyone' },
   returnOrigins: [...returnOrigins],
   unpaidLimits: { ordersPerCustomer: 10, piecesPerCustomer: 60, ordersPerAddress: 200 },

@@ -4,6 +4,7 @@ import { bulkTable } from '../../functions/bulk/table.ts';
 import { catalogTable } from '../../functions/catalog/table.ts';
 import { inventoryTable } from '../../functions/inventory/table.ts';
 import { ordersTable } from '../../functions/orders/table.ts';
+import { settingsTable } from '../../functions/settings/table.ts';
 import { auditTable } from '../../functions/shared/audit-table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 
@@ -18,6 +19,7 @@ export const bulkFunctions: readonly FunctionRow[] = [
     tables: [
       { table: bulkTable, may: ['GetItem', 'Query', 'Query all', 'PutItem'] },
       { table: auditTable, may: ['PutItem'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
     capabilities: [
       's3:PutObject exchange/uploads/*',

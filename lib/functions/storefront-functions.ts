@@ -13,7 +13,7 @@ import { promotionsTable } from '../../functions/promotions/table.ts';
 import { settingsTable } from '../../functions/settings/table.ts';
 import type { FunctionRow, TableAction } from '../function-definition.ts';
 
-/** By name, and by price in each currency. */
+/** By name, and by price in each usual currency. */
 const listingOrders = catalogTable.indexes.map(({ name }): TableAction => `Query ${name}`);
 
 export const storefrontFunctions: readonly FunctionRow[] = [
@@ -36,6 +36,7 @@ export const storefrontFunctions: readonly FunctionRow[] = [
       },
       { table: inventoryTable, may: ['GetItem', 'PutItem'] },
       { table: identityTable, may: ['GetItem'] },
+      { table: settingsTable, may: ['GetItem'] },
     ],
     routes: catalogRoutes,
   },

@@ -12,8 +12,8 @@ import { productRows, rowsOfProduct } from '../../functions/bulk/kinds/product-r
 import type { Product } from '../../functions/catalog/product.ts';
 import { productSchema } from '../../functions/catalog/product.ts';
 import type { ProductLine } from '../../functions/catalog/product-lines.ts';
-import { currencies } from '../../functions/shared/money.ts';
 
+const currencies = ['NGN', 'JPY', 'KWD'] as const;
 const signs = ['=', '+', '-', '@', "'", '|', '\\', '"', ',', ';', ' ', '\n', 'a', 'é', '漢', '\u{1F375}'];
 const text = (maxLength: number) =>
   fc.string({ unit: fc.constantFrom(...signs), maxLength }).map((written) => written.trim());
@@ -80,7 +80,9 @@ const saidBy = ({ slug, name, description, shopId, active, tags, variants }: Pro
 };
 
 const readBack = async (rows: string[][]): Promise<ProductLine[]> => {
-  const file = Buffer.from(stringify([[...productRows.header], ...rows], { bom: true }));
+  const file = Buffer.from(
+    stringify([[...productRows.header({ currencies: [...currencies] })], ...rows], { bom: true }),
+  );
   const checked = await checkFile(file.subarray(0, 4096), Readable.from([file]), productColumns);
   if ('fault' in checked) throw new Error(checked.fault);
   expect(checked.total).toBe(rows.length);
@@ -96,7 +98,7 @@ const readBack = async (rows: string[][]): Promise<ProductLine[]> => {
 it('whatever its texts are made of', async () => {
   await fc.assert(
     fc.asyncProperty(product, async (exported) => {
-      expect(await readBack(rowsOfProduct(exported, 'kitchen'))).toEqual(saidBy(exported));
+      expect(await readBack(rowsOfProduct(exported, 'kitchen', currencies))).toEqual(saidBy(exported));
     }),
     { numRuns: 200 },
   );

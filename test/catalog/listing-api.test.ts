@@ -1,10 +1,16 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { currencies } from '../../functions/shared/money.ts';
+import { usualCurrencies } from '../../functions/shared/money.ts';
 import { withDesk } from './desk.ts';
 
 const { staff, shopper, newCategory, newProduct, newVariant, list, named } = withDesk();
 
-const naira = (amount: number) => ({ prices: [{ amount, currency: 'NGN' }] });
+/** In a currency that has an index by price, and in one that has none. */
+const priced = (amount: number) => ({
+  prices: [
+    { amount, currency: 'NGN' },
+    { amount: Math.floor(amount / 100), currency: 'JPY' },
+  ],
+});
 
 describe('listing products', () => {
   let ids: Record<string, string> = {};
@@ -22,7 +28,7 @@ describe('listing products', () => {
     for (const { price, ...fields } of stock) {
       const product = await newProduct(fields);
       const sku = `${fields.name.slice(0, 3).toUpperCase().replace('É', 'E')}-XL`;
-      await newVariant(product.id, { sku, ...naira(price) });
+      await newVariant(product.id, { sku, ...priced(price) });
       ids = { ...ids, [fields.name]: product.id };
     }
   });
@@ -58,7 +64,9 @@ describe('listing products', () => {
     ['a word and a category', { q: 'gift', category: 'garden' }, 1],
     ['a price range', { minPrice: '4000', maxPrice: '6000', currency: 'NGN' }, 2],
     ['a price range without a currency, in the home one', { minPrice: '4000', maxPrice: '6000' }, 2],
-    ...currencies
+    ['a price range in a currency without an index', { minPrice: '40', maxPrice: '60', currency: 'JPY' }, 2],
+    ['a currency that nothing is sold in', { minPrice: '0', currency: 'KWD' }, 0],
+    ...usualCurrencies
       .filter((currency) => currency !== 'NGN')
       .map((currency) => [`a price range in ${currency}`, { minPrice: '0', currency }, 0] as const),
     ['a price range and a word', { q: 'gift', maxPrice: '5000', currency: 'NGN' }, 1],
@@ -80,6 +88,16 @@ describe('listing products', () => {
       ['Café press', 'Watering can', 'Enamel mug'],
     ],
     [
+      'price in a currency without an index',
+      { sort: 'price-asc', currency: 'JPY' },
+      ['Enamel mug', 'Watering can', 'Café press', 'Armchair'],
+    ],
+    [
+      'the same, dearest first, in a category',
+      { sort: 'price-desc', currency: 'JPY', category: 'home', maxPrice: '90' },
+      ['Café press', 'Watering can', 'Enamel mug'],
+    ],
+    [
       'price, when a range is asked',
       { minPrice: '5000', currency: 'NGN' },
       ['Watering can', 'Café press', 'Armchair'],
@@ -92,6 +110,8 @@ describe('listing products', () => {
     [{}],
     [{ sort: 'name' }],
     [{ sort: 'price-desc', currency: 'NGN' }],
+    [{ sort: 'price-desc', currency: 'JPY' }],
+    [{ sort: 'price-asc', currency: 'JPY', shop: 'potter' }],
     [{ category: 'home', sort: 'name' }],
     [{ q: 'xl', sort: 'price-asc', currency: 'NGN' }],
     [{ shop: 'potter', category: 'home' }],
@@ -127,7 +147,7 @@ describe('listing products', () => {
       });
     expect((await again()).status).toBe(304);
     const variantId = first.body.items[0].variants[0].id;
-    await staff('PATCH /v1/variants/{id}', { params: { id: variantId }, body: naira(9_001) });
+    await staff('PATCH /v1/variants/{id}', { params: { id: variantId }, body: priced(9_001) });
     expect((await again()).status).toBe(200);
   });
 

@@ -6,6 +6,8 @@ import type { DailySummary } from '../../functions/events/sales-events.ts';
 import {
   confirmedOrder,
   deliver,
+  homeAddress,
+  initiatedPayment,
   type OrderBody,
   paymentOf,
   shipWhole,
@@ -36,11 +38,35 @@ const approvedOrder = async (staff: Shopper, customer: Shopper, variantId: strin
   return untilOrderIs(customer, order.id, 'approved');
 };
 
-const refund = async (staff: Shopper, order: OrderBody, amount: number): Promise<void> => {
+/** Currencies without decimals and with three: what a mug costs in each, and what goes back of two. */
+const foreign = [
+  { currency: 'JPY', provider: 'stripe', price: 1_500, back: 501 },
+  { currency: 'KWD', provider: 'stripe', price: 12_345, back: 10 },
+  { currency: 'UGX', provider: 'manual', price: 4_999, back: 1 },
+] as const;
+
+const soldIn = async (
+  currency: string,
+  provider: 'stripe' | 'manual',
+  variantId: string,
+): Promise<OrderBody> => {
+  const [staff, ada] = [await as('staff'), await as('ada')];
+  const wish = { currency, items: [{ variantId, quantity: 2 }], shippingAddress: homeAddress };
+  const { status, body } = await ada.post<OrderBody>('/v1/orders', wish);
+  expect(status).toBe(201);
+  const { paymentId, attempt } = await initiatedPayment(ada, body.id, provider);
+  if (provider === 'stripe') await stack.pay(provider, attempt.txRef);
+  else expect((await staff.post(`/v1/payments/${paymentId}/confirm`, {})).status).toBe(200);
+  const order = await untilOrderIs(ada, body.id, 'confirmed');
+  await deliver(staff, await shipWhole(staff, order));
+  return untilOrderIs(ada, order.id, 'approved');
+};
+
+const refund = async (staff: Shopper, order: OrderBody, amount: number, currency = 'NGN'): Promise<void> => {
   const { id } = await paymentOf(staff, order.id);
   const refunded = await staff.post(
     `/v1/payments/${id}/refunds`,
-    { amount: { amount, currency: 'NGN' }, reason: 'scratched' },
+    { amount: { amount, currency }, reason: 'scratched' },
     { headers: { 'idempotency-key': crypto.randomUUID() } },
   );
   expect(refunded.status).toBe(201);
@@ -135,6 +161,53 @@ describe('an accountant closes a day', () => {
     expect(net).toBe(gross - 70_000);
     expect(await rebuilt(date)).toEqual({ code: 0, said: `${date} is the same\n` });
     expect(await rebuilt(next.date)).toEqual({ code: 0, said: `${next.date} is the same\n` });
+  }, 120_000);
+
+  it('in a shop that sells in yen and dinars too, counts each in its own units', async () => {
+    const [admin, staff, ada] = [await as('admin'), await as('staff'), await as('ada')];
+    const { body: shop } = await admin.get<{ currencies: string[] }>('/v1/settings/shop');
+    const currencies = [...shop.currencies, ...foreign.map(({ currency }) => currency)];
+    expect((await ada.post('/v1/carts', { currency: 'JPY' })).status).toBe(400);
+    expect((await admin.put('/v1/settings/shop', { ...shop, currencies })).status).toBe(200);
+    const variantId = await stockedVariant(staff, 10);
+    const prices = foreign.map(({ price: amount, currency }) => ({ amount, currency }));
+    expect((await staff.patch(`/v1/variants/${variantId}`, { prices })).status).toBe(200);
+    expect((await ada.post('/v1/carts', { currency: 'JPY' })).body).toMatchObject({ currency: 'JPY' });
+    const refused = await ada.post('/v1/carts', { currency: 'EUR' });
+    expect([refused.status, refused.body.errors]).toEqual([
+      400,
+      [{ path: 'currency', message: 'The shop does not sell in EUR' }],
+    ]);
+
+    const date = await today();
+    for (const { currency, provider, back } of foreign) {
+      const order = await soldIn(currency, provider, variantId);
+      await refund(staff, order, back, currency);
+    }
+    await settled();
+    await untilTomorrowAt(3);
+    const closed = await closedDay(await as('staff'), date);
+    expect(closed.currency.filter((row) => row.orders > 0)).toMatchObject([
+      {
+        currency: 'JPY',
+        units: 2,
+        gross: { amount: 3_000 },
+        refunds: { amount: 501 },
+        net: { amount: 2_499 },
+      },
+      {
+        currency: 'KWD',
+        units: 2,
+        gross: { amount: 24_690 },
+        refunds: { amount: 10 },
+        net: { amount: 24_680 },
+      },
+      { currency: 'UGX', units: 2, gross: { amount: 9_998 }, refunds: { amount: 1 }, net: { amount: 9_997 } },
+    ]);
+    const [mail] = (await emails()).filter(({ subject }) => subject === `Sales of ${date}`);
+    for (const text of [/JPY\s2,499(?![.\d])/, /KWD\s24\.680/, /UGX\s9,997(?![.\d])/])
+      expect(mail?.text).toMatch(text);
+    expect(await rebuilt(date)).toEqual({ code: 0, said: `${date} is the same\n` });
   }, 120_000);
 
   it('finds every day closed after days of standing still, for staff alone', async () => {

@@ -140,14 +140,14 @@ describe('an import of prices', () => {
       'pot-BLUE;NGN;"4600,00"',
       'pot-BLUE;kes;',
       'pot-RED;NGN;4750,50',
-      'pot-RED;JPY;10',
+      'pot-RED;XXX;10',
       'pot-RED;NGN;',
       'nothing;NGN;1',
     );
     const told = await imported(staff, 'prices', file);
     expect(told).toMatchObject({ status: 'done', changed: 2, unchanged: 1, failed: 3 });
     expect(told.errors).toEqual([
-      { line: 5, message: 'currency: the shop does not sell in JPY' },
+      { line: 5, message: 'currency: XXX is none of ISO 4217' },
       { line: 6, message: 'A variant has one price at least' },
       { line: 7, message: 'There is no variant with the SKU nothing' },
     ]);

@@ -59,7 +59,7 @@ const filtered = routes
     paths: Object.entries(route.query?.shape ?? {})
       .filter(([name]) => !['limit', 'cursor'].includes(name))
       .flatMap(([name, filter]) => valuesOf(filter as z.ZodType).map((value) => ({ [name]: value })))
-      .map((given) => `${route.path}?${new URLSearchParams({ ...neededQuery(route), ...given })}`),
+      .map((given) => `${route.path}?${new URLSearchParams({ ...neededQuery(route), ...given }).toString()}`),
   }))
   .filter(({ paths }) => paths.length > 0);
 

@@ -37,6 +37,17 @@ const captureOf = (provider: Capture['provider'], amount: number, refunded = 0):
 const withCaptures = (...captures: Capture[]): Payment =>
   ({ amount: kes(0), captures }) as unknown as Payment;
 
+describe('an amount at Stripe', () => {
+  it('has a 0 as its third decimal', () => {
+    expect(refusalOf('stripe', money(12_345, 'KWD'))).toBe(
+      'Stripe takes amounts with a 0 as their third decimal only',
+    );
+    expect(refusalOf('stripe', money(12_340, 'KWD'))).toBeUndefined();
+    expect(payablePart('stripe', money(12_345, 'KWD'))).toEqual(money(12_340, 'KWD'));
+    expect(refusalOf('stripe', money(12_345, 'JPY'))).toBeUndefined();
+  });
+});
+
 describe('a refund at M-Pesa', () => {
   it('with cents is refused with the reason, and changes nothing', async () => {
     const order = await paidByMpesa();

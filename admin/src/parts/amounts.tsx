@@ -2,12 +2,9 @@
 import { Text, type TextProps } from '@mantine/core';
 import { useFormatter } from 'use-intl';
 import type { Schemas } from '../app/waybill.ts';
+import { minorDigits } from './minor-digits.ts';
 
 type Money = { readonly amount: number; readonly currency: string };
-
-/** Of its minor units: two for those currencies that the shop has, whatever a country's coins are. */
-export const minorDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
 export const toMajor = ({ amount, currency }: Money): number => amount / 10 ** minorDigits(currency);
 
@@ -20,7 +17,13 @@ export const toMinor = (major: number, currency: Schemas['Currency']): Schemas['
 export const useMoney = () => {
   const format = useFormatter();
   return (money: Money): string =>
-    format.number(toMajor(money), { style: 'currency', currency: money.currency, currencyDisplay: 'code' });
+    format.number(toMajor(money), {
+      style: 'currency',
+      currency: money.currency,
+      currencyDisplay: 'code',
+      minimumFractionDigits: minorDigits(money.currency),
+      maximumFractionDigits: minorDigits(money.currency),
+    });
 };
 
 export const Amount = ({ of, ...props }: { readonly of: Money | undefined } & TextProps) => {

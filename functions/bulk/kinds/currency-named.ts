@@ -1,6 +1,8 @@
 /** Currencies as a file names them. */
-import { type Currency, currencies } from '../../shared/money.ts';
+import { type Currency, isCurrency } from '../../shared/money.ts';
 
-/** Undefined for what the shop does not sell in. */
-export const currencyNamed = (code: string): Currency | undefined =>
-  currencies.find((known) => known === code.toUpperCase());
+/** Any of ISO 4217: prices may be there before the shop sells in them. */
+export const currencyNamed = (code: string): Currency | undefined => {
+  const known = code.toUpperCase();
+  return isCurrency(known) ? known : undefined;
+};

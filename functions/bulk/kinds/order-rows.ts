@@ -52,7 +52,7 @@ export const rowsOfOrder = (order: Order): string[][] =>
   order.items.map((item) => columns.map(([, cell]) => guarded(String(cell(order, item) ?? ''))));
 
 export const orderRows: ExportRows = {
-  header: columns.map(([name]) => name),
+  header: () => columns.map(([name]) => name),
   page: async ({ from, to, orderStatus }, cursor) => {
     const period = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
     const request = { limit: ordersPerPage, cursor };

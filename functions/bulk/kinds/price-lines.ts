@@ -18,7 +18,7 @@ const readPriceLine = (row: Row): PriceLine => {
   const sku = must(row, 'sku');
   const code = must(row, 'currency');
   const currency = currencyNamed(code);
-  if (!currency) throw new LineFault(`currency: the shop does not sell in ${code}`);
+  if (!currency) throw new LineFault(`currency: ${code} is none of ISO 4217`);
   const cell = row.cell('price') ?? '';
   const amount = cell === '' ? undefined : readAmount(cell, currency, row.comma);
   if (typeof amount === 'string') throw new LineFault(`price: ${amount}`);

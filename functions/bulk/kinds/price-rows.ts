@@ -5,7 +5,7 @@ import type { ExportRows } from '../export-rows.ts';
 import { liveVariants, pageOfProducts } from './product-pages.ts';
 
 export const priceRows: ExportRows = {
-  header: ['sku', 'currency', 'price', 'product'],
+  header: () => ['sku', 'currency', 'price', 'product'],
   page: async (_, cursor) => {
     const { items, ...rest } = await pageOfProducts(cursor);
     const rows = items.flatMap((product) =>

@@ -5,7 +5,7 @@ import type { ExportRows } from '../export-rows.ts';
 import { liveVariants, pageOfProducts } from './product-pages.ts';
 
 export const stockRows: ExportRows = {
-  header: ['sku', 'onHand', 'held', 'available', 'product'],
+  header: () => ['sku', 'onHand', 'held', 'available', 'product'],
   page: async (_, cursor) => {
     const { items, ...rest } = await pageOfProducts(cursor);
     const variants = items.flatMap((product) =>

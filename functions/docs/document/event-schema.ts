@@ -7,9 +7,6 @@ import { type EventType, eventCatalogue } from '../../events/catalogue.ts';
 
 export type JsonSchema = { readonly [key: string]: unknown };
 
-/** What the shop sells in may change any day: a consumer is told of a code of ISO 4217. */
-const currency = { type: 'string', pattern: '^[A-Z]{3}$', examples: ['NGN'] };
-
 /** A validator's means: what they say is in the words beside them, or in `format`. */
 const noise = (schema: Record<string, unknown>): readonly string[] => [
   'example',
@@ -45,12 +42,7 @@ export const dataSchemaOf = (type: EventType): DataSchema => {
   } = z.toJSONSchema(eventCatalogue[type].data, {
     io: 'input',
     unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema }) => {
-      plain(jsonSchema);
-      if (z.globalRegistry.get(zodSchema)?.id !== 'Currency') return;
-      for (const name of Object.keys(jsonSchema)) delete jsonSchema[name];
-      Object.assign(jsonSchema, currency);
-    },
+    override: ({ jsonSchema }) => plain(jsonSchema),
   });
   return { shape, definitions };
 };

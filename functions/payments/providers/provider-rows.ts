@@ -2,7 +2,7 @@
  * The payment providers, a row each: what is known of one without speaking its language, for whoever does not carry its
  * code. That is in `adapters/`, in a file of the same name.
  */
-import { type Currency, currencies } from '../../shared/money.ts';
+import { type Currency, isCurrency } from '../../shared/money.ts';
 
 /** What an amount must be for it to move at once, beside the money of an order. */
 type Amounts = {
@@ -11,8 +11,8 @@ type Amounts = {
   /** In minor units: what it moves is a multiple. */
   readonly unit: number;
   readonly unitName: string;
-  /** In minor units. */
-  readonly maximum: number;
+  /** In minor units. Left out: any. */
+  readonly maximum?: number;
 };
 
 type Api = {
@@ -29,9 +29,10 @@ type Api = {
 export type ProviderRow = {
   /** Left out: there is nobody to ask, staff say what happened. */
   readonly api?: Api;
-  readonly currencies: readonly Currency[];
-  /** Left out: any amount. */
-  readonly amounts?: Amounts;
+  /** Left out: any. */
+  readonly currencies?: readonly Currency[];
+  /** By currency; left out: any amount. */
+  readonly amounts?: Readonly<Partial<Record<Currency, Amounts>>>;
   /** Every initialization asks the shopper anew: it is not repeated at once when no answer came. */
   readonly initializesOnce?: true;
   /** `findRefund` only makes it tell, by a message: asking right after `refund` is of no use. */
@@ -39,6 +40,23 @@ export type ProviderRow = {
   /** A dispute that was lost or accepted is in its list of refunds, too. */
   readonly refundsLostDisputes?: true;
 };
+
+/**
+ * What Stripe takes and counts in the minor units of ISO 4217 (https://docs.stripe.com/currencies): ISK, UGX and MGA,
+ * which it counts otherwise, are left out. Which of them an account may take, Stripe says when it is asked.
+ */
+const stripeCurrencies = (
+  'AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CLP CNY ' +
+  'COP CRC CVE CZK DJF DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR JMD JOD ' +
+  'JPY KES KGS KHR KMF KRW KWD KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO ' +
+  'NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SEK SGD SHP SLE SOS SRD STN SZL THB TJS ' +
+  'TND TOP TRY TTD TWD TZS UAH USD UYU UZS VND VUV WST XAF XCD XOF XPF YER ZAR ZMW'
+)
+  .split(' ')
+  .filter(isCurrency);
+
+/** Of three decimals, the last of which is 0. */
+const tens: Amounts = { title: 'Stripe', unit: 10, unitName: 'amounts with a 0 as their third decimal' };
 
 const rows = {
   paystack: {
@@ -58,15 +76,16 @@ const rows = {
     },
     currencies: ['KES'],
     /** Whole shillings, and 250,000 of them at once by Safaricom’s tariff. */
-    amounts: { title: 'M-Pesa', unit: 100, unitName: 'whole shillings', maximum: 25_000_000 },
+    amounts: { KES: { title: 'M-Pesa', unit: 100, unitName: 'whole shillings', maximum: 25_000_000 } },
     initializesOnce: true,
     tellsOfRefundsLater: true,
   },
   stripe: {
     api: { live: 'https://api.stripe.com', test: 'https://api.stripe.com', timeoutMilliseconds: 3_000 },
-    currencies: ['NGN', 'KES', 'ETB', 'USD'],
+    currencies: stripeCurrencies,
+    amounts: { BHD: tens, JOD: tens, KWD: tens, OMR: tens, TND: tens },
   },
-  manual: { currencies },
+  manual: {},
 } as const satisfies Readonly<Record<string, ProviderRow>>;
 
 type Name = keyof typeof rows;

@@ -4,8 +4,9 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api } from '../../app/waybill.ts';
-import { Amount, minorDigits, toMajor, toMinor } from '../../parts/amounts.tsx';
+import { Amount, toMajor, toMinor } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
+import { minorDigits } from '../../parts/minor-digits.ts';
 import { minus, type Payment, refundable, touchesOrder, usePayments } from './data.ts';
 import type { DialogProps } from './order.tsx';
 

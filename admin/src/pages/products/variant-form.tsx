@@ -5,8 +5,9 @@ import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { useShop } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { minorDigits, toMajor, toMinor } from '../../parts/amounts.tsx';
+import { toMajor, toMinor } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { minorDigits } from '../../parts/minor-digits.ts';
 import { ReadDialog } from '../../parts/read-dialog.tsx';
 
 type Variant = Schemas['Variant'];

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { AddressFields, type PartialAddress } from '../../parts/address-fields.tsx';
-import { minorDigits } from '../../parts/amounts.tsx';
+import { minorDigits } from '../../parts/minor-digits.ts';
 import { Part } from '../../parts/part.tsx';
 import { type FieldsProps, SettingsPage } from './settings-form.tsx';
 

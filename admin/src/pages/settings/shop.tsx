@@ -6,12 +6,6 @@ import { api, type Schemas } from '../../app/waybill.ts';
 import { type FieldsProps, SettingsPage } from './settings-form.tsx';
 
 type Shop = Schemas['ShopSettings'];
-const currencies: Readonly<Record<Schemas['Currency'], true>> = {
-  NGN: true,
-  KES: true,
-  ETB: true,
-  USD: true,
-};
 const who = ['everyone', 'signed-in', 'staff'] as const;
 const limits = ['ordersPerCustomer', 'piecesPerCustomer', 'ordersPerAddress'] as const;
 
@@ -22,9 +16,11 @@ const ShopFields = ({ value, set }: FieldsProps<Shop>) => {
     <>
       <MultiSelect
         label={t('currencies')}
-        data={Object.keys(currencies)}
+        searchable
+        limit={50}
+        data={Intl.supportedValuesOf('currency')}
         value={value.currencies}
-        onChange={(chosen) => set({ ...value, currencies: chosen as Shop['currencies'] })}
+        onChange={(currencies) => set({ ...value, currencies })}
       />
       <Select
         label={t('timeZone')}

@@ -5,8 +5,9 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount, minorDigits, toMajor, useMoney } from '../../parts/amounts.tsx';
+import { Amount, toMajor, useMoney } from '../../parts/amounts.tsx';
 import { type Column, Nothing, Rows } from '../../parts/list.tsx';
+import { minorDigits } from '../../parts/minor-digits.ts';
 import { Answer } from '../../parts/page.tsx';
 import { BarChart } from './bar-chart.tsx';
 

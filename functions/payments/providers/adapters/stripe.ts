@@ -1,6 +1,6 @@
 /**
- * Stripe Checkout. Amounts are integers in the currency's minor unit, as ours are; all of our currencies have two
- * decimals there too.
+ * Stripe Checkout. Amounts are integers in the currency's minor unit, as ours are; those that it counts otherwise are not
+ * in its row (`provider-rows.ts`).
  *
  * - sessions: https://docs.stripe.com/api/checkout/sessions (`client_reference_id` is our txRef; `payment_status`
  *   `paid`, `unpaid`, `no_payment_required`; `status` `open`, `complete`, `expired`; `expires_at` 30 minutes to
