@@ -1,4 +1,9 @@
-/** Every page of the shop's: for everybody to use, in both themes, on a phone too, and light enough to load. */
+/**
+ * Every page of the shop's: for everybody to use, in both themes, on a phone too, and light enough to load. What it looked
+ * like lies in `node_modules/.cache/waybill-looks/` afterwards, for a person to look at.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { weigh } from '../../admin/weigh.ts';
@@ -41,6 +46,15 @@ const pages = [
   '/no-such-page',
 ];
 
+const looks = join(import.meta.dirname, '../../node_modules/.cache/waybill-looks');
+
+/** `orders-390-dark.png` */
+const pictureOf = async (page: Page, pattern: string, theme: string): Promise<void> => {
+  const name = pattern.replaceAll(/[{}]/g, '').split('/').filter(Boolean).join('-') || 'today';
+  const width = page.viewportSize()?.width;
+  await page.screenshot({ path: join(looks, `${name}-${width}-${theme}.png`), fullPage: true });
+};
+
 /** Nothing is on its way any more, and the theme has changed its colours. */
 const atRest = async (page: Page): Promise<void> => {
   await page.locator('h1').first().waitFor();
@@ -79,9 +93,12 @@ describeInBrowser('every page of the shop', () => {
       const { page, errors } = await open(`${stack.url()}/admin`, { width: 1280 });
       await page.getByLabel('E-mail').waitFor();
       const found: unknown[] = [];
-      const look = async (path: string): Promise<void> => {
+      rmSync(looks, { recursive: true, force: true });
+      mkdirSync(looks, { recursive: true });
+      const look = async (path: string, pattern = path): Promise<void> => {
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+          await pictureOf(page, pattern, colorScheme);
           for (const { impact, ...violation } of await violationsOf(page)) {
             if (impact === 'serious' || impact === 'critical')
               found.push({ path, colorScheme, ...violation });
@@ -96,10 +113,12 @@ describeInBrowser('every page of the shop', () => {
         if (path !== '') await page.goto(`${stack.url()}/admin${path}`);
         await atRest(page);
         expect({ path, headings: await page.locator('h1').count() }).toEqual({ path, headings: 1 });
-        await look(path);
+        await look(path, pattern);
         await page.setViewportSize({ width: 390, height: 800 });
         for (const what of await sticksOut(page)) found.push({ path, sticksOut: what });
+        await pictureOf(page, pattern, 'dark');
       }
+      process.stdout.write(`the shop’s pages can be looked at in ${relative(process.cwd(), looks)}\n`);
       expect(found).toEqual([]);
       expect(notRefusals(errors)).toEqual([]);
       await page.close();

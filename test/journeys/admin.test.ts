@@ -72,6 +72,12 @@ describeInBrowser('the shop’s pages', () => {
     expect(new URL(page.url()).search).toBe('?status=confirmed');
     expect(await places(page).allTextContents()).toEqual(ofStaff);
     await page.getByRole('button', { name: 'Sam Staff' }).click();
+    for (const [name, to] of [
+      ['Guides', '/docs/guides'],
+      ['Console of the local stack', '/_local'],
+    ] as const) {
+      expect(await page.getByRole('menuitem', { name }).getAttribute('href')).toBe(to);
+    }
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByLabel('E-mail').waitFor();
     expect(await page.evaluate(() => localStorage.getItem('waybill.session'))).toBeNull();
@@ -85,7 +91,13 @@ describeInBrowser('the shop’s pages', () => {
     expect(await places(admin.page).allTextContents()).toEqual(ofStaff.toSpliced(8, 0, 'Webhooks'));
     const owner = await signedIn('shop', '/orders');
     await owner.page.getByText('What was ordered of your shop').waitFor();
-    expect(await places(owner.page).allTextContents()).toEqual(['Orders', 'Products', 'Stock', 'Returns']);
+    expect(await places(owner.page).allTextContents()).toEqual([
+      'Today',
+      'Orders',
+      'Products',
+      'Stock',
+      'Returns',
+    ]);
     const customer = await signedIn('grace');
     await customer.page.getByText('Your account has no part in them').waitFor();
     for (const { page, errors } of [admin, owner, customer]) {

@@ -45,7 +45,7 @@ const anybody = ({ staff: isStaff, owner }: Access): boolean => isStaff || owner
 
 /** The navigation, in its order. */
 export const places: readonly Place[] = [
-  { to: '/', name: 'today', for: staff },
+  { to: '/', name: 'today', for: anybody },
   { to: '/orders', name: 'orders', for: anybody, beside: ['/parcels'] },
   { to: '/products', name: 'products', for: anybody, beside: ['/categories', '/imports', '/exports'] },
   { to: '/stock', name: 'stock', for: anybody },

@@ -7,6 +7,14 @@ import { waybill } from './waybill.ts';
 
 const schemes = ['light', 'dark', 'auto'] as const;
 
+/** Beside these pages at the same address; the console is there on a laptop alone. */
+const isLocal = ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname);
+const help = [
+  { to: '/docs/guides', name: 'guides' },
+  { to: '/redoc', name: 'reference' },
+  ...(isLocal ? [{ to: '/_local', name: 'console' } as const] : []),
+] as const;
+
 const signOut = (): Promise<void> => waybill.signOut().finally(forgetAnswers);
 
 export const Corner = () => {
@@ -45,6 +53,13 @@ export const Corner = () => {
             rightSection={colorScheme === scheme ? '✓' : undefined}
           >
             {t(scheme)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('help')}</Menu.Label>
+        {help.map(({ to, name }) => (
+          <Menu.Item key={to} component="a" href={to}>
+            {t(name)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

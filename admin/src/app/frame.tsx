@@ -14,6 +14,7 @@ import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { createLink, type ErrorComponentProps, Outlet, useLocation, useRouter } from '@tanstack/react-router';
 import type { Ref } from 'react';
 import { useTranslations } from 'use-intl';
+import { ButtonTo } from '../parts/links.tsx';
 import { Loading, Page } from '../parts/page.tsx';
 import { Trouble } from '../parts/trouble.tsx';
 import { AccessProvider, accessOf, places, useAccess } from './access.tsx';
@@ -126,7 +127,10 @@ export const NoSuchPage = () => {
   const t = useTranslations('app');
   return (
     <Page title={t('notFound')}>
-      <Text>{location.pathname}</Text>
+      <Text style={{ overflowWrap: 'anywhere' }}>{location.pathname}</Text>
+      <Group>
+        <ButtonTo to="/">{t('toBegin')}</ButtonTo>
+      </Group>
     </Page>
   );
 };

@@ -12,7 +12,6 @@ export const syncPages = {
     runs: 'Runs',
     noRuns: 'Nobody has asked it yet',
     order: 'Order',
-    toOrder: 'Open the order',
     what: 'What',
     why: 'Why',
     found: 'Found',

@@ -18,6 +18,11 @@ const shared = {
     account: 'Account',
     notForYou: 'These pages are for the people who run the shop. Your account has no part in them.',
     notFound: 'There is no such page',
+    toBegin: 'To the beginning',
+    help: 'Help',
+    guides: 'Guides',
+    reference: 'API reference',
+    console: 'Console of the local stack',
   },
   places: {
     today: 'Today',
@@ -58,7 +63,7 @@ const shared = {
     status: 'State',
     columns: 'Columns',
   },
-  dialog: { cancel: 'Leave it', save: 'Save', close: 'Close', reason: 'Reason' },
+  dialog: { cancel: 'Leave it', save: 'Save', close: 'Close', reason: 'Reason', nowThere: 'There is now:' },
   trouble: {
     title: 'That did not work',
     unreachable: 'The shop cannot be reached. Nothing was changed; try again.',

@@ -12,7 +12,6 @@ export const syncPages = {
     runs: 'Passages',
     noRuns: 'Personne ne l’a encore interrogé',
     order: 'Commande',
-    toOrder: 'Ouvrir la commande',
     what: 'Quoi',
     why: 'Pourquoi',
     found: 'Trouvé',

@@ -19,6 +19,11 @@ export const fr: Messages = {
     account: 'Compte',
     notForYou: 'Ces pages sont pour ceux qui tiennent la boutique. Votre compte n’y a pas accès.',
     notFound: 'Cette page n’existe pas',
+    toBegin: 'Revenir au début',
+    help: 'Aide',
+    guides: 'Guides',
+    reference: 'Référence de l’API',
+    console: 'Console de l’installation locale',
   },
   places: {
     today: 'Aujourd’hui',
@@ -60,7 +65,13 @@ export const fr: Messages = {
     status: 'État',
     columns: 'Colonnes',
   },
-  dialog: { cancel: 'Laisser', save: 'Enregistrer', close: 'Fermer', reason: 'Raison' },
+  dialog: {
+    cancel: 'Laisser',
+    save: 'Enregistrer',
+    close: 'Fermer',
+    reason: 'Raison',
+    nowThere: 'Il y a maintenant :',
+  },
   trouble: {
     title: 'Cela n’a pas marché',
     unreachable: 'La boutique est injoignable. Rien n’a été changé ; réessayez.',

@@ -1,5 +1,5 @@
 /** A dialog that changes something: what was typed stays until it is done, and one key makes it count once. */
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
@@ -48,6 +48,17 @@ export const tagOf = ({ version }: { readonly version: number }): string => `"${
 export const useSeen = (etag: string) => {
   const [seen, setSeen] = useState(etag);
   return { seen, isOutdated: seen !== etag, acknowledge: () => setSeen(etag) };
+};
+
+/** Beside what was typed: what somebody else has made of it meanwhile. */
+export const NowThere = ({ when, children }: { readonly when: boolean; readonly children: ReactNode }) => {
+  const t = useTranslations('dialog');
+  if (!when) return null;
+  return (
+    <Text component="div" size="sm" role="status" style={{ whiteSpace: 'pre-line' }}>
+      {t('nowThere')} {children}
+    </Text>
+  );
 };
 
 type DialogProps = {

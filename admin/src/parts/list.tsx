@@ -1,5 +1,6 @@
 /** A list of the API as a table: page after page, with what there is to say when nothing is there. */
 import { Button, Center, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
@@ -36,6 +37,8 @@ export type Column<T> = {
   readonly right?: boolean;
   /** Left out where there is little room. */
   readonly wide?: boolean;
+  /** Stands below the first column where there is little room. */
+  readonly below?: boolean;
 };
 
 type RowsProps<T> = {
@@ -45,44 +48,66 @@ type RowsProps<T> = {
   readonly keyOf: (row: T) => string;
 };
 
-export const Rows = <T,>({ label, rows, columns, keyOf }: RowsProps<T>) => (
-  <Table.ScrollContainer
-    minWidth={0}
-    type="native"
-    pos="relative"
-    tabIndex={0}
-    role="group"
-    aria-label={label}
-  >
-    <Table verticalSpacing="sm" highlightOnHover striped="even" aria-label={label}>
-      <Table.Thead>
-        <Table.Tr>
-          {columns.map(({ key, title, right, wide }) => (
-            <Table.Th
-              key={key}
-              scope="col"
-              ta={right ? 'right' : undefined}
-              visibleFrom={wide ? 'md' : undefined}
-            >
-              {title === '' ? <VisuallyHidden>{key}</VisuallyHidden> : title}
-            </Table.Th>
-          ))}
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={keyOf(row)}>
-            {columns.map(({ key, cell, right, wide }) => (
-              <Table.Td key={key} ta={right ? 'right' : undefined} visibleFrom={wide ? 'md' : undefined}>
-                {cell(row)}
-              </Table.Td>
+/** @returns the columns that there is room for; what stands `below` the first one is in its cells */
+const fitting = <T,>(columns: readonly Column<T>[], isNarrow: boolean): readonly Column<T>[] => {
+  const [first, ...rest] = columns;
+  if (!isNarrow || !first) return columns;
+  const below = rest.filter((column) => column.below);
+  const cell = (row: T): ReactNode => (
+    <Stack gap={4} align="flex-start">
+      <div>{first.cell(row)}</div>
+      {below.map((column) => (
+        <div key={column.key}>{column.cell(row)}</div>
+      ))}
+    </Stack>
+  );
+  const beside = rest.filter((column) => !column.below && !column.wide);
+  return [below.length > 0 ? { ...first, cell } : first, ...beside];
+};
+
+export const Rows = <T,>({ label, rows, columns, keyOf }: RowsProps<T>) => {
+  const isNarrow = useMediaQuery('(max-width: 61.99em)', false, { getInitialValueInEffect: false });
+  const shown = fitting(columns, isNarrow);
+  return (
+    <Table.ScrollContainer
+      minWidth={0}
+      type="native"
+      pos="relative"
+      tabIndex={0}
+      role="group"
+      aria-label={label}
+    >
+      <Table
+        verticalSpacing="sm"
+        horizontalSpacing={isNarrow ? 6 : undefined}
+        highlightOnHover
+        striped="even"
+        aria-label={label}
+      >
+        <Table.Thead>
+          <Table.Tr>
+            {shown.map(({ key, title, right }) => (
+              <Table.Th key={key} scope="col" ta={right ? 'right' : undefined}>
+                {title === '' ? <VisuallyHidden>{key}</VisuallyHidden> : title}
+              </Table.Th>
             ))}
           </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
-);
+        </Table.Thead>
+        <Table.Tbody>
+          {rows.map((row) => (
+            <Table.Tr key={keyOf(row)}>
+              {shown.map(({ key, cell, right }) => (
+                <Table.Td key={key} ta={right ? 'right' : undefined}>
+                  {cell(row)}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+};
 
 export const Nothing = ({ children }: { readonly children: ReactNode }) => (
   <Center mih={100}>

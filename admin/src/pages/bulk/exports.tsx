@@ -73,7 +73,12 @@ export default function Exports() {
         columns={[
           { key: 'what', title: t('bulk.kind'), cell: (of) => <What of={of} /> },
           { key: 'at', title: t('bulk.at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
-          { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+          {
+            key: 'status',
+            title: t('list.status'),
+            cell: ({ status }) => <StatusBadge status={status} />,
+            below: true,
+          },
           { key: 'done', title: t('bulk.lines'), cell: ({ done }) => done, right: true },
           {
             key: 'until',

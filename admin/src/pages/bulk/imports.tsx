@@ -36,7 +36,12 @@ export default function Imports() {
             ),
           },
           { key: 'kind', title: t('bulk.kind'), cell: ({ kind }) => t(`bulk.kinds.${kind}`) },
-          { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+          {
+            key: 'status',
+            title: t('list.status'),
+            cell: ({ status }) => <StatusBadge status={status} />,
+            below: true,
+          },
           {
             key: 'done',
             title: t('bulk.lines'),

@@ -13,11 +13,10 @@ import { upload } from '../../parts/upload.ts';
 const kinds = ['products', 'prices', 'stock'] as const;
 type Kind = (typeof kinds)[number];
 
-export const StartImport = () => {
+/** Asks where to, sends the file there, and leads to how far it is. */
+const useImport = (kind: Kind, file: File | null) => {
   const t = useTranslations('bulk');
   const navigate = useNavigate();
-  const [kind, setKind] = useState<Kind>('products');
-  const [file, setFile] = useState<File | null>(null);
   const [percent, setPercent] = useState<number>();
   const once = useOnce();
   const change = useChange({
@@ -33,6 +32,14 @@ export const StartImport = () => {
     done: t('sent'),
     touches: ['imports'],
   });
+  return { change, percent };
+};
+
+export const StartImport = () => {
+  const t = useTranslations('bulk');
+  const [kind, setKind] = useState<Kind>('products');
+  const [file, setFile] = useState<File | null>(null);
+  const { change, percent } = useImport(kind, file);
   return (
     <Part title={t('newImport')}>
       <Text size="sm">{t('importHint')}</Text>

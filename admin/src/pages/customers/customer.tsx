@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
-import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useSeen } from '../../parts/change.tsx';
 import { ButtonTo, To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { Answer, Page } from '../../parts/page.tsx';
@@ -62,11 +62,7 @@ const Notes = ({ customer, etag, close }: SeenCustomer & { readonly close: () =>
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
-      {isOutdated && (
-        <Text size="sm" role="status" style={{ whiteSpace: 'pre-line' }}>
-          {t('order.nowThere')} {lines(customer.metadata)}
-        </Text>
-      )}
+      <NowThere when={isOutdated}>{lines(customer.metadata)}</NowThere>
     </ChangeDialog>
   );
 };
@@ -87,13 +83,18 @@ const Orders = ({ customerId }: { readonly customerId: string }) => {
           key: 'number',
           title: t('orders.number'),
           cell: ({ id, number }) => (
-            <To to="/orders/$id" params={{ id }}>
+            <To to="/orders/$id" params={{ id }} className="whole">
               {number ?? id}
             </To>
           ),
         },
         { key: 'at', title: t('orders.at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
-        { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+        {
+          key: 'status',
+          title: t('list.status'),
+          cell: ({ status }) => <StatusBadge status={status} />,
+          below: true,
+        },
         {
           key: 'total',
           title: t('orders.total'),

@@ -1,10 +1,8 @@
-/** Another carrier or number for a parcel, where they were mistyped. */
-import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useSeen } from '../../parts/change.tsx';
 import { ReadDialog, type Seen } from '../../parts/read-dialog.tsx';
 import { touchesOrder } from './data.ts';
 import { isWithoutCarrier, type Tracking, TrackingInput, trackingOf } from './tracking.tsx';
@@ -36,11 +34,9 @@ const Correct = ({ body: parcel, etag, close }: Seen<Parcel> & { readonly close:
       incomplete={isWithoutCarrier(tracking)}
     >
       <TrackingInput tracking={tracking} change={setTracking} />
-      {isOutdated && (
-        <Text size="sm" role="status">
-          {t('nowThere')} {parcel.carrier} {parcel.trackingNumber ?? ''}, {t(`parcel.${parcel.status}`)}
-        </Text>
-      )}
+      <NowThere when={isOutdated}>
+        {parcel.carrier} {parcel.trackingNumber ?? ''}, {t(`parcel.${parcel.status}`)}
+      </NowThere>
     </ChangeDialog>
   );
 };

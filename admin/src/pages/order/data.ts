@@ -1,6 +1,6 @@
 /** What an order's page reads, and what can be done with the order in its state. */
 import { useQuery } from '@tanstack/react-query';
-import { answered, withTag } from '../../../../sdk/index.ts';
+import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 
 export type Order = Schemas['Order'];
@@ -13,7 +13,7 @@ const watch = { refetchInterval: 5_000 } as const;
 export const useOrder = (id: string) =>
   useQuery({
     queryKey: ['order', id],
-    queryFn: () => withTag(api.GET('/v1/orders/{id}', { params: { path: { id } } })),
+    queryFn: () => answered(api.GET('/v1/orders/{id}', { params: { path: { id } } })),
     ...watch,
   });
 

@@ -63,7 +63,7 @@ const Actions = ({ order, doing }: { readonly order: Order; readonly doing: (wha
   );
 };
 
-const OrderView = ({ order, etag }: { readonly order: Order; readonly etag: string }) => {
+const OrderView = ({ order }: { readonly order: Order }) => {
   const t = useTranslations();
   const [doing, setDoing] = useState<Doing>();
   const Dialog = doing && dialogs[doing];
@@ -85,7 +85,7 @@ const OrderView = ({ order, etag }: { readonly order: Order; readonly etag: stri
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 4 }}>
           <Stack>
-            <People order={order} etag={etag} />
+            <People order={order} />
             <Papers order={order} />
             <Mails order={order} />
             <ButtonTo to="/orders" variant="subtle" className="no-print">
@@ -106,5 +106,5 @@ const OrderView = ({ order, etag }: { readonly order: Order; readonly etag: stri
 export default function OrderPage() {
   const { id } = useParams({ from: '/orders/$id' });
   const order = useOrder(id);
-  return <Answer of={order}>{({ body, etag }) => <OrderView order={body} etag={etag} />}</Answer>;
+  return <Answer of={order}>{(body) => <OrderView order={body} />}</Answer>;
 }

@@ -158,7 +158,7 @@ export default function PackingSlip() {
   const parcels = useParcels(id);
   return (
     <Answer of={order}>
-      {({ body }) => (
+      {(body) => (
         <Answer of={parcels}>
           {(all) => {
             const parcel = all.find((one) => one.id === parcelId);

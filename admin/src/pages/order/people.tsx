@@ -1,27 +1,28 @@
 /** For whom, where to, and what was noted; each can be put right while it still matters. */
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { answered } from '../../../../sdk/index.ts';
+import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { AddressFields } from '../../parts/address-fields.tsx';
 import { When } from '../../parts/amounts.tsx';
-import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useSeen } from '../../parts/change.tsx';
 import { To } from '../../parts/links.tsx';
 import { Part } from '../../parts/part.tsx';
+import { ReadDialog, type Seen } from '../../parts/read-dialog.tsx';
 import { AddressView } from './address.tsx';
 import { type Order, touchesOrder } from './data.ts';
 
 type Address = Schemas['Address'];
 
-type AmendProps = { readonly order: Order; readonly etag: string; readonly close: () => void };
+type AmendProps = Seen<Order> & { readonly close: () => void };
 
 const given = (address: Partial<Address>): Schemas['AddressInput'] =>
   Object.fromEntries(
     Object.entries(address).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
   ) as Schemas['AddressInput'];
 
-const Amend = ({ order, etag, close }: AmendProps) => {
+const Amend = ({ body: order, etag, close }: AmendProps) => {
   const t = useTranslations('order');
   const { seen, isOutdated, acknowledge } = useSeen(etag);
   const [before] = useState({ address: order.shippingAddressSnapshot, note: order.note ?? '' });
@@ -32,12 +33,12 @@ const Amend = ({ order, etag, close }: AmendProps) => {
     run: async () => {
       /** Only what was changed here: what others changed meanwhile stays. */
       const isSameAddress = JSON.stringify(shipping) === JSON.stringify(given(before.address ?? {}));
-      const body = {
+      const changes = {
         ...(!isSameAddress && { shippingAddress: shipping }),
         ...(note !== before.note && { note }),
       };
       const params = { path: { id: order.id }, header: { 'If-Match': seen } };
-      await answered(api.PATCH('/v1/orders/{id}', { params, body }));
+      await answered(api.PATCH('/v1/orders/{id}', { params, body: changes }));
     },
     done: t('amended'),
     touches: touchesOrder,
@@ -58,18 +59,15 @@ const Amend = ({ order, etag, close }: AmendProps) => {
         value={note}
         onChange={({ currentTarget }) => setNote(currentTarget.value)}
       />
-      {isOutdated && (
-        <Stack gap={4} role="status">
-          <Text size="sm">{t('nowThere')}</Text>
-          {order.shippingAddressSnapshot && <AddressView address={order.shippingAddressSnapshot} />}
-          <Text size="sm">{order.note}</Text>
-        </Stack>
-      )}
+      <NowThere when={isOutdated}>
+        {order.shippingAddressSnapshot && <AddressView address={order.shippingAddressSnapshot} />}
+        <Text size="sm">{order.note}</Text>
+      </NowThere>
     </ChangeDialog>
   );
 };
 
-export const People = ({ order, etag }: { readonly order: Order; readonly etag: string }) => {
+export const People = ({ order }: { readonly order: Order }) => {
   const t = useTranslations('order');
   const [amending, setAmending] = useState(false);
   const isGuest = order.customerId.startsWith('gst_');
@@ -119,7 +117,16 @@ export const People = ({ order, etag }: { readonly order: Order; readonly etag: 
           <b>{t('endReason')}</b> {order.endReason}
         </Text>
       )}
-      {amending && <Amend order={order} etag={etag} close={() => setAmending(false)} />}
+      {amending && (
+        <ReadDialog
+          title={t('amend')}
+          name={['order', order.id, 'amend']}
+          read={() => withTag(api.GET('/v1/orders/{id}', { params: { path: { id: order.id } } }))}
+          close={() => setAmending(false)}
+        >
+          {(seen) => <Amend {...seen} close={() => setAmending(false)} />}
+        </ReadDialog>
+      )}
     </Part>
   );
 };

@@ -1,13 +1,16 @@
-/** Everything that happened to the order, and the way that its workflow took. */
+/** Everything that happened to the order, over the drawing of its states and the way that its workflow took. */
 import { Badge, Group, Timeline as Moments, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
+import { Actor } from '../../parts/named.tsx';
 import { Answer } from '../../parts/page.tsx';
 import { Part } from '../../parts/part.tsx';
+import { isOrderStatus } from '../orders/statuses.ts';
 import type { Order } from './data.ts';
+import { OrderMachine, type Step } from './machine.tsx';
 
 type State = Schemas['OrderTrace']['states'][number];
 
@@ -35,6 +38,14 @@ const Way = ({ states }: { readonly states: readonly State[] }) => {
   );
 };
 
+/** Every entry has the state that the order had after it. */
+const stepsOf = (entries: readonly Schemas['OrderHistoryEntry'][]): Step[] =>
+  entries.flatMap(({ status, at }, place) =>
+    isOrderStatus(status) && entries[place - 1]?.status !== status ? [{ status, at }] : [],
+  );
+
+const mostEntries = 100;
+
 export const Timeline = ({ order }: { readonly order: Order }) => {
   const t = useTranslations('order');
   const path = { id: order.id };
@@ -51,8 +62,17 @@ export const Timeline = ({ order }: { readonly order: Order }) => {
     placeholderData: (before) => before,
     refetchInterval: 15_000,
   });
+  const steps = useQuery({
+    queryKey: ['order', order.id, 'steps', order.status],
+    queryFn: async () => {
+      const params = { path, query: { limit: mostEntries } };
+      return stepsOf((await answered(api.GET('/v1/orders/{id}/history', { params }))).items);
+    },
+    placeholderData: (before) => before,
+  });
   return (
     <Part title={t('timeline')}>
+      {steps.data && <OrderMachine steps={steps.data} />}
       {trace.data && <Way states={trace.data.states} />}
       <Answer of={timeline}>
         {(entries) => (
@@ -63,7 +83,7 @@ export const Timeline = ({ order }: { readonly order: Order }) => {
                 <Stack gap={0}>
                   {detail !== '' && <Text size="sm">{detail}</Text>}
                   <Text size="xs" c="dimmed">
-                    <When at={at} /> · {actor}
+                    <When at={at} /> · <Actor of={actor} />
                   </Text>
                 </Stack>
               </Moments.Item>

@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl';
 export const useBesideOrders = () => {
   const t = useTranslations();
   return [
-    { to: '/orders', title: t('orders.list') },
+    { to: '/orders', title: t('places.orders') },
     { to: '/parcels', title: t('parcels.title') },
   ] as const;
 };

@@ -21,13 +21,13 @@ const useColumns = (): readonly Column<Order>[] => {
       key: 'number',
       title: t('number'),
       cell: ({ id, number }) => (
-        <To to="/orders/$id" params={{ id }} fw={600}>
+        <To to="/orders/$id" params={{ id }} fw={600} className="whole">
           {number ?? id}
         </To>
       ),
     },
     { key: 'at', title: t('at'), cell: ({ createdAt }) => <When at={createdAt} />, ...wide },
-    { key: 'status', title: t('status'), cell: ({ status }) => <StatusBadge status={status} /> },
+    { key: 'status', title: t('status'), cell: ({ status }) => <StatusBadge status={status} />, below: true },
     {
       key: 'payment',
       title: t('payment'),

@@ -1,13 +1,32 @@
-/** What was ordered of one's own shop, and where it goes. */
-import { Group } from '@mantine/core';
+/** What was ordered of one's own shop, where it goes, and the parcel that it goes in. */
+import { Button, Group } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { api } from '../../app/waybill.ts';
+import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ClearFilters, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
+import { toShip } from '../order/data.ts';
+import { ShipPieces } from '../order/ship-pieces.tsx';
 
 const statuses = ['processing', 'shipped', 'delivered', 'cancelled'] as const;
+
+type Listed = Schemas['ListedOrderItem'];
+
+const Ship = ({ item }: { readonly item: Listed }) => {
+  const t = useTranslations('order');
+  const [isOpen, setOpen] = useState(false);
+  if (item.orderStatus !== 'confirmed' || toShip(item) === 0) return null;
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+        {t('do.ship')}
+      </Button>
+      {isOpen && <ShipPieces orderId={item.orderId} items={[item]} close={() => setOpen(false)} />}
+    </>
+  );
+};
 
 export const ShopItems = () => {
   const t = useTranslations();
@@ -34,7 +53,7 @@ export const ShopItems = () => {
           {
             key: 'number',
             title: t('orders.number'),
-            cell: ({ orderNumber, orderId }) => orderNumber ?? orderId,
+            cell: ({ orderNumber, orderId }) => <span className="whole">{orderNumber ?? orderId}</span>,
           },
           { key: 'at', title: t('orders.at'), cell: ({ orderedAt }) => <When at={orderedAt} />, wide: true },
           {
@@ -54,8 +73,10 @@ export const ShopItems = () => {
             key: 'status',
             title: t('list.status'),
             cell: ({ status: state }) => <StatusBadge status={state} />,
+            below: true,
           },
           { key: 'total', title: t('orders.total'), cell: ({ total }) => <Amount of={total} />, right: true },
+          { key: 'actions', title: '', cell: (item) => <Ship item={item} />, right: true },
         ]}
       />
     </>

@@ -1,12 +1,12 @@
 /** All parcels, newest first. */
 import { Group } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import { useAccess } from '../../app/access.tsx';
 import { api } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
 import { ClearFilters, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
-import { PagesBeside, To } from '../../parts/links.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { useBesideOrders } from '../orders/beside.ts';
@@ -15,7 +15,6 @@ const statuses = ['created', 'in-transit', 'delivered', 'failed'] as const;
 
 export default function Parcels() {
   const t = useTranslations();
-  const { staff } = useAccess();
   const by = useFilters();
   const beside = useBesideOrders();
   const { from, to } = by.filters;
@@ -44,7 +43,12 @@ export default function Parcels() {
             cell: ({ trackingNumber }) => <span className="anywhere">{trackingNumber ?? '–'}</span>,
           },
           { key: 'carrier', title: t('parcels.carrier'), cell: ({ carrier }) => carrier, wide: true },
-          { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+          {
+            key: 'status',
+            title: t('list.status'),
+            cell: ({ status }) => <StatusBadge status={status} />,
+            below: true,
+          },
           { key: 'at', title: t('parcels.at'), cell: ({ createdAt }) => <When at={createdAt} />, wide: true },
           {
             key: 'pieces',
@@ -56,14 +60,7 @@ export default function Parcels() {
           {
             key: 'order',
             title: t('parcels.order'),
-            cell: ({ orderId }) =>
-              staff ? (
-                <To to="/orders/$id" params={{ id: orderId }}>
-                  {t('parcels.toOrder')}
-                </To>
-              ) : (
-                orderId
-              ),
+            cell: ({ orderId }) => <OrderLink id={orderId} />,
           },
         ]}
       />

@@ -7,8 +7,9 @@ import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
 import { ClearFilters, StatusFilter, useFilters } from '../../parts/filters.tsx';
-import { PagesBeside, To } from '../../parts/links.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { useBesidePayments } from './beside.ts';
@@ -79,11 +80,7 @@ export default function Disputes() {
           {
             key: 'order',
             title: t('payments.order'),
-            cell: ({ orderId }) => (
-              <To to="/orders/$id" params={{ id: orderId }}>
-                {t('payments.toOrder')}
-              </To>
-            ),
+            cell: ({ orderId }) => <OrderLink id={orderId} />,
           },
           { key: 'status', title: t('list.status'), cell: (one) => <StatusBadge status={one.status} /> },
           { key: 'reason', title: t('payments.reason'), cell: ({ reason }) => reason, wide: true },

@@ -4,8 +4,9 @@ import { useTranslations } from 'use-intl';
 import { api } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
-import { PagesBeside, To } from '../../parts/links.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { paymentStatus } from '../order/words.ts';
@@ -44,11 +45,7 @@ export default function Payments() {
           {
             key: 'order',
             title: t('payments.order'),
-            cell: ({ orderId }) => (
-              <To to="/orders/$id" params={{ id: orderId }}>
-                {t('payments.toOrder')}
-              </To>
-            ),
+            cell: ({ orderId }) => <OrderLink id={orderId} />,
           },
           {
             key: 'at',
@@ -66,6 +63,7 @@ export default function Payments() {
             key: 'status',
             title: t('list.status'),
             cell: ({ status }) => <StatusBadge status={paymentStatus(status)} />,
+            below: true,
           },
           {
             key: 'captured',

@@ -6,8 +6,9 @@ import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
-import { PagesBeside, To } from '../../parts/links.tsx';
+import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { useBesidePayments } from './beside.ts';
@@ -59,11 +60,7 @@ const Findings = ({ findings }: Pick<Schemas['Reconciliation'], 'findings'>) => 
       {findings.map(({ kind, provider, txRef, orderId, repaired }) => (
         <Text key={`${kind} ${txRef}`} size="sm">
           {t(`finding.${kind}`)} · {provider} {txRef} {repaired && `(${t('repaired')})`}{' '}
-          {orderId && (
-            <To to="/orders/$id" params={{ id: orderId }}>
-              {t('toOrder')}
-            </To>
-          )}
+          {orderId && <OrderLink id={orderId} />}
         </Text>
       ))}
     </Stack>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api } from '../../app/waybill.ts';
-import { ChangeDialog, tagOf, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, tagOf, useChange, useOnce, useSeen } from '../../parts/change.tsx';
 import { type Category, optionsOf, wayTo } from './categories.ts';
 
 type Fields = {
@@ -153,15 +153,12 @@ export const ChangeCategory = ({ category, nodes, what, parentId, close }: Chang
       {what === 'edit' && <WordFields fields={fields} set={setFields} />}
       <ParentField fields={fields} set={setFields} nodes={nodes} except={category.id} />
       {what === 'move' && <Text size="sm">{t('categories.moveMeans')}</Text>}
-      {isOutdated && (
-        <Text size="sm" role="status">
-          {t('order.nowThere')}{' '}
-          {wayTo(nodes, category.id)
-            .map(({ name }) => name)
-            .join(' › ')}
-          , {category.slug}, {category.description}
-        </Text>
-      )}
+      <NowThere when={isOutdated}>
+        {wayTo(nodes, category.id)
+          .map(({ name }) => name)
+          .join(' › ')}
+        , {category.slug}, {category.description}
+      </NowThere>
     </ChangeDialog>
   );
 };

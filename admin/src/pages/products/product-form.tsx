@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useOnce, useSeen } from '../../parts/change.tsx';
 import { useCategories } from './categories.ts';
 
 type Product = Schemas['Product'];
@@ -124,11 +124,9 @@ export const EditProduct = ({ product, etag, close }: EditProps) => {
       incomplete={isIncomplete(fields) || Object.keys(body).length === 0}
     >
       <ProductFields fields={fields} set={setFields} />
-      {isOutdated && (
-        <p role="status">
-          {t('order.nowThere')} {product.name}, {product.description}, {product.tags.join(', ')}
-        </p>
-      )}
+      <NowThere when={isOutdated}>
+        {product.name}, {product.description}, {product.tags.join(', ')}
+      </NowThere>
     </ChangeDialog>
   );
 };

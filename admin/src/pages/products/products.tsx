@@ -89,8 +89,10 @@ export default function Products() {
           {
             key: 'picture',
             title: '',
-            cell: ({ images }) => (
-              <Avatar src={images[0]?.url ?? null} alt="" radius="sm" size="md" aria-hidden="true" />
+            cell: ({ images, name }) => (
+              <Avatar src={images[0]?.url ?? null} alt="" radius="sm" size="md" aria-hidden="true">
+                {[...name][0]}
+              </Avatar>
             ),
             wide: true,
           },

@@ -6,7 +6,7 @@ import { answered, withTag } from '../../../../sdk/index.ts';
 import { useShop } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { toMajor, toMinor } from '../../parts/amounts.tsx';
-import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useOnce, useSeen } from '../../parts/change.tsx';
 import { minorDigits } from '../../parts/minor-digits.ts';
 import { ReadDialog } from '../../parts/read-dialog.tsx';
 
@@ -171,12 +171,9 @@ const ChangeVariant = ({ variant, etag, close }: ChangeProps) => {
       incomplete={!body.sku || body.prices.length === 0}
     >
       <VariantFields fields={fields} set={setFields} />
-      {isOutdated && (
-        <p role="status">
-          {t('order.nowThere')} {variant.sku},{' '}
-          {variant.prices.map((price) => `${price.currency} ${toMajor(price)}`).join(', ')}
-        </p>
-      )}
+      <NowThere when={isOutdated}>
+        {variant.sku}, {variant.prices.map((price) => `${price.currency} ${toMajor(price)}`).join(', ')}
+      </NowThere>
     </ChangeDialog>
   );
 };

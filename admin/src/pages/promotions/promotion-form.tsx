@@ -5,7 +5,7 @@ import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { useShop } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useOnce, useSeen } from '../../parts/change.tsx';
 import { ReadDialog } from '../../parts/read-dialog.tsx';
 import {
   changesOf,
@@ -162,12 +162,9 @@ const ChangePromotion = ({ promotion, etag, close }: ChangeProps) => {
       incomplete={isIncomplete(fields) || Object.keys(body).length === 0}
     >
       <PromotionFields fields={fields} set={setFields} isNew={false} />
-      {isOutdated && (
-        <p role="status">
-          {t('order.nowThere')} {promotion.name}, {promotion.code ?? ''}{' '}
-          {JSON.stringify('value' in promotion ? promotion.value : '')}
-        </p>
-      )}
+      <NowThere when={isOutdated}>
+        {promotion.name}, {promotion.code ?? ''} {JSON.stringify('value' in promotion ? promotion.value : '')}
+      </NowThere>
     </ChangeDialog>
   );
 };

@@ -25,7 +25,7 @@ const Value = ({ of }: { readonly of: Promotion }) => {
     case 'free-shipping':
       return t('types.free-shipping');
     case 'buy-x-get-y':
-      return t('buyGet', { buy: of.buy, get: of.get, value: of.value });
+      return t('buyGet', { buy: of.buy, get: of.get, free: String(of.value === 100), value: of.value });
   }
 };
 
@@ -58,7 +58,7 @@ const RowActions = ({ of }: { readonly of: Promotion }) => {
   const [doing, setDoing] = useState<'edit' | 'remove'>();
   const close = (): void => setDoing(undefined);
   return (
-    <Group gap="xs" justify="flex-end" wrap="nowrap">
+    <Group gap="xs" justify="flex-end">
       <Button
         size="xs"
         variant="default"
@@ -70,7 +70,6 @@ const RowActions = ({ of }: { readonly of: Promotion }) => {
       <Button
         size="xs"
         variant="default"
-        visibleFrom="sm"
         aria-label={t('removeOf', { name: of.name })}
         onClick={() => setDoing('remove')}
       >
@@ -107,7 +106,12 @@ export default function Promotions() {
         keyOf={({ id }) => id}
         columns={[
           { key: 'name', title: t('promotions.name'), cell: ({ name }) => name },
-          { key: 'code', title: t('promotions.code'), cell: ({ code }) => code ?? t('promotions.automatic') },
+          {
+            key: 'code',
+            title: t('promotions.code'),
+            cell: ({ code }) => code ?? t('promotions.automatic'),
+            below: true,
+          },
           { key: 'value', title: t('promotions.value'), cell: (of) => <Value of={of} />, right: true },
           {
             key: 'used',

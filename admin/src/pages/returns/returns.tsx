@@ -1,12 +1,11 @@
 /** What customers send back. */
 import { Group } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import { useAccess } from '../../app/access.tsx';
 import { api } from '../../app/waybill.ts';
 import { Amount, When } from '../../parts/amounts.tsx';
 import { ChoiceFilter, ClearFilters, useFilters } from '../../parts/filters.tsx';
-import { To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { returnStatus } from '../order/words.ts';
@@ -16,7 +15,6 @@ const statuses = ['requested', 'approved', 'rejected', 'received'] as const;
 
 export default function Returns() {
   const t = useTranslations();
-  const { staff } = useAccess();
   const by = useFilters();
   const status = statuses.find((one) => one === by.filters.status);
   const list = useList({
@@ -44,14 +42,7 @@ export default function Returns() {
           {
             key: 'order',
             title: t('returns.order'),
-            cell: ({ orderId }) =>
-              staff ? (
-                <To to="/orders/$id" params={{ id: orderId }}>
-                  {t('returns.toOrder')}
-                </To>
-              ) : (
-                orderId
-              ),
+            cell: ({ orderId }) => <OrderLink id={orderId} />,
           },
           {
             key: 'at',
@@ -63,6 +54,7 @@ export default function Returns() {
             key: 'status',
             title: t('list.status'),
             cell: (one) => <StatusBadge status={returnStatus(one.status)} />,
+            below: true,
           },
           { key: 'reason', title: t('returns.reason'), cell: ({ reason }) => reason, wide: true },
           {

@@ -1,11 +1,11 @@
 /** Who may do what in the shop. */
-import { Button, Group, MultiSelect, Switch, TagsInput, Text } from '@mantine/core';
+import { Button, Group, MultiSelect, Switch, TagsInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import type { Role } from '../../app/queries.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useSeen } from '../../parts/change.tsx';
 import { ClearFilters, SearchFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
@@ -54,11 +54,9 @@ const EditUser = ({ user, etag, close }: EditProps) => {
         checked={disabled}
         onChange={({ currentTarget }) => setDisabled(currentTarget.checked)}
       />
-      {isOutdated && (
-        <Text size="sm" role="status">
-          {t('order.nowThere')} {user.roles.join(', ')} {user.shopIds.join(', ')}
-        </Text>
-      )}
+      <NowThere when={isOutdated}>
+        {user.roles.map((role) => t(`settings.role.${role}`)).join(', ')} {user.shopIds.join(', ')}
+      </NowThere>
     </ChangeDialog>
   );
 };

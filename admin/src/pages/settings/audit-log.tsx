@@ -7,6 +7,7 @@ import { When } from '../../parts/amounts.tsx';
 import { ClearFilters, SpanFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { Actor } from '../../parts/named.tsx';
 import { Page } from '../../parts/page.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { useBesideSettings } from './beside.ts';
@@ -90,7 +91,12 @@ export default function AuditLog() {
         keyOf={({ id }) => id}
         columns={[
           { key: 'at', title: t('webhooks.at'), cell: ({ at }) => <When at={at} /> },
-          { key: 'actor', title: t('settings.actor'), cell: (entry) => entry.actor, wide: true },
+          {
+            key: 'actor',
+            title: t('settings.actor'),
+            cell: ({ actor: who }) => <Actor of={who} />,
+            wide: true,
+          },
           {
             key: 'action',
             title: t('settings.action'),
@@ -101,6 +107,7 @@ export default function AuditLog() {
             key: 'outcome',
             title: t('list.status'),
             cell: ({ outcome }) => <StatusBadge status={outcome} />,
+            below: true,
           },
           { key: 'details', title: '', cell: (entry) => <Details of={entry} />, right: true },
         ]}

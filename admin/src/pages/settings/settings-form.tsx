@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useAccess } from '../../app/access.tsx';
-import { useChange, useSeen } from '../../parts/change.tsx';
+import { NowThere, useChange, useSeen } from '../../parts/change.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
 import { Answer, Page } from '../../parts/page.tsx';
 import { isStale, Trouble } from '../../parts/trouble.tsx';
@@ -53,14 +53,11 @@ const Form = <T,>({ of: { body, etag }, name, write, fields }: { readonly of: Se
         <Fieldset disabled={!admin} variant="unstyled" aria-label={name}>
           <Stack>{fields({ value, set: setValue })}</Stack>
         </Fieldset>
-        {isOutdated && !wasSaved && (
-          <Stack gap={4} role="status">
-            <Text size="sm">{t('order.nowThere')}</Text>
-            <Code block tabIndex={0}>
-              {JSON.stringify(body, undefined, 2)}
-            </Code>
-          </Stack>
-        )}
+        <NowThere when={isOutdated && !wasSaved}>
+          <Code block tabIndex={0}>
+            {JSON.stringify(body, undefined, 2)}
+          </Code>
+        </NowThere>
         <Trouble error={change.error} acknowledge={isStale(change.error) ? goOn : undefined} />
         {admin && (
           <Group>

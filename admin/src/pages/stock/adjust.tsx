@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered, withTag } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useOnce } from '../../parts/change.tsx';
 import { ReadDialog, type Seen } from '../../parts/read-dialog.tsx';
 
 const reasons = ['received', 'correction', 'return', 'damage'] as const;
@@ -98,11 +98,9 @@ const AdjustStock = ({ sku, close, ...seen }: Seen<Stock> & DialogProps) => {
         value={threshold}
         onChange={setThreshold}
       />
-      {isOutdated && (
-        <Text size="sm" role="status">
-          {t('order.nowThere')} {t('stock.threshold')} {stock.lowStockThreshold}
-        </Text>
-      )}
+      <NowThere when={isOutdated}>
+        {t('stock.threshold')} {stock.lowStockThreshold}
+      </NowThere>
     </ChangeDialog>
   );
 };

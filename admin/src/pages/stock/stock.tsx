@@ -32,7 +32,6 @@ const RowActions = ({ row }: { readonly row: Row }) => {
       <Button
         size="xs"
         variant="default"
-        visibleFrom="sm"
         aria-label={t('movementsOf', { sku: row.sku })}
         onClick={() => setDoing('movements')}
       >
@@ -86,7 +85,7 @@ export default function Stock() {
               </To>
             ),
           },
-          { key: 'sku', title: t('stock.sku'), cell: ({ sku }) => sku },
+          { key: 'sku', title: t('stock.sku'), cell: ({ sku }) => sku, below: true },
           { key: 'available', title: t('stock.available'), cell: ({ available }) => available, right: true },
           { key: 'held', title: t('stock.held'), cell: ({ held }) => held, right: true, wide: true },
           { key: 'onHand', title: t('stock.onHand'), cell: ({ onHand }) => onHand, right: true, wide: true },

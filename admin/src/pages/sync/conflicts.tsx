@@ -5,8 +5,8 @@ import { useTranslations } from 'use-intl';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { When } from '../../parts/amounts.tsx';
 import { useFilters } from '../../parts/filters.tsx';
-import { To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 import { BothSides } from './both-sides.tsx';
 
 type Conflict = Schemas['SyncConflict'];
@@ -47,13 +47,7 @@ export const Conflicts = () => {
             key: 'order',
             title: t('order'),
             cell: ({ orderId, ours, externalId }) =>
-              orderId && ours ? (
-                <To to="/orders/$id" params={{ id: orderId }}>
-                  {t('toOrder')}
-                </To>
-              ) : (
-                externalId
-              ),
+              orderId && ours ? <OrderLink id={orderId} /> : externalId,
           },
           { key: 'why', title: t('why'), cell: ({ why }) => why, wide: true },
           { key: 'found', title: t('found'), cell: ({ foundAt }) => <When at={foundAt} />, wide: true },

@@ -2,8 +2,8 @@
 import { Modal, Stack, Text } from '@mantine/core';
 import { useFormatter, useTranslations } from 'use-intl';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { To } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
+import { OrderLink } from '../../parts/named.tsx';
 
 type Props = { readonly of: Schemas['SyncRun']; readonly close: () => void };
 
@@ -31,13 +31,7 @@ const Lines = ({ runId }: { readonly runId: string }) => {
           key: 'order',
           title: t('order'),
           cell: ({ orderId, externalId, kind }) =>
-            orderId && kind !== 'conflict' ? (
-              <To to="/orders/$id" params={{ id: orderId }}>
-                {t('toOrder')}
-              </To>
-            ) : (
-              externalId
-            ),
+            orderId && kind !== 'conflict' ? <OrderLink id={orderId} /> : externalId,
         },
         { key: 'why', title: t('why'), cell: ({ why }) => why, wide: true },
       ]}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
+import { useAccess } from '../../app/access.tsx';
 import { api, type Schemas } from '../../app/waybill.ts';
 import { Amount, toMajor, useMoney } from '../../parts/amounts.tsx';
 import { type Column, Nothing, Rows } from '../../parts/list.tsx';
@@ -14,7 +15,8 @@ import { BarChart } from './bar-chart.tsx';
 type Row = Schemas['Sales']['items'][number];
 type By = Schemas['Sales']['by'];
 
-const kinds = ['day', 'product', 'shop', 'promotion'] as const satisfies readonly By[];
+const ofAll = ['day', 'product', 'shop', 'promotion'] as const satisfies readonly By[];
+const ofAnOwner = ['shop'] as const satisfies readonly By[];
 const spans = ['7', '30', '90'] as const;
 const dayMilliseconds = 86_400_000;
 const dayBefore = (days: number): string =>
@@ -83,7 +85,13 @@ const Figures = ({ by, sales }: { readonly by: By; readonly sales: Schemas['Sale
           cell: ({ discount }) => <Amount of={discount} />,
           right: true,
         }
-      : { key: 'revenue', title: t('revenue'), cell: ({ revenue }) => <Amount of={revenue} />, right: true },
+      : {
+          key: 'revenue',
+          title: t('revenue'),
+          cell: ({ revenue }) => <Amount of={revenue} />,
+          right: true,
+          wide: true,
+        },
     {
       key: 'refunds',
       title: t('refunds'),
@@ -129,7 +137,9 @@ const Shown = ({ by, sales }: { readonly by: By; readonly sales: Schemas['Sales'
 
 export default function Sales() {
   const t = useTranslations('today');
-  const [by, setBy] = useState<By>('day');
+  const { owner } = useAccess();
+  const kinds = owner ? ofAnOwner : ofAll;
+  const [by, setBy] = useState<By>(kinds[0]);
   const [days, setDays] = useState('7');
   const sales = useSales(by, Number(days));
   return (
@@ -139,7 +149,7 @@ export default function Sales() {
           label={t('bySelect')}
           data={kinds.map((kind) => ({ value: kind, label: t(`by.${kind}`) }))}
           value={by}
-          onChange={(value) => setBy((value as By | null) ?? 'day')}
+          onChange={(value) => setBy((value as By | null) ?? kinds[0])}
           allowDeselect={false}
           w={160}
         />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { ChangeDialog, useChange, useOnce, useSeen } from '../../parts/change.tsx';
+import { ChangeDialog, NowThere, useChange, useOnce, useSeen } from '../../parts/change.tsx';
 
 type EventType = keyof Schemas['EventData'];
 type Endpoint = Schemas['WebhookEndpoint'];
@@ -142,11 +142,9 @@ export const EditEndpoint = ({ endpoint, etag, close }: EditProps) => {
       incomplete={isIncomplete(fields)}
     >
       <EndpointFields fields={fields} set={setFields} />
-      {isOutdated && (
-        <p role="status">
-          {t('order.nowThere')} {endpoint.url}, {endpoint.eventTypes.join(', ')}
-        </p>
-      )}
+      <NowThere when={isOutdated}>
+        {endpoint.url}, {endpoint.eventTypes.join(', ')}
+      </NowThere>
     </ChangeDialog>
   );
 };

@@ -56,7 +56,12 @@ export default function Endpoints() {
             cell: ({ eventTypes }) => eventTypes.length,
             right: true,
           },
-          { key: 'status', title: t('list.status'), cell: ({ status }) => <StatusBadge status={status} /> },
+          {
+            key: 'status',
+            title: t('list.status'),
+            cell: ({ status }) => <StatusBadge status={status} />,
+            below: true,
+          },
           {
             key: 'failing',
             title: t('webhooks.failing'),
