@@ -91,7 +91,7 @@ export default function Products() {
             title: '',
             cell: ({ images, name }) => (
               <Avatar src={images[0]?.url ?? null} alt="" radius="sm" size="md" aria-hidden="true">
-                {[...name][0]}
+                {Array.from(name)[0]}
               </Avatar>
             ),
             wide: true,
