@@ -1,6 +1,7 @@
 /** Somebody asks the lake: every event of an order is a line there, as its schema says. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { confirmedOrder, stockedVariant } from '../support/shop.ts';
@@ -30,6 +31,17 @@ const schemaOf = ({ type, version }: Line): z.ZodType =>
     ),
   );
 
+/** Somebody who knows SQL, the page, and nothing of us: each line is a row of JSON. */
+const asked = (texts: readonly string[], sql: string): unknown => {
+  const reader = new DatabaseSync(':memory:');
+  reader.exec('CREATE TABLE lines (line TEXT)');
+  const insert = reader.prepare('INSERT INTO lines VALUES (?)');
+  for (const text of texts) for (const line of text.split('\n').slice(0, -1)) insert.run(line);
+  const found = reader.prepare(sql).all();
+  reader.close();
+  return found;
+};
+
 describe('the lake', () => {
   it('has every event that was on the bus, as its schema says it', async () => {
     const lake = join(stack.dataDir(), 'lake');
@@ -51,5 +63,18 @@ describe('the lake', () => {
       expect([line.type, schemaOf(line).safeParse(line).error?.issues]).toEqual([line.type, undefined]);
     }
     expect(schemaOf(kept[0] as Line).safeParse({ ...kept[0], data: {} }).success).toBe(false);
+
+    const texts = globSync(join(lake, 'events/*/*.json')).map((file) => readFileSync(file, 'utf8'));
+    const field = (path: string) => `json_extract(line, '$.${path}')`;
+    const once = `SELECT DISTINCT ${field('id')} AS id, ${field('type')} AS type, ${field('data.provider')} AS provider FROM lines WHERE ${field('orderId')} = '${order.id}'`;
+    expect(
+      asked(
+        texts,
+        `WITH once AS (${once}) SELECT type, provider, count(*) AS times FROM once WHERE type LIKE 'payment.%' GROUP BY 1, 2 ORDER BY 1`,
+      ),
+    ).toEqual([
+      { type: 'payment.initiated', provider: 'paystack', times: 1 },
+      { type: 'payment.succeeded', provider: 'paystack', times: 1 },
+    ]);
   });
 });
