@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from '@jest/globals';
 import type { DailySummary } from '../../functions/events/sales-events.ts';
+import { verified, withReceiver } from '../support/receiver.ts';
 import {
   confirmedOrder,
   deliver,
@@ -19,6 +20,7 @@ import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
 const stack = withStack({ demo: 'people' });
+const receiver = withReceiver();
 const { as, emails, events, advance, settled } = stack;
 
 const today = async (): Promise<string> => {
@@ -109,6 +111,9 @@ const ngn = (amount: number) => ({ amount, currency: 'NGN' });
 describe('an accountant closes a day', () => {
   it('reads what was sold and what went back, once and for good, and the mail says the same', async () => {
     const [staff, ada] = [await as('staff'), await as('ada')];
+    const partner = { url: receiver.url('/days'), eventTypes: ['sales.daily-summary'] };
+    const endpoint = await (await as('admin')).post<{ secret: string }>('/v1/webhook-endpoints', partner);
+    expect(endpoint.status).toBe(201);
     const variantId = await stockedVariant(staff, 10);
     const date = await today();
     const order = await approvedOrder(staff, ada, variantId);
@@ -137,6 +142,12 @@ describe('an accountant closes a day', () => {
       { what: 'the mails to staff' },
     );
     expect(mails.map(({ to }) => to).sort()).toEqual(['admin@example.com', 'staff@example.com']);
+
+    const heard = await until(async () => receiver.at('/days')[0] ?? false, { what: 'the partner hearing' });
+    expect(verified(endpoint.body.secret, heard)).toMatchObject({
+      type: 'sales.daily-summary',
+      data: closed,
+    });
 
     await refund(accountant, order, 20_000);
     await untilTomorrowAt(3);

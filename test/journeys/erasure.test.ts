@@ -132,6 +132,7 @@ const marksIn = (stored: readonly Stored[], marks: Readonly<Record<string, strin
 
 const expectForgotten = (marks: Readonly<Record<string, string>>): void => {
   const stored = searched();
+  expect(stored.filter(({ where }) => /lake.events/.test(where)).length).toBeGreaterThan(0);
   const [invoices, all] = [true, false].map((wanted) =>
     stored.filter(({ where, text }) => (invoiceTable.test(where) && text.includes('DOCUMENT#')) === wanted),
   ) as [Stored[], Stored[]];
