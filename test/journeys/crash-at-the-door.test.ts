@@ -48,4 +48,4 @@ const story: Story = async (actors) => {
   return order.id;
 };
 
-proveCrashSafety('paid at the door', story, { leastStride: 90 });
+proveCrashSafety('paid at the door', story, { leastStride: 160 });

@@ -55,4 +55,4 @@ const story: Story = async (actors) => {
   return orderId;
 };
 
-proveCrashSafety('amended, paid and lost to a bank', story, { leastStride: 24 });
+proveCrashSafety('amended, paid and lost to a bank', story, { leastStride: 44 });
