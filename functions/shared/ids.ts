@@ -40,8 +40,22 @@ export type IdKind = keyof typeof idPrefixes;
 /** An id that cannot be taken for another kind's. */
 export type Id<K extends IdKind> = `${(typeof idPrefixes)[K]}_${string}`;
 
+const random = new Uint8Array(1024);
+let taken = random.length;
+
+/** Random bytes are cheap by the thousand: `ulid` asks the system for each of its 16 characters, 80 µs for an id. */
+const nextRandom = (): number => {
+  if (taken === random.length) {
+    crypto.getRandomValues(random);
+    taken = 0;
+  }
+  const byte = random[taken] ?? 0;
+  taken += 1;
+  return byte / 256;
+};
+
 /** A new ULID whose time part is `now`. */
-export const newUlid = (now: Date): string => ulid(now.getTime());
+export const newUlid = (now: Date): string => ulid(now.getTime(), nextRandom);
 
 export const newId = <K extends IdKind>(kind: K, now: Date): Id<K> => idOf(kind, newUlid(now));
 
