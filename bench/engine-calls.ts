@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { databaseFileIn, openEngine } from '../local/aws/dynamodb/engine.ts';
 import { answerInProcess } from '../local/aws/sdk-in-process.ts';
-import { cpuMillisecondsOf } from './stack-process.ts';
+import { cpuMillisecondsOf } from './process-use.ts';
 
 const TableName = 'bench';
 const firstTime = Date.parse('2026-11-25T12:00:00Z');

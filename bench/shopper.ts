@@ -99,13 +99,20 @@ export const newVariant = async (url: string, stock: number): Promise<string> =>
   return (await putForSale(url, token, stock)).variantId;
 };
 
-export type Purchase = {
-  readonly orderId: string;
-  /** Milliseconds. */
-  readonly checkout: number;
-  readonly paidToConfirmed: number;
-  readonly whole: number;
-};
+/** What a shopper waits for, in the order in which it comes. */
+export const waits = [
+  'cart',
+  'line',
+  'address',
+  'checkout',
+  'place to pay',
+  'paid to confirmed',
+  'cart to confirmed',
+] as const;
+export type Wait = (typeof waits)[number];
+
+/** Milliseconds. */
+export type Purchase = { readonly orderId: string; readonly waited: Readonly<Record<Wait, number>> };
 
 export const address = { name: 'Bench', line1: '1 Marina', city: 'Lagos', country: 'NG' };
 const pollMilliseconds = 20;
@@ -125,23 +132,32 @@ const confirmed = async (api: string, token: string, orderId: string): Promise<v
 /** Cart, line, address, checkout, payment, approval, until the order is confirmed. */
 export const buy = async (url: string, token: string, variantId: string): Promise<Purchase> => {
   const api = `${url}/v1`;
+  const waited: Partial<Record<Wait, number>> = {};
+  const timed = async <T>(wait: Wait, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    const result = await work();
+    waited[wait] = performance.now() - started;
+    return result;
+  };
   const post = <S extends z.ZodType>(path: string, schema: S, body: unknown) =>
     send(`${api}${path}`, schema, { method: 'POST', token, body });
-  const started = performance.now();
-  const cart = await post('/carts', withId, { currency: 'NGN' });
-  await post(`/carts/${cart.id}/items`, anything, { variantId, quantity: 1 });
-  await send(`${api}/carts/${cart.id}/shipping-address`, anything, { method: 'PUT', token, body: address });
-  const beforeCheckout = performance.now();
-  const order = await post(`/carts/${cart.id}/checkout`, withId, {});
-  const checkout = performance.now() - beforeCheckout;
   const initiated = z.looseObject({ attempt: z.looseObject({ txRef: z.string() }) });
-  const { attempt } = await post(`/orders/${order.id}/payments`, initiated, { provider: 'paystack' });
-  const paid = performance.now();
-  await send(`${url}/_local/providers/paystack/pay/${attempt.txRef}`, anything, {
-    method: 'POST',
-    body: { outcome: 'approve' },
+  const orderId = await timed('cart to confirmed', async () => {
+    const cart = await timed('cart', () => post('/carts', withId, { currency: 'NGN' }));
+    const path = `/carts/${cart.id}`;
+    await timed('line', () => post(`${path}/items`, anything, { variantId, quantity: 1 }));
+    const to = { method: 'PUT', token, body: address };
+    await timed('address', () => send(`${api}${path}/shipping-address`, anything, to));
+    const { id } = await timed('checkout', () => post(`${path}/checkout`, withId, {}));
+    const { attempt } = await timed('place to pay', () =>
+      post(`/orders/${id}/payments`, initiated, { provider: 'paystack' }),
+    );
+    await timed('paid to confirmed', async () => {
+      const approved = { method: 'POST', body: { outcome: 'approve' } };
+      await send(`${url}/_local/providers/paystack/pay/${attempt.txRef}`, anything, approved);
+      await confirmed(api, token, id);
+    });
+    return id;
   });
-  await confirmed(api, token, order.id);
-  const now = performance.now();
-  return { orderId: order.id, checkout, paidToConfirmed: now - paid, whole: now - started };
+  return { orderId, waited: waited as Record<Wait, number> };
 };

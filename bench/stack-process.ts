@@ -1,14 +1,17 @@
-/** `npm start` as a child process with a data directory of its own, and how much CPU it and its engine used. */
+/** `npm start` as a child process with a data directory of its own, and how much CPU and memory it and its children use. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuMillisecondsOf, megabytesOf } from './process-use.ts';
 
 export type StackProcess = {
   readonly url: string;
   /** Of the stack and all its children, since they started. Linux only; elsewhere 0. */
   readonly cpuMilliseconds: () => number;
+  /** Of the same, in memory now. Linux only; elsewhere 0. */
+  readonly megabytes: () => number;
   /** As a power cut would: no farewell, the data directory stays. */
   readonly kill: () => Promise<void>;
   /** Stops it and removes its data directory. */
@@ -24,41 +27,14 @@ export type StackProcessOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** What `npm start` is told: `['--hostile=7']`. */
   readonly words?: readonly string[];
+  /** Whose stack; left out: this one's. It has had its `npm ci`. */
+  readonly checkout?: string;
   /** A module that Node loads before all others. */
   readonly preload?: string;
 };
 
+const projectFolder = join(import.meta.dirname, '..');
 const startTimeoutMilliseconds = 60_000;
-/** USER_HZ, which Linux fixes for user space. */
-const ticksPerSecond = 100;
-
-const statOf = (pid: string): { parent: number; milliseconds: number } | undefined => {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    const ticks = Number(fields[11]) + Number(fields[12]);
-    return { parent: Number(fields[1]), milliseconds: (ticks * 1000) / ticksPerSecond };
-  } catch {
-    return undefined;
-  }
-};
-
-/** Of a process and all its children, since they started. Linux only; elsewhere 0. */
-export const cpuMillisecondsOf = (root: number): number => {
-  if (process.platform !== 'linux') return 0;
-  const processes = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      const stat = statOf(pid);
-      return stat ? [{ pid: Number(pid), ...stat }] : [];
-    });
-  const family = new Set([root]);
-  for (const pid of family) {
-    for (const child of processes) if (child.parent === pid) family.add(child.pid);
-  }
-  return processes.filter(({ pid }) => family.has(pid)).reduce((sum, one) => sum + one.milliseconds, 0);
-};
 
 const newDataDirectory = (): string => mkdtempSync(join(tmpdir(), 'waybill-process-'));
 
@@ -67,10 +43,12 @@ export const startStackProcess = async ({
   port = 0,
   env = {},
   words = [],
+  checkout = projectFolder,
   preload,
 }: StackProcessOptions = {}): Promise<StackProcess> => {
   const before = preload === undefined ? [] : ['--import', preload];
   const child = spawn(process.execPath, [...before, 'local/main.ts', ...words], {
+    cwd: checkout,
     env: { ...process.env, PORT: String(port), WAYBILL_DATA: dataDir, WAYBILL_RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -90,6 +68,7 @@ export const startStackProcess = async ({
   return {
     url,
     cpuMilliseconds: () => cpuMillisecondsOf(child.pid ?? 0),
+    megabytes: () => megabytesOf(child.pid ?? 0),
     kill: async () => {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
