@@ -107,6 +107,13 @@ type Foundation = {
   readonly made: MadeWeather | undefined;
 };
 
+/** Where the tools that people make web pages with serve them while they write: such a page may call the API at once. */
+const localSettings: Context = {
+  corsOrigins: [3000, 4200, 5173, 8080]
+    .flatMap((port) => [`http://localhost:${port}`, `http://127.0.0.1:${port}`])
+    .join(','),
+};
+
 /** Everything that needs no template, side by side. */
 const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundation> => {
   const { dataDir, port, assembly, meter, report = () => {} } = options;
@@ -125,7 +132,10 @@ const layFoundation = async (options: StackOptions, undo: Undo): Promise<Foundat
   const made = options.weather && makeWeather(options.weather, clock.now);
   const engine = engineOf(dataDir, clock, made?.weather ?? (meter && { consumed: meter.consumed }));
   undo.push(engine.stop, keepExpiring(engine, clock));
-  const synthesized = assembly === undefined ? synthesizeCached(options.settings) : Promise.resolve(assembly);
+  const synthesized =
+    assembly === undefined
+      ? synthesizeCached({ ...localSettings, ...options.settings })
+      : Promise.resolve(assembly);
   const outcomes = await Promise.allSettled([server, synthesized]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   return { journal, clock, server: await server, engine, assembly: await synthesized, made };

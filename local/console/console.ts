@@ -6,11 +6,11 @@ import { readFileSync } from 'node:fs';
 import type { LocalAnswer, LocalRequest, LocalRoutes, Runtime, Service } from '../aws/service.ts';
 import { deadLettersPage } from './dead-letters-page.ts';
 import { emailPage, emailsPage } from './emails-page.ts';
-import { eventsPage } from './events-page.ts';
+import { eventsPage, orderOf } from './events-page.ts';
 import { executionPage, noExecutionPage } from './execution-page.ts';
 import { externalPage } from './external-page.ts';
 import { html } from './html.ts';
-import { overviewPage } from './overview-page.ts';
+import { overviewPage, statuses } from './overview-page.ts';
 import { executionPath, type PageParts, page, root, styles } from './page.ts';
 import { providersPage } from './providers-page.ts';
 import { makeTools, type Tools } from './tools.ts';
@@ -64,6 +64,7 @@ const overview =
   (url: string): MakePage =>
   async ({ query }, tools) => {
     const status = given(query, 'status');
+    if (status !== undefined && !statuses.includes(status)) return missing('status');
     const cursor = given(query, 'cursor');
     const limit = String(executionsShown);
     const [executions, newest, events, emails, { now }] = await Promise.all([
@@ -78,6 +79,14 @@ const overview =
 
 /** Mails to people carry only the end of a long id. */
 const tailLength = 10;
+
+/** Of an execution: its own, or that of what the newest event is about that mentions the text: a part of an id, a number, a SKU. */
+const nameFor = async (text: string, tools: Tools): Promise<string> => {
+  if (text === '' || (await tools.execution(text))) return text;
+  const { items } = await tools.events({ mentions: text, limit: '1' });
+  const about = items[0] && orderOf(items[0].detail);
+  return about ?? text;
+};
 
 const oneExecution: MakePage = async ({ params }, tools) => {
   const { name = '' } = params;
@@ -135,10 +144,10 @@ export const makeConsole = ({ url }: Pick<Runtime, 'url'>): Service => {
   return {
     routes: {
       'GET /_local': shown(overview(url)),
-      [`GET ${root}/executions`]: ({ query }) => ({
-        status: 303,
-        headers: { location: executionPath((query.get('id') ?? '').trim()) },
-      }),
+      [`GET ${root}/executions`]: async ({ query }) => {
+        const name = await nameFor((query.get('id') ?? '').trim(), tools);
+        return { status: 303, headers: { location: executionPath(name) } };
+      },
       [`GET ${root}/executions/{name}`]: shown(oneExecution),
       [`GET ${root}/events`]: shown(events),
       [`GET ${root}/emails`]: shown(emails),

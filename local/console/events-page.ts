@@ -1,6 +1,6 @@
 /** What went over the bus, newest first. */
-import { type Html, html } from './html.ts';
-import { empty, type PageParts, root } from './page.ts';
+import { type Content, type Html, html } from './html.ts';
+import { empty, executionPath, type PageParts, root } from './page.ts';
 import { type Filter, withQuery } from './query.ts';
 import type { BusEvent, Page } from './tools.ts';
 import { json, when } from './words.ts';
@@ -15,8 +15,23 @@ const referenceOf = (detail: unknown): string | undefined => {
     : fields.map(([, value]) => referenceOf(value)).find((found) => found !== undefined);
 };
 
+/** Executions are named by what they are about: the first `orderId` in it. */
+export const orderOf = (detail: unknown): string | undefined => {
+  if (typeof detail !== 'object' || detail === null) return undefined;
+  const fields = Object.entries(detail);
+  const own = fields.find(([name, value]) => name === 'orderId' && typeof value === 'string');
+  return own
+    ? String(own[1])
+    : fields.map(([, value]) => orderOf(value)).find((found) => found !== undefined);
+};
+
+const courseLink = (detail: unknown): Content => {
+  const name = orderOf(detail);
+  return name !== undefined && html`<p><a href="${executionPath(name)}">The execution of ${name}</a></p>`;
+};
+
 const eventView = ({ id, type, source, at, detail }: BusEvent, reference?: string): Html =>
-  html`<li data-key="${id}"><details><summary><b>${type}</b> <small>${source}</small> ${reference !== undefined && html`<code>${reference}</code> `}${when(at)}</summary>${json(detail)}</details></li>`;
+  html`<li data-key="${id}"><details><summary><b>${type}</b> <small>${source}</small> ${reference !== undefined && html`<code>${reference}</code> `}${when(at)}</summary>${reference !== undefined && courseLink(detail)}${json(detail)}</details></li>`;
 
 /** Where all are about the same, as an execution's are, or there is little room. */
 export const eventList = (events: readonly BusEvent[], none = 'No events yet.'): Html =>

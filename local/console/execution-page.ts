@@ -1,6 +1,6 @@
 /** One execution: its state machine with the way it took, its timeline, and what it left on the bus and in the mailbox. */
 import { emailList } from './emails-page.ts';
-import { eventList } from './events-page.ts';
+import { eventList, orderOf } from './events-page.ts';
 import { graphOf } from './graph.ts';
 import { graphSvg } from './graph-svg.ts';
 import { type Content, type Html, html } from './html.ts';
@@ -43,9 +43,18 @@ const visitView = (execution: Execution, part: number, visit: Visit, now: string
 ${problemView(visit)}${dataView('Input', input)}${dataView('Output', output)}</details></li>`;
 };
 
-const facts = ({ executionArn, startDate, stopDate }: Execution, now: string): Html =>
+/** What the shop’s people see of it. */
+const orderLink = (input: unknown): Content => {
+  const id = orderOf(input);
+  return (
+    id !== undefined &&
+    html`<div><dt>Order</dt><dd><a href="/admin/orders/${encodeURIComponent(id)}">in the admin pages</a></dd></div>`
+  );
+};
+
+const facts = ({ executionArn, startDate, stopDate, input }: Execution, now: string): Html =>
   html`<dl class="facts"><div><dt>Started</dt><dd>${when(startDate)}</dd></div>${stopDate !== undefined && html`<div><dt>Ended</dt><dd>${when(stopDate)}</dd></div>`}
-<div><dt>Took</dt><dd>${between(startDate, stopDate, now)}</dd></div><div><dt>ARN</dt><dd><code>${executionArn}</code></dd></div></dl>`;
+<div><dt>Took</dt><dd>${between(startDate, stopDate, now)}</dd></div>${orderLink(input)}<div><dt>ARN</dt><dd><code>${executionArn}</code></dd></div></dl>`;
 
 const legend = html`<p class="legend" aria-hidden="true"><span class="succeeded">entered</span><span class="running">running</span><span class="caught">caught</span><span class="failed">failed</span><span class="line">next</span><span class="line dashed">on error</span></p>`;
 

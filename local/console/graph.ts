@@ -27,9 +27,11 @@ export type Graph = {
   readonly edges: readonly Edge[];
 };
 
-/** `{% $states.input.paid %}` → `$states.input.paid` */
+/** `{% $states.input.outcome = 'paid' %}` → `outcome = 'paid'`: whatever is asked about came in. */
 const conditionText = (condition: boolean | string): string =>
-  isExpression(condition) ? condition.slice(2, -2).trim() : String(condition);
+  isExpression(condition)
+    ? condition.slice(2, -2).trim().replaceAll('$states.input.', '')
+    : String(condition);
 
 const nextEdges = (from: string, state: State): Edge[] => {
   if (state.Type === 'Choice') {

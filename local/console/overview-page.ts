@@ -19,7 +19,7 @@ export type OverviewData = {
   readonly emails: Page<Email>;
 };
 
-const statuses = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const;
+export const statuses: readonly string[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
 const tile = (label: string, count: number, path: string, isCurrent: boolean): Html =>
   html`<a class="tile ${label.toLowerCase().replaceAll(' ', '-')}" href="${path}"${isCurrent && html` aria-current="true"`}><b>${count}</b> ${label}</a>`;
@@ -52,7 +52,7 @@ const table = ({ executions, now, status }: OverviewData): Content => {
 ${nextCursor !== undefined && html`<p><a class="more" href="${withQuery('/_local', { status, cursor: nextCursor })}">Older executions</a></p>`}`;
 };
 
-const finder = html`<form class="finder" action="${root}/executions"><label>Go to <input name="id" required placeholder="an execution’s id" autocomplete="off" spellcheck="false"></label><button>Open</button></form>`;
+const finder = html`<form class="finder" action="${root}/executions"><label>Go to <input name="id" required placeholder="an id, a part of it, a SKU …" autocomplete="off" spellcheck="false"></label><button>Open</button></form>`;
 
 const endpoint = (url: string): Html => html`<section><h2>Look inside with AWS tools</h2>
 <p>Any AWS SDK or the CLI works against the endpoint, in region eu-west-1 with any credentials:</p>

@@ -54,7 +54,7 @@ ${sections.map(
   ({ name, path }) =>
     html`<a href="${path}"${name === section && html` aria-current="page"`}>${name}${name === 'Dead letters' && deadLetters > 0 && html` <b class="count">${deadLetters}</b>`}</a>`,
 )}
-<a href="/docs/guides">Guides</a> <a href="/docs">API docs</a></nav>`;
+<a href="/admin">Admin pages</a> <a href="/docs/guides">Guides</a> <a href="/docs">API docs</a></nav>`;
 
 export const page = ({ title, section, content }: PageParts, { clock, deadLetters }: FrameState): Html =>
   html`<!doctype html>

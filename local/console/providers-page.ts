@@ -39,7 +39,7 @@ const refundsOf = ({ refunds, currency }: Transaction): Content =>
 const row = (provider: Provider, transaction: Transaction): Html => {
   const { txRef, amount, currency, status, scenario } = transaction;
   return html`<tr data-key="${txRef}"><td><code>${txRef}</code></td><td class="number">${amountOf(amount, currency)}</td>
-<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario !== 'approve' && scenario}</td><td>${decisions(provider.name, transaction)}${disputesOf(provider, transaction)}</td></tr>`;
+<td>${statusBadge(status)}${refundsOf(transaction)}</td><td>${scenario}</td><td>${decisions(provider.name, transaction)}${disputesOf(provider, transaction)}</td></tr>`;
 };
 
 const scenarioForm = ({

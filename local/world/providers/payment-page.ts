@@ -3,17 +3,22 @@ import { escapeHtml } from '../../escape-html.ts';
 import type { Transaction } from './bank.ts';
 
 const style = `
-  body { font: 16px/1.5 system-ui, sans-serif; background: #f3f4f6; color: #1f2937; margin: 0 }
-  main { max-width: 24rem; margin: 10vh auto; padding: 2rem; background: #fff; border-radius: .75rem; box-shadow: 0 1px 4px #0002 }
-  h1 { font-size: 1rem; text-transform: capitalize; color: #4b5563; margin: 0 }
+  :root { color-scheme: light dark; --ground: light-dark(#f3f4f6, #14171c); --card: light-dark(#fff, #1e232b); --ink: light-dark(#1f2937, #e8ebf0)
+    ; --soft: light-dark(#4b5563, #aab4c2); --no: light-dark(#b91c1c, #ff9d94) }
+  body { font: 16px/1.5 system-ui, sans-serif; background: var(--ground); color: var(--ink); margin: 0 }
+  main { max-width: 24rem; margin: 10vh auto; padding: 2rem; background: var(--card); border-radius: .75rem; box-shadow: 0 1px 4px #0002 }
+  h1 { font-size: 1rem; text-transform: capitalize; color: var(--soft); margin: 0 }
   .amount { font-size: 2rem; font-weight: 600; margin: .5rem 0 }
-  code { font-size: .8rem; color: #6b7280 }
+  dl { display: grid; grid-template-columns: auto 1fr; gap: .25rem .75rem; margin: 0 } dt { color: var(--soft) } dd { margin: 0 }
+  code { font-size: .8rem; overflow-wrap: anywhere }
   form { display: grid; gap: .75rem; margin-top: 2rem }
   button { font: inherit; padding: .75rem; border: 0; border-radius: .5rem; background: #047857; color: #fff; cursor: pointer }
-  button.decline { background: #fff; color: #b91c1c; border: 1px solid currentColor }
-  button:focus-visible { outline: 3px solid #2563eb; outline-offset: 2px }`;
+  button.decline { background: none; color: var(--no); border: 1px solid currentColor }
+  button:focus-visible { outline: 3px solid light-dark(#2563eb, #7cb0ff); outline-offset: 2px }`;
 
-const amountOf = ({ amount, currency }: Transaction): string => `${currency} ${(amount / 100).toFixed(2)}`;
+/** `NGN 43,500.00`; the simulated providers count a hundred to one. */
+const amountOf = ({ amount, currency }: Transaction): string =>
+  `${currency} ${new Intl.NumberFormat('en', { minimumFractionDigits: 2 }).format(amount / 100)}`;
 
 const states = {
   open: '',
@@ -28,17 +33,30 @@ const buttons = `<form method="post">
   <button name="outcome" value="decline" class="decline">Decline it</button>
 </form>`;
 
-export const paymentPage = (transaction: Transaction): string => `<!doctype html>
+const page = (title: string, content: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Pay with ${escapeHtml(transaction.provider)} (simulated)</title>
+<title>${escapeHtml(title)}</title>
 <style>${style}</style>
 <main>
-  <h1>${escapeHtml(transaction.provider)}, simulated</h1>
-  <p class="amount">${escapeHtml(amountOf(transaction))}</p>
-  <code>${escapeHtml(transaction.reference)}</code>
-  ${transaction.status === 'open' ? buttons : `<p role="status">${states[transaction.status]}</p>`}
+${content}
 </main>
 </html>
 `;
+
+/** A provider is told no more of the order than the reference that the shop made for it. */
+export const paymentPage = (transaction: Transaction): string =>
+  page(
+    `Pay with ${transaction.provider} (simulated)`,
+    `  <h1>${escapeHtml(transaction.provider)}, simulated</h1>
+  <p class="amount">${escapeHtml(amountOf(transaction))}</p>
+  <dl><dt>To</dt><dd>Waybill</dd><dt>For</dt><dd><code>${escapeHtml(transaction.reference)}</code></dd></dl>
+  ${transaction.status === 'open' ? buttons : `<p role="status">${states[transaction.status]}</p>`}`,
+  );
+
+export const noPaymentPage = (): string =>
+  page(
+    'No such payment',
+    '<h1>There is no such payment</h1><p>It may be of another stack, or of a store that was emptied since.</p>',
+  );

@@ -15,7 +15,7 @@ import {
 } from './dialect.ts';
 import { decideDispute, disputeTool } from './disputes.ts';
 import { ownUrls } from './own-url.ts';
-import { paymentPage } from './payment-page.ts';
+import { noPaymentPage, paymentPage } from './payment-page.ts';
 import { makeScenarios, outageSeconds, type Scenarios, scenarioSchema } from './scenarios.ts';
 
 export type SimulatorConfig = {
@@ -139,12 +139,12 @@ const html = (status: number, body: string): LocalAnswer => ({
 const pageRoutes = (parts: Parts, prefix: string): LocalRoutes => ({
   [`GET ${prefix}/checkout/{reference}`]: ({ params }) => {
     const transaction = parts.bank.find(params.reference ?? '');
-    return transaction ? html(200, paymentPage(transaction)) : html(404, 'There is no such payment');
+    return transaction ? html(200, paymentPage(transaction)) : html(404, noPaymentPage());
   },
   [`POST ${prefix}/checkout/{reference}`]: async (request) => {
     const transaction = parts.bank.find(request.params.reference ?? '');
     const { outcome } = bodyOf(request);
-    if (!transaction || !isChoice(outcome)) return html(404, 'There is no such payment');
+    if (!transaction || !isChoice(outcome)) return html(404, noPaymentPage());
     const finished = await pay(parts, transaction, outcome);
     const location = parts.dialect.backUrl?.(finished);
     return location === undefined ? html(200, paymentPage(finished)) : { status: 303, headers: { location } };

@@ -20,7 +20,13 @@ const email = {
   html: '<b>hi</b>',
   at,
 };
-const event = { id: 'e1', type: 'order.created', source: hostile, at, detail: { note: hostile } };
+const event = {
+  id: 'e1',
+  type: 'order.created',
+  source: hostile,
+  at,
+  detail: { note: hostile, data: { orderId: 'order 1' } },
+};
 const letter = { queue: 'mails-dead', messageId: 'd1', body: '{"a":1}', receiveCount: 3, at };
 const transaction = {
   txRef: 'tx/1',
@@ -41,7 +47,7 @@ const interfaces: Readonly<Record<string, object>> = {
   },
   '/_local/executions/order%201': {
     ...summary,
-    input: {},
+    input: { orderId: 'order 1' },
     definition: orderFlow,
     states: [state],
     history: [],
@@ -134,6 +140,11 @@ describe('the overview', () => {
     expect(text).toContain('<td>Pay</td>');
   });
 
+  it('knows of no other status', async () => {
+    const { status, text } = await show('/_local', {}, 'status=NOPE');
+    expect([status, text.includes('There is no such status')]).toEqual([404, true]);
+  });
+
   it('asks for one status only', async () => {
     await show('/_local', {}, 'status=FAILED');
     expect(asked).toContain('/_local/executions?limit=25&status=FAILED');
@@ -147,6 +158,19 @@ describe('an execution', () => {
       status: 303,
       headers: { location: '/_local/console/executions/order%201' },
     });
+  });
+
+  it('is found by what its events tell: a number, a part of an id', async () => {
+    const { headers } = await show('/_local/console/executions', {}, 'id=W-2026');
+    expect(headers?.location).toBe('/_local/console/executions/order%201');
+    expect(asked).toContain('/_local/events?mentions=W-2026&limit=1');
+  });
+
+  it('is led to from its events, and leads to the order in the admin pages', async () => {
+    const { text: events } = await show('/_local/console/events');
+    expect(events).toContain('<a href="/_local/console/executions/order%201">The execution of order 1</a>');
+    const { text } = await show('/_local/console/executions/{name}', { name: 'order 1' });
+    expect(text).toContain('<a href="/admin/orders/order%201">in the admin pages</a>');
   });
 
   it('is drawn with what mentions it beside', async () => {

@@ -124,7 +124,7 @@ describe('the arrows of a definition', () => {
     expect(edges.slice(0, 4)).toEqual([
       { from: 'Pay', to: 'IsPaid', kind: 'next', label: '' },
       { from: 'Pay', to: 'Undo', kind: 'catch', label: 'States.Timeout, States.ALL' },
-      { from: 'IsPaid', to: 'Both', kind: 'choice', label: '$states.input.paid' },
+      { from: 'IsPaid', to: 'Both', kind: 'choice', label: 'paid' },
       { from: 'IsPaid', to: 'Undo', kind: 'default', label: 'otherwise' },
     ]);
   });
