@@ -42,4 +42,7 @@ export const servedFiles: Readonly<Record<string, () => string>> = {
   'assets/minisearch.js': searchLibrary,
   'assets/guides.css': () => own('guides.css'),
   'assets/guides.js': () => own('guides.js'),
+  'assets/api-pages.css': () => own('api-pages.css'),
+  'assets/frame-api-pages.js': () => own('frame-api-pages.js'),
+  'assets/start-swagger-ui.js': () => own('start-swagger-ui.js'),
 };

@@ -5,22 +5,15 @@ import { packagedFile } from '../shared/packaged.ts';
 import type { AssetFile } from './contract.ts';
 import { servedText } from './served.ts';
 
-/** A file of its own, because the pages allow no script within HTML. */
-const startSwaggerUi = `window.ui = SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#page',
-  deepLinking: true,
-  persistAuthorization: true,
-  validatorUrl: null,
-});
-`;
-
 /** From packages and not from a CDN, so that the pages work offline. */
 const packagedFiles = {
   'swagger-ui.css': () => packagedFile('swagger-ui-dist/swagger-ui.css'),
   'swagger-ui-bundle.js': () => packagedFile('swagger-ui-dist/swagger-ui-bundle.js'),
   'redoc.standalone.js': () => packagedFile('redoc/bundles/redoc.standalone.js'),
 };
+
+/** ReDoc's mark, which it would fetch from a CDN: the content policy refuses it, and there may be no internet. */
+const fetchedFromOutside = 'https://cdn.redoc.ly/redoc/logo-mini.svg';
 
 const isPackaged = (file: AssetFile): file is keyof typeof packagedFiles => file in packagedFiles;
 
@@ -35,9 +28,8 @@ export type Asset = { readonly text: string; readonly contentType: string; reado
 const read = new Map<AssetFile, Asset>();
 
 const textOf = async (file: AssetFile): Promise<string> => {
-  if (file === 'start-swagger-ui.js') return startSwaggerUi;
   return isPackaged(file)
-    ? readFileSync(packagedFiles[file](), 'utf8')
+    ? readFileSync(packagedFiles[file](), 'utf8').replaceAll(fetchedFromOutside, 'data:,')
     : ((await servedText(`assets/${file}`)) ?? '');
 };
 

@@ -7,6 +7,8 @@ const assetFile = z.enum([
   'swagger-ui-bundle.js',
   'redoc.standalone.js',
   'start-swagger-ui.js',
+  'frame-api-pages.js',
+  'api-pages.css',
   'minisearch.js',
   'guides.css',
   'guides.js',

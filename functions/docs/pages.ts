@@ -5,9 +5,13 @@ export const contentPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'";
 
-/** Between the two and the guides: neither has a place of its own for it. */
-const elsewhere = `<nav aria-label="Waybill" style="display:flex;flex-wrap:wrap;gap:4px 18px;padding:10px 20px;font:16px system-ui,sans-serif;background:#fff">
+/**
+ * Between the two and the guides: neither has a place of its own for it. The last two are of the stack on a laptop, where
+ * `frame-api-pages.js` shows them.
+ */
+const elsewhere = `<nav aria-label="Waybill" class="elsewhere">
 <a href="/docs/guides">Guides</a> <a href="/docs">Try it out</a> <a href="/redoc">API reference</a> <a href="/docs/problems">Problems</a>
+<a href="/admin" data-local hidden>Admin pages</a> <a href="/_local" data-local hidden>Console</a>
 </nav>`;
 
 const page = (title: string, head: string, body: string): string => `<!doctype html>
@@ -18,6 +22,8 @@ const page = (title: string, head: string, body: string): string => `<!doctype h
 <title>${title}</title>
 <link rel="icon" href="data:,">
 ${head}
+<link rel="stylesheet" href="/docs/assets/api-pages.css">
+<script src="/docs/assets/frame-api-pages.js" defer></script>
 </head>
 <body>
 ${elsewhere}
@@ -38,7 +44,7 @@ export const swaggerUiPage = (): string =>
 export const redocPage = (): string =>
   page(
     'Waybill API reference',
-    '<style>body { margin: 0 }</style>',
-    `<redoc spec-url="/openapi.json"></redoc>
+    '',
+    `<main><redoc spec-url="/openapi.json"></redoc></main>
 <script src="/docs/assets/redoc.standalone.js"></script>`,
   );

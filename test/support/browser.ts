@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe } from '@jest/globals';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
-/** Where Debian's package puts it. */
-const chromiumPath = '/usr/bin/chromium';
+/** What is asked for, or where systems put Chromium and Chrome. */
+const chromiumPath = [
+  process.env.CHROMIUM_PATH ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:/Program Files/Google/Chrome/Application/chrome.exe',
+].find((path) => path !== '' && existsSync(path));
 
 /** Headless, in a container too, and quiet: it asks for nothing but the page. */
 const chromiumArguments = [
@@ -20,8 +27,8 @@ const chromiumArguments = [
 
 /** In CI a missing browser is a failure; elsewhere these tests are skipped, and say why. */
 export const describeInBrowser = (name: string, tests: () => void): void => {
-  if (existsSync(chromiumPath) || process.env.CI) describe(name, tests);
-  else describe.skip(`${name} (skipped: there is no ${chromiumPath}; apt-get install chromium)`, tests);
+  if (chromiumPath || process.env.CI) describe(name, tests);
+  else describe.skip(`${name} (skipped: there is no Chromium; say where by CHROMIUM_PATH)`, tests);
 };
 
 export type BrowserPage = {
@@ -36,6 +43,7 @@ export type OpenOptions = { readonly width?: number; readonly height?: number; r
 export const withBrowser = () => {
   let browser: Browser | undefined;
   beforeAll(async () => {
+    if (!chromiumPath) throw new Error('there is no Chromium; say where by CHROMIUM_PATH');
     browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumArguments });
   }, 30_000);
   afterAll(async () => {
