@@ -60,15 +60,16 @@ const unlessUnreachable =
 /** Compared from the lists already, in this part of the period. */
 type Part = { readonly listed: Listed; readonly checked: Set<string> };
 
+/** At the time that it is by then: a provider that was down for a moment is asked again by the same run. */
 const checkPayment = async (
   payment: Payment,
   { listed, checked }: Part,
   progress: Progress,
-  now: Date,
 ): Promise<void> => {
   if (checked.has(payment.id)) return;
   progress.checked += 1;
-  progress.findings.push(...(await comparePayment(payment, listed, now, unlessUnreachable(progress))));
+  const found = await comparePayment(payment, listed, new Date(), unlessUnreachable(progress));
+  progress.findings.push(...found);
 };
 
 /** A few at once, until the time is over. @returns whether all were dealt with */
@@ -85,7 +86,7 @@ const eachOf = async <T>(
 };
 
 /** Also transactions of payments that were begun before the period, and of nobody. */
-const checkListed = async (period: Period, part: Part, progress: Progress, now: Date): Promise<boolean> => {
+const checkListed = async (period: Period, part: Part, progress: Progress): Promise<boolean> => {
   const isOfPart = ({ paidAt }: ListedTransaction): boolean => paidAt <= period.to.toISOString();
   const all = [...part.listed].flatMap(([provider, transactions]) =>
     transactions.filter(isOfPart).map((transaction) => ({ provider, transaction })),
@@ -96,18 +97,18 @@ const checkListed = async (period: Period, part: Part, progress: Progress, now: 
       progress.findings.push(unknownToUs(provider, transaction));
       return;
     }
-    await checkPayment(payment, part, progress, now);
+    await checkPayment(payment, part, progress);
     part.checked.add(payment.id);
   });
 };
 
 /** Our own payments, oldest first, so that it can be said up to when they are compared. */
-const checkBegun = async (period: Period, part: Part, progress: Progress, now: Date): Promise<boolean> => {
+const checkBegun = async (period: Period, part: Part, progress: Progress): Promise<boolean> => {
   const bounds = { from: progress.comparedTo.toISOString(), to: period.to.toISOString() };
   let cursor: string | undefined;
   do {
     const page = await listPaymentsBegun(bounds, { limit: paymentsAtOnce, cursor });
-    if (!(await eachOf(page.items, progress, (payment) => checkPayment(payment, part, progress, now)))) {
+    if (!(await eachOf(page.items, progress, (payment) => checkPayment(payment, part, progress)))) {
       return false;
     }
     const last = page.items.at(-1);
@@ -119,7 +120,8 @@ const checkBegun = async (period: Period, part: Part, progress: Progress, now: D
 };
 
 /** @returns whether there was time for all of it; undefined when the lists of so long a period are too long */
-const comparePart = async (period: Period, progress: Progress, now: Date): Promise<boolean | undefined> => {
+const comparePart = async (period: Period, progress: Progress): Promise<boolean | undefined> => {
+  const now = new Date();
   const to = new Date(Math.min(period.to.getTime() + slackMilliseconds, now.getTime()));
   const { isOver } = progress;
   const asking = { unlessUnreachable: unlessUnreachable(progress), isOver };
@@ -127,7 +129,7 @@ const comparePart = async (period: Period, progress: Progress, now: Date): Promi
   if (!listed && isOver()) return false;
   if (!listed && period.to.getTime() - period.from.getTime() > shortestPartMilliseconds) return undefined;
   const part = { listed: listed ?? new Map(), checked: new Set<string>() };
-  return (await checkListed(period, part, progress, now)) && checkBegun(period, part, progress, now);
+  return (await checkListed(period, part, progress)) && checkBegun(period, part, progress);
 };
 
 /** What is looked at again after a stop is found again. */
@@ -145,12 +147,12 @@ const runOf = ({ run, findings, unreachable, checked, comparedTo }: Progress): R
   finishedAt: new Date().toISOString(),
 });
 
-const compareAll = async (progress: Progress, savesProgress: boolean, now: Date): Promise<void> => {
+const compareAll = async (progress: Progress, savesProgress: boolean): Promise<void> => {
   const end = Date.parse(progress.run.to);
   let length = Math.max(end - progress.comparedTo.getTime(), shortestPartMilliseconds);
   while (progress.comparedTo.getTime() < end && !progress.isOver()) {
     const to = new Date(Math.min(progress.comparedTo.getTime() + length, end));
-    const isCompared = await comparePart({ from: progress.comparedTo, to }, progress, now);
+    const isCompared = await comparePart({ from: progress.comparedTo, to }, progress);
     if (isCompared === undefined) length /= 2;
     else if (savesProgress) await saveProgress(runOf(progress));
   }
@@ -177,7 +179,7 @@ export const goOnReconciling = async (
     checked: run.checked,
     comparedTo: new Date(run.comparedTo ?? from),
   };
-  await compareAll(progress, savesProgress, now);
+  await compareAll(progress, savesProgress);
   const after = runOf(progress);
   await saveRun(after, now);
   const { checked, findings, status, comparedTo } = after;

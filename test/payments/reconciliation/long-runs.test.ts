@@ -5,8 +5,10 @@ import { maximumListed } from '../../../functions/payments/reconciliation/lists.
 import { goOnReconciling, reconcile } from '../../../functions/payments/reconciliation/reconcile.ts';
 import { handler as scheduled } from '../../../functions/payments/reconciliation/scheduled.ts';
 import { getRun, listRuns } from '../../../functions/payments/reconciliation/store.ts';
+import { breakerKey, paymentsTable } from '../../../functions/payments/table.ts';
 import { idOf, newUlid } from '../../../functions/shared/ids.ts';
 import { money } from '../../../functions/shared/money.ts';
+import { putAll } from '../../../functions/shared/put-all.ts';
 import { costing, moneyOf, paymentOf, withPayments } from '../world.ts';
 
 const world = withPayments();
@@ -25,6 +27,10 @@ const paidUnheard = async (): Promise<Order> => {
   await world.pay('paystack', attempt.txRef);
   return order;
 };
+
+/** What is kept of a provider that answered with 5xx, or not at all. @param openUntil milliseconds since the epoch */
+const markDown = (openUntil: number): Promise<unknown> =>
+  putAll(paymentsTable, [{ ...breakerKey('paystack'), failures: 5, failedAt: openUntil, openUntil }]);
 
 afterEach(() => {
   world.journal().exec("DELETE FROM providers_transactions WHERE reference LIKE 'foreign-%'");
@@ -93,5 +99,30 @@ describe('a payment with attempts at two providers', () => {
     const found = run.findings.filter(({ txRef }) => txRef === attempt.txRef);
     expect(found).toMatchObject([{ kind: 'missing-webhook', provider: 'paystack' }]);
     expect(await moneyOf(order.id)).toMatchObject({ captured: money(4500, 'USD').amount });
+  });
+});
+
+describe('a provider that does not answer', () => {
+  it('for a while is asked again by the same run', async () => {
+    const order = await paidUnheard();
+    await markDown(Date.now() - 1);
+    const aMinuteAgo = new Date(Date.now() - 60_000);
+    const run = await reconcile(lastDay(), { id: newRunId(), ...untilDone }, aMinuteAgo);
+    expect(run).toMatchObject({ status: 'done', unreachable: [] });
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('in a whole run is compared by the next, which begins hours before that one ended', async () => {
+    const order = await paidUnheard();
+    await markDown(Date.now() + hour);
+    await scheduled();
+    const [missed] = (await listRuns({ limit: 1 })).items;
+    expect(missed).toMatchObject({ status: 'done', findings: [], unreachable: ['paystack'] });
+    await markDown(Date.now() - 1);
+    await scheduled();
+    const [next] = (await listRuns({ limit: 1 })).items;
+    const found = next?.findings.filter(({ orderId }) => orderId === order.id);
+    expect(found).toMatchObject([{ kind: 'missing-webhook', repaired: true }]);
+    expect(await moneyOf(order.id)).toMatchObject({ status: 'succeeded' });
   });
 });
