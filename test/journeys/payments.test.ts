@@ -288,7 +288,8 @@ describe('a manual payment', () => {
     await untilOrderIs(ada, order.id, 'confirmed');
     expect((await paymentOf(ada, order.id)).captured).toEqual(order.totals.total);
     expect((await staff.post(`/v1/payments/${paymentId}/refunds`, { reason: 'back' })).status).toBe(201);
-    expect((await paymentOf(ada, order.id)).status).toBe('refunded');
+    const { amount } = order.totals.total;
+    expect((await untilRefunded(ada, order.id, amount)).status).toBe('refunded');
   });
 });
 
