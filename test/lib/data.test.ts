@@ -85,12 +85,13 @@ describe('the streams', () => {
     }
   });
 
-  it('start with the oldest record, halve what fails and name what was given up', () => {
+  it('start with the oldest record, halve what fails, and name what was given up after half a day', () => {
     for (const { Properties } of mappings) {
       expect(Properties).toMatchObject({
         StartingPosition: 'TRIM_HORIZON',
         BisectBatchOnFunctionError: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
+        MaximumRecordAgeInSeconds: 12 * 60 * 60,
       });
       expect(target(Properties.DestinationConfig.OnFailure.Destination)?.Type).toBe('AWS::SQS::Queue');
     }
@@ -103,6 +104,27 @@ describe('accounts', () => {
       UsernameAttributes: ['email'],
       AutoVerifiedAttributes: ['email'],
       VerificationMessageTemplate: { DefaultEmailOption: 'CONFIRM_WITH_CODE' },
+    });
+  });
+
+  it('are mailed by SES in production: Cognito’s own sender stops after fifty mails a day', () => {
+    const senderOf = (stack: typeof dev) =>
+      stack.ofType('AWS::Cognito::UserPool')[0]?.Properties.EmailConfiguration;
+    expect(senderOf(production)).toMatchObject({
+      EmailSendingAccount: 'DEVELOPER',
+      From: 'orders@shop.example',
+    });
+    expect(JSON.stringify(senderOf(production).SourceArn)).toContain(':identity/shop.example');
+    expect(senderOf(dev)).toBeUndefined();
+  });
+
+  it('have passwords as our own routes want them, and as the reasons for what is accepted say', () => {
+    expect(ofType('AWS::Cognito::UserPool')[0]?.Properties.Policies.PasswordPolicy).toMatchObject({
+      MinimumLength: 8,
+      RequireLowercase: true,
+      RequireUppercase: true,
+      RequireNumbers: true,
+      RequireSymbols: false,
     });
   });
 

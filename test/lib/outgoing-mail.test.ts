@@ -49,4 +49,16 @@ describe('outgoing mail', () => {
     );
     expect(without.map(nameOf)).toEqual([]);
   });
+
+  it('may go to anybody, from the shop’s own address: SES asks about the recipient’s identity, too', () => {
+    const statements = ofType('AWS::IAM::Role')
+      .flatMap(({ Properties }) => Properties.Policies ?? [])
+      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
+      .filter(({ Action }) => Action === 'ses:SendEmail');
+    expect(statements.length).toBeGreaterThan(3);
+    for (const { Resource, Condition } of statements) {
+      expect(JSON.stringify(Resource)).toContain(':identity/*');
+      expect(Condition).toEqual({ StringEquals: { 'ses:FromAddress': 'no-reply@waybill.example' } });
+    }
+  });
 });

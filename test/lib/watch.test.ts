@@ -72,6 +72,13 @@ describe('a budget', () => {
   });
 });
 
+describe('the dashboard', () => {
+  it('is named by stage and region, for an account has one list of them', () => {
+    const names = ofType('AWS::CloudWatch::Dashboard').map(({ Properties }) => Properties.DashboardName);
+    expect(names).toEqual([{ 'Fn::Join': ['', ['waybill-dev-', { Ref: 'AWS::Region' }]] }]);
+  });
+});
+
 describe('alarms', () => {
   it.each(alarms)('$id says what is at stake and what to do, and tells somebody', ({ Properties }) => {
     const description: string = Properties.AlarmDescription;

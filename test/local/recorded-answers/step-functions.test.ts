@@ -68,6 +68,18 @@ const rows: readonly Row[] = [
     source: localStack('lambda_/test_lambda.py (Lambda’s own refusal)'),
   },
   {
+    what: 'a function that there is not',
+    definition: payload({}),
+    ends: {
+      status: 'FAILED',
+      error: 'Lambda.ResourceNotFoundException',
+      cause: expect.stringContaining(
+        'Function not found: f:$LATEST (Service: AWSLambda; Status Code: 404; Error Code: ResourceNotFoundException; Request ID: ',
+      ),
+    },
+    source: sfn('error_handling/test_task_service_lambda.py test_no_such_function'),
+  },
+  {
     what: 'States.ALL and an answer that is too large',
     definition: machine({
       InvokeLambda: invoke('f', {

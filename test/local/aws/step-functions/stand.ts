@@ -1,6 +1,6 @@
 /** A stand for state machines: scripted functions, a clock that only moves when told, and a journal that can die. */
 import { DatabaseSync } from 'node:sqlite';
-import type { InvokeResult } from '../../../../local/aws/service.ts';
+import { AwsError, type InvokeResult } from '../../../../local/aws/service.ts';
 import {
   makeStepFunctions,
   type StepFunctions,
@@ -72,7 +72,7 @@ const invoker =
   async (name: string, payload: unknown): Promise<InvokeResult> => {
     calls.push({ name, payload });
     const script = functions[name];
-    if (!script) throw new Error(`no function ${name}`);
+    if (!script) throw new AwsError('ResourceNotFoundException', `Function not found: ${name}:$LATEST`, 404);
     try {
       return { payload: await script(payload as never, calls.filter((call) => call.name === name).length) };
     } catch (error) {

@@ -74,7 +74,12 @@ describe('lambda:invoke', () => {
 
   it('fails as Lambda does where the function cannot be called', async () => {
     const it = stand({ definition: machine({ A: invoke('absent', { End: true }) }) });
-    expect(await it.run()).toMatchObject({ error: 'Lambda.Unknown', cause: 'no function absent' });
+    expect(await it.run()).toMatchObject({
+      error: 'Lambda.ResourceNotFoundException',
+      cause: expect.stringMatching(
+        /^Function not found: absent:\$LATEST \(Service: AWSLambda; Status Code: 404; /,
+      ),
+    });
   });
 
   it('fails on an answer of more than 256 KiB', async () => {
