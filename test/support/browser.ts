@@ -1,7 +1,8 @@
 /** A real browser for journeys over pages. */
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type ConsoleMessage, chromium, type Page } from 'playwright-core';
+import { hostileWorld } from './hostile-world.ts';
 
 /** What is asked for, or where systems put Chromium and Chrome. */
 const chromiumPath = [
@@ -37,6 +38,10 @@ export type BrowserPage = {
   readonly errors: readonly string[];
 };
 
+/** In a world that is not kind Chromium writes of each request that was refused for the moment, which pages send again. */
+const isOfWeather = (message: ConsoleMessage): boolean =>
+  hostileWorld() !== undefined && / status of 503 /.test(message.text());
+
 export type OpenOptions = { readonly width?: number; readonly height?: number; readonly dark?: boolean };
 
 /** Call inside of `describeInBrowser`. */
@@ -62,7 +67,7 @@ export const withBrowser = () => {
       const errors: string[] = [];
       page.on('pageerror', (error) => errors.push(error.message));
       page.on('console', (message) => {
-        if (message.type() === 'error') errors.push(message.text());
+        if (message.type() === 'error' && !isOfWeather(message)) errors.push(message.text());
       });
       await page.goto(url);
       return { page, errors };
