@@ -23,7 +23,6 @@ import { placesOf, type Stored, storedIn } from '../support/stored-bytes.ts';
 
 const shop = withStack({
   demo: 'people',
-  weather: 'kind',
   startTimeoutSeconds: 300,
   env: { POWERTOOLS_LOG_LEVEL: 'DEBUG', WEBHOOKS_ALLOW_PRIVATE: 'on' },
 });

@@ -1,6 +1,7 @@
 /** Orders go to the external system, and what happens there happens here, over HTTP on the whole stack. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { worldSettings } from '../../local/world/world.ts';
+import { announceAgain } from '../support/announce-again.ts';
 import { externalOf } from '../support/external.ts';
 import {
   confirmedOrder,
@@ -69,20 +70,7 @@ describe('a confirmed order', () => {
     const order = await confirmed();
     const before = await external.heard(order.id);
     const [event] = (await stack.events(order.id)).filter(({ type }) => type === 'order.confirmed');
-    const entry = {
-      Source: 'waybill.orders',
-      DetailType: 'order.confirmed',
-      Detail: JSON.stringify(event?.detail),
-      EventBusName: 'waybill-dev',
-    };
-    await stack.anonymous().post(
-      '/_aws',
-      {},
-      {
-        headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
-        raw: JSON.stringify({ Entries: Array.from({ length: 5 }, () => entry) }),
-      },
-    );
+    await announceAgain(stack, 'waybill.orders', event);
     await stack.settled();
     expect(await external.heard(order.id)).toEqual(before);
   });

@@ -4,7 +4,7 @@ import { runSmoke } from '../../bench/smoke-run.ts';
 import { type SmokeOptions, smokeSteps } from '../../bench/smoke-steps.ts';
 import { withStack } from '../support/stack.ts';
 
-const stack = withStack({ demo: 'people', weather: 'kind' });
+const stack = withStack({ demo: 'people' });
 
 const smoke = async (options: Partial<SmokeOptions> = {}) => {
   const lines: string[] = [];

@@ -1,6 +1,7 @@
 /** Confirmed orders go to the warehouse, and what it reports moves them, over HTTP on the whole stack. */
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
+import { announceAgain } from '../support/announce-again.ts';
 import { hostileWorld } from '../support/hostile-world.ts';
 import {
   confirmedOrder,
@@ -152,21 +153,7 @@ describe('a confirmed order', () => {
     const [event] = (await stack.events(order.id)).filter(
       ({ type, detail }) => type === 'order.confirmed' && detail.orderId === order.id,
     );
-    const entry = {
-      Source: 'waybill.orders',
-      DetailType: 'order.confirmed',
-      Detail: JSON.stringify(event?.detail),
-      EventBusName: 'waybill-dev',
-    };
-    const answer = await stack.anonymous().post(
-      '/_aws',
-      {},
-      {
-        headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
-        raw: JSON.stringify({ Entries: Array.from({ length: 5 }, () => entry) }),
-      },
-    );
-    expect(answer.body).toMatchObject({ FailedEntryCount: 0 });
+    await announceAgain(stack, 'waybill.orders', event);
     await stack.settled();
     expect(await untilHanded(order.id)).toMatchObject({ timesRequested: times(1) });
     expect(await eventsOf(order.id, 'fulfilment.')).toEqual(['fulfilment.requested']);

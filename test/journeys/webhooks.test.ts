@@ -1,5 +1,6 @@
 /** Partners are told of what happens: once, signed, again until they hear it, and no longer than they want to. */
 import { describe, expect, it } from '@jest/globals';
+import { announceAgain } from '../support/announce-again.ts';
 import { isSignedWith, type Received, verified, withReceiver } from '../support/receiver.ts';
 import { confirmedOrder, orderOf, placedOrder, stockedVariant, untilOrderIs } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
@@ -122,16 +123,7 @@ describe('a partner', () => {
     await stack.settled();
     const before = receiver.at(path).length;
     const [event] = (await stack.events(variantId)).filter(({ type }) => type === 'stock.adjusted');
-    const entry = {
-      Source: 'waybill.inventory',
-      DetailType: 'stock.adjusted',
-      Detail: JSON.stringify(event?.detail),
-      EventBusName: 'waybill-dev',
-    };
-    await stack.anonymous().post('/_aws', undefined, {
-      headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
-      raw: JSON.stringify({ Entries: Array.from({ length: 5 }, () => entry) }),
-    });
+    await announceAgain(stack, 'waybill.inventory', event);
     await stack.settled();
     expect(receiver.at(path).length).toBe(before);
     expect((await deliveriesOf(id)).length).toBe(before);
