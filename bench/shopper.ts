@@ -1,4 +1,5 @@
 /** A shopper who buys over HTTP, and how long each step took. */
+import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { repeatRefused } from './repeat-refused.ts';
 
@@ -115,16 +116,21 @@ export type Wait = (typeof waits)[number];
 export type Purchase = { readonly orderId: string; readonly waited: Readonly<Record<Wait, number>> };
 
 export const address = { name: 'Bench', line1: '1 Marina', city: 'Lagos', country: 'NG' };
-const pollMilliseconds = 20;
+/** A shopper's page looks soon, then less and less often: looking costs the stack as much as working does. */
+const firstLookMilliseconds = 20;
+const looksLessOftenBy = 1.5;
+const longestPauseMilliseconds = 1_000;
 const patienceMilliseconds = 60_000;
 
 const confirmed = async (api: string, token: string, orderId: string): Promise<void> => {
   const deadline = performance.now() + patienceMilliseconds;
   const order = z.looseObject({ status: z.string() });
+  let pause = firstLookMilliseconds;
   while (performance.now() < deadline) {
     const { status } = await send(`${api}/orders/${orderId}`, order, { token });
     if (status === 'confirmed') return;
-    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+    await setTimeout(pause);
+    pause = Math.min(pause * looksLessOftenBy, longestPauseMilliseconds);
   }
   throw new Error(`${orderId} is not confirmed`);
 };
