@@ -5,6 +5,7 @@ import { type MeteredStack, startMeteredStack } from './metered-stack.ts';
 import type { Used } from './usage.ts';
 
 export type MeteredOrder = {
+  readonly orderId: string;
   readonly used: readonly Used[];
   /** Write units by partition, of this order and of one of another customer, of the same goods. */
   readonly partitions: readonly ReadonlyMap<string, number>[];
@@ -24,13 +25,13 @@ const statesOf = async (url: string, orderId: string): Promise<{ states: number;
   return { states: all.flatMap(({ states }) => states).length, executions: all.length };
 };
 
-const meterOrder = async ({
+/** On a stack that may have metered others: of two new customers, the second counts. */
+export const meterOrder = async ({
   stack,
   count,
   ordering,
   add,
-  used,
-  partitions,
+  take,
 }: MeteredStack): Promise<MeteredOrder> => {
   const { url } = stack;
   const settled = () => stack.settled();
@@ -56,7 +57,7 @@ const meterOrder = async ({
   add({ by: 'workflow', service: 'Step Functions', what: 'states' }, states);
   add({ by: 'workflow', service: 'Step Functions', what: 'executions' }, executions);
   count(undefined);
-  return { used: used(), partitions: partitions() };
+  return { orderId, ...take() };
 };
 
 export const meterOneOrder = async (): Promise<MeteredOrder> => {

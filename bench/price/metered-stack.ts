@@ -23,9 +23,12 @@ export type MeteredStack = {
   /** Whose partitions are counted from now on. */
   readonly ordering: (order: string | undefined) => void;
   readonly add: (use: Omit<Use, 'step'>, amount?: number) => void;
-  readonly used: () => Used[];
-  /** Write units by partition, `<table or index> <partition key>`, of each order that was named. */
-  readonly partitions: () => readonly ReadonlyMap<string, number>[];
+  /** What was counted since the last time. */
+  readonly take: () => {
+    readonly used: readonly Used[];
+    /** Write units by partition, `<table or index> <partition key>`, of each order that was named. */
+    readonly partitions: readonly ReadonlyMap<string, number>[];
+  };
   readonly stop: () => Promise<void>;
 };
 
@@ -102,11 +105,15 @@ export const startMeteredStack = async (options: Pick<StackOptions, 'load'> = {}
       step = next;
     },
     add: (use, amount = 1) => count(use.by, [{ ...use, amount }]),
-    used: () => usage.all(),
     ordering: (next) => {
       order = next;
     },
-    partitions: () => [...partitions.values()],
+    take: () => {
+      const taken = { used: usage.all(), partitions: [...partitions.values()] };
+      usage.clear();
+      partitions.clear();
+      return taken;
+    },
     stop: async () => {
       await stack.stop();
       for (const end of ends) end();

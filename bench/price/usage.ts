@@ -27,6 +27,10 @@ export class Usage {
   all(): Used[] {
     return [...this.amounts.values()];
   }
+
+  clear(): void {
+    this.amounts.clear();
+  }
 }
 
 export type Filter = { readonly [K in keyof Use]?: Use[K] | readonly Use[K][] | RegExp };
