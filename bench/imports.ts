@@ -7,10 +7,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as z from 'zod';
-import { type Client, expectStatus, signIn, textOf } from '../demo/client.ts';
+import { type Api, signIn } from '../demo/client.ts';
 import { loadDemoPeople } from '../demo/load.ts';
 import { startStack } from '../local/stack.ts';
+import { answered } from '../sdk/index.ts';
 
 const { values } = parseArgs({
   options: {
@@ -23,8 +23,7 @@ const filesOfLines = values.lines.split(',').map(Number);
 const pollMilliseconds = 2_000;
 const megabyte = 1024 * 1024;
 
-const importSchema = z.object({ status: z.string(), done: z.int(), total: z.int(), failed: z.int() });
-const underWay = new Set(['awaiting-upload', 'checking', 'running']);
+const underWay: ReadonlySet<string> = new Set(['awaiting-upload', 'checking', 'running']);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
@@ -41,30 +40,15 @@ const stockFile = (lines: number): string => {
   return ['sku,delta,reason', ...rows].join('\n');
 };
 
-/** A third of the time that a token is good for. */
-const freshMilliseconds = 300_000;
-
-/** Somebody whose token is good, however long an import takes. */
-const staffAt = (url: string): (() => Promise<Client>) => {
-  let signedIn: { readonly at: number; readonly client: Client } | undefined;
-  return async () => {
-    if (!signedIn || performance.now() - signedIn.at > freshMilliseconds) {
-      signedIn = { at: performance.now(), client: await signIn(url, 'staff') };
-    }
-    return signedIn.client;
-  };
-};
-
-const run = async (as: () => Promise<Client>, kind: string, file: string): Promise<void> => {
+const run = async (staff: Api, kind: 'products' | 'stock', file: string): Promise<void> => {
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
-  const started = expectStatus(await (await as())('POST', '/v1/imports', { kind }), 201, kind);
-  await fetch(textOf(started, 'uploadUrl'), { method: 'PUT', body: file });
+  const { id, uploadUrl } = await answered(staff.POST('/v1/imports', { body: { kind } }));
+  await fetch(uploadUrl, { method: 'PUT', body: file });
   let largest = 0;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
-    const told = await (await as())('GET', `/v1/imports/${textOf(started, 'id')}`);
-    const body = importSchema.parse(expectStatus(told, 200, kind));
+    const body = await answered(staff.GET('/v1/imports/{id}', { params: { path: { id } } }));
     largest = Math.max(largest, process.memoryUsage().rss);
     if (underWay.has(body.status)) continue;
     const seconds = (performance.now() - began) / 1000;
@@ -88,12 +72,8 @@ const stack = await startStack({
 try {
   const [pool] = stack.resources.ofType('AWS::Cognito::UserPool');
   await loadDemoPeople({ url: stack.url, userPoolId: pool?.ref ?? '' });
-  const staff = staffAt(stack.url);
-  expectStatus(
-    await (await staff())('POST', '/v1/categories', { name: 'Bench', slug: 'bench' }),
-    201,
-    'category',
-  );
+  const staff = await signIn(stack.url, 'staff');
+  await answered(staff.POST('/v1/categories', { body: { name: 'Bench', slug: 'bench' } }));
   await run(staff, 'products', productFile());
   for (const lines of filesOfLines) await run(staff, 'stock', stockFile(lines));
 } finally {

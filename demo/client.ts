@@ -1,51 +1,30 @@
-/** The demo loader's way to the API: JSON over HTTP, one idempotency key per thing. */
+/** The demo loader's way to the API: the typed client that anybody has. */
+import { answered, createWaybill, type Outcome, type Waybill, WaybillProblem } from '../sdk/index.ts';
 import { type DemoAccount, demoAccounts, demoPassword } from './accounts.ts';
 
-export type Body = Readonly<Record<string, unknown>>;
+export type Api = Waybill['api'];
 
-export type Answer = { readonly status: number; readonly body: Body };
-
-export type Client = (
-  method: string,
-  path: string,
-  body?: object,
-  idempotencyKey?: string,
-) => Promise<Answer>;
-
-const parse = (text: string): Body => {
-  const value: unknown = text === '' ? {} : JSON.parse(text);
-  return typeof value === 'object' && value !== null ? { ...value } : {};
+/** @throws WaybillProblem when the account is not there */
+export const signIn = async (url: string, account: DemoAccount): Promise<Api> => {
+  const waybill = createWaybill({ baseUrl: url });
+  await waybill.signIn(demoAccounts[account].email, demoPassword);
+  return waybill.api;
 };
 
-export const makeClient =
-  (url: string, accessToken?: string): Client =>
-  async (method, path, body, idempotencyKey) => {
-    const response = await fetch(`${url}${path}`, {
-      method,
-      headers: {
-        ...(accessToken !== undefined && { authorization: `Bearer ${accessToken}` }),
-        ...(body && { 'content-type': 'application/json' }),
-        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, body: parse(await response.text()) };
-  };
+/** For the header of a request that counts once, also when the loader begins anew. */
+export const once = (key: string) => ({ header: { 'Idempotency-Key': key } });
 
-/** @throws Error with the problem when the answer is not of this status */
-export const expectStatus = (answer: Answer, status: number, what: string): Body => {
-  if (answer.status === status) return answer.body;
-  throw new Error(`${what}: ${answer.status} ${JSON.stringify(answer.body)}`);
-};
+type Made<T> = { readonly thing: T; readonly isNew: boolean };
 
-export const textOf = (body: Body, name: string): string => {
-  const value = body[name];
-  if (typeof value !== 'string') throw new Error(`expected the text ${name} in ${JSON.stringify(body)}`);
-  return value;
-};
-
-export const signIn = async (url: string, account: DemoAccount): Promise<Client> => {
-  const { email } = demoAccounts[account];
-  const answer = await makeClient(url)('POST', '/v1/auth/sign-in', { email, password: demoPassword });
-  return makeClient(url, textOf(expectStatus(answer, 200, `sign-in of ${email}`), 'accessToken'));
+/** @returns what was made, or what was there already */
+export const madeOrFound = async <T>(
+  making: Promise<Outcome<T>>,
+  find: () => Promise<T>,
+): Promise<Made<T>> => {
+  try {
+    return { thing: await answered(making), isNew: true };
+  } catch (error) {
+    if (!(error instanceof WaybillProblem && error.status === 409)) throw error;
+    return { thing: await find(), isNew: false };
+  }
 };

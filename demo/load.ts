@@ -2,14 +2,13 @@
  * Fills an empty store with the demo shop, over the wire only. Killed midway, it goes on where it was: every
  * request has an idempotency key of its own, and what exists already is found by its slug or SKU.
  */
+import { answered } from '../sdk/index.ts';
 import { createDemoAccounts, demoShopIds } from './accounts.ts';
 import { type DemoProduct, demoCategories, demoProducts, demoPromotions, priced } from './catalogue.ts';
-import { type Answer, type Body, type Client, expectStatus, signIn, textOf } from './client.ts';
+import { type Api, madeOrFound, once, signIn } from './client.ts';
 
 /** Requests under way at once: more would only wait for each other. */
 const concurrency = 6;
-
-const conflict = 409;
 
 const inParallel = async <T>(things: readonly T[], work: (thing: T) => Promise<void>): Promise<void> => {
   const queue = [...things];
@@ -19,61 +18,74 @@ const inParallel = async <T>(things: readonly T[], work: (thing: T) => Promise<v
   await Promise.all(Array.from({ length: concurrency }, worker));
 };
 
-/** @returns what was made, or what was there already */
-const makeOrFind = async (made: Answer, find: () => Promise<Answer>, what: string): Promise<Body> =>
-  made.status === conflict ? expectStatus(await find(), 200, what) : expectStatus(made, 201, what);
-
-const loadCategories = async (staff: Client): Promise<ReadonlyMap<string, string>> => {
+const loadCategories = async (staff: Api): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>();
   for (const { slug, name } of demoCategories) {
-    const made = await staff('POST', '/v1/categories', { slug, name }, `demo-category-${slug}`);
-    const found = await makeOrFind(made, () => staff('GET', `/v1/categories/${slug}`), `category ${slug}`);
-    ids.set(slug, textOf(found, 'id'));
+    const params = once(`demo-category-${slug}`);
+    const { thing } = await madeOrFound<{ readonly id: string }>(
+      staff.POST('/v1/categories', { params, body: { slug, name } }),
+      () => answered(staff.GET('/v1/categories/{id}', { params: { path: { id: slug } } })),
+    );
+    ids.set(slug, thing.id);
   }
   return ids;
 };
 
-const variantWithSku = async (staff: Client, productId: string, sku: string): Promise<Answer> => {
-  const answer = await staff('GET', `/v1/products/${productId}`);
-  const variants: readonly Body[] = Array.isArray(answer.body.variants) ? answer.body.variants : [];
-  return { status: answer.status, body: variants.find((variant) => variant.sku === sku) ?? {} };
-};
-
 /** The delivery has a key of its own; only where the key may be forgotten by now is the stock looked at. */
-const loadStock = async (staff: Client, variantId: string, pieces: number, sku: string, isNew: boolean) => {
-  const path = `/v1/inventory/${variantId}`;
-  if (!isNew && expectStatus(await staff('GET', path), 200, `stock of ${sku}`).onHand !== 0) return;
-  const delivery = { delta: pieces, reason: 'received', note: 'Opening stock' };
-  const received = await staff('POST', `${path}/adjustments`, delivery, `demo-stock-${sku}`);
-  expectStatus(received, 201, `stock of ${sku}`);
+const loadStock = async (staff: Api, variantId: string, pieces: number, sku: string, isNew: boolean) => {
+  const path = { variantId };
+  if (!isNew && (await answered(staff.GET('/v1/inventory/{variantId}', { params: { path } }))).onHand !== 0) {
+    return;
+  }
+  const params = { path, ...once(`demo-stock-${sku}`) };
+  const body = { delta: pieces, reason: 'received', note: 'Opening stock' } as const;
+  await answered(staff.POST('/v1/inventory/{variantId}/adjustments', { params, body }));
 };
 
-const loadVariants = async (staff: Client, product: DemoProduct, productId: string): Promise<void> => {
-  for (const [sku, attributes, dollars, weightGrams, pieces] of product.variants) {
-    const body = { sku, attributes, prices: priced(dollars), weightGrams };
-    const made = await staff('POST', `/v1/products/${productId}/variants`, body, `demo-variant-${sku}`);
-    const variant = await makeOrFind(made, () => variantWithSku(staff, productId, sku), `variant ${sku}`);
-    await loadStock(staff, textOf(variant, 'id'), pieces, sku, made.status !== conflict);
+const productBySlug = (staff: Api, slug: string) =>
+  answered(staff.GET('/v1/products/{id}', { params: { path: { id: slug } } }));
+
+const variantWithSku = async (staff: Api, slug: string, sku: string) => {
+  const found = (await productBySlug(staff, slug)).variants.find((variant) => variant.sku === sku);
+  if (!found) throw new Error(`${slug} has no variant ${sku}, and can have none of that name`);
+  return found;
+};
+
+const loadVariants = async (staff: Api, { slug, variants }: DemoProduct, id: string): Promise<void> => {
+  for (const [sku, attributes, dollars, weightGrams, pieces] of variants) {
+    const params = { path: { id }, ...once(`demo-variant-${sku}`) };
+    const body = { sku, attributes: { ...attributes }, prices: priced(dollars), weightGrams };
+    const { thing, isNew } = await madeOrFound<{ readonly id: string }>(
+      staff.POST('/v1/products/{id}/variants', { params, body }),
+      () => variantWithSku(staff, slug, sku),
+    );
+    await loadStock(staff, thing.id, pieces, sku, isNew);
   }
 };
 
 const loadProduct = async (
-  staff: Client,
+  staff: Api,
   product: DemoProduct,
   categories: ReadonlyMap<string, string>,
 ): Promise<void> => {
-  const { category, variants: _, ...fields } = product;
-  const body = { ...fields, categoryId: categories.get(category) };
-  const made = await staff('POST', '/v1/products', body, `demo-product-${product.slug}`);
-  const find = (): Promise<Answer> => staff('GET', `/v1/products/${product.slug}`);
-  const found = await makeOrFind(made, find, `product ${product.slug}`);
-  await loadVariants(staff, product, textOf(found, 'id'));
+  const { category, variants: _, tags, ...fields } = product;
+  const categoryId = categories.get(category);
+  if (categoryId === undefined) throw new Error(`there is no category ${category}`);
+  const params = once(`demo-product-${product.slug}`);
+  const { thing } = await madeOrFound<{ readonly id: string }>(
+    staff.POST('/v1/products', { params, body: { ...fields, tags: [...tags], categoryId } }),
+    () => productBySlug(staff, product.slug),
+  );
+  await loadVariants(staff, product, thing.id);
 };
 
-const loadPromotions = async (staff: Client): Promise<void> => {
+const loadPromotions = async (staff: Api): Promise<void> => {
   for (const { key, definition } of demoPromotions) {
-    const made = await staff('POST', '/v1/promotions', definition, `demo-promotion-${key}`);
-    if (made.status !== conflict) expectStatus(made, 201, `promotion ${key}`);
+    const params = once(`demo-promotion-${key}`);
+    await madeOrFound<unknown>(
+      staff.POST('/v1/promotions', { params, body: definition }),
+      async () => undefined,
+    );
   }
 };
 
@@ -85,9 +97,9 @@ const loadPeople = async (url: string): Promise<void> => {
     signIn(url, 'ada'),
     signIn(url, 'grace'),
   ]);
-  const me = expectStatus(await shop('GET', '/v1/me'), 200, 'profile of the shop owner');
-  const changed = await admin('PATCH', `/v1/users/${textOf(me, 'id')}`, { shopIds: demoShopIds });
-  expectStatus(changed, 200, 'shops of the shop owner');
+  const { id } = await answered(shop.GET('/v1/me'));
+  const body = { shopIds: [...demoShopIds] };
+  await answered(admin.PATCH('/v1/users/{id}', { params: { path: { id } }, body }));
 };
 
 export type DemoTarget = { readonly url: string; readonly userPoolId: string };

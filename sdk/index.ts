@@ -2,7 +2,7 @@
 export type { components, operations, paths } from './generated/schema.ts';
 export { everyItem } from './pages.ts';
 export type { Fetch, Patience } from './patient-fetch.ts';
-export { answered, type ErrorCode, type Problem, WaybillProblem, withTag } from './problem.ts';
+export { answered, type ErrorCode, type Outcome, type Problem, WaybillProblem, withTag } from './problem.ts';
 export { inMemory, type KeptTokens, type TokenStore, type Turns } from './session.ts';
 export {
   type Challenge,
