@@ -56,12 +56,32 @@ const outlives = (owner: { pid: number; start: string }): boolean => {
   return false;
 };
 
+const hindrances: Readonly<Record<string, string>> = {
+  EEXIST: 'a file has its name',
+  ENOTDIR: 'a file stands where one of its folders should',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  EROFS: 'nothing can be written there',
+  ENOSPC: 'the disk is full',
+};
+
+const cannotBeUsed = (directory: string, error: unknown): Error => {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new Error(
+    `${directory} cannot keep the data: ${hindrances[code] ?? message}; choose another folder by WAYBILL_DATA`,
+  );
+};
+
 /**
  * @returns what gives the directory free
- * @throws Error naming the process that has it
+ * @throws Error naming the process that has it, or what stands in the way of a folder
  */
 export const lockDataDirectory = (directory: string): (() => void) => {
-  mkdirSync(directory, { recursive: true });
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw cannotBeUsed(directory, error);
+  }
   const file = join(directory, 'lock');
   const claim = `${process.pid} ${startOf(process.pid)}`;
   for (;;) {
@@ -69,7 +89,7 @@ export const lockDataDirectory = (directory: string): (() => void) => {
       writeFileSync(file, claim, { flag: 'wx' });
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw cannotBeUsed(directory, error);
     }
     const owner = ownerOf(file);
     if (owner && outlives(owner)) {

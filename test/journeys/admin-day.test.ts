@@ -1,7 +1,10 @@
 /** Two days in the shop's pages, each from its beginning to its end: a member of staff's, and that of who owns a shop. */
 import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { happenings } from '../../admin/src/messages/en-happened.ts';
 import { ways } from '../../admin/src/pages/order/ways.ts';
+import { eventCatalogue } from '../../functions/events/catalogue.ts';
+import { historyKinds } from '../../functions/order-flow/history-entry.ts';
 import { orderMachine } from '../../functions/orders/lifecycle.ts';
 import {
   buildSeconds,
@@ -42,6 +45,15 @@ it('draws the states of an order as the API has them', () => {
     Object.values(moves).toSorted(),
   ]);
   expect(Object.entries(ways).map(([state, next]) => [state, next.toSorted()])).toEqual(toldByTheApi);
+});
+
+it('has words for all that can happen to an order', () => {
+  const titles = Object.keys(eventCatalogue)
+    .filter((type) => /^(order|payment|fulfilment|shipment|return)\./.test(type))
+    .map((type) => type.replaceAll(/[.-]/g, ' '))
+    .concat(historyKinds.map((kind) => `${kind} changed`))
+    .map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+  expect([...happenings].toSorted()).toEqual(titles.toSorted());
 });
 
 describeInBrowser('a day at the shop', () => {

@@ -306,6 +306,8 @@ describeInBrowser('the shop’s pages', () => {
     await page.reload();
     await heading(page, 'Commandes').waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('fr');
+    await page.getByRole('row').nth(1).getByRole('link').first().click();
+    await page.getByText('Commande passée').waitFor();
     expect(errors).toEqual([]);
     await page.close();
   });
@@ -318,6 +320,15 @@ describeInBrowser('the shop’s pages', () => {
     await wide.page.keyboard.press('Tab');
     await wide.page.keyboard.press('Enter');
     await wide.page.locator('#main:focus').waitFor();
+    await wide.page.getByRole('link', { name: 'Stock' }).press('Enter');
+    await heading(wide.page, 'Stock').waitFor();
+    await wide.page.locator('#main:focus').waitFor();
+    const adjust = wide.page.getByRole('button', { name: /^Adjust / }).first();
+    await adjust.press('Enter');
+    await wide.page.getByRole('dialog').waitFor();
+    await wide.page.keyboard.press('Escape');
+    await wide.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await adjust.evaluate((button) => button.matches(':focus'))).toBe(true);
     const narrow = await signedIn('staff', '', 390);
     await narrow.page.getByRole('button', { name: 'Menu' }).click();
     await go(narrow.page, 'Stock');

@@ -23,6 +23,15 @@ it('keeps a second instance out and names the first', () => {
   lockDataDirectory(directory)();
 });
 
+it('says what to do where there can be no folder', () => {
+  const file = join(directory, 'data');
+  writeFileSync(file, '');
+  expect(() => lockDataDirectory(file)).toThrow(
+    `${file} cannot keep the data: a file has its name; choose another folder by WAYBILL_DATA`,
+  );
+  expect(() => lockDataDirectory(join(file, 'below'))).toThrow('a file stands where one of its folders');
+});
+
 it.each([
   ['a process that is gone', '999999999 1'],
   ['another process that got the same number', `${process.pid} 1`],

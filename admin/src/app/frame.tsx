@@ -12,7 +12,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { createLink, type ErrorComponentProps, Outlet, useLocation, useRouter } from '@tanstack/react-router';
-import type { Ref } from 'react';
+import { type Ref, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { ButtonTo } from '../parts/links.tsx';
 import { Loading, Page } from '../parts/page.tsx';
@@ -48,9 +48,21 @@ const Navigation = ({ onGo }: { readonly onGo: () => void }) => {
     ));
 };
 
+/** Another page begins where it begins: whoever goes by keyboard, or hears it read, is not sent to the very top. */
+const useFocusOnPage = (): void => {
+  const { pathname } = useLocation();
+  const [shown, setShown] = useState(pathname);
+  useEffect(() => {
+    if (shown === pathname) return;
+    setShown(pathname);
+    document.getElementById('main')?.focus({ preventScroll: true });
+  }, [pathname, shown]);
+};
+
 const Shell = () => {
   const t = useTranslations('app');
   const [opened, { toggle, close }] = useDisclosure();
+  useFocusOnPage();
   const isNarrow = useMediaQuery('(max-width: 47.99em)', false, { getInitialValueInEffect: false });
   return (
     <AppShell

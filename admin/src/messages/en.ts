@@ -1,5 +1,6 @@
 /** Every word of the pages; the other languages have the same keys, or do not compile. */
 import { goodsPages } from './en-goods.ts';
+import { happened } from './en-happened.ts';
 import { morePages } from './en-more.ts';
 import { pages } from './en-pages.ts';
 import { syncPages } from './en-sync.ts';
@@ -124,5 +125,5 @@ const shared = {
 
 type Words<T> = { readonly [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 
-export const en = { ...shared, ...pages, ...morePages, ...goodsPages, ...syncPages };
+export const en = { ...shared, ...pages, ...morePages, ...goodsPages, ...syncPages, ...happened };
 export type Messages = Words<typeof en>;

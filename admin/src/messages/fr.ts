@@ -1,6 +1,7 @@
 /** French: the same keys as in English, or it does not compile. */
 import type { Messages } from './en.ts';
 import { goodsPages } from './fr-goods.ts';
+import { happened } from './fr-happened.ts';
 import { morePages } from './fr-more.ts';
 import { pages } from './fr-pages.ts';
 import { syncPages } from './fr-sync.ts';
@@ -132,4 +133,5 @@ export const fr: Messages = {
   ...morePages,
   ...goodsPages,
   ...syncPages,
+  ...happened,
 };

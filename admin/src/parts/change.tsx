@@ -2,7 +2,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { changed } from '../app/queries.ts';
 import { isStale, Trouble } from './trouble.tsx';
@@ -50,6 +50,18 @@ export const useSeen = (etag: string) => {
   return { seen, isOutdated: seen !== etag, acknowledge: () => setSeen(etag) };
 };
 
+/** Whoever opened a dialog by keyboard goes on from there when it is gone; from the page, where that cannot be gone on from. */
+const useFocusBack = (): void => {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (before instanceof HTMLElement) before.focus();
+      if (document.activeElement !== before) document.getElementById('main')?.focus();
+    },
+    [before],
+  );
+};
+
 /** Beside what was typed: what somebody else has made of it meanwhile. */
 export const NowThere = ({ when, children }: { readonly when: boolean; readonly children: ReactNode }) => {
   const t = useTranslations('dialog');
@@ -78,6 +90,7 @@ type DialogProps = {
 export const ChangeDialog = (props: DialogProps) => {
   const { title, submit, change, close, incomplete, acknowledge, danger, size, children } = props;
   const t = useTranslations('dialog');
+  useFocusBack();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     change.mutate();

@@ -5,12 +5,12 @@ import { type OrderStatus, places, ways } from './ways.ts';
 
 export type Step = { readonly status: OrderStatus; readonly at: string };
 
-const box = { width: 156, height: 46 } as const;
+const box = { width: 164, height: 46 } as const;
 
 /** The middle of a state’s box: from left to right, or downwards where there is little room. */
 const middleOf = (status: OrderStatus, isNarrow: boolean) => {
   const { along, beside } = places[status];
-  const [x, y] = isNarrow ? [beside * 182, along * 76] : [along * 176, beside * 104];
+  const [x, y] = isNarrow ? [beside * 190, along * 76] : [along * 186, beside * 104];
   return { x: x + box.width / 2 + 1, y: y + box.height / 2 + 1 };
 };
 type Point = ReturnType<typeof middleOf>;

@@ -12,9 +12,11 @@ import { Part } from '../../parts/part.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
 import { Trouble } from '../../parts/trouble.tsx';
 import type { Order } from './data.ts';
+import { useHappening } from './happening.ts';
 
 const Mail = ({ order, mail }: { readonly order: Order; readonly mail: Schemas['Notification'] }) => {
   const t = useTranslations('order');
+  const { mailOf } = useHappening();
   const once = useOnce();
   const path = { id: order.id, notificationId: mail.id };
   const resend = useChange({
@@ -31,7 +33,7 @@ const Mail = ({ order, mail }: { readonly order: Order; readonly mail: Schemas['
     <>
       <Group gap="xs" justify="space-between">
         <Text size="sm" component="div">
-          {mail.kind}
+          {mailOf(mail.kind)}
           <Text size="xs" c="dimmed">
             <When at={mail.at} /> {mail.reason ?? ''}
           </Text>
@@ -43,7 +45,7 @@ const Mail = ({ order, mail }: { readonly order: Order; readonly mail: Schemas['
             variant="default"
             loading={resend.isPending}
             onClick={() => resend.mutate()}
-            aria-label={t('resendKind', { kind: mail.kind })}
+            aria-label={t('resendKind', { kind: mailOf(mail.kind) })}
           >
             {t('resend')}
           </Button>

@@ -10,6 +10,7 @@ import { Answer } from '../../parts/page.tsx';
 import { Part } from '../../parts/part.tsx';
 import { isOrderStatus } from '../orders/statuses.ts';
 import type { Order } from './data.ts';
+import { useHappening } from './happening.ts';
 import { OrderMachine, type Step } from './machine.tsx';
 
 type State = Schemas['OrderTrace']['states'][number];
@@ -48,6 +49,7 @@ const mostEntries = 100;
 
 export const Timeline = ({ order }: { readonly order: Order }) => {
   const t = useTranslations('order');
+  const { titleOf, detailOf } = useHappening();
   const path = { id: order.id };
   /** Each version of the order has a timeline of its own. */
   const timeline = useQuery({
@@ -79,9 +81,9 @@ export const Timeline = ({ order }: { readonly order: Order }) => {
           <Moments bulletSize={14} lineWidth={2} active={entries.length}>
             {entries.map(({ at, title, actor, detail, kind }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: one moment may have two of a kind
-              <Moments.Item key={`${at} ${kind} ${index}`} title={<Text size="sm">{title}</Text>}>
+              <Moments.Item key={`${at} ${kind} ${index}`} title={<Text size="sm">{titleOf(title)}</Text>}>
                 <Stack gap={0}>
-                  {detail !== '' && <Text size="sm">{detail}</Text>}
+                  {detailOf(detail) !== '' && <Text size="sm">{detail}</Text>}
                   <Text size="xs" c="dimmed">
                     <When at={at} /> · <Actor of={actor} />
                   </Text>

@@ -130,6 +130,7 @@ export default function Promotions() {
             key: 'active',
             title: t('list.status'),
             cell: ({ active }) => <StatusBadge status={active ? 'enabled' : 'disabled'} />,
+            below: true,
           },
           { key: 'actions', title: '', cell: (of) => <RowActions of={of} />, right: true },
         ]}
