@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import * as z from 'zod';
 import { pages } from '../../docs/served/pages.ts';
 import { servedFiles as reference } from '../../docs/served/reference.ts';
 import { servedFiles as site } from '../../docs/served/site.ts';
@@ -65,7 +66,66 @@ describe('the guides', () => {
   });
 });
 
+/** Of Postman's format v2.1 what we write; nothing else may be in it. */
+const pairs = z.strictObject({ key: z.string(), value: z.string() }).array();
+const described = { key: z.string(), value: z.string(), description: z.string().optional() };
+const collectionSchema = z.strictObject({
+  info: z.strictObject({
+    name: z.string(),
+    schema: z.literal('https://schema.getpostman.com/json/collection/v2.1.0/collection.json'),
+    description: z.string(),
+  }),
+  auth: z.strictObject({
+    type: z.literal('bearer'),
+    bearer: z.strictObject({ key: z.string(), value: z.string(), type: z.literal('string') }).array(),
+  }),
+  variable: pairs,
+  item: z
+    .strictObject({
+      name: z.string(),
+      description: z.string().optional(),
+      item: z
+        .strictObject({
+          name: z.string(),
+          request: z.strictObject({
+            method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+            description: z.string().optional(),
+            auth: z.strictObject({ type: z.literal('noauth') }).optional(),
+            header: pairs,
+            url: z.strictObject({
+              raw: z.string(),
+              host: z.tuple([z.literal('{{baseUrl}}')]),
+              path: z.string().array(),
+              query: z.strictObject({ ...described, disabled: z.boolean() }).array(),
+              variable: z.strictObject(described).array(),
+            }),
+            body: z
+              .strictObject({
+                mode: z.literal('raw'),
+                raw: z.string().refine((text) => typeof JSON.parse(text) === 'object'),
+                options: z.strictObject({ raw: z.strictObject({ language: z.literal('json') }) }),
+              })
+              .optional(),
+          }),
+        })
+        .array(),
+    })
+    .array(),
+});
+
 describe('the collection', () => {
+  it('is of the format that Postman and Bruno read, each path with its values', () => {
+    const text = servedFiles['assets/waybill.postman_collection.json']?.() ?? '';
+    for (const { item } of collectionSchema.parse(JSON.parse(text)).item) {
+      for (const { request } of item) {
+        const { raw, path, variable } = request.url;
+        expect(raw).toBe(`{{baseUrl}}/${path.join('/')}`);
+        expect(variable.map(({ key }) => `:${key}`)).toEqual(path.filter((part) => part.startsWith(':')));
+        expect([raw, variable.filter(({ value }) => value === '')]).toEqual([raw, []]);
+      }
+    }
+  });
+
   it('has every operation of the document, with the body of its example', () => {
     const document = JSON.parse(servedFiles['openapi.json']?.() ?? '{}');
     const collection = JSON.parse(servedFiles['assets/waybill.postman_collection.json']?.() ?? '{}');
