@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, it } from '@jest/globals';
 import { clientSettings } from '../support/local-services.ts';
 import { confirmedOrder, orderOf, stockedVariant } from '../support/shop.ts';
-import { withStack } from '../support/stack.ts';
+import { type BusEvent, withStack } from '../support/stack.ts';
 
 const stack = withStack({ demo: 'people' });
 
@@ -32,11 +32,12 @@ const republish = async (...given: string[]) => {
 const secondsFrom = (at: string, seconds: number): string =>
   new Date(Date.parse(at) + seconds * 1000).toISOString();
 
-/** How often each event of the order was on the bus. */
-const timesOf = async (orderId: string): Promise<number[]> => {
-  const events = await stack.events(orderId);
-  const ids = Map.groupBy(events, ({ detail }) => String(detail.id));
-  return [...ids.values()].map((same) => same.length);
+/** How often each event of the order was put on the bus, by its id. `stack.events` has each once. */
+const timesOf = async (orderId: string): Promise<Readonly<Record<string, number>>> => {
+  const path = `/_local/events?mentions=${orderId}`;
+  const { items } = (await stack.anonymous().get<{ items: BusEvent[] }>(path)).body;
+  const byId = Map.groupBy(items, ({ detail }) => String(detail.id));
+  return Object.fromEntries([...byId].map(([id, same]) => [id, same.length]));
 };
 
 describe('republishing', () => {
@@ -46,6 +47,7 @@ describe('republishing', () => {
     await stack.settled();
     const orders = ['--table', tableOf('orders'), '--bus', 'waybill-dev'];
     const [before, mails] = await Promise.all([orderOf(ada, order.id), stack.emails()]);
+    const told = await timesOf(order.id);
     const placed = await stack.events('order.created');
     const at = String(placed.find(({ detail }) => detail.orderId === order.id)?.detail.occurredAt);
 
@@ -54,14 +56,14 @@ describe('republishing', () => {
     const counted = await republish(...orders, '--from', at, '--to', secondsFrom(at, 60), '--dry-run');
     expect(counted.out).toMatch(/: [1-9]\d* events found/);
     await stack.settled();
-    expect(new Set(await timesOf(order.id))).toEqual(new Set([1]));
+    expect(await timesOf(order.id)).toEqual(told);
 
     const done = await republish(...orders, '--from', at, '--to', secondsFrom(at, 60));
     expect(done).toMatchObject({ code: 0, complaints: '' });
     await stack.settled();
-    const times = await timesOf(order.id);
-    expect(times).toContain(2);
-    expect(Math.max(...times)).toBe(2);
+    const more = Object.entries(await timesOf(order.id)).map(([id, times]) => times - (told[id] ?? 0));
+    expect(more).toContain(1);
+    expect(Math.max(...more)).toBe(1);
     expect(await orderOf(ada, order.id)).toEqual(before);
     expect(await stack.emails()).toEqual(mails);
     expect(await stack.deadLetters()).toEqual([]);
