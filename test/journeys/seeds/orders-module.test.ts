@@ -114,6 +114,8 @@ describe('stock', () => {
   /** As if confirming had been held up for longer than the hold lasts. */
   const letHoldExpire = async (variantId: string, orderId: string): Promise<void> => {
     const client = DynamoDBDocumentClient.from(new DynamoDBClient(awsOf(stack)));
+    // A hand in the store meets transactions, too.
+    await stack.settled();
     await client.send(
       new UpdateCommand({
         TableName: 'inventory',
