@@ -17,7 +17,8 @@ import {
   withBuiltPages,
 } from '../support/admin-pages.ts';
 import { describeInBrowser, withBrowser } from '../support/browser.ts';
-import { confirmedOrder, deliver, stockedVariant, untilOrderIs } from '../support/shop.ts';
+import { withReceiver } from '../support/receiver.ts';
+import { confirmedOrder, deliver, placedOrder, stockedVariant, untilOrderIs } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
 
@@ -61,6 +62,7 @@ describeInBrowser('a day at the shop', () => {
   const { open } = withBrowser();
   withBuiltPages();
   const signedIn = signsIn(stack, open);
+  const partner = withReceiver();
   const inParcels = (page: Page) => page.getByRole('region', { name: 'Parcels' });
 
   it('of a member of staff: an order, what is overdue, a parcel, a call, a return, the close of the day', async () => {
@@ -167,6 +169,54 @@ describeInBrowser('a day at the shop', () => {
     await page.getByRole('region', { name: 'Sales' }).getByRole('row', { name: ownShop }).waitFor();
     await go(page, 'Returns');
     await page.getByText('Nobody sent anything back').waitFor();
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it('of an administrator: an endpoint, what it is told, a colleague, a setting, and who did what', async () => {
+    const { page, errors } = await signedIn('admin', '/webhooks');
+    const dialog = page.getByRole('dialog');
+    await page.getByRole('button', { name: 'New endpoint' }).click();
+    await dialog.getByLabel('Address').fill(partner.url('/hooks'));
+    await dialog.getByLabel('What for').fill('Our warehouse');
+    await dialog.getByLabel('Events').click();
+    await page.getByRole('option', { name: 'order.created' }).click();
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'New endpoint' }).click();
+    await page.getByText('It is shown this once').waitFor();
+    await page.getByRole('link', { name: partner.url('/hooks') }).click();
+    await heading(page, 'Our warehouse').waitFor();
+    await page.getByRole('button', { name: 'Send a test' }).click();
+    await page.getByText('It answered:').waitFor();
+
+    const [ada, staff] = await Promise.all([stack.as('ada'), stack.as('staff')]);
+    await placedOrder(ada, await stockedVariant(staff, 5));
+    const heard = () => partner.at('/hooks').filter(({ body }) => body.includes('"order.created"'));
+    await until(async () => heard().length === 1, { what: 'order.created' });
+    await page.reload();
+    await page.getByRole('row', { name: 'order.created' }).getByText('Delivered').waitFor();
+    await page.getByRole('button', { name: 'Replay' }).click();
+    const today = new Date().toISOString().slice(0, 10);
+    const { now } = (await stack.anonymous().get<{ now: string }>('/_local/clock')).body;
+    await dialog.getByLabel('From').fill(today);
+    await dialog.getByLabel('Until').fill(now.slice(0, 10));
+    await dialog.getByRole('button', { name: 'Replay' }).click();
+    await until(async () => heard().length === 2, { what: 'order.created once more' });
+
+    await page.goto(`${stack.url()}/admin/accounts`);
+    await page.getByRole('button', { name: 'New account' }).click();
+    await dialog.getByLabel('E-mail address').fill('kofi@example.com');
+    await dialog.getByLabel('Name').fill('Kofi Packer');
+    await dialog.getByRole('button', { name: 'Send the invitation' }).click();
+    await told(page, 'The invitation is sent');
+    await page.getByRole('row', { name: 'kofi@example.com' }).waitFor();
+
+    await go(page, 'Settings');
+    await page.getByLabel('Unpaid orders of a customer').fill('12');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'Saved');
+    await page.getByRole('link', { name: 'Audit log' }).click();
+    await page.getByRole('row', { name: 'PUT /v1/settings/shop' }).getByText('Amara Admin').waitFor();
     expect(errors).toEqual([]);
     await page.close();
   });
