@@ -3,12 +3,13 @@
  * by itself. The last line is `seed N hash <64 hex digits>`; the same command gives the same hash. Exit code 1 when an
  * invariant is broken.
  */
+import { availableParallelism } from 'node:os';
 import { synthesizeCached } from '../local/aws/template/assembly.ts';
 import { streamOf } from '../local/aws/weather/random.ts';
 import type { Answer } from '../local/server.ts';
 import { runSimulation } from './child.ts';
 import { type Options, readOptions } from './options.ts';
-import { type Plan, wordsOf } from './plan.ts';
+import { wordsOf } from './plan.ts';
 import { say, sayOutcome } from './report.ts';
 import { shrunkStory } from './shrunk-story.ts';
 import { install } from './virtual/install.ts';
@@ -36,17 +37,25 @@ const simulateHere = async ({ plan, story, shrink }: Options): Promise<void> => 
   sayOutcome(plan, outcome, { seconds, cpuSeconds, story, reported });
 };
 
-const simulateEach = async (plan: Plan, seeds: number, rest: readonly string[]): Promise<void> => {
-  for (let seed = plan.seed; seed < plan.seed + seeds; seed += 1) {
-    const onText = (text: string): void => void process.stdout.write(text);
-    const { code } = await runSimulation([...wordsOf({ ...plan, seed }), ...rest], { onText });
-    if (code !== 0) process.exitCode = 1;
-  }
+function* seedsFrom(first: number, count: number): Generator<number> {
+  for (let seed = first; seed < first + count; seed += 1) yield seed;
+}
+
+/** One process for each seed, so many at once. Whatever has begun when the time is over is finished. */
+const simulateSeveral = async ({ plan, seeds, seconds, story, shrink }: Options): Promise<void> => {
+  const end = performance.now() + seconds * 1000;
+  const rest = [...(story ? ['--story'] : []), ...(shrink ? ['--shrink'] : [])];
+  const left = seedsFrom(plan.seed, seeds);
+  const live = async (): Promise<void> => {
+    for (let next = left.next(); !next.done; next = left.next()) {
+      const { code, text } = await runSimulation([...wordsOf({ ...plan, seed: next.value }), ...rest]);
+      process.stdout.write(text);
+      if (code !== 0) process.exitCode = 1;
+      if (performance.now() > end) return;
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(seeds, availableParallelism()) }, live));
 };
 
 const options = readOptions(process.argv.slice(2));
-if (options.seeds === 1) await simulateHere(options);
-else {
-  const rest = [...(options.story ? ['--story'] : []), ...(options.shrink ? ['--shrink'] : [])];
-  await simulateEach(options.plan, options.seeds, rest);
-}
+await (options.seeds === 1 ? simulateHere(options) : simulateSeveral(options));

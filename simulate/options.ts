@@ -9,6 +9,7 @@ const list = z.string().transform((text) => text.split(','));
 const optionsSchema = z.object({
   seed: z.coerce.number().int().min(0).default(1),
   seeds: z.coerce.number().int().min(1).default(1),
+  seconds: z.coerce.number().positive().default(Number.MAX_SAFE_INTEGER),
   days: z.coerce.number().int().min(1).max(366).default(1),
   traits: list.optional(),
   hostile: z.boolean().default(false),
@@ -22,6 +23,8 @@ export type Options = {
   readonly plan: Plan;
   /** This one and those after it. */
   readonly seeds: number;
+  /** After so long no further seed begins. */
+  readonly seconds: number;
   readonly story: boolean;
   readonly shrink: boolean;
 };
@@ -34,7 +37,7 @@ export const readOptions = (words: readonly string[]): Options => {
   const { values } = parseArgs({
     args: [...words],
     options: {
-      ...{ seed: text, seeds: text, days: text, traits: text, without: text, acts: text },
+      ...{ seed: text, seeds: text, seconds: text, days: text, traits: text, without: text, acts: text },
       ...{ hostile: flag, story: flag, shrink: flag },
     },
   });
