@@ -9,20 +9,15 @@ export type Hosts = ReadonlyMap<string, Answer>;
 const shortestMilliseconds = 1;
 const longestMilliseconds = 40;
 
-const bytesOf = async (body: RequestInit['body']): Promise<Buffer> =>
-  body === null || body === undefined ? Buffer.alloc(0) : Buffer.from(await new Response(body).arrayBuffer());
-
 const refused = (origin: string): TypeError =>
   new TypeError('fetch failed', { cause: new Error(`connect ECONNREFUSED ${origin}`) });
 
 /** Rejects when the caller no longer waits; what was sent arrives all the same. */
-const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> => {
-  if (!signal) return work;
-  return new Promise((resolve, reject) => {
+const unlessAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     work.then(resolve, reject);
   });
-};
 
 const bodiless = new Set([204, 205, 304]);
 
@@ -31,15 +26,16 @@ export const fetchFrom = (hosts: Hosts, scheduler: Scheduler, random: Random): t
     new Promise((resolve) => {
       scheduler.after(between(random, shortestMilliseconds, longestMilliseconds), resolve);
     });
-  const exchange = async (url: URL, init: RequestInit): Promise<Response> => {
+  const exchange = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url);
     const answer = hosts.get(url.origin);
     if (!answer) throw refused(url.origin);
-    const body = await bytesOf(init.body);
+    const body = Buffer.from(await request.arrayBuffer());
     await travel();
     const answered = await answer({
-      method: init.method ?? 'GET',
+      method: request.method,
       target: `${url.pathname}${url.search}`,
-      headers: [['host', url.host], ...new Headers(init.headers)],
+      headers: [['host', url.host], ...request.headers],
       body,
       sourceIp: '127.0.0.1',
     });
@@ -49,6 +45,8 @@ export const fetchFrom = (hosts: Hosts, scheduler: Scheduler, random: Random): t
       headers: answered.headers.map(([name, value]): [string, string] => [name, String(value)]),
     });
   };
-  return async (input, init = {}) =>
-    unlessAborted(exchange(new URL(input instanceof Request ? input.url : input), init), init.signal);
+  return async (input, init) => {
+    const request = new Request(input, init);
+    return unlessAborted(exchange(request), request.signal);
+  };
 };
