@@ -2,7 +2,7 @@
 import { expect, it, jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { buildSeconds, heading, signsIn, told, withBuiltPages } from '../support/admin-pages.ts';
-import { describeInBrowser, withBrowser } from '../support/browser.ts';
+import { describeInBrowser, untilLoaded, withBrowser } from '../support/browser.ts';
 import { confirmedOrder, type OrderBody, shipWhole, stockedVariant } from '../support/shop.ts';
 import { withStack } from '../support/stack.ts';
 import { until } from '../support/until.ts';
@@ -36,8 +36,10 @@ describeInBrowser('the shop’s papers and lists', () => {
     const { page, errors } = await signedIn('staff', `/orders/${order.id}`);
     const papers = page.getByRole('region', { name: 'Invoices' });
     const printed = async (name: string): Promise<Page> => {
-      const tab = page.context().waitForEvent('page');
+      const opened = page.context().waitForEvent('page');
       await papers.getByRole('link', { name }).click();
+      const tab = await opened;
+      await untilLoaded(tab);
       return tab;
     };
     const sheet = await printed(invoice?.number ?? '');

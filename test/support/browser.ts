@@ -42,6 +42,14 @@ export type BrowserPage = {
 const isOfWeather = (message: ConsoleMessage): boolean =>
   hostileWorld() !== undefined && / status of 503 /.test(message.text());
 
+/** A page that was opened may be refused for the moment there, too: whoever sees that loads it again. */
+export const untilLoaded = async (page: Page): Promise<void> => {
+  await page.waitForLoadState();
+  const status = (): Promise<number> =>
+    page.evaluate('performance.getEntriesByType("navigation")[0].responseStatus');
+  while (hostileWorld() && (await status()) === 503) await page.reload();
+};
+
 export type OpenOptions = { readonly width?: number; readonly height?: number; readonly dark?: boolean };
 
 /** Call inside of `describeInBrowser`. */
@@ -70,6 +78,7 @@ export const withBrowser = () => {
         if (message.type() === 'error' && !isOfWeather(message)) errors.push(message.text());
       });
       await page.goto(url);
+      await untilLoaded(page);
       return { page, errors };
     },
   };
