@@ -81,6 +81,8 @@ const replaceTimers = (scheduler: Scheduler): void => {
   const timers = { setTimeout: later, setInterval: again, setImmediate: soon };
   const clearing = { clearTimeout: clear, clearInterval: clear, clearImmediate: clear };
   Object.assign(globalThis, timers, clearing);
+  /** Middy takes its own from there: a handler's time must not be over because this machine is slow. */
+  Object.assign(require('node:timers'), timers, clearing);
   AbortSignal.timeout = (milliseconds) => {
     const controller = new AbortController();
     later(() => controller.abort(new DOMException('The operation timed out', 'TimeoutError')), milliseconds);
