@@ -9,7 +9,7 @@ const config: KnipConfig = {
     'functions/payments/providers/adapters/*.ts',
     'local/world/providers/dialects/*.ts',
     'demo/*.ts',
-    'simulate/planted.ts',
+    'simulate/{planted,flash-sale}.ts',
     'bench/*.ts',
     'docs/write-*.ts',
     'cli/main.ts',

@@ -35,7 +35,7 @@ import { retryOnConflict, tryTransact, type Write } from '../shared/transact.ts'
 import { assertCouponsApply, assertMethodOffered, totalChanges } from './agreement.ts';
 import { type CheckedCart, checkCart } from './check-cart.ts';
 import { createdEvents, newOrder, type OrderRequest } from './new-order.ts';
-import { shortagesOf } from './shortages.ts';
+import { isShort, shortagesOf } from './shortages.ts';
 
 /** A checkout that lost a race starts again from what is there now; one that keeps losing says so. */
 const placeInRounds = async (round: () => Promise<Order>): Promise<Order> => {
@@ -81,13 +81,16 @@ const placeRound = async (
   const unpaid = unpaidOf(order, until, placing.address);
   const { unpaidLimits } = await shopSettings(now);
   const chosen = await chooseUses(priced.promotions);
-  const [refusal] = await tryTransact([
-    ...placeOrderWrites(order, createdEvents(order, now), placing.actor),
-    ...further,
-    ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
-    ...holdWrites(order.items, order.id, until, now),
-    ...redeemWrites(priced.promotions, order.customerId, order.id, now, chosen),
-  ]);
+  const [refusal] = await tryTransact(
+    [
+      ...placeOrderWrites(order, createdEvents(order, now), placing.actor),
+      ...further,
+      ...(unpaid ? claimWrites(unpaid, unpaidLimits) : []),
+      ...holdWrites(order.items, order.id, until, now),
+      ...redeemWrites(priced.promotions, order.customerId, order.id, now, chosen),
+    ],
+    () => isShort(order.items),
+  );
   if (!refusal) return order;
   if (refusal.error.code === 'already-exists') return mustGetOrder(order.id);
   if (await isWorthAnotherRound(refusal.error, unpaid, now)) {

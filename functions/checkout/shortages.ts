@@ -2,11 +2,19 @@
 import { getStocks, releaseExpiredHolds } from '../inventory/store.ts';
 import type { Id } from '../shared/ids.ts';
 
+type Line = { readonly variantId: Id<'variant'>; readonly quantity: number };
+
+/** Whether some are sold out by now: a hint for who waits in a crowd, a moment old at most. */
+export const isShort = async (lines: readonly Line[]): Promise<boolean> => {
+  const stocks = await getStocks(lines.map(({ variantId }) => variantId));
+  return lines.some(({ variantId, quantity }) => (stocks.get(variantId)?.available ?? 0) < quantity);
+};
+
 type Shortage = { readonly variantId: Id<'variant'>; readonly available: number };
 
 /** Lines that ask for more than there is, after what expired was claimed for them. */
 export const shortagesOf = async (
-  lines: readonly { variantId: Id<'variant'>; quantity: number }[],
+  lines: readonly Line[],
   now: Date,
 ): Promise<{ stocks: Awaited<ReturnType<typeof getStocks>>; shortages: Shortage[] }> => {
   const ids = lines.map(({ variantId }) => variantId);

@@ -8,7 +8,24 @@ const firstMilliseconds = 15;
 const maximumDoublings = 7;
 export const longestPauseMilliseconds = firstMilliseconds * 2 ** maximumDoublings;
 
-export const backOff = (attempt: number): Promise<void> =>
+const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => {
-    setTimeout(resolve, Math.random() * firstMilliseconds * 2 ** Math.min(attempt, maximumDoublings));
+    setTimeout(resolve, milliseconds);
   });
+
+const drawn = (attempt: number): number =>
+  Math.random() * firstMilliseconds * 2 ** Math.min(attempt, maximumDoublings);
+
+export const backOff = (attempt: number): Promise<void> => pause(drawn(attempt));
+
+/** In a long pause one looks up so often. */
+const blindMilliseconds = 400;
+
+/** @returns false as soon as it is `inVain` to wait any longer */
+export const backOffUnless = async (attempt: number, inVain: () => Promise<boolean>): Promise<boolean> => {
+  for (let left = drawn(attempt); left > 0; left -= blindMilliseconds) {
+    await pause(Math.min(left, blindMilliseconds));
+    if (left > blindMilliseconds && (await inVain())) return false;
+  }
+  return true;
+};

@@ -5,7 +5,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { backOff, longestPauseMilliseconds } from './back-off.ts';
+import { backOff, backOffUnless, longestPauseMilliseconds } from './back-off.ts';
 import { dynamo, type Item } from './dynamo.ts';
 import { DomainError, isDomainError } from './errors.ts';
 import { unpack } from './packed.ts';
@@ -56,11 +56,17 @@ const itemOf = (write: Write): string => {
   return `${pk} ${sk}`;
 };
 
+const neverInVain = async (): Promise<boolean> => false;
+
 /**
  * Writes all or nothing (at most 100 items). Returns the refused conditions, none when it was written.
- * @throws DomainError `unavailable` when other transactions kept winning.
+ * @param inVain looked at while others keep winning for long: nothing can come of it any more
+ * @throws DomainError `unavailable` when other transactions kept winning, `conflict` when it was in vain
  */
-export const tryTransact = async (writes: readonly Write[]): Promise<Refusal[]> => {
+export const tryTransact = async (
+  writes: readonly Write[],
+  inVain: () => Promise<boolean> = neverInVain,
+): Promise<Refusal[]> => {
   const began = performance.now();
   const isOver = (attempt: number): boolean =>
     attempt > maximumConflictRetries || performance.now() - began >= transactMilliseconds;
@@ -73,7 +79,7 @@ export const tryTransact = async (writes: readonly Write[]): Promise<Refusal[]> 
       const refusals = refusalsOf(error, writes);
       if (refusals.length > 0) return refusals;
       if (error.CancellationReasons?.some((reason) => reason.Code === 'ValidationError')) throw error;
-      await backOff(attempt);
+      if (!(await backOffUnless(attempt, inVain))) throw new DomainError('conflict', 'Others were quicker');
     }
   }
   reportTrouble('writers-collide', 'other transactions kept winning', { items: writes.map(itemOf) });

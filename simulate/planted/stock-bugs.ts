@@ -28,12 +28,12 @@ export const stockBugs: readonly Bug[] = [
     kind: 'two transactions instead of one',
     changes: {
       'functions/checkout/place-order.ts': [
-        ['    ...holdWrites(order.items, order.id, until, now),\n', ''],
+        ['      ...holdWrites(order.items, order.id, until, now),\n', ''],
         [
-          'const [refusal] = await tryTransact([',
+          'const [refusal] = await tryTransact(',
           `const [unheld] = await tryTransact(holdWrites(order.items, order.id, until, now));
           if (unheld?.error.code === 'insufficient-stock') throw new DomainError('conflict', 'Others were quicker');
-          const [refusal] = await tryTransact([`,
+          const [refusal] = await tryTransact(`,
         ],
       ],
     },

@@ -17,7 +17,7 @@ const planted: Changes = {
   // Others' transactions on the same stock are an error to it, not a reason to try again.
   'functions/checkout/place-order.ts': [
     [
-      'const [refusal] = await tryTransact([',
+      'const [refusal] = await tryTransact(',
       `const tryTransact = async (writes) => {
         const { TransactWriteCommand } = await import('@aws-sdk/lib-dynamodb');
         const { dynamo } = await import('../shared/dynamo.ts');
@@ -25,7 +25,7 @@ const planted: Changes = {
         await dynamo().send(new TransactWriteCommand({ TransactItems }));
         return [];
       };
-      const [refusal] = await tryTransact([`,
+      const [refusal] = await tryTransact(`,
     ],
   ],
   // An order is looked for where lists are read.
