@@ -9,7 +9,8 @@ import { moneySchema } from '../shared/money.ts';
 export const concerns = {
   money:
     'Money was promised and did not arrive, or came and has no use: customers wait, or the books are wrong.',
-  goods: 'Goods were paid for, or sent, and are late or lost: customers wait for them.',
+  goods:
+    'Goods were paid for, or sent, and are late or lost, or are counted wrongly: customers wait, or buy what is not there.',
   partners: 'A partner does not hear of what happens, and works with what it knew before.',
   processing:
     'Something that should have followed by itself did not: an order stands still, or part of it does.',
@@ -25,9 +26,11 @@ export const attentionKinds = {
   'difference-unpaid': 'money',
   'cash-not-reported': 'money',
   'reconciliation-finding': 'money',
+  'books-differ': 'money',
   'parcel-failed': 'goods',
   'shipping-overdue': 'goods',
   'delivery-overdue': 'goods',
+  'stock-differs': 'goods',
   'webhook-endpoint-disabled': 'partners',
   'webhook-delivery-dead': 'partners',
   'external-system-down': 'partners',

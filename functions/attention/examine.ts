@@ -81,7 +81,7 @@ const readConflict = async (conflictId: string): Promise<NewMatter[]> => {
 const readSystem = async (_: string, now: Date): Promise<NewMatter[]> =>
   mattersOfSystem(await getState(), now);
 
-/** Queues and runs of reconciliation are looked at as a whole by the sweep: what it found last is what is known. */
+/** What only a look at many things tells is not asked again: what the sweeps found last is what is known. */
 const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMatter[]>) | undefined>> = {
   order: readOrder,
   endpoint: readEndpoint,
@@ -92,6 +92,9 @@ const readers: Readonly<Record<Thing, ((id: string, now: Date) => Promise<NewMat
   reconciliation: undefined,
   conflict: readConflict,
   system: readSystem,
+  stock: undefined,
+  ledger: undefined,
+  books: undefined,
 };
 
 /** What waits for a person about this, as the thing itself says; undefined when it cannot be asked. */

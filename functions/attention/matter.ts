@@ -42,6 +42,9 @@ export const things = [
   'reconciliation',
   'conflict',
   'system',
+  'stock',
+  'ledger',
+  'books',
 ] as const;
 export type Thing = (typeof things)[number];
 

@@ -10,52 +10,18 @@ import { orderMachine } from '../orders/lifecycle.ts';
 import { listOrdersByStatus } from '../orders/list-store.ts';
 import { listDisputesOf } from '../payments/dispute-store.ts';
 import { listPaymentsToReview } from '../payments/payment-list-store.ts';
-import type { Page, PageRequest } from '../shared/cursor.ts';
-import { isDomainError } from '../shared/errors.ts';
 import { isIdOf } from '../shared/ids.ts';
-import { log } from '../shared/log.ts';
 import { statesOf } from '../shared/machine.ts';
 import { allEndpoints } from '../webhooks/endpoint-store.ts';
 import { examine } from './examine.ts';
 import { lookAtDeadLetters } from './look-at-dead-letters.ts';
 import { lookAtRuns } from './look-at-runs.ts';
+import { lookAtAll, walkPages } from './looks.ts';
 import { aboutOf } from './matter.ts';
 import { standingMilliseconds } from './of-files.ts';
 import { mattersOfOrder, overdueAfter } from './of-order.ts';
 import { isLost } from './of-parcels.ts';
-import { getMark, listOpen, saveMark } from './store.ts';
-
-const pageSize = 100;
-const pagesPerRun = 3;
-
-const pageAfterMark = async <T>(
-  list: (request: PageRequest) => Promise<Page<T>>,
-  mark: string | undefined,
-): Promise<Page<T>> => {
-  const request = { limit: pageSize, ...(mark && { cursor: mark }) };
-  try {
-    return await list(request);
-  } catch (error) {
-    if (!isDomainError(error, 'invalid-cursor')) throw error;
-    return list({ limit: pageSize });
-  }
-};
-
-/** A few pages of a list, from where the last run stopped; at its end it begins anew. */
-const walkPages = async <T>(
-  name: string,
-  list: (request: PageRequest) => Promise<Page<T>>,
-  look: (item: T) => Promise<void>,
-): Promise<void> => {
-  let mark = await getMark(name);
-  for (let page = 0; page < pagesPerRun; page += 1) {
-    const { items, nextCursor } = await pageAfterMark(list, mark);
-    for (const item of items) await look(item);
-    mark = nextCursor;
-    await saveMark(name, mark);
-    if (mark === undefined) return;
-  }
-};
+import { listOpen } from './store.ts';
 
 const before = (now: Date, milliseconds: number): string =>
   new Date(now.getTime() - milliseconds).toISOString();
@@ -122,17 +88,7 @@ const looks: Readonly<Record<string, (now: Date) => Promise<void>>> = {
   'dead letters': lookAtDeadLetters,
 };
 
-/** One look's trouble does not keep the others; then the run fails as a whole, which is an alarm. */
-export const handler = async (): Promise<void> => {
+export const handler = (): Promise<void> => {
   const now = new Date();
-  const failed: string[] = [];
-  for (const [name, look] of Object.entries(looks)) {
-    try {
-      await look(now);
-    } catch (error) {
-      log.error('a look for what needs attention failed', { look: name, error });
-      failed.push(name);
-    }
-  }
-  if (failed.length > 0) throw new Error(`could not look at ${failed.join(', ')}`);
+  return lookAtAll(Object.fromEntries(Object.entries(looks).map(([name, look]) => [name, () => look(now)])));
 };

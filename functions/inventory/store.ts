@@ -21,6 +21,7 @@
  * An expired hold is claimable by whoever needs it (`releaseExpiredHolds`); no sweeper has to run.
  */
 
+import type { Page, PageRequest } from '../shared/cursor.ts';
 import { tableName } from '../shared/dynamo.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import type { Id } from '../shared/ids.ts';
@@ -138,6 +139,14 @@ export const releaseExpiredHolds = async (
   const claims = await Promise.all([...new Set(variantIds)].map((variantId) => claimExpired(variantId, now)));
   return claims.reduce((total, claimed) => total + claimed, 0);
 };
+
+/** What orders hold of a variant now, those among them whose time is over. The index is behind by moments. */
+export const listOpenHolds = (variantId: Id<'variant'>, request: PageRequest): Promise<Page<Hold>> =>
+  queryPage(
+    { table: inventoryTable, index: 'byExpiry', partition: openHoldsKey(variantId) },
+    holdSchema,
+    request,
+  );
 
 export const getHolds = async (
   orderId: Id<'order'>,

@@ -1,7 +1,5 @@
 /** The functions around the shop: people, records, events, figures, partners, documentation. */
 import { analyticsTable } from '../../functions/analytics/table.ts';
-import { attentionRoutes } from '../../functions/attention/contract.ts';
-import { attentionTable } from '../../functions/attention/table.ts';
 import { auditRoutes } from '../../functions/audit/contract.ts';
 import { bulkTable } from '../../functions/bulk/table.ts';
 import { cartsTable } from '../../functions/carts/table.ts';
@@ -26,6 +24,7 @@ import { publicEventTypes, webhooksRoutes } from '../../functions/webhooks/contr
 import { webhooksTable } from '../../functions/webhooks/table.ts';
 import type { FunctionRow } from '../function-definition.ts';
 import { analyticsFunctions } from './analytics-functions.ts';
+import { attentionFunctions } from './attention-functions.ts';
 
 export const platformFunctions: readonly FunctionRow[] = [
   {
@@ -176,57 +175,7 @@ export const platformFunctions: readonly FunctionRow[] = [
     consumes: 'what it handles',
   },
   ...analyticsFunctions,
-  {
-    name: 'attention-api',
-    entry: 'functions/attention/api.ts',
-    purpose: 'Without it staff do not see what waits for them; what appears is an alarm all the same.',
-    tables: [
-      {
-        table: attentionTable,
-        may: ['GetItem', 'Query', 'Query byAge', 'Query byId', 'Query byKind', 'PutItem', 'DeleteItem'],
-      },
-      { table: bulkTable, may: ['GetItem'] },
-      { table: ordersTable, may: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'] },
-      { table: paymentsTable, may: ['GetItem', 'PutItem'] },
-      { table: fulfilmentTable, may: ['GetItem'] },
-      { table: webhooksTable, may: ['GetItem'] },
-      { table: integrationsTable, may: ['GetItem'] },
-    ],
-    routes: attentionRoutes,
-  },
-  {
-    name: 'attention-consumer',
-    entry: 'functions/attention/consumer.ts',
-    purpose: 'Without it failed refunds and parcels are listed only when the sweep finds them.',
-    tables: [
-      { table: attentionTable, may: ['Query', 'PutItem', 'DeleteItem'] },
-      { table: bulkTable, may: ['GetItem'] },
-      { table: ordersTable, may: ['GetItem'] },
-      { table: paymentsTable, may: ['GetItem'] },
-      { table: fulfilmentTable, may: ['GetItem'] },
-      { table: webhooksTable, may: ['GetItem'] },
-      { table: integrationsTable, may: ['GetItem'] },
-    ],
-    consumes: 'what it handles',
-  },
-  {
-    name: 'attention-sweep',
-    entry: 'functions/attention/sweep.ts',
-    purpose:
-      'Without it nobody is told of orders that wait for too long, nor which order a dead letter is about.',
-    tables: [
-      { table: attentionTable, may: ['GetItem', 'Query', 'Query byAge', 'PutItem', 'DeleteItem'] },
-      { table: bulkTable, may: ['GetItem', 'Query underWay'] },
-      { table: ordersTable, may: ['GetItem', 'Query byStatus'] },
-      { table: paymentsTable, may: ['GetItem', 'Query', 'Query byReview'] },
-      { table: fulfilmentTable, may: ['GetItem', 'Query byList'] },
-      { table: webhooksTable, may: ['GetItem', 'Query'] },
-      { table: integrationsTable, may: ['GetItem', 'Query byList'] },
-    ],
-    capabilities: ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility'],
-    schedule: 'rate(5 minutes)',
-    timeoutSeconds: 300,
-  },
+  ...attentionFunctions,
   {
     name: 'events-publisher',
     entry: 'functions/events/publish.ts',

@@ -37,7 +37,13 @@ export const ends: Invariant = {
 };
 
 /** What follows by itself does so before anybody is told that it did not: on a good day nothing stands still. */
-const neverOnGoodDays = new Set(['order-stands-still', 'surplus-not-sent-back', 'payment-mismatched']);
+const neverOnGoodDays = new Set([
+  'order-stands-still',
+  'surplus-not-sent-back',
+  'payment-mismatched',
+  'stock-differs',
+  'books-differ',
+]);
 
 export const standsStill: Invariant = {
   name: 'stands still',

@@ -46,7 +46,7 @@ describe('a trouble', () => {
 /** What an alarm of another kind tells of: where the error is logged, and which alarm. */
 const rungElsewhere: Readonly<Record<string, string>> = {
   'shared/http/middleware.ts': 'ServerErrors',
-  'attention/sweep.ts': 'Errors-attention-sweep',
+  'attention/looks.ts': 'Errors-attention-sweep, Errors-attention-cross-check',
   'events/consume.ts': 'QueueLate, DeadLetters',
   'shared/report-trouble.ts': 'Trouble',
 };
