@@ -1,6 +1,6 @@
 /** E-mails as their readers see them. */
-import { type Html, html } from './html.ts';
-import { empty, type PageParts, root } from './page.ts';
+import { type Content, type Html, html } from './html.ts';
+import { empty, executionPath, type PageParts, root } from './page.ts';
 import { type Filter, withQuery } from './query.ts';
 import type { Email, Page } from './tools.ts';
 import { when } from './words.ts';
@@ -24,12 +24,20 @@ ${nextCursor !== undefined && html`<p><a class="more" href="${withQuery(`${root}
   };
 };
 
+/** Executions are named by what they are about; so is, at its end, a mail. */
+const courseLink = (text: string): Content => {
+  const [name] = /\b[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b/.exec(text) ?? [];
+  return (
+    name !== undefined && html`<div><dt>About</dt><dd><a href="${executionPath(name)}">${name}</a></dd></div>`
+  );
+};
+
 /** The HTML stays in a frame where nothing runs. */
 export const emailPage = ({ id, from, to, subject, text, html: markup, at }: Email): PageParts => ({
   title: subject,
   section: 'E-mails',
   content: html`<p><a href="${root}/emails">E-mails</a></p><h1>${subject}</h1>
-<dl class="facts"><div><dt>From</dt><dd>${from}</dd></div><div><dt>To</dt><dd>${to}</dd></div><div><dt>Sent</dt><dd>${when(at)}</dd></div></dl>
+<dl class="facts"><div><dt>From</dt><dd>${from}</dd></div><div><dt>To</dt><dd>${to}</dd></div><div><dt>Sent</dt><dd>${when(at)}</dd></div>${courseLink(text)}</dl>
 <div class="columns email"><section><h2>HTML</h2>${markup === '' ? empty('None.') : html`<iframe sandbox title="The e-mail as HTML" src="${emailPath(id)}/html"></iframe>`}</section>
 <section><h2>Text</h2><pre class="mail" tabindex="0">${text}</pre></section></div>`,
 });

@@ -187,9 +187,9 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
   ): Promise<HttpResponse> => {
     const [path] = pathAndQuery(request.target);
     const now = new Date();
-    if (!match.route.mayPass(now.getTime())) return refuse(tooManyRequests, path);
+    if (!match.route.mayPass(now.getTime())) return refuse(tooManyRequests, path, requestId);
     const admission = await admit(match.route, headersOf(request.headers), now);
-    if ('refusal' in admission) return refuse(admission.refusal, path);
+    if ('refusal' in admission) return refuse(admission.refusal, path, requestId);
     const event = toEvent(request, {
       apiId: api.id,
       stage: api.stage,
@@ -199,7 +199,7 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
       pathParameters: match.pathParameters,
       ...(admission.authorizer && { authorizer: admission.authorizer }),
     });
-    if (isTooLargeForLambda(request.body, event)) return refuse(payloadTooLarge, path);
+    if (isTooLargeForLambda(request.body, event)) return refuse(payloadTooLarge, path, requestId);
     return withinTime(
       invoke(match.route.functionArn, event).then(toResponse, withoutFunction),
       match.route.timeoutMilliseconds,
@@ -216,7 +216,7 @@ export const makeGateway = (api: Api, invoke: Invoke): Gateway => {
     const inStage = routed.startsWith(`${prefix}/`) ? routed.slice(prefix.length) : undefined;
     const match = inStage === undefined ? undefined : route(request.method, inStage);
     const requestId = newRequestId();
-    const response = match ? await call(request, match, requestId) : refuse(notFound, path);
+    const response = match ? await call(request, match, requestId) : refuse(notFound, path, requestId);
     return {
       ...response,
       headers: [

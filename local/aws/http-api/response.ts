@@ -81,9 +81,10 @@ export type Refusal = {
  * The gateway's own refusals. AWS sends only `{"message"}`; here the members of problem+json are added, so that
  * clients find one kind of error on every path.
  */
-export const refuse = (refusal: Refusal, instance: string): HttpResponse => {
+export const refuse = (refusal: Refusal, instance: string, requestId?: string): HttpResponse => {
   const { headers = {}, code, title, status, detail, message: text } = refusal;
-  const problem = { type: `/docs/problems#${code}`, title, status, detail, instance, code, message: text };
+  const type = `/docs/problems#${code}`;
+  const problem = { type, title, status, detail, instance, code, requestId, message: text };
   return {
     status,
     headers: [['content-type', 'application/problem+json'], ...Object.entries(headers)],

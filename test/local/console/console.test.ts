@@ -16,7 +16,7 @@ const email = {
   from: 'shop@x',
   to: 'ada@x',
   subject: hostile,
-  text: hostile,
+  text: `${hostile} Order ord_01M8EQW0J8R72A4CJEZA017200`,
   html: '<b>hi</b>',
   at,
 };
@@ -197,6 +197,11 @@ describe('e-mails, dead letters and providers', () => {
     const { headers, text } = await show('/_local/console/emails/{id}/html', { id: 'm1' });
     expect(text).toBe('<b>hi</b>');
     expect(headers?.['content-security-policy']).toMatch(/default-src 'none'.*; sandbox$/);
+  });
+
+  it('lead to the execution of what they are about', async () => {
+    const { text } = await show('/_local/console/emails/{id}', { id: 'm1' });
+    expect(text).toContain('href="/_local/console/executions/ord_01M8EQW0J8R72A4CJEZA017200"');
   });
 
   it('say that there is no such e-mail', async () => {

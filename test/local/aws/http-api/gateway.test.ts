@@ -93,6 +93,7 @@ describe('the HTTP API', () => {
       status: 401,
       code: 'unauthenticated',
       instance: '/a',
+      requestId: headers['apigw-requestid'],
       message: 'Unauthorized',
     });
   });
