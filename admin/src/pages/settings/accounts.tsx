@@ -127,6 +127,7 @@ export default function Accounts() {
             key: 'roles',
             title: t('settings.roles'),
             cell: (user) => user.roles.map((role) => t(`settings.role.${role}`)).join(', '),
+            below: true,
           },
           {
             key: 'factor',
