@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { pages } from '../../docs/served/pages.ts';
 import { violationsOf } from '../support/axe.ts';
-import { describeInBrowser, withBrowser } from '../support/browser.ts';
+import { describeInBrowser, untilLoaded, withBrowser } from '../support/browser.ts';
 import { withStack } from '../support/stack.ts';
 
 /** One of each method, and one with a body that is long. */
@@ -94,6 +94,7 @@ describeInBrowser('the guides', () => {
     await page.getByRole('list', { name: 'Found' }).getByRole('link').first().waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL(/receive-webhooks#in-python$/);
+    await untilLoaded(page);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Receive webhooks');
     await page.getByRole('link', { name: 'Console' }).click();
     await page.getByRole('link', { name: 'Guides' }).waitFor();
