@@ -1,11 +1,11 @@
-/** HTTP: which mails an order had, and one of them once more. */
+/** HTTP: which mails an order had, what one of them says, and it once more. */
 import { mustGetOrder } from '../orders/store.ts';
 import { DomainError, notFound } from '../shared/errors.ts';
 import { serve } from '../shared/http/serve.ts';
 import { log } from '../shared/log.ts';
 import { notificationsRoutes } from './contract.ts';
 import { letterOf } from './letters.ts';
-import { notify } from './notify.ts';
+import { notify, writeLetter } from './notify.ts';
 import { listNotices, type StoredNotice } from './store.ts';
 
 const again = '.again.';
@@ -23,6 +23,18 @@ const shown = (notice: StoredNotice) => ({
 
 const whenOf = ({ closedAt }: StoredNotice): string => closedAt ?? '~';
 
+const findNotice = async (orderId: string, notificationId: string): Promise<StoredNotice> => {
+  const found = (await listNotices(orderId)).find((notice) => idOf(notice) === notificationId);
+  if (!found) throw notFound('notification');
+  return found;
+};
+
+const read = async (notice: StoredNotice, now: Date) => {
+  const compose = letterOf(notice.kind, notice.about);
+  const letter = compose && (await writeLetter(notice.orderId, compose, now));
+  return letter && { to: letter.to, subject: letter.mail.subject, text: letter.mail.text };
+};
+
 export const handler = serve(notificationsRoutes, {
   listNotifications: async ({ params }) => {
     const [order, notices] = await Promise.all([mustGetOrder(params.id), listNotices(params.id)]);
@@ -31,10 +43,17 @@ export const handler = serve(notificationsRoutes, {
     return { status: 200, body: { items: sorted.map(shown) } };
   },
 
+  getNotification: async ({ params, now }) => {
+    const order = await mustGetOrder(params.id);
+    const notice = await findNotice(order.id, params.notificationId);
+    const letter = await read(notice, now);
+    log.info('a mail of an order read', { orderId: order.id, kind: notice.kind });
+    return { status: 200, body: { ...shown(notice), ...(letter && { letter }) } };
+  },
+
   resendNotification: async ({ params, seed, now, caller }) => {
     const order = await mustGetOrder(params.id);
-    const found = (await listNotices(order.id)).find((notice) => idOf(notice) === params.notificationId);
-    if (!found) throw notFound('notification');
+    const found = await findNotice(order.id, params.notificationId);
     const compose = letterOf(found.kind, found.about);
     if (!compose) throw new DomainError('illegal-transition', 'This mail cannot be written again');
     const { kind, about, subject: first = '-' } = found;

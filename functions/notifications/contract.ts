@@ -28,6 +28,22 @@ const notificationSchema = z
   })
   .meta({ id: 'Notification' });
 
+const letterSchema = notificationSchema
+  .extend({
+    letter: z
+      .object({
+        to: z.email().meta({ description: 'Where the customer is reached now.' }),
+        subject: z.string().meta({ description: 'In the language of the customer, as all of it.' }),
+        text: z.string().meta({ description: 'Without the link by which a guest opens the order.' }),
+      })
+      .optional()
+      .meta({
+        description:
+          'As it would be written now, of the order as it is. Left out: nobody is there to write to, or its notice does not say enough.',
+      }),
+  })
+  .meta({ id: 'NotificationLetter' });
+
 const orderId = z.object({ id: idSchema('order') });
 
 export const notificationsRoutes = defineRoutes({
@@ -38,6 +54,15 @@ export const notificationsRoutes = defineRoutes({
     access: 'notifications:manage',
     params: orderId,
     responses: { 200: z.object({ items: z.array(notificationSchema) }) },
+    errors: ['not-found'],
+  },
+  getNotification: {
+    method: 'GET',
+    path: '/v1/orders/{id}/notifications/{notificationId}',
+    summary: 'A mail of an order, to be read',
+    access: 'notifications:manage',
+    params: orderId.extend({ notificationId }),
+    responses: { 200: letterSchema },
     errors: ['not-found'],
   },
   resendNotification: {

@@ -45,18 +45,22 @@ const readerOf = async (order: Order, { name, locale }: Addressee, now: Date): P
   return { name, locale: firstLocale(locale, order.locale), timeZone };
 };
 
-/** The mail and where it goes; undefined when order or account are gone, or the guest is forgotten. */
-const writeLetter = async (
+type Letter = { readonly to: string; readonly mail: Mail; readonly order: Order; readonly reader: Reader };
+
+/**
+ * The mail and where it goes, without a guest's link to the order, which is for them alone.
+ * @returns undefined when order or account are gone, or the guest is forgotten
+ */
+export const writeLetter = async (
   orderId: string,
   compose: Compose,
   now: Date,
-): Promise<{ to: string; mail: Mail } | undefined> => {
+): Promise<Letter | undefined> => {
   const order = await getOrder(orderId);
   const addressee = order && (await addresseeOf(order));
   if (!order || !addressee) return undefined;
   const reader = await readerOf(order, addressee, now);
-  const mail = await withLinkFor(order, await compose(order, reader), reader, now);
-  return { to: addressee.email, mail };
+  return { to: addressee.email, mail: await compose(order, reader), order, reader };
 };
 
 /** What is claimed and not sent is free again at once; what is sent is never freed. */
@@ -69,7 +73,8 @@ const sendClaimed = async (
   try {
     const letter = await writeLetter(orderId, compose, now);
     if (!letter) return 'skipped';
-    await sendEmail(letter.to, letter.mail, tagsOf(claim.notice));
+    const { to, mail, order, reader } = letter;
+    await sendEmail(to, await withLinkFor(order, mail, reader, now), tagsOf(claim.notice));
     return 'sent';
   } catch (error) {
     await freeNotice(claim);

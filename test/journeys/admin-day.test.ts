@@ -104,6 +104,10 @@ describeInBrowser('a day at the shop', () => {
     }
     await page.getByText('2 delivered').waitFor();
 
+    const receipt = await opened(page, 'Read: receipt');
+    await receipt.getByText(number).first().waitFor();
+    await page.keyboard.press('Escape');
+
     const refund = await opened(page, 'Refund');
     await refund.getByLabel('Amount in NGN').fill('100');
     await refund.getByLabel('Reason').fill('sorry for the wait');

@@ -66,6 +66,9 @@ describe('a guest', () => {
     await untilOrderIs(guest, order.id, 'refunded');
     const found = await staff.get<{ items: { id: string }[] }>(`/v1/orders?email=${email}`);
     expect(found.body.items.map(({ id }) => id)).toEqual([order.id]);
+    const receipt = await staff.get(`/v1/orders/${order.id}/notifications/receipt.-`);
+    expect(receipt.body).toMatchObject({ letter: { to: email } });
+    expect(JSON.stringify(receipt.body)).not.toContain(orderToken);
     const history = await guest.get<{ items: { actor: string }[] }>(`/v1/orders/${order.id}/history`);
     expect(history.body.items[0]?.actor).toBe(order.customerId);
   });

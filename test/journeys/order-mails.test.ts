@@ -13,6 +13,9 @@ type Notification = {
   readonly status: string;
   readonly resent: boolean;
 };
+type Read = Notification & {
+  readonly letter?: { readonly to: string; readonly subject: string; readonly text: string };
+};
 type Listed = { readonly items: readonly Notification[] };
 
 describe('the mails of an order', () => {
@@ -43,6 +46,14 @@ describe('the mails of an order', () => {
     const [, last] = (await staff.get<Listed>(path)).body.items.filter(({ resent }) => resent);
     expect((await staff.post(`${path}/${last?.id}/resend`, {})).status).toBe(201);
     expect((await staff.post(`${path}/receipt.nothing/resend`, {})).status).toBe(404);
+    const [receipt] = (await staff.get<Listed>(path)).body.items;
+    const read = await staff.get<Read>(`${path}/${receipt?.id}`);
+    const [sent] = (await shop.emails(order.id)).filter(
+      ({ subject }) => subject === read.body.letter?.subject,
+    );
+    expect(read.body).toMatchObject({ kind: 'receipt', status: 'sent', letter: { text: sent?.text } });
+    expect((await staff.get(`${path}/receipt.nothing`)).status).toBe(404);
+    expect((await shopper.get(`${path}/${receipt?.id}`)).status).toBe(403);
     expect((await shopper.get(path)).status).toBe(403);
   });
 
