@@ -42,12 +42,14 @@ export type BrowserPage = {
 const isOfWeather = (message: ConsoleMessage): boolean =>
   hostileWorld() !== undefined && / status of 503 /.test(message.text());
 
-/** A page that was opened may be refused for the moment there, too: whoever sees that loads it again. */
+/** What the page asks for by itself it sends again by itself. */
+const wasRefused = `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+  .some(({ responseStatus, initiatorType }) => responseStatus === 503 && initiatorType !== 'fetch')`;
+
+/** A page, or a script of it, may be refused for the moment there, too: whoever sees that loads it again. */
 export const untilLoaded = async (page: Page): Promise<void> => {
   await page.waitForLoadState();
-  const status = (): Promise<number> =>
-    page.evaluate('performance.getEntriesByType("navigation")[0].responseStatus');
-  while (hostileWorld() && (await status()) === 503) await page.reload();
+  while (hostileWorld() && (await page.evaluate<boolean>(wasRefused))) await page.reload();
 };
 
 export type OpenOptions = { readonly width?: number; readonly height?: number; readonly dark?: boolean };
