@@ -14,6 +14,7 @@ export const stockBugs: readonly Bug[] = [
   {
     name: 'a hold does not ask whether enough is there',
     kind: 'a dropped condition',
+    traits: ['transaction-conflicts'],
     changes: {
       'functions/inventory/stock-writes.ts': [
         [
