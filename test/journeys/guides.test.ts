@@ -28,6 +28,7 @@ describeInBrowser('the guides', () => {
       const { page, errors } = await open(`${stack.url()}/docs/guides`, { width, dark: theme === 'dark' });
       for (const address of addresses) {
         await page.goto(`${stack.url()}${address}`);
+        await untilLoaded(page);
         const violations = await violationsOf(page);
         found[address] = violations.map(({ id, html }) => `${id}: ${html}`);
         if (await isWiderThanItsWindow(page)) found[address].push('wider than its window');

@@ -38,9 +38,13 @@ export type BrowserPage = {
   readonly errors: readonly string[];
 };
 
-/** In a world that is not kind Chromium writes of each request that was refused for the moment, which pages send again. */
+/**
+ * In a world that is not kind Chromium writes of each request that was refused for the moment, which pages send again. It
+ * asks for an icon where the refusal itself is the page.
+ */
 const isOfWeather = (message: ConsoleMessage): boolean =>
-  hostileWorld() !== undefined && / status of 503 /.test(message.text());
+  hostileWorld() !== undefined &&
+  (/ status of 503 /.test(message.text()) || message.location().url.endsWith('/favicon.ico'));
 
 /** What the page asks for by itself it sends again by itself. */
 const wasRefused = `[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
