@@ -4,13 +4,17 @@ import { pack, unpack } from '../../functions/shared/packed.ts';
 
 describe('a packed item', () => {
   it('is after it is read what it was before it was written, whatever is in it', () => {
-    const documents = fc.dictionary(fc.string(), fc.jsonValue()).filter((made) => !('packed' in made));
+    const documents = fc
+      .dictionary(fc.string(), fc.jsonValue())
+      .filter((made) => !('packed' in made))
+      // Neither JSON nor DynamoDB has a -0.
+      .map((made): Record<string, unknown> => JSON.parse(JSON.stringify(made)));
     fc.assert(
       fc.property(documents, fc.array(fc.string()), (document, others) => {
         const [some = 'none'] = Object.keys(document);
         const packed = pack(document, [some, ...others]);
         expect(Object.keys(packed)).not.toContain(some);
-        expect(unpack(packed)).toEqual(JSON.parse(JSON.stringify(document)));
+        expect(unpack(packed)).toEqual(document);
       }),
     );
   });
