@@ -7,6 +7,7 @@ import {
   stack,
   wish,
 } from '../support/crash-everywhere.ts';
+import { insist } from '../support/crash-run.ts';
 import type { OrderBody } from '../support/shop.ts';
 
 type Link = { readonly url: string; readonly paymentWindowEndsAt: string };
@@ -14,7 +15,8 @@ type Link = { readonly url: string; readonly paymentWindowEndsAt: string };
 const leastDays = 13.9;
 
 const story: Story = async (actors) => {
-  const { id: customerId } = (await (await stack.as('ada')).get<{ id: string }>('/v1/me')).body;
+  const ada = await stack.as('ada');
+  const { id: customerId } = (await insist(stack, () => ada.get<{ id: string }>('/v1/me'))).body;
   const { id: orderId } = await actors.staff.post<OrderBody>('/v1/orders', { ...wish(actors), customerId });
   const asked = Date.now();
   const link = await actors.staff.post<Link>(`/v1/orders/${orderId}/payment-link`, {});

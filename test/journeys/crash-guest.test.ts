@@ -40,7 +40,11 @@ const story: Story = async (actors) => {
     () => staff.delete(`/v1/guests/${customerId}`),
     ({ status }) => status === 204 || status === 404,
   );
-  const stranger = await holding(stack.anonymous(), orderToken).get(`/v1/orders/${orderId}`);
+  const stranger = await insist(
+    stack,
+    () => holding(stack.anonymous(), orderToken).get(`/v1/orders/${orderId}`),
+    ({ status }) => status < 500,
+  );
   if (claimed.customerId === customerId || stranger.status !== 404) {
     throw new Error(`${orderId} is ${claimed.customerId}'s, and its secret answers ${stranger.status}`);
   }
