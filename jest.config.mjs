@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 
-/** Tests run as native ES modules; swc only strips the types. Journeys mostly wait, so two cores carry two. */
+/** Tests run as native ES modules; swc only strips the types. Journeys wait a third of their time, so two cores carry three. */
 export default {
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  maxWorkers: availableParallelism() + 1,
   /**
    * Modules of a file that is done are never let go of: after a hundred files a worker did little but look for garbage,
    * for seconds at a time. Above this it makes place for a new one.
