@@ -11,7 +11,7 @@ export type Told<End> = {
 };
 
 /** Every n-th call; 1, all of them, takes minutes. CI: 12. */
-const askedStride = Number(process.env.CRASH_STRIDE ?? 10);
+const askedStride = Number(process.env.CRASH_STRIDE ?? 24);
 
 /**
  * Each day loses others of them.
