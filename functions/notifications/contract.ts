@@ -45,6 +45,7 @@ const letterSchema = notificationSchema
   .meta({ id: 'NotificationLetter' });
 
 const orderId = z.object({ id: idSchema('order') });
+const mailOfOrder = orderId.extend({ notificationId });
 
 export const notificationsRoutes = defineRoutes({
   listNotifications: {
@@ -61,7 +62,7 @@ export const notificationsRoutes = defineRoutes({
     path: '/v1/orders/{id}/notifications/{notificationId}',
     summary: 'A mail of an order, to be read',
     access: 'notifications:manage',
-    params: orderId.extend({ notificationId }),
+    params: mailOfOrder,
     responses: { 200: letterSchema },
     errors: ['not-found'],
   },
@@ -70,7 +71,7 @@ export const notificationsRoutes = defineRoutes({
     path: '/v1/orders/{id}/notifications/{notificationId}/resend',
     summary: 'Send a mail once more, written anew, to where the customer is reached now',
     access: 'notifications:manage',
-    params: orderId.extend({ notificationId }),
+    params: mailOfOrder,
     responses: { 201: notificationSchema },
     errors: ['not-found', 'illegal-transition', 'unavailable'],
     idempotent: true,

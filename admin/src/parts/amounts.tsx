@@ -2,6 +2,7 @@
 import { Text, type TextProps } from '@mantine/core';
 import { useFormatter } from 'use-intl';
 import type { Schemas } from '../app/waybill.ts';
+import type { Column } from './list.tsx';
 import { minorDigits } from './minor-digits.ts';
 
 type Money = { readonly amount: number; readonly currency: string };
@@ -40,6 +41,19 @@ export const Amount = ({ of, ...props }: { readonly of: Money | undefined } & Te
     </Text>
   );
 };
+
+/** A column of a list, for money that its rows have under the column's own key. */
+export const amountColumn = <K extends string>(
+  key: K,
+  title: string,
+  room: { readonly wide?: boolean } = {},
+): Column<{ readonly [P in K]?: Money | undefined }> => ({
+  key,
+  title,
+  cell: (row) => <Amount of={row[key]} />,
+  right: true,
+  ...room,
+});
 
 /** In the shop's time zone; the whole moment when pointed at. */
 export const When = ({ at, day }: { readonly at: string | undefined; readonly day?: boolean }) => {

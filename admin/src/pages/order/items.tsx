@@ -2,7 +2,7 @@
 import { Collapse, Group, Stack, Table, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslations } from 'use-intl';
-import { Amount } from '../../parts/amounts.tsx';
+import { Amount, amountColumn } from '../../parts/amounts.tsx';
 import { To } from '../../parts/links.tsx';
 import { Rows } from '../../parts/list.tsx';
 import { Part } from '../../parts/part.tsx';
@@ -115,14 +115,8 @@ export const Items = ({ order }: { readonly order: Order }) => {
             wide: true,
           },
           { key: 'quantity', title: t('quantity'), cell: ({ quantity }) => quantity, right: true },
-          {
-            key: 'price',
-            title: t('price'),
-            cell: ({ unitPrice }) => <Amount of={unitPrice} />,
-            right: true,
-            wide: true,
-          },
-          { key: 'total', title: t('total'), cell: ({ total }) => <Amount of={total} />, right: true },
+          amountColumn('unitPrice', t('price'), { wide: true }),
+          amountColumn('total', t('total')),
         ]}
       />
       <Totals order={order} />

@@ -3,7 +3,7 @@ import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount, When } from '../../parts/amounts.tsx';
+import { amountColumn, When } from '../../parts/amounts.tsx';
 import { ClearFilters, SpanFilter, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { StatusBadge } from '../../parts/status.tsx';
@@ -75,7 +75,7 @@ export const ShopItems = () => {
             cell: ({ status: state }) => <StatusBadge status={state} />,
             below: true,
           },
-          { key: 'total', title: t('orders.total'), cell: ({ total }) => <Amount of={total} />, right: true },
+          amountColumn('total', t('orders.total')),
           { key: 'actions', title: '', cell: (item) => <Ship item={item} />, right: true },
         ]}
       />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount, When } from '../../parts/amounts.tsx';
+import { Amount, amountColumn, When } from '../../parts/amounts.tsx';
 import { ChangeDialog, useChange, useOnce } from '../../parts/change.tsx';
 import { ClearFilters, StatusFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
@@ -86,12 +86,7 @@ export default function Disputes() {
           { key: 'reason', title: t('payments.reason'), cell: ({ reason }) => reason, wide: true },
           { key: 'provider', title: t('payments.provider'), cell: ({ provider }) => provider, wide: true },
           { key: 'due', title: t('payments.due'), cell: ({ dueAt }) => <When at={dueAt} />, wide: true },
-          {
-            key: 'amount',
-            title: t('payments.amount'),
-            cell: ({ amount }) => <Amount of={amount} />,
-            right: true,
-          },
+          amountColumn('amount', t('payments.amount')),
           { key: 'actions', title: '', cell: (dispute) => <RowActions dispute={dispute} /> },
         ]}
       />

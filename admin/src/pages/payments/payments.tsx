@@ -2,7 +2,7 @@
 import { Group, Switch } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { api } from '../../app/waybill.ts';
-import { Amount, When } from '../../parts/amounts.tsx';
+import { amountColumn, When } from '../../parts/amounts.tsx';
 import { ClearFilters, DayFilter, useFilters } from '../../parts/filters.tsx';
 import { PagesBeside } from '../../parts/links.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
@@ -65,26 +65,9 @@ export default function Payments() {
             cell: ({ status }) => <StatusBadge status={paymentStatus(status)} />,
             below: true,
           },
-          {
-            key: 'captured',
-            title: t('payments.captured'),
-            cell: ({ captured }) => <Amount of={captured} />,
-            right: true,
-          },
-          {
-            key: 'refunded',
-            title: t('payments.refunded'),
-            cell: ({ refunded }) => <Amount of={refunded} />,
-            right: true,
-            wide: true,
-          },
-          {
-            key: 'amount',
-            title: t('payments.amount'),
-            cell: ({ amount }) => <Amount of={amount} />,
-            right: true,
-            wide: true,
-          },
+          amountColumn('captured', t('payments.captured')),
+          amountColumn('refunded', t('payments.refunded'), { wide: true }),
+          amountColumn('amount', t('payments.amount'), { wide: true }),
         ]}
       />
     </Page>

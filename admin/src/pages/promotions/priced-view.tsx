@@ -1,7 +1,7 @@
 /** The price of a cart that was tried: line by line, with what took something off and what did not, and why. */
 import { List, Text } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import { Amount } from '../../parts/amounts.tsx';
+import { Amount, amountColumn } from '../../parts/amounts.tsx';
 import { Rows } from '../../parts/list.tsx';
 import { Part } from '../../parts/part.tsx';
 import { Explanation, Totals } from '../order/items.tsx';
@@ -28,21 +28,9 @@ export const PricedView = ({ of: { cart, refused, lines }, isOutdated }: PricedV
         columns={[
           { key: 'item', title: t('order.item'), cell: ({ variantId }) => names.get(variantId) ?? variantId },
           { key: 'quantity', title: t('order.quantity'), cell: ({ quantity }) => quantity, right: true },
-          {
-            key: 'price',
-            title: t('order.price'),
-            cell: ({ unitPrice }) => <Amount of={unitPrice} />,
-            right: true,
-            wide: true,
-          },
-          {
-            key: 'discount',
-            title: t('order.totals.discount'),
-            cell: ({ discount }) => <Amount of={discount} />,
-            right: true,
-            wide: true,
-          },
-          { key: 'total', title: t('order.total'), cell: ({ total }) => <Amount of={total} />, right: true },
+          amountColumn('unitPrice', t('order.price'), { wide: true }),
+          amountColumn('discount', t('order.totals.discount'), { wide: true }),
+          amountColumn('total', t('order.total')),
         ]}
       />
       {cart.promotions.length === 0 && <Text size="sm">{t('promotions.noneApplies')}</Text>}

@@ -2,7 +2,7 @@
 import { Group } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { api } from '../../app/waybill.ts';
-import { Amount, When } from '../../parts/amounts.tsx';
+import { amountColumn, When } from '../../parts/amounts.tsx';
 import { ChoiceFilter, ClearFilters, useFilters } from '../../parts/filters.tsx';
 import { ListTable, useList } from '../../parts/list.tsx';
 import { OrderLink } from '../../parts/named.tsx';
@@ -64,13 +64,7 @@ export default function Returns() {
             right: true,
             wide: true,
           },
-          {
-            key: 'refund',
-            title: t('returns.refund'),
-            cell: ({ refund }) => <Amount of={refund} />,
-            right: true,
-            wide: true,
-          },
+          amountColumn('refund', t('returns.refund'), { wide: true }),
           { key: 'actions', title: '', cell: (one) => <ReturnActions of={one} /> },
         ]}
       />

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount } from '../../parts/amounts.tsx';
+import { amountColumn } from '../../parts/amounts.tsx';
 import { Nothing, Rows } from '../../parts/list.tsx';
 import { Answer } from '../../parts/page.tsx';
 
@@ -40,21 +40,9 @@ export const ClosedDays = () => {
               { key: 'day', title: t('by.day'), cell: ({ date }) => <span className="whole">{date}</span> },
               { key: 'orders', title: t('orders'), cell: ({ orders }) => orders ?? 0, right: true },
               { key: 'units', title: t('units'), cell: ({ units }) => units ?? 0, right: true, wide: true },
-              {
-                key: 'gross',
-                title: t('revenue'),
-                cell: ({ gross }) => <Amount of={gross} />,
-                right: true,
-                wide: true,
-              },
-              {
-                key: 'refunds',
-                title: t('refunds'),
-                cell: ({ refunds }) => <Amount of={refunds} />,
-                right: true,
-                wide: true,
-              },
-              { key: 'net', title: t('net'), cell: ({ net }) => <Amount of={net} />, right: true },
+              amountColumn('gross', t('revenue'), { wide: true }),
+              amountColumn('refunds', t('refunds'), { wide: true }),
+              amountColumn('net', t('net')),
             ]}
           />
         )

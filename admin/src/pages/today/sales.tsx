@@ -6,7 +6,7 @@ import { useTranslations } from 'use-intl';
 import { answered } from '../../../../sdk/index.ts';
 import { useAccess } from '../../app/access.tsx';
 import { api, type Schemas } from '../../app/waybill.ts';
-import { Amount, toMajor, useMoney } from '../../parts/amounts.tsx';
+import { amountColumn, toMajor, useMoney } from '../../parts/amounts.tsx';
 import { type Column, Nothing, Rows } from '../../parts/list.tsx';
 import { minorDigits } from '../../parts/minor-digits.ts';
 import { Answer } from '../../parts/page.tsx';
@@ -79,27 +79,10 @@ const Figures = ({ by, sales }: { readonly by: By; readonly sales: Schemas['Sale
     { key: 'orders', title: t('orders'), cell: ({ orders }) => orders, right: true },
     { key: 'units', title: t('units'), cell: ({ units }) => units, right: true, wide: true },
     by === 'promotion'
-      ? {
-          key: 'discount',
-          title: t('discount'),
-          cell: ({ discount }) => <Amount of={discount} />,
-          right: true,
-        }
-      : {
-          key: 'revenue',
-          title: t('revenue'),
-          cell: ({ revenue }) => <Amount of={revenue} />,
-          right: true,
-          wide: true,
-        },
-    {
-      key: 'refunds',
-      title: t('refunds'),
-      cell: ({ refunds }) => <Amount of={refunds} />,
-      right: true,
-      wide: true,
-    },
-    { key: 'net', title: t('net'), cell: ({ net }) => <Amount of={net} />, right: true },
+      ? amountColumn('discount', t('discount'))
+      : amountColumn('revenue', t('revenue'), { wide: true }),
+    amountColumn('refunds', t('refunds'), { wide: true }),
+    amountColumn('net', t('net')),
   ];
   return (
     <Rows
